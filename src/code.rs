@@ -51,6 +51,13 @@ impl Code {
     pub fn documented(self) -> Option<&'static DocumentedCode> {
         CODES.iter().find(|entry| entry.code == self)
     }
+
+    /// Returns who has to act, or `None` for the success. What stands on no page is the service's to explain.
+    #[must_use]
+    pub fn fault(self) -> Option<Fault> {
+        let documented = FAULTS.iter().find(|(code, _)| *code == self);
+        documented.map_or(Some(Fault::Service), |(_, fault)| *fault)
+    }
 }
 
 /// Writes the number, and its meaning where it is documented: `10007, user is frozen`.
@@ -172,3 +179,14 @@ pub static CODES: [DocumentedCode; 11] = [
         advice: "try again later",
     },
 ];
+
+/// The part of [`CODES`] that a device cannot do without, so that the texts stay out of an image that does not show them.
+static FAULTS: [(Code, Option<Fault>); CODES.len()] = {
+    let mut faults = [(Code::SUCCESS, None); CODES.len()];
+    let mut row = 0;
+    while row < CODES.len() {
+        faults[row] = (CODES[row].code, CODES[row].fault);
+        row += 1;
+    }
+    faults
+};

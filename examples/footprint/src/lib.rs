@@ -1,0 +1,34 @@
+//! What the weighed images share: their entry, and a connection that does nothing.
+//!
+//! On a host they are empty programs, so that the workspace builds everywhere.
+
+#![cfg_attr(target_os = "none", no_std)]
+
+mod call;
+mod nothing;
+
+pub use call::call;
+pub use nothing::{Failure, Nothing};
+
+/// Makes `body` the program: the entry of a bare-metal image, which has no allocator and no operating system.
+#[macro_export]
+macro_rules! image {
+    ($body:block) => {
+        #[cfg(target_os = "none")]
+        #[panic_handler]
+        fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+            loop {}
+        }
+
+        // SAFETY: no other symbol of this image has the name.
+        #[cfg(target_os = "none")]
+        #[unsafe(no_mangle)]
+        extern "C" fn _start() -> ! {
+            $body
+            loop {}
+        }
+
+        #[cfg(not(target_os = "none"))]
+        fn main() {}
+    };
+}

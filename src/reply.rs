@@ -1,0 +1,143 @@
+use core::{fmt, str};
+
+use serde_json_core::str::EscapedStr;
+
+use crate::{Code, Message, decimal::append, escapes::Unescaped, json};
+
+/// What the service said: the meaning of `{"code":"0","msg":"success","data":true}`.
+pub(crate) struct Reply {
+    pub(crate) verdict: Verdict,
+    pub(crate) message: Option<Message>,
+}
+
+/// How the service decided.
+pub(crate) enum Verdict {
+    /// Code 0, and the notebook is starting.
+    Started,
+    /// Code 0, and yet the notebook is not starting.
+    NotStarted,
+    /// Any other code.
+    Refused(Code),
+}
+
+/// Reads a body that is one JSON object and nothing else, or says what is wrong with it, and where.
+///
+/// `code` is a string or a number; `msg` (or `message`) is optional and never stands in the way; `data` counts beside
+/// code 0 only. The order is free, and members of other names are passed over.
+pub(crate) fn decode(body: &[u8]) -> Result<Reply, (Malformed, usize)> {
+    str::from_utf8(body).map_err(|error| (Malformed::NotUtf8, error.valid_up_to()))?;
+    let mut members = Members::default();
+    json::walk(body, |key, value| members.add(key, value))?;
+    members.read().map_err(|malformed| (malformed, body.len()))
+}
+
+/// The members that count, as they are written.
+#[derive(Default)]
+struct Members<'a> {
+    code: Option<&'a [u8]>,
+    data: Option<&'a [u8]>,
+    msg: Option<&'a [u8]>,
+    message: Option<&'a [u8]>,
+}
+
+impl<'a> Members<'a> {
+    fn add(&mut self, key: &'a [u8], value: &'a [u8]) -> Result<(), Malformed> {
+        let (slot, repeated) = if same(key, br#""code""#) {
+            (&mut self.code, Err(Malformed::RepeatedCode))
+        } else if same(key, br#""data""#) {
+            (&mut self.data, Err(Malformed::RepeatedData))
+        } else if same(key, br#""msg""#) {
+            (&mut self.msg, Ok(()))
+        } else if same(key, br#""message""#) {
+            (&mut self.message, Ok(()))
+        } else {
+            return Ok(());
+        };
+        slot.replace(value).map_or(Ok(()), |_| repeated)
+    }
+
+    fn read(&self) -> Result<Reply, Malformed> {
+        let verdict = match (number(self.code.ok_or(Malformed::NoCode)?)?, self.data) {
+            (Code::SUCCESS, Some(b"true")) => Verdict::Started,
+            (Code::SUCCESS, Some(b"false")) => Verdict::NotStarted,
+            (Code::SUCCESS, _) => return Err(Malformed::NoResult),
+            (code, _) => Verdict::Refused(code),
+        };
+        let characters = self.msg.and_then(string).or_else(|| self.message.and_then(string));
+        Ok(Reply {
+            verdict,
+            message: characters.map(Message::new),
+        })
+    }
+}
+
+/// Compares two JSON strings, of which only `key` may hold escapes.
+fn same(key: &[u8], name: &[u8]) -> bool {
+    let escaped = || string(key).zip(string(name)).is_some_and(|(key, name)| key.eq(name));
+    key == name || key.len() > name.len() && escaped()
+}
+
+/// Returns the characters of a value that is a string.
+fn string(value: &[u8]) -> Option<Unescaped<'_>> {
+    let (EscapedStr(inside), _) = serde_json_core::from_slice(value).ok()?;
+    Some(Unescaped::new(inside))
+}
+
+/// Reads a code in its one decimal form: no sign, no fraction, no exponent, no leading zero, at most 32 bits.
+fn number(value: &[u8]) -> Result<Code, Malformed> {
+    let digits = string(value).or_else(|| str::from_utf8(value).ok().map(Unescaped::new));
+    let mut number = None;
+    for digit in digits.ok_or(Malformed::InvalidCode)? {
+        let digit = digit.to_digit(10).ok_or(Malformed::InvalidCode)?;
+        number = match number {
+            None => Some(digit),
+            Some(0) => return Err(Malformed::InvalidCode),
+            Some(number) => Some(append(number, digit).ok_or(Malformed::InvalidCode)?),
+        };
+    }
+    number.map(Code::new).ok_or(Malformed::InvalidCode)
+}
+
+/// What keeps a response from being a reply of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Malformed {
+    /// The body is not UTF-8.
+    NotUtf8,
+    /// The body is not JSON, or goes on after the object.
+    NotJson,
+    /// The body does not begin with an object: it is empty, a page, or another JSON value.
+    NotAnObject,
+    /// Arrays and objects are nested more than 31 deep in a member.
+    TooDeep,
+    /// There is no `code`.
+    NoCode,
+    /// There is more than one `code`.
+    RepeatedCode,
+    /// `code` is not a whole number from 0 to 4294967295 in its shortest form.
+    InvalidCode,
+    /// `code` is 0, and `data` is not there or not a boolean.
+    NoResult,
+    /// There is more than one `data`.
+    RepeatedData,
+    /// The header `Content-Length` is not a number, or not the length of what came.
+    WrongLength,
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotUtf8 => "not UTF-8",
+            Self::NotJson => "not JSON",
+            Self::NotAnObject => "not a JSON object",
+            Self::TooDeep => "nested too deep",
+            Self::NoCode => "no code",
+            Self::RepeatedCode => "more than one code",
+            Self::InvalidCode => "code is not a plain number",
+            Self::NoResult => "code 0 without a boolean as data",
+            Self::RepeatedData => "more than one data",
+            Self::WrongLength => "not of the announced length",
+        })
+    }
+}

@@ -1,0 +1,60 @@
+use heapless::String;
+use serde::Serialize;
+
+use crate::{Error, NotebookId, Step, Token, decimal};
+
+/// A buffer of this many bytes holds every request: each character of the id may need a backslash before it.
+pub const REQUEST_CAPACITY: usize = r#"{"notebookId":""}"#.len() + 2 * NotebookId::CAPACITY;
+
+/// The body of a request, as the service's page shows it.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(rename = "notebookId")]
+    notebook_id: &'a str,
+}
+
+/// A request that is ready to be sent.
+pub(crate) struct Request<'b> {
+    pub(crate) body: &'b [u8],
+    length: String<3, u8>,
+}
+
+impl<'b> Request<'b> {
+    /// Writes the body into `buffer`.
+    pub(crate) fn encode<E>(notebook: &NotebookId, buffer: &'b mut [u8]) -> Result<Self, Error<E>> {
+        let capacity = buffer.len();
+        let body = serde_json_core::to_slice(
+            &Body {
+                notebook_id: notebook.as_str(),
+            },
+            buffer,
+        )
+        .ok()
+        .and_then(|length| buffer.get(..length))
+        .ok_or(Error::RequestTooLong { capacity })?;
+        Ok(Self {
+            body,
+            length: decimal::write(body.len()),
+        })
+    }
+
+    /// Returns the headers. Without the length, ESP-IDF and others would send the body in chunks.
+    pub(crate) fn headers<'a>(&'a self, token: Token<'a>) -> [(&'a str, &'a str); 3] {
+        [
+            ("token", token.secret()),
+            ("Content-Type", "application/json"),
+            ("Content-Length", &self.length),
+        ]
+    }
+}
+
+/// Returns what is left of `body` when `count` bytes of it were written.
+///
+/// A count of 0 is a connection that takes no more. A count beyond the end says that all was taken, if it says anything.
+pub(crate) fn remaining<E>(body: &[u8], count: usize) -> Result<&[u8], Error<E>> {
+    match body.get(count..) {
+        Some(_) if count == 0 => Err(Error::Miscount { step: Step::Send }),
+        Some(rest) => Ok(rest),
+        None => Err(Error::Miscount { step: Step::Await }),
+    }
+}
