@@ -1,0 +1,501 @@
+//! What a reply means, and what is none.
+
+mod scripted;
+
+use Malformed::{InvalidCode, NoCode, NoResult, NotAnObject, NotJson, NotUtf8, RepeatedCode, RepeatedData, TooDeep};
+use scnet_notebook::{BaseUrl, Client, Error, Malformed, Message, NotebookId, Outcome, Started, Token};
+use scripted::{Scripted, Thrown};
+
+fn start(body: &[u8]) -> Result<Started, Error<Thrown>> {
+    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
+    let notebook = NotebookId::new("1821067171420946434").unwrap();
+    // Two parts at every read: where the reply is split must not matter.
+    let connection = Scripted::unannounced(body).piece(body.len().div_ceil(2).max(1));
+    Client::new(connection, base_url, Token::new("secret").unwrap()).start(&notebook, &mut [0; 4096])
+}
+
+fn text(message: Option<Message>) -> Option<String> {
+    message.map(|message| message.as_str().to_owned())
+}
+
+#[track_caller]
+fn started(body: impl AsRef<[u8]>) -> Option<String> {
+    let body = body.as_ref();
+    text(
+        start(body)
+            .unwrap_or_else(|error| panic!("{:?}: {error}", String::from_utf8_lossy(body)))
+            .message,
+    )
+}
+
+#[track_caller]
+fn refused(body: impl AsRef<[u8]>) -> (u32, Option<String>) {
+    match start(body.as_ref()) {
+        Err(Error::Refused { code, message, .. }) => (code.number(), text(message)),
+        other => panic!("{:?}: {other:?}", String::from_utf8_lossy(body.as_ref())),
+    }
+}
+
+#[track_caller]
+fn malformed(body: impl AsRef<[u8]>) -> Malformed {
+    match start(body.as_ref()) {
+        Err(error @ Error::Malformed { reason, .. }) => {
+            assert_eq!(error.outcome(), Outcome::Unknown);
+            reason
+        }
+        other => panic!("{:?}: {other:?}", String::from_utf8_lossy(body.as_ref())),
+    }
+}
+
+/// Puts a JSON value where nobody looks: into a member of another name.
+fn ignored(value: &str) -> String {
+    format!(r#"{{"code":"0","x":{value},"data":true}}"#)
+}
+
+#[test]
+fn the_documented_reply_is_a_start() {
+    assert_eq!(
+        started(r#"{"code":"0","msg":"success","data":true}"#).as_deref(),
+        Some("success")
+    );
+    let pretty = "{\n\"code\":\"0\",\n\"msg\":\"success\",\n\"data\":true\n}";
+    assert_eq!(started(pretty).as_deref(), Some("success"));
+}
+
+#[test]
+fn the_order_and_the_white_space_are_free() {
+    assert_eq!(started(r#"{"data":true,"msg":"ok","code":"0"}"#).as_deref(), Some("ok"));
+    assert_eq!(started("\r\n\t {\t\"data\" :\ntrue , \"code\"\r: \"0\" } \n"), None);
+}
+
+#[test]
+fn a_code_may_be_a_string_or_a_number() {
+    started(r#"{"code":0,"data":true}"#);
+    assert_eq!(refused(r#"{"code":10007}"#).0, 10007);
+    assert_eq!(refused(r#"{"code":"10007"}"#).0, 10007);
+    assert_eq!(refused(r#"{"code":4294967295}"#).0, u32::MAX);
+}
+
+#[test]
+fn an_unknown_code_is_a_refusal_that_keeps_its_number() {
+    for code in [1, 2, 1001, 10000, 816_000, 911_042] {
+        assert_eq!(refused(format!(r#"{{"code":"{code}"}}"#)).0, code);
+    }
+}
+
+#[test]
+fn a_code_in_any_other_form_is_malformed() {
+    let codes = [
+        r#""""#,
+        r#"" 0""#,
+        r#""0 ""#,
+        r#""00""#,
+        r#""000""#,
+        r#""010007""#,
+        r#""+0""#,
+        r#""-0""#,
+        r#""0x0""#,
+        r#""0.0""#,
+        r#""zero""#,
+        r#""success""#,
+        r#""０""#,
+        r#""4294967296""#,
+        r#""18446744073709551615""#,
+        r#""1e0""#,
+        "0.0",
+        "-1",
+        "-0",
+        "1e4",
+        "0e0",
+        "4294967296",
+        "18446744073709551615",
+        "null",
+        "true",
+        "[]",
+        "{}",
+        r#"["0"]"#,
+    ];
+    for code in codes {
+        assert_eq!(
+            malformed(format!(r#"{{"code":{code},"data":true}}"#)),
+            InvalidCode,
+            "{code}"
+        );
+    }
+    let long = "9".repeat(400);
+    assert_eq!(malformed(format!(r#"{{"code":"{long}"}}"#)), InvalidCode);
+    assert_eq!(malformed(format!(r#"{{"code":{long}}}"#)), InvalidCode);
+}
+
+#[test]
+fn a_reply_without_a_code_is_malformed() {
+    for body in [
+        r"{}",
+        r#"{"msg":"success","data":true}"#,
+        r#"{"Code":"0","CODE":"0"}"#,
+        r#"{"x":{"code":"0"}}"#,
+    ] {
+        assert_eq!(malformed(body), NoCode, "{body}");
+    }
+}
+
+#[test]
+fn a_repeated_code_or_data_is_malformed() {
+    assert_eq!(malformed(r#"{"code":"0","code":"10007","data":true}"#), RepeatedCode);
+    assert_eq!(malformed(r#"{"code":"0","c\u006fde":"0","data":true}"#), RepeatedCode);
+    assert_eq!(malformed(r#"{"code":"0","data":true,"data":true}"#), RepeatedData);
+    assert_eq!(malformed(r#"{"code":"10007","data":null,"data":null}"#), RepeatedData);
+}
+
+#[test]
+fn code_0_with_data_false_is_an_answer_and_not_a_start() {
+    let error = start(br#"{"code":"0","msg":"busy","data":false}"#).unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Answered);
+    assert_eq!(
+        error.to_string(),
+        "service answered that the notebook was not started: busy"
+    );
+}
+
+#[test]
+fn code_0_without_a_boolean_is_malformed() {
+    assert_eq!(malformed(r#"{"code":"0","msg":"success"}"#), NoResult);
+    for data in ["null", r#""true""#, "1", "0", "{}", "[]", "[true]", r#"{"x":true}"#] {
+        assert_eq!(
+            malformed(format!(r#"{{"code":"0","data":{data}}}"#)),
+            NoResult,
+            "{data}"
+        );
+    }
+}
+
+#[test]
+fn beside_an_error_code_data_is_not_looked_at() {
+    for data in [
+        "true",
+        "false",
+        "null",
+        "1",
+        "-1.5e+3",
+        r#""x""#,
+        "{}",
+        "[[]]",
+        r#"{"code":"0","data":true}"#,
+    ] {
+        assert_eq!(
+            refused(format!(r#"{{"code":"10007","data":{data}}}"#)).0,
+            10007,
+            "{data}"
+        );
+    }
+}
+
+#[test]
+fn what_the_service_says_never_stands_in_the_way() {
+    for msg in ["null", "5", "true", "{}", r#"["x"]"#] {
+        assert_eq!(
+            started(format!(r#"{{"code":"0","msg":{msg},"data":true}}"#)),
+            None,
+            "{msg}"
+        );
+    }
+    assert_eq!(refused(r#"{"code":"10007","msg":""}"#), (10007, Some(String::new())));
+}
+
+#[test]
+fn message_stands_in_for_msg() {
+    assert_eq!(
+        started(r#"{"code":0,"message":"sibling","data":true}"#).as_deref(),
+        Some("sibling")
+    );
+    assert_eq!(
+        started(r#"{"code":0,"message":"sibling","msg":"own","data":true}"#).as_deref(),
+        Some("own")
+    );
+    assert_eq!(
+        started(r#"{"code":0,"message":"sibling","msg":null,"data":true}"#).as_deref(),
+        Some("sibling")
+    );
+    assert_eq!(
+        started(r#"{"code":0,"msg":"first","msg":"last","data":true}"#).as_deref(),
+        Some("last")
+    );
+}
+
+#[test]
+fn escapes_stand_for_their_characters_everywhere() {
+    let escaped = r#"{"\u0063\u006F\u0064\u0065":"\u0030","m\u0073g":"\"\\\/\b\f\n\r\t\u4e2d","d\u0061ta":true}"#;
+    assert_eq!(started(escaped).as_deref(), Some("\"\\/\u{8}\u{C}\n\r\t中"));
+    assert_eq!(refused(r#"{"code":"1\u0030007"}"#).0, 10007);
+    // A value is not a string: nothing in it can be escaped.
+    assert_eq!(malformed(r#"{"code":"0","data":\u0074rue}"#), NotJson);
+}
+
+#[test]
+fn a_surrogate_pair_is_one_character_and_one_alone_is_replaced() {
+    let cases = [
+        (r"\ud83d\ude00", "😀"),
+        (r"\uD83D\uDE00!", "😀!"),
+        (r"\udbff\udfff", "\u{10FFFF}"),
+        (r"\ud83d", "\u{FFFD}"),
+        (r"\ude00", "\u{FFFD}"),
+        (r"\ud83dx", "\u{FFFD}x"),
+        (r"\ud83d\n", "\u{FFFD}\n"),
+        (r"\ud83d\u0041", "\u{FFFD}A"),
+        (r"\ude00\ud83d", "\u{FFFD}\u{FFFD}"),
+        (r"\ud83d\ud83d\ude00", "\u{FFFD}😀"),
+        (r"\u0000", "\0"),
+    ];
+    for (written, meant) in cases {
+        let (code, message) = refused(format!(r#"{{"code":"10007","msg":"{written}"}}"#));
+        assert_eq!((code, message.as_deref()), (10007, Some(meant)), "{written}");
+    }
+}
+
+#[test]
+fn a_long_message_is_cut_after_a_whole_character_and_marked() {
+    let keep = |text: &str| {
+        let body = format!(r#"{{"code":"10007","msg":"{text}"}}"#);
+        let Err(Error::Refused {
+            message: Some(message), ..
+        }) = start(body.as_bytes())
+        else {
+            panic!("{body}")
+        };
+        (message.as_str().to_owned(), message.is_cut())
+    };
+    for length in Message::CAPACITY - 4..Message::CAPACITY + 4 {
+        let kept = "x".repeat(length.min(Message::CAPACITY));
+        assert_eq!(keep(&"x".repeat(length)), (kept, length > Message::CAPACITY));
+        for character in ["é", "中", "😀"] {
+            let fits = length + character.len() <= Message::CAPACITY;
+            let whole = format!("{}{character}", "x".repeat(length));
+            let (kept, cut) = keep(&whole);
+            assert_eq!(cut, !fits);
+            if fits {
+                assert_eq!(kept, whole);
+            } else {
+                assert_eq!(kept, "x".repeat(length.min(Message::CAPACITY)));
+            }
+        }
+    }
+    assert_eq!(keep(&"用".repeat(1000)), ("用".repeat(32), true));
+}
+
+#[test]
+fn other_members_are_passed_over_whatever_they_hold() {
+    let values = [
+        "null",
+        "true",
+        "false",
+        "0",
+        "-0",
+        "10",
+        "-1.5",
+        "0.001",
+        "1e5",
+        "1E+5",
+        "2.5e-10",
+        "1e999",
+        r#""""#,
+        r#""\u0041\\\"""#,
+        "[]",
+        "{}",
+        "[ ]",
+        "{ }",
+        "[1,[2,[3]],{\"a\":[{}]}]",
+        r#"{"a":{"b":{"c":null}},"d":[]}"#,
+        r#"{"code":"10007","code":"1"}"#,
+        r#"" 中文 é 😀""#,
+    ];
+    for value in values {
+        assert_eq!(started(ignored(value)), None, "{value}");
+    }
+    let name = "n".repeat(500);
+    assert_eq!(started(format!(r#"{{"{name}":1,"code":"0","data":true}}"#)), None);
+}
+
+#[test]
+fn what_json_does_not_allow_is_malformed_wherever_it_stands() {
+    let values = [
+        "",
+        "tru",
+        "truth",
+        "True",
+        "nul",
+        "nil",
+        "undefined",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "success",
+        "'x'",
+        "01",
+        "-",
+        "+1",
+        "1.",
+        ".5",
+        "1e",
+        "1e+",
+        "-a",
+        "0x10",
+        "1_000",
+        "00",
+        "--1",
+        "1.2.3",
+        "\"",
+        "\"\\\"",
+        r#""\x41""#,
+        r#""\u12""#,
+        r#""\u12G4""#,
+        r#""\u+123""#,
+        "\"\t\"",
+        "\"\n\"",
+        "\"\0\"",
+        "\"\u{1f}\"",
+        "[",
+        "]",
+        "[1",
+        "[1,",
+        "[1,]",
+        "[,]",
+        "[1 2]",
+        "[1}",
+        "{",
+        "{]",
+        r#"{"a"}"#,
+        r#"{"a":}"#,
+        r#"{"a":1,}"#,
+        r#"{a:1}"#,
+        r#"{1:1}"#,
+        r#"{"a" 1}"#,
+        "{,}",
+        r#"{"a":1 "b":2}"#,
+        "1,",
+        "1 1",
+        "/**/1",
+        "\u{feff}1",
+        "\u{a0}1",
+        "\u{c}1",
+        "true false",
+    ];
+    for value in values {
+        assert_eq!(malformed(ignored(value)), NotJson, "{value:?}");
+        assert_eq!(malformed(ignored(&format!("[[0,{value}]]"))), NotJson, "{value:?}",);
+    }
+}
+
+#[test]
+fn what_surrounds_the_object_is_malformed() {
+    let reply = r#"{"code":"0","msg":"success","data":true}"#;
+    for after in ["x", "}", "{}", ",", reply, ";", "\0", "<!-- -->"] {
+        assert_eq!(malformed(format!("{reply}{after}")), NotJson, "{after}");
+        assert_eq!(malformed(format!("{reply}\n{after}")), NotJson, "{after}");
+    }
+    for before in ["\u{feff}", "x", ")]}',\n", "callback(", "[", "\0", "\u{c}"] {
+        assert_eq!(malformed(format!("{before}{reply}")), NotAnObject, "{before}");
+    }
+}
+
+#[test]
+fn what_is_no_object_is_malformed() {
+    let html = "<html><head><title>Log in</title></head></html>";
+    for body in [
+        "",
+        " ",
+        "[]",
+        "null",
+        "true",
+        "0",
+        r#""code""#,
+        html,
+        "success",
+        r#"["0","success",true]"#,
+    ] {
+        assert_eq!(malformed(body), NotAnObject, "{body}");
+    }
+}
+
+#[test]
+fn what_is_no_utf8_is_malformed_wherever_it_stands() {
+    let gbk = b"{\"code\":\"10007\",\"msg\":\"\xd3\xc3\xbb\xa7\"}";
+    assert_eq!(malformed(gbk), NotUtf8);
+    for bytes in [
+        &b"\xff"[..],
+        b"\xc0\x80",
+        b"\xed\xa0\x80",
+        b"\xf4\x90\x80\x80",
+        b"\xe4\xb8",
+        b"\x80",
+    ] {
+        let (before, after) = (br#"{"code":"0","x":""#, br#"","data":true}"#);
+        assert_eq!(malformed([before, bytes, after].concat()), NotUtf8);
+    }
+    let wide: Vec<u8> = r#"{"code":"0"}"#.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(malformed(wide), NotJson);
+    assert_eq!(malformed(b"\x1f\x8b\x08\x00\x00"), NotUtf8, "gzip");
+}
+
+#[test]
+fn nesting_is_followed_31_deep_in_bounded_stack() {
+    for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
+        let inner = if open == "[" { "" } else { "1" };
+        let nested = |depth: usize| ignored(&format!("{}{inner}{}", open.repeat(depth), close.repeat(depth)));
+        assert_eq!(started(nested(31)), None);
+        assert_eq!(malformed(nested(32)), TooDeep);
+    }
+    let mixed = format!("{}{}", r#"[{"a":"#.repeat(15), "[]") + &"}]".repeat(15);
+    assert_eq!(started(ignored(&mixed)), None);
+}
+
+#[test]
+fn four_hundred_and_eighty_brackets_are_refused_in_bounded_stack() {
+    for bracket in ["[", r#"{"a":"#] {
+        let body = format!(r#"{{"code":"0","x":{}"#, bracket.repeat(480));
+        // A recursive decoder takes 15 kB and more for this; the thread's own needs leave less than that here.
+        let thread = std::thread::Builder::new().stack_size(16 << 10);
+        let reason = thread.spawn(move || malformed(body)).unwrap().join().unwrap();
+        assert_eq!(reason, TooDeep);
+    }
+}
+
+#[test]
+fn every_byte_of_a_good_reply_matters() {
+    // Each single byte replaced by each other: never a different answer than serde_json would give.
+    let reply = r#"{"code":"0","msg":"ok","data":true}"#.as_bytes();
+    for position in 0..reply.len() {
+        for byte in 0..=u8::MAX {
+            let mut body = reply.to_vec();
+            body[position] = byte;
+            let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&body);
+            match start(&body) {
+                Ok(started) => {
+                    let object = object.unwrap();
+                    assert_eq!(
+                        (object["code"].as_str(), object["data"].as_bool()),
+                        (Some("0"), Some(true))
+                    );
+                    assert_eq!(
+                        text(started.message).as_deref(),
+                        object.get("msg").and_then(|msg| msg.as_str())
+                    );
+                }
+                Err(Error::Refused { code, .. }) => {
+                    assert_eq!(
+                        object.unwrap()["code"].as_str(),
+                        Some(code.number().to_string().as_str())
+                    );
+                }
+                Err(Error::Malformed {
+                    reason: NotJson | NotAnObject | NotUtf8,
+                    ..
+                }) => assert!(object.is_err()),
+                Err(Error::Malformed {
+                    reason: NoCode | NoResult | InvalidCode,
+                    ..
+                }) => assert!(object.is_ok()),
+                other => panic!("{:?}: {other:?}", String::from_utf8_lossy(&body)),
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The values a caller makes: what they take, and what they say of what they do not take.
+
+use scnet_notebook::{BaseUrl, Client, InvalidBaseUrl, InvalidNotebookId, InvalidToken, NotebookId, Token};
+
+/// Everything that is not visible ASCII and still fits a string.
+fn invisible() -> impl Iterator<Item = char> {
+    (0..=0x20)
+        .chain(0x7F..=0xFF)
+        .filter_map(char::from_u32)
+        .chain(['中', '\u{2028}', '😀'])
+}
+
+fn visible() -> impl Iterator<Item = char> {
+    ('!'..='~').inspect(|character| assert!(character.is_ascii_graphic()))
+}
+
+#[test]
+fn an_id_is_any_visible_text_of_1_to_64_characters() {
+    for id in ["1821067171420946434", "0", "a-b_c", "\"\\", &"9".repeat(64)] {
+        assert_eq!(NotebookId::new(id).unwrap().as_str(), id);
+    }
+    let all: String = visible().collect();
+    for part in all.as_bytes().chunks(64) {
+        let part = str::from_utf8(part).unwrap();
+        assert_eq!(part.parse::<NotebookId>().unwrap().to_string(), part);
+    }
+}
+
+#[test]
+fn an_id_that_is_none_says_what_is_wrong_and_where() {
+    assert_eq!(NotebookId::new(""), Err(InvalidNotebookId::Empty));
+    for length in [65, 1000] {
+        assert_eq!(
+            NotebookId::new(&"9".repeat(length)),
+            Err(InvalidNotebookId::TooLong { length })
+        );
+    }
+    for character in invisible() {
+        let id = format!("18{character}21");
+        assert_eq!(
+            NotebookId::new(&id),
+            Err(InvalidNotebookId::Character { position: 2 }),
+            "{character:?}"
+        );
+    }
+    assert_eq!(
+        NotebookId::new("7\n"),
+        Err(InvalidNotebookId::Character { position: 1 })
+    );
+}
+
+#[test]
+fn a_token_is_any_visible_text_of_any_length() {
+    for length in [1, 365, 1024, 8192, 1 << 20] {
+        assert!(Token::new(&"x".repeat(length)).is_ok());
+    }
+    assert!(Token::new(&visible().collect::<String>()).is_ok());
+}
+
+#[test]
+fn a_token_that_is_none_says_what_is_wrong_and_where() {
+    assert_eq!(Token::new("").unwrap_err(), InvalidToken::Empty);
+    for character in invisible() {
+        let token = format!("abc{character}def");
+        assert_eq!(
+            Token::new(&token).unwrap_err(),
+            InvalidToken::Character { position: 3 },
+            "{character:?}"
+        );
+    }
+    assert_eq!(
+        Token::new("abc\r\nx-admin: 1").unwrap_err(),
+        InvalidToken::Character { position: 3 }
+    );
+}
+
+#[test]
+fn a_token_is_never_printed() {
+    let token = Token::new("eyJhbGciOiJIUzI1NiJ9").unwrap();
+    let client = Client::new((), BaseUrl::new("http://127.0.0.1").unwrap(), token);
+    assert_eq!(format!("{token:?}"), "Token(***)");
+    assert_eq!(format!("{token:#?}"), "Token(***)");
+    assert_eq!(
+        format!("{client:?}"),
+        r#"Client { base_url: BaseUrl("http://127.0.0.1"), token: Token(***), .. }"#
+    );
+}
+
+#[test]
+fn a_base_url_is_a_scheme_a_host_a_port_and_a_path() {
+    let urls = [
+        "https://scnet-demo.accloud.cn",
+        "http://127.0.0.1:8080",
+        "https://[::1]:8443",
+        "https://[2001:db8::7]",
+        "https://host:1/prefix",
+        "https://host:65535",
+        "https://a_b.c-d.example/one/two;v=1/%7Ethree",
+        "https://h/!$&'()*+,-.0123456789:;=@AZ_az~",
+    ];
+    for url in urls {
+        let base_url = url.parse::<BaseUrl>().unwrap();
+        assert_eq!((base_url.as_str(), base_url.to_string().as_str()), (url, url));
+    }
+    let longest = format!("https://host/{}", "p".repeat(BaseUrl::CAPACITY - 13));
+    assert_eq!(BaseUrl::new(&longest).unwrap().as_str(), longest);
+}
+
+#[test]
+fn a_base_url_that_is_none_says_what_is_wrong_and_where() {
+    use InvalidBaseUrl::{Character, NoHost, Port, Scheme, TooLong, TrailingSlash};
+    let cases = [
+        ("", Scheme),
+        ("scnet-demo.accloud.cn", Scheme),
+        ("127.0.0.1:8080", Scheme),
+        ("ftp://host", Scheme),
+        ("https:/host", Scheme),
+        ("HTTPS://host", Scheme),
+        (" https://host", Scheme),
+        ("https://", NoHost),
+        ("https:///path", NoHost),
+        ("https://:8080", NoHost),
+        ("https://?x", NoHost),
+        ("https://host:", Port),
+        ("https://host:/path", Port),
+        ("https://host:0", Port),
+        ("https://host:65536", Port),
+        ("https://host:99999999999999999999", Port),
+        ("https://host:-1", Port),
+        ("https://host/", TrailingSlash),
+        ("https://host:8080/prefix/", TrailingSlash),
+        ("https://host:80a", Character { position: 15 }),
+        ("https://user@host", Character { position: 12 }),
+        ("https://user:secret@host", Port),
+        ("https://host?query", Character { position: 12 }),
+        ("https://host/path?query", Character { position: 17 }),
+        ("https://host/path#fragment", Character { position: 17 }),
+        ("https://host/a b", Character { position: 14 }),
+        ("https://host\r\nx-admin: 1", Character { position: 12 }),
+        ("https://host/\r\nx-admin: 1", Character { position: 13 }),
+        ("https://host\\path", Character { position: 12 }),
+        ("https://host/\"", Character { position: 13 }),
+        ("https://höst", Character { position: 9 }),
+        ("https://[::1", Character { position: 12 }),
+        ("https://[::g]", Character { position: 11 }),
+        ("https://::1", NoHost),
+    ];
+    for (url, wrong) in cases {
+        assert_eq!(BaseUrl::new(url), Err(wrong), "{url:?}");
+    }
+    let long = format!("https://host/{}", "p".repeat(BaseUrl::CAPACITY - 12));
+    assert_eq!(BaseUrl::new(&long), Err(TooLong { length: 129 }));
+    assert_eq!(
+        BaseUrl::new(&format!("https://host/{}", "p".repeat(100_000))),
+        Err(TooLong { length: 100_013 })
+    );
+}
+
+#[test]
+fn nothing_invisible_gets_into_a_base_url() {
+    for character in invisible() {
+        for url in [
+            format!("https://h{character}st"),
+            format!("https://host:8{character}"),
+            format!("https://h/{character}"),
+        ] {
+            assert!(BaseUrl::new(&url).is_err(), "{url:?}");
+        }
+    }
+}
+
+#[test]
+fn every_error_of_a_value_reads_as_a_sentence() {
+    let texts = [
+        (InvalidNotebookId::Empty.to_string(), "notebook id is empty"),
+        (
+            InvalidNotebookId::TooLong { length: 65 }.to_string(),
+            "notebook id has 65 characters, the most is 64",
+        ),
+        (
+            InvalidNotebookId::Character { position: 2 }.to_string(),
+            "notebook id has a character at byte 2 that is not visible ASCII",
+        ),
+        (InvalidToken::Empty.to_string(), "token is empty"),
+        (
+            InvalidToken::Character { position: 3 }.to_string(),
+            "token has a character at byte 3 that is not visible ASCII",
+        ),
+        (
+            InvalidBaseUrl::Scheme.to_string(),
+            "base URL does not begin with https:// or http://",
+        ),
+        (InvalidBaseUrl::NoHost.to_string(), "base URL names no host"),
+        (
+            InvalidBaseUrl::Port.to_string(),
+            "base URL has a port that is not a number from 1 to 65535",
+        ),
+        (
+            InvalidBaseUrl::TrailingSlash.to_string(),
+            "base URL ends with a slash; leave it out",
+        ),
+        (
+            InvalidBaseUrl::TooLong { length: 129 }.to_string(),
+            "base URL has 129 characters, the most is 128",
+        ),
+        (
+            InvalidBaseUrl::Character { position: 12 }.to_string(),
+            "base URL has a misplaced character at byte 12; it takes a host, a port and a path, no user, query or fragment",
+        ),
+    ];
+    for (text, expected) in texts {
+        assert_eq!(text, expected);
+    }
+}
