@@ -1,0 +1,183 @@
+use core::fmt;
+use core::str::FromStr;
+
+use scnet_notebook::{CODES, Code};
+use serde_json::Value;
+use wiremock::ResponseTemplate;
+use wiremock::http::{HeaderMap, HeaderName, HeaderValue};
+
+/// What the mock sends back: an envelope with one of the service's codes, or any status, headers and body.
+///
+/// Parsed from a number or a name, it is the envelope of a documented code:
+///
+/// ```
+/// use scnet_notebook::Code;
+/// use scnet_notebook_mock::Answer;
+///
+/// assert_eq!("10007".parse(), Ok(Answer::code(Code::USER_FROZEN)));
+/// assert_eq!("user-frozen".parse(), Ok(Answer::code(Code::USER_FROZEN)));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    code: Option<Code>,
+    status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    /// Makes the envelope of a code, as the service's page words it, under status 200.
+    ///
+    /// A code that is not on the page gets the text `undocumented`.
+    #[must_use]
+    pub fn code(code: Code) -> Self {
+        let (message, data) = match code.documented() {
+            Some(entry) if entry.code == Code::SUCCESS => ("success", Value::from(true)),
+            Some(entry) => (entry.original, Value::Null),
+            None => ("undocumented", Value::Null),
+        };
+        let message = Value::from(message);
+        let body = format!(r#"{{"code":"{}","msg":{message},"data":{data}}}"#, code.number());
+        let answer = Self::raw(200, body).with_header("Content-Type", "application/json");
+        Self {
+            code: Some(code),
+            ..answer
+        }
+    }
+
+    /// Makes an answer of exactly these bytes, without a `Content-Type`.
+    ///
+    /// # Panics
+    ///
+    /// If the status is not between 200 and 599.
+    #[must_use]
+    pub fn raw(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            code: None,
+            status: 200,
+            headers: HeaderMap::new(),
+            body: body.into(),
+        }
+        .with_status(status)
+    }
+
+    /// Puts another HTTP status around the same body.
+    ///
+    /// # Panics
+    ///
+    /// If the status is not between 200 and 599: informational answers are not whole ones.
+    #[must_use]
+    pub fn with_status(self, status: u16) -> Self {
+        assert!(
+            (200..=599).contains(&status),
+            "{status} is not a status between 200 and 599"
+        );
+        Self { status, ..self }
+    }
+
+    /// Sets a header, in place of one with the same name.
+    ///
+    /// # Panics
+    ///
+    /// If the name or the value cannot stand in a header, or if the header is one that frames the body: it is written by
+    /// the server, which cannot lie about it.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        let Ok(key) = HeaderName::try_from(name) else {
+            panic!("{name:?} is not the name of a header")
+        };
+        let Ok(value) = HeaderValue::try_from(value) else {
+            panic!("{value:?} is not the value of a header")
+        };
+        let frames = key == "content-length" || key == "transfer-encoding";
+        assert!(!frames, "{name} is written by the server");
+        self.headers.insert(key, value);
+        self
+    }
+
+    /// Returns the HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Returns the body.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Hands the answer to wiremock.
+    pub(crate) fn template(&self) -> ResponseTemplate {
+        ResponseTemplate::new(self.status)
+            .append_headers(&self.headers)
+            .set_body_bytes(self.body.as_slice())
+    }
+}
+
+/// The documented success: `{"code":"0","msg":"success","data":true}`.
+impl Default for Answer {
+    fn default() -> Self {
+        Self::code(Code::SUCCESS)
+    }
+}
+
+impl From<Code> for Answer {
+    fn from(code: Code) -> Self {
+        Self::code(code)
+    }
+}
+
+impl FromStr for Answer {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        CODES
+            .iter()
+            .find(|entry| entry.name == text || entry.code.number().to_string() == text)
+            .map(|entry| Self::code(entry.code))
+            .ok_or_else(|| UnknownCode { text: text.to_owned() })
+    }
+}
+
+/// Writes the status and what is inside: `200 10007 user-frozen`, or `503 with 12 bytes`.
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => {
+                let name = code.documented().map_or("undocumented", |entry| entry.name);
+                write!(f, "{} {} {name}", self.status, code.number())
+            }
+            None => write!(f, "{} with {} bytes", self.status, self.body.len()),
+        }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &String::from_utf8_lossy(&self.body))
+            .finish()
+    }
+}
+
+/// What was asked for is neither the number nor the name of a documented code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    text: String,
+}
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is not a documented code, which are", self.text)?;
+        for (index, entry) in CODES.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            write!(f, "{comma} {} {}", entry.code.number(), entry.name)?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for UnknownCode {}

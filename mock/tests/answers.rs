@@ -1,0 +1,174 @@
+//! What the mock answers to a well-formed start.
+
+mod wire;
+
+use scnet_notebook::{CODES, Code};
+use scnet_notebook_mock::{Answer, Server, UnknownCode};
+
+const ENVELOPES: [&str; 11] = [
+    r#"{"code":"0","msg":"success","data":true}"#,
+    r#"{"code":"10001","msg":"内部错误","data":null}"#,
+    r#"{"code":"10003","msg":"参数不全","data":null}"#,
+    r#"{"code":"10004","msg":"参数无效","data":null}"#,
+    r#"{"code":"10007","msg":"用户已被冻结","data":null}"#,
+    r#"{"code":"10008","msg":"权限不足","data":null}"#,
+    r#"{"code":"10009","msg":"没有权限访问接口","data":null}"#,
+    r#"{"code":"10010","msg":"文件校验失败","data":null}"#,
+    r#"{"code":"10011","msg":"文件过大","data":null}"#,
+    r#"{"code":"10012","msg":"连接中断","data":null}"#,
+    r#"{"code":"716865","msg":"创建任务错误","data":null}"#,
+];
+
+#[test]
+fn a_start_succeeds_unless_told_otherwise() {
+    let server = Server::start();
+    assert_eq!(
+        wire::exchange(server.address(), wire::start()),
+        wire::reply("200 OK", "", wire::SUCCESS)
+    );
+}
+
+#[test]
+fn every_documented_code_is_answered_under_every_status() {
+    let server = Server::start();
+    assert_eq!(CODES.len(), ENVELOPES.len());
+    for (entry, envelope) in CODES.iter().zip(ENVELOPES) {
+        for (status, line) in [
+            (200, "200 OK"),
+            (400, "400 Bad Request"),
+            (500, "500 Internal Server Error"),
+        ] {
+            server.reply_with(Answer::code(entry.code).with_status(status));
+            assert_eq!(
+                wire::exchange(server.address(), wire::start()),
+                wire::reply(line, "", envelope)
+            );
+        }
+    }
+}
+
+#[test]
+fn every_documented_code_can_be_chosen_by_itself_by_number_and_by_name() {
+    for entry in &CODES {
+        let answer = Answer::code(entry.code);
+        assert_eq!(Answer::from(entry.code), answer);
+        assert_eq!(entry.code.number().to_string().parse(), Ok(answer.clone()));
+        assert_eq!(entry.name.parse(), Ok(answer));
+    }
+    assert_eq!(Answer::default(), Answer::code(Code::SUCCESS));
+}
+
+#[test]
+fn a_code_that_is_not_documented_cannot_be_chosen_by_its_text() {
+    for text in ["", "00", " 0", "10002", "10007 ", "User-Frozen", "0x2717"] {
+        assert!(text.parse::<Answer>().is_err(), "{text:?}");
+    }
+    let error: UnknownCode = "10002".parse::<Answer>().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "\"10002\" is not a documented code, which are 0 success, 10001 internal-error, 10003 missing-parameter, \
+         10004 invalid-parameter, 10007 user-frozen, 10008 permission-denied, 10009 interface-forbidden, \
+         10010 file-check-failed, 10011 file-too-large, 10012 connection-interrupted, 716865 task-creation-failed"
+    );
+}
+
+#[test]
+fn a_code_that_is_on_no_page_can_still_be_answered() {
+    let server = Server::start();
+    server.reply_with(Code::new(820_001));
+    let envelope = r#"{"code":"820001","msg":"undocumented","data":null}"#;
+    assert_eq!(
+        wire::exchange(server.address(), wire::start()),
+        wire::reply("200 OK", "", envelope)
+    );
+}
+
+#[test]
+fn a_raw_answer_is_sent_as_it_is() {
+    let server = Server::start();
+    server.reply_with(
+        Answer::raw(503, "<h1>busy</h1>")
+            .with_header("Content-Type", "text/plain")
+            .with_header("Content-Type", "text/html")
+            .with_header("Retry-After", "7"),
+    );
+    assert_eq!(
+        wire::exchange(server.address(), wire::start()),
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/html\r\nretry-after: 7\r\nconnection: close\r\n\
+         content-length: 13\r\n\r\n<h1>busy</h1>"
+    );
+    server.reply_with(Answer::raw(502, ""));
+    assert_eq!(
+        wire::exchange(server.address(), wire::start()),
+        "HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+    );
+}
+
+#[test]
+fn a_new_answer_counts_from_the_next_request_on_the_same_connection() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    let server = Server::start();
+    let mut wire = std::net::TcpStream::connect(server.address()).unwrap();
+    let mut replies = BufReader::new(wire.try_clone().unwrap());
+    for (code, envelope) in CODES.iter().map(|entry| entry.code).zip(ENVELOPES) {
+        server.reply_with(code);
+        wire.write_all(wire::start().replace("Connection: close\r\n", "").as_bytes())
+            .unwrap();
+        let mut line = String::new();
+        while line != "\r\n" {
+            line.clear();
+            replies.read_line(&mut line).unwrap();
+        }
+        let mut body = vec![0; envelope.len()];
+        replies.read_exact(&mut body).unwrap();
+        assert_eq!(body, envelope.as_bytes());
+    }
+}
+
+#[test]
+fn an_answer_shows_itself_in_a_few_words() {
+    assert_eq!(Answer::default().to_string(), "200 0 success");
+    assert_eq!(
+        Answer::code(Code::USER_FROZEN).with_status(400).to_string(),
+        "400 10007 user-frozen"
+    );
+    assert_eq!(Answer::code(Code::new(42)).to_string(), "200 42 undocumented");
+    assert_eq!(Answer::raw(503, "<h1>busy</h1>").to_string(), "503 with 13 bytes");
+    let answer = Answer::default();
+    assert_eq!((answer.status(), answer.body()), (200, wire::SUCCESS.as_bytes()));
+    let shown = format!("{answer:?}");
+    assert!(
+        shown.contains(r#"{\"code\":\"0\",\"msg\":\"success\",\"data\":true}"#),
+        "{shown}"
+    );
+}
+
+#[test]
+#[should_panic(expected = "100 is not a status between 200 and 599")]
+fn an_informational_status_is_refused_where_it_is_made() {
+    let _ = Answer::default().with_status(100);
+}
+
+#[test]
+#[should_panic(expected = "600 is not a status between 200 and 599")]
+fn a_status_beyond_599_is_refused_where_it_is_made() {
+    let _ = Answer::raw(600, "");
+}
+
+#[test]
+#[should_panic(expected = "\"a b\" is not the name of a header")]
+fn a_bad_header_name_is_refused_where_it_is_made() {
+    let _ = Answer::default().with_header("a b", "");
+}
+
+#[test]
+#[should_panic(expected = "\"a\\r\\nb: c\" is not the value of a header")]
+fn a_bad_header_value_is_refused_where_it_is_made() {
+    let _ = Answer::default().with_header("a", "a\r\nb: c");
+}
+
+#[test]
+#[should_panic(expected = "Content-Length is written by the server")]
+fn a_length_that_might_lie_is_refused_where_it_is_made() {
+    let _ = Answer::default().with_header("Content-Length", "1");
+}

@@ -1,0 +1,248 @@
+//! How a server starts, keeps what it was sent, and stops.
+
+mod wire;
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use scnet_notebook::Code;
+use scnet_notebook_mock::{Answer, START_PATH, Server};
+
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.0123456789ABCDEF";
+
+#[test]
+fn the_url_is_the_address_and_nothing_more() {
+    let server = Server::start();
+    assert_eq!(server.url(), format!("http://127.0.0.1:{}", server.address().port()));
+}
+
+#[test]
+fn servers_do_not_share_anything() {
+    let (one, other) = (Server::start(), Server::start());
+    one.reply_with(Code::USER_FROZEN);
+    assert_eq!(
+        wire::exchange(other.address(), wire::start()),
+        wire::reply("200 OK", "", wire::SUCCESS)
+    );
+    assert_eq!((one.requests().len(), other.requests().len()), (0, 1));
+}
+
+#[test]
+fn a_server_listens_where_it_is_told() {
+    for address in ["127.0.0.1:0", "0.0.0.0:0", "localhost:0"] {
+        let server = Server::listen(address).unwrap();
+        let reply = wire::exchange(([127, 0, 0, 1], server.address().port()).into(), wire::start());
+        assert_eq!(reply, wire::reply("200 OK", "", wire::SUCCESS));
+    }
+}
+
+#[test]
+fn a_taken_port_is_an_error() {
+    let server = Server::start();
+    let error = Server::listen(server.address()).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+}
+
+#[tokio::test]
+async fn a_server_can_be_started_and_stopped_by_async_code() {
+    let server = Server::start_async().await;
+    server.reply_with(Code::USER_FROZEN);
+    let address = server.address();
+    let reply = tokio::task::spawn_blocking(move || wire::exchange(address, wire::start()))
+        .await
+        .unwrap();
+    assert!(reply.ends_with(r#"{"code":"10007","msg":"用户已被冻结","data":null}"#));
+}
+
+#[tokio::test]
+async fn blocking_code_inside_a_runtime_neither_panics_nor_hangs() {
+    let server = Server::start();
+    // This thread is the whole runtime, and it waits: the server must not need it.
+    let reply = wire::exchange(server.address(), wire::start());
+    assert_eq!(reply, wire::reply("200 OK", "", wire::SUCCESS));
+}
+
+#[tokio::test]
+async fn async_code_can_wait_for_a_request() {
+    let server = Server::start_async().await;
+    let address = server.address();
+    for number in 0..3 {
+        let call = tokio::task::spawn_blocking(move || wire::exchange(address, wire::start()));
+        let requests = server.requests_after(number).await;
+        assert_eq!(
+            requests.iter().map(|request| request.number).collect::<Vec<_>>(),
+            [number + 1]
+        );
+        call.await.unwrap();
+    }
+    assert_eq!(server.requests_after(1).await.len(), 2);
+}
+
+#[test]
+fn a_request_is_kept_as_it_was_sent() {
+    let server = Server::start();
+    server.reply_with(Code::FILE_TOO_LARGE);
+    let body = "{\n\"notebookId\": \"1\"\n}";
+    wire::exchange(
+        server.address(),
+        wire::request(&format!("POST {START_PATH}?a=b"), wire::HEADERS, body),
+    );
+
+    let [request] = &server.requests()[..] else {
+        panic!("one request was sent")
+    };
+    assert_eq!(request.number, 1);
+    assert_eq!(request.method, "POST");
+    assert_eq!(request.path, START_PATH);
+    assert_eq!(request.query.as_deref(), Some("a=b"));
+    assert_eq!(request.headers["token"], "eyJhbGciOiJIUzI1N");
+    assert_eq!(request.headers["content-type"], "application/json");
+    assert_eq!(request.headers["content-length"], "21");
+    assert_eq!(request.headers.len(), 5);
+    assert_eq!(request.body, body.as_bytes());
+    assert_eq!(request.body_length, body.len());
+    assert_eq!(request.notebook_id.as_deref(), Some("1"));
+    assert_eq!(request.problem, None);
+    assert_eq!(*request.answer, Answer::code(Code::FILE_TOO_LARGE));
+}
+
+#[test]
+fn of_a_long_body_the_start_is_kept() {
+    let server = Server::start();
+    let id = "1".repeat(20_000);
+    let body = format!(r#"{{"notebookId":"{id}"}}"#);
+    wire::exchange(
+        server.address(),
+        wire::request(&format!("POST {START_PATH}"), wire::HEADERS, &body),
+    );
+
+    let request = &server.requests()[0];
+    assert_eq!(request.body, body.as_bytes()[..16 * 1024]);
+    assert_eq!(request.body_length, body.len());
+}
+
+#[test]
+fn the_latest_1000_requests_are_kept_and_none_goes_unanswered() {
+    // Enough of them for wiremock to be made to forget its own copies several times, from several sides at once.
+    let (callers, calls) = (8, 250);
+    let server = Server::start();
+    let address = server.address();
+    let expected = wire::reply("200 OK", "", wire::SUCCESS);
+    std::thread::scope(|scope| {
+        for _ in 0..callers {
+            scope.spawn(|| {
+                for _ in 0..calls {
+                    assert_eq!(wire::exchange(address, wire::start()), expected);
+                }
+            });
+        }
+    });
+    let numbers: Vec<_> = server.requests().iter().map(|request| request.number).collect();
+    assert_eq!(numbers, (1001..=2000).collect::<Vec<_>>());
+    assert_eq!(server.dropped(), 1000);
+
+    server.clear();
+    assert_eq!((server.requests().len(), server.dropped()), (0, 0));
+    wire::exchange(address, wire::start());
+    assert_eq!(server.requests()[0].number, 2001);
+}
+
+#[test]
+fn the_token_is_never_shown_whole() {
+    let line = format!("POST {START_PATH}");
+    let json = "Content-Type: application/json";
+    let id = format!(r#"{{"notebookId":"{TOKEN}"}}"#);
+    for request in [
+        wire::request(&line, &format!("token: {TOKEN}\r\n{json}\r\n"), wire::BODY),
+        wire::request(
+            &line,
+            &format!("token: {TOKEN}\r\ntoken: {TOKEN}\r\n{json}\r\n"),
+            wire::BODY,
+        ),
+        wire::request(
+            &line,
+            &format!("Authorization: Bearer {TOKEN}\r\n{json}\r\n"),
+            wire::BODY,
+        ),
+        wire::request(&format!("{line}?token={TOKEN}"), &format!("{json}\r\n"), wire::BODY),
+        wire::request(
+            &format!("{line}/{TOKEN}"),
+            &format!("token: {TOKEN}\r\n{json}\r\n"),
+            wire::BODY,
+        ),
+        wire::request(&line, &format!("token: {TOKEN}\r\n{json}\r\n"), &id),
+    ] {
+        let server = Server::start();
+        wire::exchange(server.address(), request);
+        let received = &server.requests()[0];
+        for shown in [format!("{server:?}"), format!("{received:#?}"), received.to_string()] {
+            assert!(!shown.contains(TOKEN), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_request_shows_itself_in_one_line() {
+    let answers = [
+        (
+            format!("token: {TOKEN}\r\nContent-Type: application/json\r\n"),
+            r#"{"notebookId":"1821067171420946434"}"#,
+            "1 POST /ac/openapi/v2/notebook/actions/start, token …CDEF of 53, notebook 1821067171420946434: 200 0 success",
+        ),
+        (
+            wire::HEADERS.to_owned(),
+            "{}",
+            "2 POST /ac/openapi/v2/notebook/actions/start, token ***: 200 10003 missing-parameter, notebookId is missing",
+        ),
+        (
+            String::new(),
+            "",
+            "3 POST /ac/openapi/v2/notebook/actions/start, no token: 200 10003 missing-parameter, \
+             the header token is missing",
+        ),
+        (
+            wire::HEADERS.to_owned(),
+            r#"{"notebookId":"\u001b[2J\n"}"#,
+            r"4 POST /ac/openapi/v2/notebook/actions/start, token ***, notebook \u{1b}[2J\n: 200 0 success",
+        ),
+    ];
+    let server = Server::start();
+    for (headers, body, _) in &answers {
+        wire::exchange(
+            server.address(),
+            wire::request(&format!("POST {START_PATH}"), headers, body),
+        );
+    }
+    let lines: Vec<_> = server.requests().iter().map(ToString::to_string).collect();
+    assert_eq!(lines, answers.map(|(_, _, line)| line));
+}
+
+#[test]
+fn a_request_that_breaks_off_leaves_the_server_standing() {
+    let server = Server::start();
+    let whole = wire::start();
+    for length in [1, 20, whole.len() - 1] {
+        let mut wire = TcpStream::connect(server.address()).unwrap();
+        wire.write_all(&whole.as_bytes()[..length]).unwrap();
+    }
+    assert_eq!(
+        wire::exchange(server.address(), whole),
+        wire::reply("200 OK", "", wire::SUCCESS)
+    );
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_dropped_server_closes_its_connections() {
+    let server = Server::start();
+    let mut wire = TcpStream::connect(server.address()).unwrap();
+    wire.write_all(wire::start().replace("Connection: close\r\n", "").as_bytes())
+        .unwrap();
+    let mut first = [0];
+    wire.read_exact(&mut first).unwrap();
+
+    drop(server);
+    let mut rest = String::new();
+    wire.read_to_string(&mut rest).unwrap();
+    assert!(rest.ends_with(wire::SUCCESS));
+}
