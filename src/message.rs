@@ -1,6 +1,9 @@
-use core::fmt::{self, Write};
+use core::{
+    fmt::{self, Write},
+    str,
+};
 
-use heapless::String;
+use heapless::{String, Vec};
 
 /// What the service says about its decision, in its own words and whatever language it chooses.
 ///
@@ -16,14 +19,14 @@ impl Message {
     /// The most bytes of UTF-8 that are kept: room for 32 Chinese characters.
     pub const CAPACITY: usize = 96;
 
-    pub(crate) fn new(characters: impl Iterator<Item = char>) -> Self {
-        let mut text = String::new();
-        for character in characters {
-            if text.push(character).is_err() {
-                return Self { text, cut: true };
-            }
+    /// Takes a text that may have been cut within a character.
+    pub(crate) fn new(mut text: Vec<u8, { Self::CAPACITY }, u8>, cut: bool) -> Self {
+        let whole = str::from_utf8(&text).map_or_else(|error| error.valid_up_to(), str::len);
+        text.truncate(whole);
+        Self {
+            text: String::from_utf8(text).unwrap_or_default(),
+            cut,
         }
-        Self { text, cut: false }
     }
 
     /// Returns the text as the service sent it, control characters included.

@@ -1,8 +1,9 @@
 use core::{fmt, str};
 
+use heapless::{Vec, VecView};
 use serde_json_core::str::EscapedStr;
 
-use crate::{Code, Message, decimal::append, escapes::Unescaped, json};
+use crate::{Code, Message, decimal::append, escapes::unescape, json};
 
 /// What the service said: the meaning of `{"code":"0","msg":"success","data":true}`.
 pub(crate) struct Reply {
@@ -42,16 +43,15 @@ struct Members<'a> {
 
 impl<'a> Members<'a> {
     fn add(&mut self, key: &'a [u8], value: &'a [u8]) -> Result<(), Malformed> {
-        let (slot, repeated) = if same(key, br#""code""#) {
-            (&mut self.code, Err(Malformed::RepeatedCode))
-        } else if same(key, br#""data""#) {
-            (&mut self.data, Err(Malformed::RepeatedData))
-        } else if same(key, br#""msg""#) {
-            (&mut self.msg, Ok(()))
-        } else if same(key, br#""message""#) {
-            (&mut self.message, Ok(()))
-        } else {
-            return Ok(());
+        // A key that is cut at 8 bytes is none of these.
+        let mut name = Vec::<u8, 8, u8>::new();
+        string(key, &mut name);
+        let (slot, repeated) = match name.as_slice() {
+            b"code" => (&mut self.code, Err(Malformed::RepeatedCode)),
+            b"data" => (&mut self.data, Err(Malformed::RepeatedData)),
+            b"msg" => (&mut self.msg, Ok(())),
+            b"message" => (&mut self.message, Ok(())),
+            _ => return Ok(()),
         };
         slot.replace(value).map_or(Ok(()), |_| repeated)
     }
@@ -63,39 +63,39 @@ impl<'a> Members<'a> {
             (Code::SUCCESS, _) => return Err(Malformed::NoResult),
             (code, _) => Verdict::Refused(code),
         };
-        let characters = self.msg.and_then(string).or_else(|| self.message.and_then(string));
-        Ok(Reply {
-            verdict,
-            message: characters.map(Message::new),
-        })
+        let message = self.msg.and_then(text).or_else(|| self.message.and_then(text));
+        Ok(Reply { verdict, message })
     }
 }
 
-/// Compares two JSON strings, of which only `key` may hold escapes.
-fn same(key: &[u8], name: &[u8]) -> bool {
-    let escaped = || string(key).zip(string(name)).is_some_and(|(key, name)| key.eq(name));
-    key == name || key.len() > name.len() && escaped()
+/// Unescapes a value that is a string, and returns whether all of it fits.
+fn string(value: &[u8], to: &mut VecView<u8, u8>) -> Option<bool> {
+    let (EscapedStr(inside), _) = serde_json_core::from_slice(value).ok()?;
+    Some(unescape(inside.as_bytes(), to))
 }
 
-/// Returns the characters of a value that is a string.
-fn string(value: &[u8]) -> Option<Unescaped<'_>> {
-    let (EscapedStr(inside), _) = serde_json_core::from_slice(value).ok()?;
-    Some(Unescaped::new(inside))
+fn text(value: &[u8]) -> Option<Message> {
+    let mut text = Vec::new();
+    let whole = string(value, &mut text)?;
+    Some(Message::new(text, !whole))
 }
 
 /// Reads a code in its one decimal form: no sign, no fraction, no exponent, no leading zero, at most 32 bits.
 fn number(value: &[u8]) -> Result<Code, Malformed> {
-    let digits = string(value).or_else(|| str::from_utf8(value).ok().map(Unescaped::new));
-    let mut number = None;
-    for digit in digits.ok_or(Malformed::InvalidCode)? {
-        let digit = digit.to_digit(10).ok_or(Malformed::InvalidCode)?;
-        number = match number {
-            None => Some(digit),
-            Some(0) => return Err(Malformed::InvalidCode),
-            Some(number) => Some(append(number, digit).ok_or(Malformed::InvalidCode)?),
-        };
+    let mut inside = Vec::<u8, 10, u8>::new();
+    let digits = match string(value, &mut inside) {
+        Some(true) => inside.as_slice(),
+        Some(false) => &[],
+        None => value,
+    };
+    match digits {
+        [] | [b'0', _, ..] => None,
+        _ => digits
+            .iter()
+            .try_fold(0, |number, &digit| append(number, char::from(digit).to_digit(10)?)),
     }
-    number.map(Code::new).ok_or(Malformed::InvalidCode)
+    .map(Code::new)
+    .ok_or(Malformed::InvalidCode)
 }
 
 /// What keeps a response from being a reply of the service.

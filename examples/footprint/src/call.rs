@@ -14,13 +14,13 @@ pub fn call<C: Connection>(connection: C) {
     };
     let mut buffer = [0; 512];
     let mut client = Client::new(connection, base_url, token);
-    match black_box(client.start(&notebook, &mut buffer)) {
+    match client.start(&notebook, &mut buffer) {
         Ok(started) => {
-            black_box(started);
+            black_box(&started);
         }
         Err(error) => {
             black_box((error.outcome(), error.fault()));
-            black_box(error);
+            black_box(&error);
         }
     }
 }
