@@ -21,6 +21,7 @@ impl BaseUrl {
     /// # Errors
     ///
     /// Says what is wrong with `url`, and where.
+    #[inline(never)] // one copy in the image, however many callers
     pub fn new(url: &str) -> Result<Self, InvalidBaseUrl> {
         Cursor {
             url: url.as_bytes(),

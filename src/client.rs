@@ -49,6 +49,7 @@ impl<C: Connection> Client<'_, C> {
     ///
     /// Whenever it is not certain that the service accepted the start. A start costs money and cannot be taken back, so
     /// ask the error for its [`outcome`](Error::outcome) before calling again.
+    #[inline(never)] // one copy in the image, however many callers
     pub fn start(&mut self, notebook: &NotebookId, buffer: &mut [u8]) -> Result<Started, Error<C::Error>> {
         let request = Request::encode(notebook, buffer)?;
         self.post(&request)?;

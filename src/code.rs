@@ -181,6 +181,7 @@ pub static CODES: [DocumentedCode; 11] = [
 ];
 
 /// The part of [`CODES`] that a device cannot do without, so that the texts stay out of an image that does not show them.
+#[expect(clippy::indexing_slicing, reason = "the compiler does it")]
 static FAULTS: [(Code, Option<Fault>); CODES.len()] = {
     let mut faults = [(Code::SUCCESS, None); CODES.len()];
     let mut row = 0;

@@ -197,6 +197,8 @@ impl fmt::Display for Step {
 }
 
 /// Whether a call that failed may have started the notebook all the same.
+///
+/// There is no fourth answer, so a `match` needs no arm for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Outcome {

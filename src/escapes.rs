@@ -5,25 +5,33 @@ use core::slice::Iter;
 
 use heapless::VecView;
 
-/// Appends the UTF-8 that the inside of a JSON string stands for, and returns whether all of it fits.
+/// Appends the UTF-8 that the inside of a JSON string stands for, as far as whole characters of it fit, and returns
+/// whether all of it fits.
 ///
 /// The string is known to be well formed. A surrogate that stands alone becomes U+FFFD: a text that cannot be read whole
-/// is no reason to lose the code beside it. What does not fit may be cut within a character.
+/// is no reason to lose the code beside it.
 pub(crate) fn unescape(inside: &[u8], to: &mut VecView<u8, u8>) -> bool {
     let mut rest = inside.iter();
-    while let Some(&byte) = rest.next() {
-        let fits = match byte {
-            b'\\' => escape(&mut rest)
-                .encode_utf8(&mut [0; 4])
-                .bytes()
-                .all(|byte| to.push(byte).is_ok()),
-            _ => to.push(byte).is_ok(),
+    loop {
+        let plain = rest.as_slice();
+        let Some(length) = rest.position(|&byte| byte == b'\\') else {
+            return append(plain, to);
         };
-        if !fits {
+        let plain = plain.get(..length).unwrap_or_default();
+        if !append(plain, to) || !append(escape(&mut rest).encode_utf8(&mut [0; 4]).as_bytes(), to) {
             return false;
         }
     }
-    true
+}
+
+fn append(text: &[u8], to: &mut VecView<u8, u8>) -> bool {
+    let mut length = text.len().min(to.capacity() - to.len());
+    // Back to where a character begins.
+    while length > 0 && text.get(length).is_some_and(|byte| byte & 0xC0 == 0x80) {
+        length -= 1;
+    }
+    let _ = to.extend_from_slice(text.get(..length).unwrap_or_default());
+    length == text.len()
 }
 
 fn escape(rest: &mut Iter<'_, u8>) -> char {

@@ -4,7 +4,8 @@ use core::slice::Iter;
 
 use crate::Malformed;
 
-/// Calls `member` with the key and the value of each member of the object that `text` is, both as they are written.
+/// Calls `member` with the key and the value of each member of the object that `text` is, both as they are written, but
+/// the key without its quotes.
 ///
 /// Whatever JSON does not allow is an error, wherever it stands, also after `member` has seen members. An error comes
 /// with the position it was found at. That the text is UTF-8 is for the caller to know.
@@ -47,10 +48,10 @@ impl<'a> Cursor<'a> {
 
     /// Passes a key and its colon, up to where the value begins.
     fn key(&mut self) -> Result<&'a [u8], Malformed> {
-        let start = self.0.as_slice();
         self.expect(b'"')?;
+        let start = self.0.as_slice();
         self.string()?;
-        let key = self.since(start);
+        let key = self.since(start).split_last().map_or(&[][..], |(_quote, key)| key);
         self.next_token();
         self.expect(b':')?;
         self.next_token();

@@ -1,6 +1,56 @@
-//! Starts an SCNet notebook instance with one REST call.
+//! Switches on an SCNet notebook instance with one REST call, from a device that has no allocator.
+//!
+//! ```text
+//!  NotebookId ─┐
+//!  Token ──────┼─ encode ─▶ [buffer] ──▶ Connection ──▶ ESP-IDF, a host, any transport of yours
+//!  BaseUrl ────┘                             │
+//!  Started ◀───── decode ◀─ [buffer] ◀───────┘
+//! ```
+//!
+//! [`Client::start`] is the whole interface: the values on the left are checked once, when they are made; the request
+//! and the reply share one buffer of yours; the connection is any [`Connection`] of `embedded-svc`. Nothing is
+//! allocated, logged, or kept in a static, and no input makes it panic.
+//!
+//! A start costs money and cannot be taken back. So the client sends one request and never repeats it, and each
+//! [`Error`] tells whether the start may have happened all the same:
+//!
+//! ```
+//! use embedded_svc::http::client::Connection;
+//! use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Outcome, Token};
+//!
+//! fn switch_on<C: Connection>(connection: C, token: &str) -> Result<(), Error<C::Error>> {
+//!     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").expect("it is a constant");
+//!     let notebook = NotebookId::new("1821067171420946434").expect("it is a constant");
+//!     let Ok(token) = Token::new(token) else { todo!("ask for another token") };
+//!
+//!     let mut client = Client::new(connection, base_url, token);
+//!     match client.start(&notebook, &mut [0; 512]) {
+//!         Err(error) if error.outcome() == Outcome::Unknown => todo!("look at the notebook before trying again"),
+//!         other => other.map(|_| ()),
+//!     }
+//! }
+//! ```
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! - `std`: `StdHttpConnection`, the connection of a host or a Linux gateway.
+//! - `defmt`: `defmt::Format` for every type that has `Debug`.
+//!
+//! [`Connection`]: embedded_svc::http::client::Connection
 #![no_std]
 #![forbid(unsafe_code)]
+// Nothing that is sent to it makes it panic.
+#![warn(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::todo,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "std")]
 extern crate std;

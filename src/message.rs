@@ -1,7 +1,4 @@
-use core::{
-    fmt::{self, Write},
-    str,
-};
+use core::fmt::{self, Write};
 
 use heapless::{String, Vec};
 
@@ -19,10 +16,7 @@ impl Message {
     /// The most bytes of UTF-8 that are kept: room for 32 Chinese characters.
     pub const CAPACITY: usize = 96;
 
-    /// Takes a text that may have been cut within a character.
-    pub(crate) fn new(mut text: Vec<u8, { Self::CAPACITY }, u8>, cut: bool) -> Self {
-        let whole = str::from_utf8(&text).map_or_else(|error| error.valid_up_to(), str::len);
-        text.truncate(whole);
+    pub(crate) fn new(text: Vec<u8, { Self::CAPACITY }, u8>, cut: bool) -> Self {
         Self {
             text: String::from_utf8(text).unwrap_or_default(),
             cut,

@@ -20,6 +20,7 @@ impl NotebookId {
     /// # Errors
     ///
     /// Says what is wrong with `id`, and where.
+    #[inline(never)] // one copy in the image, however many callers
     pub fn new(id: &str) -> Result<Self, InvalidNotebookId> {
         if id.is_empty() {
             return Err(InvalidNotebookId::Empty);

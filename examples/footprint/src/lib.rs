@@ -1,13 +1,15 @@
-//! What the weighed images share: their entry, and a connection that does nothing.
+//! What the weighed images share: their entry, the call, and the connections under it.
 //!
-//! On a host they are empty programs, so that the workspace builds everywhere.
+//! On a host the images are empty programs, so that the workspace builds everywhere.
 
 #![cfg_attr(target_os = "none", no_std)]
 
 mod call;
+mod canned;
 mod nothing;
 
-pub use call::call;
+pub use call::{CHINESE, STARTED, call, calls};
+pub use canned::Canned;
 pub use nothing::{Failure, Nothing};
 
 /// Makes `body` the program: the entry of a bare-metal image, which has no allocator and no operating system.
