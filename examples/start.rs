@@ -80,14 +80,16 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
         token = String::from("a-token-for-the-mock");
         _mock = Some(mock);
     }
-    let token = Token::new(&token)?;
+    let token = Token::new(&token).map_err(|error| format!("environment variable SCNET_TOKEN: {error}"))?;
 
     match arguments.connection {
         Carrier::Std => {
             let mut connection = StdHttpConnection::new().with_total_timeout(Duration::from_secs(arguments.timeout));
             if let Some(ca) = arguments.ca {
                 let pem = fs::read(&ca).map_err(|error| format!("{}: {error}", ca.display()))?;
-                connection = connection.with_private_ca(&pem)?;
+                connection = connection
+                    .with_private_ca(&pem)
+                    .map_err(|error| format!("{}: {error}", ca.display()))?;
             }
             Ok(start(Client::new(connection, base_url, token), &notebook))
         }

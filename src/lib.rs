@@ -82,3 +82,7 @@ pub use reply::Malformed;
 pub use request::REQUEST_CAPACITY;
 pub use response::Started;
 pub use token::{InvalidToken, Token};
+
+#[cfg(all(doctest, feature = "std"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

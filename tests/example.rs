@@ -1,0 +1,264 @@
+//! The host example as its users meet it: what it prints, and its exit status.
+
+#![cfg(feature = "std")]
+
+use std::{
+    env, fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+use scnet_notebook::{CODES, Code};
+use scnet_notebook_mock::{Answer, Server};
+
+const ID: &str = "1821067171420946434";
+
+/// The example, which cargo builds beside the tests.
+fn example() -> Command {
+    let tests = env::current_exe().unwrap();
+    let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples").join("start");
+    let mut command = Command::new(program);
+    command.env_remove("SCNET_TOKEN");
+    for proxy in [
+        "ALL_PROXY",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "all_proxy",
+        "https_proxy",
+        "http_proxy",
+    ] {
+        command.env_remove(proxy);
+    }
+    command
+}
+
+fn against(url: &str) -> Command {
+    let mut command = example();
+    command
+        .env("SCNET_TOKEN", "eyJhbGciOiJIUzI1N")
+        .args(["--base-url", url, ID]);
+    command
+}
+
+#[track_caller]
+fn ends(output: Output, status: i32, stdout: &str, stderr: &str) {
+    let (out, err) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    );
+    assert_eq!(
+        (output.status.code(), out.as_str(), err.as_str()),
+        (Some(status), stdout, stderr)
+    );
+}
+
+#[test]
+fn without_arguments_it_starts_the_documented_notebook() {
+    ends(example().output().unwrap(), 0, "started 1821067171420946434\n", "");
+}
+
+#[test]
+fn it_starts_a_notebook_on_a_server() {
+    let server = Server::start();
+    ends(
+        against(server.url()).output().unwrap(),
+        0,
+        "started 1821067171420946434\n",
+        "",
+    );
+    assert_eq!(server.requests()[0].headers["token"], "eyJhbGciOiJIUzI1N");
+}
+
+#[test]
+fn a_refusal_is_status_1_with_the_code_and_what_the_service_says() {
+    let server = Server::start();
+    for entry in CODES.iter().filter(|entry| entry.code != Code::SUCCESS) {
+        server.reply_with(entry.code);
+        let (code, meaning, original, advice) = (entry.code.number(), entry.meaning, entry.original, entry.advice);
+        let text = format!("error: service refused with code {code}, {meaning}: {original}\nhint: {advice}\n");
+        ends(against(server.url()).output().unwrap(), 1, "", &text);
+    }
+    server.reply_with(Answer::raw(200, r#"{"code":"0","msg":"busy","data":false}"#));
+    ends(
+        against(server.url()).output().unwrap(),
+        1,
+        "",
+        "error: service answered that the notebook was not started: busy\n",
+    );
+    server.reply_with(Answer::raw(404, "<html>"));
+    ends(
+        against(server.url()).output().unwrap(),
+        1,
+        "",
+        "error: server answered with HTTP status 404\n",
+    );
+}
+
+#[test]
+fn what_is_not_known_is_status_4() {
+    let server = Server::start();
+    let good = r#"{"code":"0","msg":"success","data":true}"#;
+    let mut bodies: Vec<Vec<u8>> = (0..good.len()).map(|cut| good.as_bytes()[..cut].to_vec()).collect();
+    let wrong = [
+        &format!("{good}x"),
+        &format!("{good}{good}"),
+        r#"{"code":"0","x":yes,"data":true}"#,
+        "{\"code\":\"0\",\"x\":\"\t\",\"data\":true}",
+        r#"{"code":"0","x":01,"data":true}"#,
+        r#"{"data":true}"#,
+        r#"{"code":"","data":true}"#,
+        r#"{"code":"+0","data":true}"#,
+        r#"{"code":"-0","data":true}"#,
+        r#"{"code":"00","data":true}"#,
+        r#"{"code":"0","code":"0","data":true}"#,
+        r#"{"code":"zero","data":true}"#,
+        r#"{"code":"4294967296","data":true}"#,
+        r#"{"code":"0"}"#,
+        r#"{"code":"0","data":null}"#,
+        r#"{"code":"0","data":"true"}"#,
+        "<html><body>log in</body></html>",
+        "",
+    ];
+    bodies.extend(wrong.iter().map(|body| body.as_bytes().to_vec()));
+    bodies.push(b"{\"code\":\"0\",\"msg\":\"\xff\",\"data\":true}".to_vec());
+    bodies.push(format!(r#"{{"code":"0","x":{}"#, "[".repeat(480)).into_bytes());
+    for body in bodies {
+        let shown = String::from_utf8_lossy(&body).into_owned();
+        server.reply_with(Answer::raw(200, body));
+        let output = against(server.url()).output().unwrap();
+        assert_eq!(output.status.code(), Some(4), "{shown}");
+        assert!(
+            String::from_utf8(output.stderr)
+                .unwrap()
+                .starts_with("error: reply is malformed at byte "),
+            "{shown}"
+        );
+    }
+    server.reply_with(Answer::raw(503, "").with_header("Retry-After", "30"));
+    ends(
+        against(server.url()).output().unwrap(),
+        4,
+        "",
+        "error: server answered with HTTP status 503, asking to wait 30 s\n",
+    );
+}
+
+#[test]
+fn what_was_not_sent_is_status_3() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let output = against(&closed).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{stderr}");
+    assert!(
+        stderr.starts_with("error: connection failed while sending the request: "),
+        "{stderr}"
+    );
+
+    let server = Server::start();
+    let secure = server.url().replace("http://", "https://");
+    let output = against(&secure).output().unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(3),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
+    let url = "http://127.0.0.1:9";
+    let cases: [(&[&str], &str); 9] = [
+        (
+            &[ID],
+            "error: the following required arguments were not provided:\n  --base-url <URL>\n",
+        ),
+        (
+            &["--base-url", url],
+            "error: the following required arguments were not provided:\n  <NOTEBOOK_ID>\n",
+        ),
+        (
+            &["--base-url", "host", ID],
+            "error: invalid value 'host' for '--base-url <URL>': base URL does not begin with",
+        ),
+        (
+            &["--base-url", url, ""],
+            "error: invalid value '' for '[NOTEBOOK_ID]': notebook id is empty\n",
+        ),
+        (
+            &["--timeout", "0"],
+            "error: invalid value '0' for '--timeout <SECONDS>': ",
+        ),
+        (
+            &["--connection", "carrier-pigeon"],
+            "error: invalid value 'carrier-pigeon' for '--connection <CONNECTION>'",
+        ),
+        (&["--token", "secret"], "error: unexpected argument '--token' found\n"),
+        (&["--ca", "no-such-file.pem"], "error: no-such-file.pem: "),
+        (&["--ca", "Cargo.toml"], "error: Cargo.toml: "),
+    ];
+    for (arguments, reason) in cases {
+        let output = example().args(arguments).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with(reason), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_token_that_is_missing_or_wrong_is_status_2_and_not_repeated() {
+    let arguments = ["--base-url", "http://127.0.0.1:9", ID];
+    let output = example().args(arguments).output().unwrap();
+    ends(
+        output,
+        2,
+        "",
+        "error: environment variable SCNET_TOKEN: environment variable not found\n",
+    );
+    let output = example().args(arguments).env("SCNET_TOKEN", "").output().unwrap();
+    ends(
+        output,
+        2,
+        "",
+        "error: environment variable SCNET_TOKEN: token is empty\n",
+    );
+    let output = example()
+        .args(arguments)
+        .env("SCNET_TOKEN", "secret\r\nx-admin: 1")
+        .output()
+        .unwrap();
+    let text = "error: environment variable SCNET_TOKEN: token has a character at byte 6 that is not visible ASCII\n";
+    ends(output, 2, "", text);
+}
+
+#[test]
+fn its_help_explains_every_option_and_every_exit_status() {
+    let output = example().arg("--help").output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    for word in [
+        "--base-url <URL>",
+        "--ca <FILE>",
+        "--timeout <SECONDS>",
+        "--connection",
+        "NOTEBOOK_ID",
+        "SCNET_TOKEN",
+    ] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    for status in 0..=4 {
+        assert!(help.contains(&format!("\n  {status}  ")), "{status}: {help}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_certificate_is_refused() {
+    let file = env::temp_dir().join(format!("scnet-notebook-{}.pem", std::process::id()));
+    fs::write(&file, "-----BEGIN NONSENSE-----").unwrap();
+    let output = example().arg("--ca").arg(&file).output().unwrap();
+    fs::remove_file(&file).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
