@@ -7,6 +7,10 @@ extern crate std;
 
 mod code;
 mod error;
+#[cfg(feature = "std")]
+mod std_http;
 
 pub use code::{CODES, Code, DocumentedCode};
 pub use error::Fault;
+#[cfg(feature = "std")]
+pub use std_http::{StdHttpBody, StdHttpConnection, StdHttpError, StdHttpHead};
