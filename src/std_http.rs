@@ -6,14 +6,12 @@ mod settings;
 
 use core::{fmt, time::Duration};
 
-use ureq::Agent;
-
 pub use error::StdHttpError;
 pub use reply::{StdHttpBody, StdHttpHead};
 
 use reply::Reply;
 use request::Request;
-use settings::Settings;
+use settings::{Agents, Settings};
 
 /// An HTTP connection for hosts and Linux gateways: blocking, over ureq with rustls.
 ///
@@ -27,8 +25,9 @@ use settings::Settings;
 /// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca). Plain
 /// `http` works too, for a bench: it shows the token to everybody on the way. A proxy is taken from the environment
 /// (`ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`). Only the given headers and `Host` are sent, redirects are
-/// not followed, no status is an error, and nothing is ever sent twice. A connection to a server is kept for the next
-/// request once a reply was read to its end.
+/// not followed, no status is an error, and nothing is ever sent twice. Once a reply was read to its end, an `http`
+/// connection is kept for the next request. An `https` connection is not, since ureq cannot tell whether a server sent
+/// more than the reply on it; the next handshake resumes the session where the server allows it.
 ///
 /// # When a request is sent
 ///
@@ -47,7 +46,7 @@ use settings::Settings;
 /// all that is sent, the token too. Keep that target at `debug` or less.
 pub struct StdHttpConnection {
     settings: Settings,
-    agent: Agent,
+    agents: Agents,
     state: State,
     no_reply: Reply,
 }
@@ -101,7 +100,7 @@ impl StdHttpConnection {
 
     fn from_settings(settings: Settings) -> Self {
         Self {
-            agent: settings.agent(),
+            agents: Agents::new(&settings),
             settings,
             state: State::Idle,
             no_reply: Reply::default(),

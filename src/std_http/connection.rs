@@ -20,7 +20,7 @@ impl Write for StdHttpConnection {
             State::Request(mut request) => {
                 request.gather(bytes)?;
                 self.state = if request.is_whole() {
-                    match request.exchange(&self.agent) {
+                    match request.exchange(&self.agents) {
                         Err(error) if error.is_unsent() => return Err(error),
                         outcome => State::Exchanged(outcome),
                     }
@@ -90,7 +90,7 @@ impl Connection for StdHttpConnection {
 
     fn initiate_response(&mut self) -> Result<(), StdHttpError> {
         let outcome = match mem::take(&mut self.state) {
-            State::Request(request) => request.exchange(&self.agent),
+            State::Request(request) => request.exchange(&self.agents),
             State::Exchanged(outcome) => outcome,
             other => {
                 self.state = other;

@@ -1,5 +1,6 @@
 use core::{error, fmt};
-use std::{io, string::String};
+use std::io;
+use std::string::{String, ToString};
 
 use embedded_svc::io::ErrorKind;
 use ureq::Timeout;
@@ -91,7 +92,6 @@ fn step_told_by(error: &ureq::Error) -> Option<Step> {
 
 /// Stable Rust cannot name the kind that the standard library gives to a failed name lookup, so its text has to do.
 fn is_failed_lookup(error: &io::Error) -> bool {
-    use std::string::ToString;
     error.raw_os_error().is_none() && error.to_string().starts_with("failed to lookup address")
 }
 

@@ -1,11 +1,12 @@
 use std::{format, io, string::String, vec::Vec};
 
 use embedded_svc::{http::Method, io::ErrorKind};
+use ureq::SendBody;
 use ureq::http::{self, HeaderName, HeaderValue, Uri, header};
-use ureq::{Agent, SendBody};
 
 use super::error::{StdHttpError, Step};
 use super::reply::Reply;
+use super::settings::Agents;
 
 /// A request while its body is gathered: it sees a network only in [`exchange`](Self::exchange).
 pub(super) struct Request {
@@ -66,7 +67,7 @@ impl Request {
     }
 
     /// Sends the request, once, and receives the head of the reply.
-    pub(super) fn exchange(mut self, agent: &Agent) -> Result<Reply, StdHttpError> {
+    pub(super) fn exchange(mut self, agents: &Agents) -> Result<Reply, StdHttpError> {
         match self.announced {
             Some(announced) if self.body.len() < announced => {
                 return Err(invalid("the body is shorter than its content length"));
@@ -82,6 +83,7 @@ impl Request {
             left: &self.body,
             asked: false,
         };
+        let agent = agents.for_uri(self.head.uri());
         let outcome = if self.body.is_empty() {
             agent.run(self.head)
         } else {

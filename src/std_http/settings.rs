@@ -3,6 +3,7 @@ use std::vec::Vec;
 
 use embedded_svc::io::ErrorKind;
 use ureq::Agent;
+use ureq::http::Uri;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::error::StdHttpError;
@@ -25,8 +26,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Creates the agent that acts on these settings and adds nothing of its own to a request but `Host`.
-    pub(super) fn agent(&self) -> Agent {
+    /// Creates an agent that acts on these settings and adds nothing of its own to a request but `Host`.
+    fn agent(&self, kept_connections: usize) -> Agent {
         // Time points further ahead overflow.
         const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
         let total = self.total_timeout.min(YEAR);
@@ -36,6 +37,7 @@ impl Settings {
             .timeout_resolve(Some(connect))
             .timeout_connect(Some(connect))
             .timeout_global(Some(total))
+            .max_idle_connections(kept_connections)
             .max_redirects(0)
             .http_status_as_error(false)
             .user_agent("")
@@ -43,6 +45,30 @@ impl Settings {
             .accept_encoding("")
             .build()
             .into()
+    }
+}
+
+/// One agent for each scheme, since they differ in what they may keep.
+pub(super) struct Agents {
+    plain: Agent,
+    secure: Agent,
+}
+
+impl Agents {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self {
+            plain: settings.agent(1),
+            // ureq closes a connection on which more came than the reply, but it does not look into the buffers of TLS.
+            // A second reply in there would answer the next request.
+            secure: settings.agent(0),
+        }
+    }
+
+    pub(super) fn for_uri(&self, uri: &Uri) -> &Agent {
+        match uri.scheme_str() {
+            Some("http") => &self.plain,
+            _ => &self.secure,
+        }
     }
 }
 

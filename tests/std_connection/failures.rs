@@ -4,6 +4,8 @@ use std::error::Error as _;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
+use embedded_svc::http::Method;
+use embedded_svc::http::client::Connection;
 use embedded_svc::io::{Error, ErrorKind};
 use scnet_notebook::StdHttpConnection;
 
@@ -48,6 +50,24 @@ fn a_user_and_password_in_the_url_are_not_told() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = post_unsent(&mut StdHttpConnection::new(), &format!("http://user:word@{closed}/"));
     assert!(!format!("{error} {error:?}").contains("word"), "{error:?}");
+}
+
+#[test]
+fn without_a_body_only_a_connection_that_never_was_means_unsent() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let server = serve(|listener| drop(accept(listener)));
+    for (url, unsent) in [
+        (format!("http://{closed}/"), true),
+        ("http://no-such-host.invalid/".into(), true),
+        (server.url(), false),
+    ] {
+        let mut connection = StdHttpConnection::new();
+        connection.initiate_request(Method::Get, &url, &[]).unwrap();
+        let error = connection.initiate_response().unwrap_err();
+        assert_eq!(error.is_unsent(), unsent, "{error}");
+        assert!(!connection.is_request_initiated() && !connection.is_response_initiated());
+    }
+    server.finish();
 }
 
 /// Serves `script` once, and checks that there was no second connection.

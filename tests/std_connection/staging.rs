@@ -128,6 +128,9 @@ fn a_request_that_is_not_one_is_refused_when_it_begins() {
         (url, &long, "the content length is not one number"),
     ] {
         let mut connection = StdHttpConnection::new();
+        connection
+            .initiate_request(Method::Post, "http://127.0.0.1:1/", &[])
+            .unwrap();
         let error = connection.initiate_request(Method::Post, url, headers).unwrap_err();
         assert_eq!(error.to_string(), reason);
         assert_eq!(error.kind(), ErrorKind::InvalidInput);

@@ -78,12 +78,36 @@ fn https<T>(server: &Server<T>) -> String {
 }
 
 #[test]
-fn a_private_ca_is_trusted_and_its_connection_kept() {
+fn a_private_ca_is_trusted() {
     let ca = Ca::new("a CA");
     let server = serve_tls(ca.server("127.0.0.1", 4096), |tls| {
+        assert!(read_request(tls).ends_with(BODY));
+        tls.write_all(ok("{}").as_bytes()).unwrap();
+    });
+    assert_eq!(post(&mut ca.client(), &https(&server)).unwrap(), (200, "{}".into()));
+    server.finish();
+}
+
+/// A second reply in a record of its own, too long to be decrypted together with the first.
+#[test]
+fn a_stray_reply_inside_tls_is_never_read() {
+    let ca = Ca::new("a CA");
+    let config = ca.server("127.0.0.1", 4096);
+    let server = serve(move |listener| {
+        let mut kept_open = Vec::new();
         for body in ["one", "two"] {
-            assert!(read_request(tls).ends_with(BODY));
-            tls.write_all(ok(body).as_bytes()).unwrap();
+            let stream = accept(listener);
+            let mut tls = StreamOwned::new(ServerConnection::new(config.clone()).unwrap(), stream);
+            assert!(read_request(&mut tls).ends_with(BODY));
+            let mut records = Vec::new();
+            for reply in [ok(body), ok(&"stray".repeat(2000))] {
+                tls.conn.writer().write_all(reply.as_bytes()).unwrap();
+                while tls.conn.wants_write() {
+                    tls.conn.write_tls(&mut records).unwrap();
+                }
+            }
+            tls.sock.write_all(&records).unwrap();
+            kept_open.push(tls);
         }
     });
     let mut connection = ca.client();
