@@ -4,7 +4,7 @@
 
 use std::{env, fs, path::PathBuf, process::ExitCode, time::Duration};
 
-use clap::{CommandFactory, Parser, ValueEnum};
+use clap::{Parser, ValueEnum};
 use embedded_svc::http::client::Connection;
 use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Outcome, StdHttpConnection, Token};
 use scnet_notebook_mock::Server;
@@ -22,7 +22,7 @@ struct Arguments {
     #[arg(requires = "base_url")]
     notebook_id: Option<NotebookId>,
 
-    /// Where the service is, such as https://scnet-demo.accloud.cn
+    /// Where the service is: its scheme, host, port and path prefix
     #[arg(long, value_name = "URL", requires = "notebook_id")]
     base_url: Option<BaseUrl>,
 

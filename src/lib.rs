@@ -68,6 +68,8 @@ mod notebook_id;
 mod reply;
 mod request;
 mod response;
+#[cfg(feature = "std")]
+mod std_http;
 mod token;
 mod visible;
 
@@ -81,6 +83,9 @@ pub use notebook_id::{InvalidNotebookId, NotebookId};
 pub use reply::Malformed;
 pub use request::REQUEST_CAPACITY;
 pub use response::Started;
+#[cfg(feature = "std")]
+#[cfg_attr(docsrs, doc(cfg(feature = "std")))]
+pub use std_http::{StdHttpBody, StdHttpConnection, StdHttpError, StdHttpHead};
 pub use token::{InvalidToken, Token};
 
 #[cfg(all(doctest, feature = "std"))]

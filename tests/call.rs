@@ -145,7 +145,10 @@ fn every_size_of_buffer_is_enough_or_says_so() {
                         Err(Error::Refused { code, .. }) => Err(code),
                         Err(other) => panic!("{other}"),
                     };
-                    assert_eq!(seen.as_ref().map(|message| message.as_str()), outcome.as_ref().copied());
+                    assert_eq!(
+                        seen.as_ref().map(scnet_notebook::Message::as_str),
+                        outcome.as_ref().copied()
+                    );
                 }
             }
         }

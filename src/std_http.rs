@@ -1,0 +1,131 @@
+mod connection;
+mod error;
+mod reply;
+mod request;
+mod settings;
+
+use core::{fmt, time::Duration};
+
+pub use error::StdHttpError;
+pub use reply::{StdHttpBody, StdHttpHead};
+
+use reply::Reply;
+use request::Request;
+use settings::{Agents, Settings};
+
+/// An HTTP connection for hosts and Linux gateways: blocking, over ureq with rustls.
+///
+/// ```
+/// use core::time::Duration;
+/// use scnet_notebook::StdHttpConnection;
+///
+/// let connection = StdHttpConnection::new().with_total_timeout(Duration::from_secs(5));
+/// ```
+///
+/// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca). Plain
+/// `http` works too, for a bench: it shows the token to everybody on the way. A proxy is taken from the environment
+/// (`ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`). Only the given headers and `Host` are sent, redirects are
+/// not followed, no status is an error, and nothing is ever sent twice. Once a reply was read to its end, an `http`
+/// connection is kept for the next request. An `https` connection is not, since ureq cannot tell whether a server sent
+/// more than the reply on it; the next handshake resumes the session where the server allows it.
+///
+/// # When a request is sent
+///
+/// `write` gathers the body. The write that brings it to its `Content-Length` does the whole exchange and tells whether
+/// the body was sent: if that write fails, no byte of it was. Once the first byte may be out, the write succeeds and a
+/// failure comes from `initiate_response`. So a failure up to the last write means "not sent", a later one "unknown",
+/// as [`StdHttpError::is_unsent`] says too. Without a `Content-Length`, or with an empty body, the exchange happens in
+/// `initiate_response`.
+///
+/// A failed call leaves nothing behind: the next `initiate_request` begins afresh, and what is left of an older reply
+/// is dropped with its connection to the server.
+///
+/// # Logging
+///
+/// ureq logs through the `log` crate and hides the values of headers, but at level `trace` its part `ureq_proto` prints
+/// all that is sent, the token too. Keep that target at `debug` or less.
+pub struct StdHttpConnection {
+    settings: Settings,
+    agents: Agents,
+    state: State,
+    no_reply: Reply,
+}
+
+#[derive(Default)]
+enum State {
+    #[default]
+    Idle,
+    /// The body of the request is being gathered.
+    Request(Request),
+    /// The request was sent, or may have been, and nobody has asked yet how it went.
+    Exchanged(Result<Reply, StdHttpError>),
+    Response(Reply),
+}
+
+impl StdHttpConnection {
+    /// Creates a connection that trusts the public roots and gives up after 10 seconds without a connection, and after
+    /// 30 seconds altogether.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::from_settings(Settings::default())
+    }
+
+    /// Trusts the certificates in this PEM text and, from now on, no public root.
+    ///
+    /// # Errors
+    ///
+    /// The text is not valid PEM, or holds no certificate.
+    pub fn with_private_ca(self, pem: &[u8]) -> Result<Self, StdHttpError> {
+        let roots = settings::private_roots(pem)?;
+        Ok(Self::from_settings(Settings { roots, ..self.settings }))
+    }
+
+    /// Limits the time to resolve a host name, and the time to connect to it with the TLS handshake; 10 seconds each.
+    #[must_use]
+    pub fn with_connect_timeout(self, connect_timeout: Duration) -> Self {
+        Self::from_settings(Settings {
+            connect_timeout,
+            ..self.settings
+        })
+    }
+
+    /// Limits the time from the exchange's begin to the last byte of the reply; 30 seconds.
+    #[must_use]
+    pub fn with_total_timeout(self, total_timeout: Duration) -> Self {
+        Self::from_settings(Settings {
+            total_timeout,
+            ..self.settings
+        })
+    }
+
+    fn from_settings(settings: Settings) -> Self {
+        Self {
+            agents: Agents::new(&settings),
+            settings,
+            state: State::Idle,
+            no_reply: Reply::default(),
+        }
+    }
+}
+
+impl Default for StdHttpConnection {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for StdHttpConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match &self.state {
+            State::Idle => "Idle",
+            State::Request(_) => "Request",
+            State::Exchanged(_) => "Exchanged",
+            State::Response(_) => "Response",
+        };
+        f.debug_struct("StdHttpConnection")
+            .field("connect_timeout", &self.settings.connect_timeout)
+            .field("total_timeout", &self.settings.total_timeout)
+            .field("state", &format_args!("{state}"))
+            .finish_non_exhaustive()
+    }
+}

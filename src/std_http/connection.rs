@@ -1,0 +1,136 @@
+//! The stages of a call: the traits of `embedded_svc` over the one state.
+
+use core::mem;
+
+use embedded_svc::http::client::Connection;
+use embedded_svc::http::{Headers, Method, Status};
+use embedded_svc::io::{ErrorKind, ErrorType, Read, Write};
+
+use super::reply::Reply;
+use super::request::Request;
+use super::{State, StdHttpBody, StdHttpConnection, StdHttpError, StdHttpHead};
+
+impl ErrorType for StdHttpConnection {
+    type Error = StdHttpError;
+}
+
+impl Write for StdHttpConnection {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, StdHttpError> {
+        match mem::take(&mut self.state) {
+            State::Request(mut request) => {
+                request.gather(bytes)?;
+                self.state = if request.is_whole() {
+                    match request.exchange(&self.agents) {
+                        Err(error) if error.is_unsent() => return Err(error),
+                        outcome => State::Exchanged(outcome),
+                    }
+                } else {
+                    State::Request(request)
+                };
+                Ok(bytes.len())
+            }
+            other => {
+                self.state = other;
+                Err(StdHttpError::misplaced("there is no request to write"))
+            }
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), StdHttpError> {
+        match self.state {
+            State::Request(_) | State::Exchanged(_) => Ok(()),
+            _ => Err(StdHttpError::misplaced("there is no request to flush")),
+        }
+    }
+}
+
+impl Read for StdHttpConnection {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, StdHttpError> {
+        self.reply_mut().body.read(buffer)
+    }
+}
+
+impl Status for StdHttpConnection {
+    fn status(&self) -> u16 {
+        self.reply().head.status()
+    }
+
+    fn status_message(&self) -> Option<&'_ str> {
+        self.reply().head.status_message()
+    }
+}
+
+impl Headers for StdHttpConnection {
+    fn header(&self, name: &str) -> Option<&'_ str> {
+        self.reply().head.header(name)
+    }
+}
+
+impl Connection for StdHttpConnection {
+    type Headers = StdHttpHead;
+    type Read = StdHttpBody;
+    type RawConnectionError = StdHttpError;
+    type RawConnection = Self;
+
+    fn initiate_request<'a>(
+        &'a mut self,
+        method: Method,
+        uri: &'a str,
+        headers: &'a [(&'a str, &'a str)],
+    ) -> Result<(), StdHttpError> {
+        // Whatever is left of an older exchange goes first, also if this one cannot begin.
+        self.state = State::Idle;
+        self.state = State::Request(Request::new(method, uri, headers)?);
+        Ok(())
+    }
+
+    fn is_request_initiated(&self) -> bool {
+        matches!(self.state, State::Request(_) | State::Exchanged(_))
+    }
+
+    fn initiate_response(&mut self) -> Result<(), StdHttpError> {
+        let outcome = match mem::take(&mut self.state) {
+            State::Request(request) => request.exchange(&self.agents),
+            State::Exchanged(outcome) => outcome,
+            other => {
+                self.state = other;
+                return Err(StdHttpError::misplaced("there is no request to answer"));
+            }
+        };
+        self.state = State::Response(outcome?);
+        Ok(())
+    }
+
+    fn is_response_initiated(&self) -> bool {
+        matches!(self.state, State::Response(_))
+    }
+
+    fn split(&mut self) -> (&StdHttpHead, &mut StdHttpBody) {
+        let Reply { head, body } = self.reply_mut();
+        (head, body)
+    }
+
+    /// Refuses: ureq does not lend its socket.
+    fn raw_connection(&mut self) -> Result<&mut Self, StdHttpError> {
+        Err(StdHttpError::refused(
+            ErrorKind::Unsupported,
+            "this connection does not lend its socket",
+        ))
+    }
+}
+
+impl StdHttpConnection {
+    fn reply(&self) -> &Reply {
+        match &self.state {
+            State::Response(reply) => reply,
+            _ => &self.no_reply,
+        }
+    }
+
+    fn reply_mut(&mut self) -> &mut Reply {
+        match &mut self.state {
+            State::Response(reply) => reply,
+            _ => &mut self.no_reply,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+use core::{fmt, str};
+use std::{io::Read as _, string::String};
+
+use embedded_svc::http::{Headers, Status};
+use embedded_svc::io::{ErrorType, Read};
+use ureq::{Body, BodyReader, http};
+
+use super::error::{StdHttpError, Step};
+
+/// A reply, or with [`Default`] the lack of one.
+#[derive(Default)]
+pub(super) struct Reply {
+    pub(super) head: StdHttpHead,
+    pub(super) body: StdHttpBody,
+}
+
+impl Reply {
+    pub(super) fn new(response: http::Response<Body>, peer: String) -> Self {
+        let (head, body) = response.into_parts();
+        Self {
+            head: StdHttpHead(Some(head)),
+            body: StdHttpBody {
+                reader: Some(body.into_reader()),
+                peer,
+            },
+        }
+    }
+}
+
+/// The status and the headers of a reply to a [`StdHttpConnection`](crate::StdHttpConnection).
+///
+/// Before there is a reply, the status is 0 and there are no headers.
+#[derive(Default)]
+pub struct StdHttpHead(Option<http::response::Parts>);
+
+impl Status for StdHttpHead {
+    fn status(&self) -> u16 {
+        self.0.as_ref().map_or(0, |head| head.status.as_u16())
+    }
+
+    /// Returns the standard's phrase for the status; the server's own is not kept.
+    fn status_message(&self) -> Option<&'_ str> {
+        self.0.as_ref()?.status.canonical_reason()
+    }
+}
+
+impl Headers for StdHttpHead {
+    /// Returns the first header of this name, in any case, if its value is UTF-8.
+    fn header(&self, name: &str) -> Option<&'_ str> {
+        let value = self.0.as_ref()?.headers.get(name)?;
+        str::from_utf8(value.as_bytes()).ok()
+    }
+}
+
+impl fmt::Debug for StdHttpHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StdHttpHead")
+            .field("status", &self.status())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of a reply to a [`StdHttpConnection`](crate::StdHttpConnection).
+///
+/// A body that ends before its length is reached, or before its last chunk, is an error. After an error the connection
+/// to the server is closed and there is nothing more to read.
+#[derive(Default)]
+pub struct StdHttpBody {
+    reader: Option<BodyReader<'static>>,
+    peer: String,
+}
+
+impl ErrorType for StdHttpBody {
+    type Error = StdHttpError;
+}
+
+impl Read for StdHttpBody {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, StdHttpError> {
+        let Some(reader) = &mut self.reader else {
+            return Err(StdHttpError::misplaced("there is no reply to read"));
+        };
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        reader.read(buffer).map_err(|error| {
+            self.reader = None;
+            StdHttpError::broken(Step::Read, &self.peer, error.into())
+        })
+    }
+}
+
+impl fmt::Debug for StdHttpBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StdHttpBody").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! One call, as the client's core makes it.
+
+use embedded_svc::http::client::Connection;
+use embedded_svc::http::{Method, Status};
+use embedded_svc::io::{Read, Write};
+use scnet_notebook::{StdHttpConnection, StdHttpError};
+
+pub(crate) const BODY: &str = r#"{"notebookId":"1821067171420946434"}"#;
+pub(crate) const HEADERS: [(&str, &str); 3] = [
+    ("token", "secret"),
+    ("Content-Type", "application/json"),
+    ("Content-Length", "36"),
+];
+
+/// The step that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Request,
+    Write,
+    Response,
+    Read,
+}
+
+/// Posts [`BODY`] and reads the whole reply.
+pub(crate) fn post(connection: &mut StdHttpConnection, url: &str) -> Result<(u16, String), (Step, StdHttpError)> {
+    connection
+        .initiate_request(Method::Post, url, &HEADERS)
+        .map_err(|e| (Step::Request, e))?;
+    let written = connection.write(BODY.as_bytes()).map_err(|e| (Step::Write, e))?;
+    assert_eq!(written, BODY.len());
+    connection.flush().map_err(|e| (Step::Write, e))?;
+    connection.initiate_response().map_err(|e| (Step::Response, e))?;
+    let status = connection.status();
+    let body = read_all(connection).map_err(|e| (Step::Read, e))?;
+    Ok((status, body))
+}
+
+pub(crate) fn read_all(connection: &mut StdHttpConnection) -> Result<String, StdHttpError> {
+    let mut body = Vec::new();
+    let mut buffer = [0; 64];
+    loop {
+        match connection.read(&mut buffer)? {
+            0 => return Ok(String::from_utf8(body).unwrap()),
+            read => body.extend_from_slice(&buffer[..read]),
+        }
+    }
+}
+
+/// Posts and expects a failure after which it is unknown what the server did.
+pub(crate) fn post_in_vain(connection: &mut StdHttpConnection, url: &str) -> (Step, StdHttpError) {
+    let (step, error) = post(connection, url).unwrap_err();
+    assert!(matches!(step, Step::Response | Step::Read), "{step:?}: {error}");
+    assert!(!error.is_unsent(), "{error}");
+    (step, error)
+}
+
+/// Posts and expects that the write fails because nothing could be sent.
+pub(crate) fn post_unsent(connection: &mut StdHttpConnection, url: &str) -> StdHttpError {
+    let (step, error) = post(connection, url).unwrap_err();
+    assert_eq!(step, Step::Write, "{error}");
+    assert!(error.is_unsent(), "{error}");
+    error
+}

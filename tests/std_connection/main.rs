@@ -1,0 +1,13 @@
+//! `StdHttpConnection`, driven through the `Connection` trait against servers that send and close byte by byte as told.
+#![cfg(feature = "std")]
+
+mod client;
+mod deadlines;
+mod failures;
+mod proxy;
+mod replies;
+mod reuse;
+mod secrecy;
+mod server;
+mod staging;
+mod tls;

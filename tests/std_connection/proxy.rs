@@ -1,0 +1,75 @@
+//! A proxy named by the environment. Each test runs itself again in a process with that environment.
+
+use std::io::Write;
+use std::process::Command;
+
+use scnet_notebook::StdHttpConnection;
+
+use crate::client::{BODY, post, post_unsent};
+use crate::server::{accept, ok, read_head, read_request, serve};
+
+const CHILD: &str = "STD_CONNECTION_TEST_CHILD";
+
+/// Returns true in the process that has a proxy.
+fn has_proxy() -> bool {
+    std::env::var_os(CHILD).is_some()
+}
+
+fn run_with_proxy(test: &str, port: u16) {
+    let run = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test])
+        .env("ALL_PROXY", format!("http://127.0.0.1:{port}"))
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+}
+
+#[test]
+fn a_call_goes_through_the_proxy_of_the_environment() {
+    if has_proxy() {
+        let answer = post(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
+        assert_eq!(answer.unwrap(), (200, "{}".into()));
+        return;
+    }
+    let proxy = serve(|listener| {
+        let mut stream = accept(listener);
+        let connect = read_head(&mut stream);
+        stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
+        let request = read_request(&mut stream);
+        stream.write_all(ok("{}").as_bytes()).unwrap();
+        (connect, request)
+    });
+    run_with_proxy("proxy::a_call_goes_through_the_proxy_of_the_environment", proxy.port);
+    let (connect, request) = proxy.finish();
+    assert_eq!(
+        connect,
+        "CONNECT behind-the-proxy.invalid:80 HTTP/1.1\r\nHost: behind-the-proxy.invalid:80\r\n\
+         Proxy-Connection: Keep-Alive\r\n\r\n"
+    );
+    assert!(
+        request.starts_with("POST /start HTTP/1.1\r\nhost: behind-the-proxy.invalid\r\n"),
+        "{request}"
+    );
+    assert!(request.ends_with(BODY), "{request}");
+}
+
+#[test]
+fn a_proxy_that_refuses_means_unsent() {
+    if has_proxy() {
+        let error = post_unsent(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
+        let text = error.to_string();
+        assert!(text.starts_with("connecting to behind-the-proxy.invalid: "), "{text}");
+        assert!(text.contains("407"), "{text}");
+        return;
+    }
+    let proxy = serve(|listener| {
+        let mut stream = accept(listener);
+        read_head(&mut stream);
+        stream
+            .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+            .unwrap();
+    });
+    run_with_proxy("proxy::a_proxy_that_refuses_means_unsent", proxy.port);
+    proxy.finish();
+}
