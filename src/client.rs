@@ -1,12 +1,10 @@
+#[cfg(feature = "async")]
+mod asynch;
+mod blocking;
+
 use core::fmt;
 
-use embedded_svc::http::{Method, client::Connection};
-
-use crate::{
-    BaseUrl, Error, NotebookId, Started, Step, Token,
-    request::{self, Request},
-    response::Response,
-};
+use crate::{BaseUrl, Token};
 
 /// Starts notebooks over a connection.
 ///
@@ -33,67 +31,14 @@ impl<'t, C> Client<'t, C> {
         self.token = token;
     }
 
+    /// Lends the connection, to reset it for example.
+    pub fn connection(&mut self) -> &mut C {
+        &mut self.connection
+    }
+
     /// Gives the connection back.
     pub fn release(self) -> C {
         self.connection
-    }
-}
-
-impl<C: Connection> Client<'_, C> {
-    /// Starts a notebook: one request, one reply, and no second attempt whatever happens.
-    ///
-    /// `buffer` holds first the request, of [`REQUEST_CAPACITY`](crate::REQUEST_CAPACITY) bytes at most, then the body
-    /// of the reply: 512 bytes leave ample room for every reply known. How long a call may take is up to the connection.
-    ///
-    /// # Errors
-    ///
-    /// Whenever it is not certain that the service accepted the start. A start costs money and cannot be taken back, so
-    /// ask the error for its [`outcome`](Error::outcome) before calling again.
-    #[inline(never)] // one copy in the image, however many callers
-    pub fn start(&mut self, notebook: &NotebookId, buffer: &mut [u8]) -> Result<Started, Error<C::Error>> {
-        let request = Request::encode(notebook, buffer)?;
-        self.post(&request)?;
-        let response = self.receive(buffer)?;
-        response.decode()
-    }
-
-    fn post(&mut self, request: &Request<'_>) -> Result<(), Error<C::Error>> {
-        // An `EspHttpConnection` would panic.
-        if self.connection.is_request_initiated() {
-            return Err(Error::Unfinished);
-        }
-        self.connection
-            .initiate_request(Method::Post, self.base_url.start(), &request.headers(self.token))
-            .map_err(|error| Error::Connection {
-                step: Step::Open,
-                error,
-            })?;
-        // `write_all` would panic on a connection that takes nothing more.
-        let mut body = request.body;
-        while !body.is_empty() {
-            let count = self.connection.write(body).map_err(|error| Error::Connection {
-                step: Step::Send,
-                error,
-            })?;
-            body = request::remaining(body, count)?;
-        }
-        self.connection.flush().map_err(|error| Error::Connection {
-            step: Step::Await,
-            error,
-        })
-    }
-
-    fn receive<'b>(&mut self, buffer: &'b mut [u8]) -> Result<Response<'b, C::Error>, Error<C::Error>> {
-        self.connection.initiate_response().map_err(|error| Error::Connection {
-            step: Step::Await,
-            error,
-        })?;
-        let mut response = Response::new(&self.connection, buffer);
-        while let Some(space) = response.space() {
-            let read = self.connection.read(space);
-            response.record(read);
-        }
-        Ok(response)
     }
 }
 

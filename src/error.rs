@@ -81,6 +81,11 @@ pub enum Error<E> {
 }
 
 impl<E> Error<E> {
+    /// Makes the error of a connection, by what it was doing.
+    pub(crate) fn while_at(step: Step) -> impl FnOnce(E) -> Self {
+        move |error| Self::Connection { step, error }
+    }
+
     /// Returns whether the start may have happened.
     #[must_use]
     pub fn outcome(&self) -> Outcome {

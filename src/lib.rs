@@ -36,6 +36,8 @@
 //! None is on by default.
 //!
 //! - `std`: `StdHttpConnection`, the connection of a host or a Linux gateway.
+//! - `http1`: `StreamConnection`, HTTP/1.1 over any byte stream of `embedded-io`.
+//! - `async`: `Client::start_async`, and with `http1` an async `StreamConnection`.
 //! - `defmt`: `defmt::Format` for every type that has `Debug`.
 //!
 //! [`Connection`]: embedded_svc::http::client::Connection
@@ -62,6 +64,8 @@ mod decimal;
 mod error;
 mod escapes;
 mod fault;
+#[cfg(feature = "http1")]
+mod http1;
 mod json;
 mod message;
 mod notebook_id;
@@ -70,6 +74,8 @@ mod request;
 mod response;
 #[cfg(feature = "std")]
 mod std_http;
+#[cfg(feature = "http1")]
+mod stream;
 mod token;
 mod visible;
 
@@ -78,6 +84,9 @@ pub use client::Client;
 pub use code::{CODES, Code, DocumentedCode};
 pub use error::{Error, Outcome, Step};
 pub use fault::Fault;
+#[cfg(feature = "http1")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http1")))]
+pub use http1::{Broken, Server, StreamHead};
 pub use message::Message;
 pub use notebook_id::{InvalidNotebookId, NotebookId};
 pub use reply::Malformed;
@@ -86,6 +95,12 @@ pub use response::Started;
 #[cfg(feature = "std")]
 #[cfg_attr(docsrs, doc(cfg(feature = "std")))]
 pub use std_http::{StdHttpBody, StdHttpConnection, StdHttpError, StdHttpHead};
+#[cfg(all(feature = "async", feature = "http1"))]
+#[cfg_attr(docsrs, doc(cfg(all(feature = "async", feature = "http1"))))]
+pub use stream::ConnectAsync;
+#[cfg(feature = "http1")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http1")))]
+pub use stream::{Connect, KeepAlive, StreamBody, StreamConnection, StreamError};
 pub use token::{InvalidToken, Token};
 
 #[cfg(all(doctest, feature = "std"))]

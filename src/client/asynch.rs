@@ -1,0 +1,57 @@
+//! The call, over an async connection.
+
+use embedded_svc::http::{Method, client::asynch::Connection};
+
+use crate::{
+    Client, Error, NotebookId, Started, Step,
+    request::{self, Request},
+    response::Response,
+};
+
+impl<C: Connection> Client<'_, C> {
+    /// Does what [`start`](Client::start) does, over an async connection.
+    ///
+    /// The future may be dropped at any await, by a timeout for example. What became of the start is then unknown, and the
+    /// connection may be left inside the request: the next call says so, [`Error::Unfinished`], until the connection is
+    /// reset.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Client::start).
+    pub async fn start_async(&mut self, notebook: &NotebookId, buffer: &mut [u8]) -> Result<Started, Error<C::Error>> {
+        let request = Request::encode(notebook, buffer)?;
+        self.post_async(&request).await?;
+        let response = self.receive_async(buffer).await?;
+        response.decode()
+    }
+
+    async fn post_async(&mut self, request: &Request<'_>) -> Result<(), Error<C::Error>> {
+        if self.connection.is_request_initiated() {
+            return Err(Error::Unfinished);
+        }
+        let headers = request.headers(self.token);
+        self.connection
+            .initiate_request(Method::Post, self.base_url.start(), &headers)
+            .await
+            .map_err(Error::while_at(Step::Open))?;
+        let mut body = request.body;
+        while !body.is_empty() {
+            let count = self.connection.write(body).await.map_err(Error::while_at(Step::Send))?;
+            body = request::remaining(body, count)?;
+        }
+        self.connection.flush().await.map_err(Error::while_at(Step::Await))
+    }
+
+    async fn receive_async<'b>(&mut self, buffer: &'b mut [u8]) -> Result<Response<'b, C::Error>, Error<C::Error>> {
+        self.connection
+            .initiate_response()
+            .await
+            .map_err(Error::while_at(Step::Await))?;
+        let mut response = Response::new(&self.connection, buffer);
+        while let Some(space) = response.space() {
+            let read = self.connection.read(space).await;
+            response.record(read);
+        }
+        Ok(response)
+    }
+}

@@ -1,0 +1,15 @@
+//! HTTP/1.1 as a client speaks it: bytes in, bytes out. Nothing in here sees a stream.
+
+mod buffer;
+mod exchange;
+mod head;
+mod line;
+mod request;
+mod server;
+mod session;
+
+pub use head::StreamHead;
+pub use line::Broken;
+pub(crate) use request::Head;
+pub use server::Server;
+pub(crate) use session::Session;

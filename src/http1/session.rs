@@ -1,0 +1,161 @@
+use core::fmt;
+
+use super::{
+    Broken, Head, Server, StreamHead,
+    buffer::Buffer,
+    exchange::{Exchange, Next},
+};
+
+/// A piece of a request that is at least as long goes out from where it lies: the token above all.
+const LONG: usize = 64;
+
+/// What a connection knows of its stream: how far the exchange on it is, and whether another may follow.
+pub(crate) struct Session {
+    phase: Phase,
+    buffer: Buffer,
+    exchange: Exchange,
+    /// How much of the body is still to be written.
+    unwritten: u32,
+    /// Which server the stream leads to.
+    server: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Phase {
+    Idle,
+    Request,
+    Response,
+}
+
+impl Session {
+    pub(crate) const fn new() -> Self {
+        Self {
+            phase: Phase::Idle,
+            buffer: Buffer::new(),
+            exchange: Exchange::new(),
+            unwritten: 0,
+            server: 0,
+        }
+    }
+
+    pub(crate) fn is_request(&self) -> bool {
+        self.phase == Phase::Request
+    }
+
+    pub(crate) fn is_response(&self) -> bool {
+        self.phase == Phase::Response
+    }
+
+    /// Returns whether the stream may carry a request to this server after the reply with this head.
+    pub(crate) fn may_follow(&self, last: &StreamHead, server: &Server<'_>) -> bool {
+        self.is_response()
+            && self.exchange.next() == Next::Nothing
+            // Bytes beyond the reply would be taken for the beginning of the next.
+            && self.buffer.filled().is_empty()
+            && !last.is_closing()
+            && self.server == fingerprint(server)
+    }
+
+    /// Begins a request. Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
+    pub(crate) fn begin(&mut self, head: &Head<'_>) {
+        *self = Self {
+            phase: Phase::Request,
+            unwritten: head.length,
+            server: fingerprint(&head.server),
+            ..Self::new()
+        };
+    }
+
+    /// Forgets a request that failed.
+    pub(crate) fn forget(&mut self) {
+        self.phase = Phase::Idle;
+    }
+
+    /// Keeps a piece of the request, to be sent with others. A piece that is not kept is for sending after those kept.
+    pub(crate) fn keep(&mut self, piece: &[u8]) -> bool {
+        piece.len() < LONG && self.buffer.append(piece)
+    }
+
+    /// Returns what was kept.
+    pub(crate) fn kept(&self) -> &[u8] {
+        self.buffer.filled()
+    }
+
+    /// Takes note that what was kept was sent.
+    pub(crate) fn sent(&mut self) {
+        self.buffer.fill(0);
+    }
+
+    /// Counts bytes of the body, and returns whether they are the last, or `None` if there are too many.
+    pub(crate) fn write(&mut self, count: usize) -> Option<bool> {
+        self.unwritten = self.unwritten.checked_sub(u32::try_from(count).ok()?)?;
+        Some(self.is_written())
+    }
+
+    /// Returns whether the body was written as long as announced.
+    pub(crate) fn is_written(&self) -> bool {
+        self.unwritten == 0
+    }
+
+    /// Returns where bytes of the reply go.
+    pub(crate) fn space(&mut self) -> &mut [u8] {
+        self.buffer.space()
+    }
+
+    /// Takes note of how many came, and returns whether that is possible.
+    pub(crate) fn fill(&mut self, count: usize) -> bool {
+        self.buffer.fill(count)
+    }
+
+    /// Reads the head of the reply out of what came, and returns whether all of it has come.
+    pub(crate) fn read_head(&mut self, head: &mut StreamHead) -> Result<bool, Broken> {
+        while self.exchange.next() == Next::Head {
+            let Some(byte) = self.buffer.pop() else {
+                return Ok(false);
+            };
+            self.exchange.push_head(byte, head)?;
+        }
+        self.phase = Phase::Response;
+        Ok(true)
+    }
+
+    /// Reads some of the body out of what came, and returns how much: 0 at its end, or `None` if more has to come.
+    pub(crate) fn read_body(&mut self, to: &mut [u8]) -> Result<Option<usize>, Broken> {
+        loop {
+            match self.exchange.next() {
+                Next::Nothing => return Ok(Some(0)),
+                Next::Body(most) => {
+                    let count = self.buffer.take(most, to);
+                    self.exchange.pass(count);
+                    return Ok((count > 0 || to.is_empty()).then_some(count));
+                }
+                Next::Head | Next::Frame => {
+                    let Some(byte) = self.buffer.pop() else {
+                        return Ok(None);
+                    };
+                    self.exchange.push_frame(byte)?;
+                }
+            }
+        }
+    }
+
+    /// Takes note that the stream has ended, and returns whether that ends the body.
+    pub(crate) fn end_body(&mut self) -> bool {
+        self.exchange.end()
+    }
+}
+
+/// The phase is all that is shown: the buffer may hold a part of the token.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.phase.fmt(f)
+    }
+}
+
+/// Tells servers apart (FNV-1a), so that a stream to one is never used for another.
+fn fingerprint(server: &Server<'_>) -> u32 {
+    let bytes = [u8::from(server.is_secure)].into_iter().chain(server.authority.bytes());
+    bytes.fold(0x811C_9DC5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}

@@ -1,0 +1,153 @@
+#[cfg(feature = "async")]
+mod asynch;
+mod blocking;
+mod connect;
+mod error;
+mod keep_alive;
+
+use core::fmt;
+
+pub use connect::Connect;
+#[cfg(feature = "async")]
+pub use connect::ConnectAsync;
+pub use error::StreamError;
+pub use keep_alive::KeepAlive;
+
+use embedded_svc::{
+    http::{Headers, Status},
+    io::ErrorType,
+};
+
+use crate::http1::{Session, StreamHead};
+
+/// HTTP/1.1 over any byte stream that can be [opened](Connect): a TCP socket, a TLS session, a modem's data mode.
+///
+/// It carries what a start needs: a POST with a `Content-Length` one way, any reply of HTTP/1.1 or 1.0 the other way. It
+/// takes about 250 bytes beside the stream.
+///
+/// After an error, whatever it was, the next request begins on a new stream. How long to wait for the server is up to
+/// the stream: give it a deadline for the whole exchange.
+///
+/// Headers go out as they are given. The [`Client`](crate::Client) has checked its own.
+pub struct StreamConnection<C, S> {
+    head: StreamHead,
+    body: StreamBody<C, S>,
+}
+
+/// What a [`StreamConnection`] reads the body of a reply from.
+pub struct StreamBody<C, S> {
+    connect: C,
+    stream: Option<S>,
+    session: Session,
+}
+
+impl<C, S> StreamConnection<C, S> {
+    /// Makes a connection. No stream is opened until a request begins.
+    pub const fn new(connect: C) -> Self {
+        let body = StreamBody {
+            connect,
+            stream: None,
+            session: Session::new(),
+        };
+        Self {
+            head: StreamHead::new(),
+            body,
+        }
+    }
+
+    /// Gives up whatever is going on: the stream is dropped, and the next request begins on a new one.
+    pub fn reset(&mut self) {
+        self.body.fail();
+    }
+
+    /// Returns `result`, and after an error never uses the stream again.
+    fn checked<T, E>(&mut self, result: Result<T, E>) -> Result<T, E> {
+        if result.is_err() {
+            self.body.fail();
+        }
+        result
+    }
+}
+
+impl<C, S: ErrorType> StreamConnection<C, S> {
+    fn check_request(&self) -> Result<(), StreamError<S::Error>> {
+        if self.body.session.is_request() {
+            Ok(())
+        } else {
+            Err(StreamError::Misplaced)
+        }
+    }
+}
+
+impl<C, S> StreamBody<C, S> {
+    fn fail(&mut self) {
+        self.stream = None;
+        self.session.forget();
+    }
+}
+
+impl<C, S: ErrorType> StreamBody<C, S> {
+    fn stream(&mut self) -> Result<&mut S, StreamError<S::Error>> {
+        self.stream.as_mut().ok_or(StreamError::Misplaced)
+    }
+
+    /// Takes note of what a read of the stream came to, and returns whether there is more to come.
+    fn received(&mut self, count: usize) -> Result<bool, StreamError<S::Error>> {
+        if self.session.fill(count) {
+            Ok(count > 0)
+        } else {
+            Err(StreamError::Miscount)
+        }
+    }
+
+    /// Takes note that the stream has ended.
+    fn ended(&mut self) -> Result<usize, StreamError<S::Error>> {
+        self.stream = None;
+        if self.session.end_body() {
+            Ok(0)
+        } else {
+            Err(StreamError::Closed)
+        }
+    }
+}
+
+impl<C, S: ErrorType> ErrorType for StreamConnection<C, S> {
+    type Error = StreamError<S::Error>;
+}
+
+impl<C, S: ErrorType> ErrorType for StreamBody<C, S> {
+    type Error = StreamError<S::Error>;
+}
+
+impl<C, S> Status for StreamConnection<C, S> {
+    fn status(&self) -> u16 {
+        self.head.status()
+    }
+
+    fn status_message(&self) -> Option<&str> {
+        self.head.status_message()
+    }
+}
+
+impl<C, S> Headers for StreamConnection<C, S> {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.header(name)
+    }
+}
+
+/// Shows no byte of what is sent or received.
+impl<C, S> fmt::Debug for StreamConnection<C, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamConnection")
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C, S> fmt::Debug for StreamBody<C, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamBody")
+            .field("session", &self.session)
+            .finish_non_exhaustive()
+    }
+}

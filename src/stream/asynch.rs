@@ -1,0 +1,185 @@
+//! The moving of bytes over an async stream. What to send and what has come is decided in `http1`.
+
+use embedded_svc::{
+    http::{Method, client::asynch::Connection},
+    io::{
+        ErrorType,
+        asynch::{Read, Write},
+    },
+};
+
+use super::{ConnectAsync, StreamBody, StreamConnection, StreamError};
+use crate::http1::{Head, StreamHead};
+
+impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
+    type Headers = StreamHead;
+    type Read = StreamBody<C, C::Stream>;
+    type RawConnectionError = <C::Stream as ErrorType>::Error;
+    type RawConnection = C::Stream;
+
+    async fn initiate_request(
+        &mut self,
+        method: Method,
+        uri: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<(), Self::Error> {
+        let head = Head::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
+        let result = self.open_async(&head).await;
+        self.checked(result)
+    }
+
+    fn is_request_initiated(&self) -> bool {
+        self.body.session.is_request()
+    }
+
+    async fn initiate_response(&mut self) -> Result<(), Self::Error> {
+        self.check_request()?;
+        let result = self.body.receive_head_async(&mut self.head).await;
+        self.checked(result)
+    }
+
+    fn is_response_initiated(&self) -> bool {
+        self.body.session.is_response()
+    }
+
+    fn split(&mut self) -> (&StreamHead, &mut StreamBody<C, C::Stream>) {
+        (&self.head, &mut self.body)
+    }
+
+    fn raw_connection(&mut self) -> Result<&mut C::Stream, Self::Error> {
+        self.body.stream()
+    }
+}
+
+impl<C, S: Read + Write> Write for StreamConnection<C, S> {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
+        self.check_request()?;
+        let result = self.body.send_body_async(bytes).await;
+        self.checked(result)
+    }
+
+    async fn flush(&mut self) -> Result<(), Self::Error> {
+        self.check_request()?;
+        let result = self.body.flush_async().await;
+        self.checked(result)
+    }
+}
+
+impl<C, S: Read + Write> Read for StreamConnection<C, S> {
+    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
+        self.body.read(buffer).await
+    }
+}
+
+impl<C, S: Read + Write> Read for StreamBody<C, S> {
+    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
+        if !self.session.is_response() {
+            return Err(StreamError::Misplaced);
+        }
+        let result = self.receive_body_async(buffer).await;
+        if result.is_err() {
+            self.stream = None;
+        }
+        result
+    }
+}
+
+impl<C: ConnectAsync> StreamConnection<C, C::Stream> {
+    async fn open_async(&mut self, head: &Head<'_>) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
+        let StreamBody {
+            connect,
+            stream,
+            session,
+        } = &mut self.body;
+        let may_follow = session.may_follow(&self.head, &head.server);
+        if !stream
+            .as_mut()
+            .is_some_and(|stream| may_follow && connect.is_idle(stream))
+        {
+            *stream = None;
+        }
+        session.begin(head);
+        if stream.is_none() {
+            *stream = Some(connect.connect(&head.server).await.map_err(StreamError::Stream)?);
+        }
+        for piece in head.pieces() {
+            self.body.send_async(piece.as_bytes()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl<C, S: Read + Write> StreamBody<C, S> {
+    /// Sends a piece of the request, or keeps it to be sent with others.
+    async fn send_async(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
+        if self.session.keep(piece) {
+            return Ok(());
+        }
+        self.send_kept_async().await?;
+        if self.session.keep(piece) {
+            Ok(())
+        } else {
+            write_all(self.stream()?, piece).await
+        }
+    }
+
+    async fn send_kept_async(&mut self) -> Result<(), StreamError<S::Error>> {
+        let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
+        write_all(stream, self.session.kept()).await?;
+        self.session.sent();
+        Ok(())
+    }
+
+    async fn send_body_async(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
+        let is_last = self.session.write(bytes.len()).ok_or(StreamError::Misplaced)?;
+        self.send_async(bytes).await?;
+        // Whether the last byte of the body was handed over is what a caller has to know for certain.
+        if is_last {
+            self.send_kept_async().await?;
+        }
+        Ok(bytes.len())
+    }
+
+    async fn flush_async(&mut self) -> Result<(), StreamError<S::Error>> {
+        self.send_kept_async().await?;
+        self.stream()?.flush().await.map_err(StreamError::Stream)
+    }
+
+    async fn receive_head_async(&mut self, head: &mut StreamHead) -> Result<(), StreamError<S::Error>> {
+        if !self.session.is_written() {
+            return Err(StreamError::Misplaced);
+        }
+        self.send_kept_async().await?;
+        while !self.session.read_head(head)? {
+            if !self.receive_async().await? {
+                return Err(StreamError::Closed);
+            }
+        }
+        Ok(())
+    }
+
+    async fn receive_body_async(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
+        loop {
+            match self.session.read_body(buffer)? {
+                Some(count) => return Ok(count),
+                None if self.receive_async().await? => {}
+                None => return self.ended(),
+            }
+        }
+    }
+
+    /// Takes in some bytes of the reply, unless the stream has ended.
+    async fn receive_async(&mut self) -> Result<bool, StreamError<S::Error>> {
+        let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
+        let count = stream.read(self.session.space()).await.map_err(StreamError::Stream)?;
+        self.received(count)
+    }
+}
+
+async fn write_all<S: Write>(stream: &mut S, mut bytes: &[u8]) -> Result<(), StreamError<S::Error>> {
+    while !bytes.is_empty() {
+        let count = stream.write(bytes).await.map_err(StreamError::Stream)?;
+        bytes = bytes.get(count..).filter(|_| count > 0).ok_or(StreamError::Miscount)?;
+    }
+    Ok(())
+}

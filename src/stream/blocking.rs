@@ -1,0 +1,179 @@
+//! The moving of bytes over a blocking stream. What to send and what has come is decided in `http1`.
+
+use embedded_svc::{
+    http::{Method, client::Connection},
+    io::{ErrorType, Read, Write},
+};
+
+use super::{Connect, StreamBody, StreamConnection, StreamError};
+use crate::http1::{Head, StreamHead};
+
+impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
+    type Headers = StreamHead;
+    type Read = StreamBody<C, C::Stream>;
+    type RawConnectionError = <C::Stream as ErrorType>::Error;
+    type RawConnection = C::Stream;
+
+    fn initiate_request<'a>(
+        &'a mut self,
+        method: Method,
+        uri: &'a str,
+        headers: &'a [(&'a str, &'a str)],
+    ) -> Result<(), Self::Error> {
+        let head = Head::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
+        let result = self.open(&head);
+        self.checked(result)
+    }
+
+    fn is_request_initiated(&self) -> bool {
+        self.body.session.is_request()
+    }
+
+    fn initiate_response(&mut self) -> Result<(), Self::Error> {
+        self.check_request()?;
+        let result = self.body.receive_head(&mut self.head);
+        self.checked(result)
+    }
+
+    fn is_response_initiated(&self) -> bool {
+        self.body.session.is_response()
+    }
+
+    fn split(&mut self) -> (&StreamHead, &mut StreamBody<C, C::Stream>) {
+        (&self.head, &mut self.body)
+    }
+
+    fn raw_connection(&mut self) -> Result<&mut C::Stream, Self::Error> {
+        self.body.stream()
+    }
+}
+
+impl<C, S: Read + Write> Write for StreamConnection<C, S> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
+        self.check_request()?;
+        let result = self.body.send_body(bytes);
+        self.checked(result)
+    }
+
+    fn flush(&mut self) -> Result<(), Self::Error> {
+        self.check_request()?;
+        let result = self.body.flush();
+        self.checked(result)
+    }
+}
+
+impl<C, S: Read + Write> Read for StreamConnection<C, S> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
+        self.body.read(buffer)
+    }
+}
+
+impl<C, S: Read + Write> Read for StreamBody<C, S> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
+        if !self.session.is_response() {
+            return Err(StreamError::Misplaced);
+        }
+        let result = self.receive_body(buffer);
+        if result.is_err() {
+            self.stream = None;
+        }
+        result
+    }
+}
+
+impl<C: Connect> StreamConnection<C, C::Stream> {
+    fn open(&mut self, head: &Head<'_>) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
+        let StreamBody {
+            connect,
+            stream,
+            session,
+        } = &mut self.body;
+        let may_follow = session.may_follow(&self.head, &head.server);
+        if !stream
+            .as_mut()
+            .is_some_and(|stream| may_follow && connect.is_idle(stream))
+        {
+            *stream = None;
+        }
+        session.begin(head);
+        if stream.is_none() {
+            *stream = Some(connect.connect(&head.server).map_err(StreamError::Stream)?);
+        }
+        head.pieces().try_for_each(|piece| self.body.send(piece.as_bytes()))
+    }
+}
+
+impl<C, S: Read + Write> StreamBody<C, S> {
+    /// Sends a piece of the request, or keeps it to be sent with others.
+    fn send(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
+        if self.session.keep(piece) {
+            return Ok(());
+        }
+        self.send_kept()?;
+        if self.session.keep(piece) {
+            Ok(())
+        } else {
+            write_all(self.stream()?, piece)
+        }
+    }
+
+    fn send_kept(&mut self) -> Result<(), StreamError<S::Error>> {
+        let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
+        write_all(stream, self.session.kept())?;
+        self.session.sent();
+        Ok(())
+    }
+
+    fn send_body(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
+        let is_last = self.session.write(bytes.len()).ok_or(StreamError::Misplaced)?;
+        self.send(bytes)?;
+        // Whether the last byte of the body was handed over is what a caller has to know for certain.
+        if is_last {
+            self.send_kept()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> Result<(), StreamError<S::Error>> {
+        self.send_kept()?;
+        self.stream()?.flush().map_err(StreamError::Stream)
+    }
+
+    fn receive_head(&mut self, head: &mut StreamHead) -> Result<(), StreamError<S::Error>> {
+        if !self.session.is_written() {
+            return Err(StreamError::Misplaced);
+        }
+        self.send_kept()?;
+        while !self.session.read_head(head)? {
+            if !self.receive()? {
+                return Err(StreamError::Closed);
+            }
+        }
+        Ok(())
+    }
+
+    fn receive_body(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
+        loop {
+            match self.session.read_body(buffer)? {
+                Some(count) => return Ok(count),
+                None if self.receive()? => {}
+                None => return self.ended(),
+            }
+        }
+    }
+
+    /// Takes in some bytes of the reply, unless the stream has ended.
+    fn receive(&mut self) -> Result<bool, StreamError<S::Error>> {
+        let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
+        let count = stream.read(self.session.space()).map_err(StreamError::Stream)?;
+        self.received(count)
+    }
+}
+
+fn write_all<S: Write>(stream: &mut S, mut bytes: &[u8]) -> Result<(), StreamError<S::Error>> {
+    while !bytes.is_empty() {
+        let count = stream.write(bytes).map_err(StreamError::Stream)?;
+        bytes = bytes.get(count..).filter(|_| count > 0).ok_or(StreamError::Miscount)?;
+    }
+    Ok(())
+}
