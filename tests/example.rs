@@ -13,7 +13,7 @@ use scnet_notebook_mock::{Answer, Server};
 
 const ID: &str = "1821067171420946434";
 
-/// The example, which cargo builds beside the tests.
+/// The example, which `cargo test` builds beside the tests (and `cargo test --test example` does not).
 fn example() -> Command {
     let tests = env::current_exe().unwrap();
     let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples").join("start");
@@ -52,9 +52,19 @@ fn ends(output: Output, status: i32, stdout: &str, stderr: &str) {
     );
 }
 
+const CONNECTIONS: [&str; 3] = ["std", "stream", "stream-async"];
+
 #[test]
 fn without_arguments_it_starts_the_documented_notebook() {
     ends(example().output().unwrap(), 0, "started 1821067171420946434\n", "");
+}
+
+#[test]
+fn it_starts_the_documented_notebook_over_every_connection() {
+    for connection in CONNECTIONS {
+        let output = example().args(["--connection", connection]).output().unwrap();
+        ends(output, 0, "started 1821067171420946434\n", "");
+    }
 }
 
 #[test]
@@ -198,7 +208,7 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
         ),
         (&["--token", "secret"], "error: unexpected argument '--token' found\n"),
         (&["--ca", "no-such-file.pem"], "error: no-such-file.pem: "),
-        (&["--ca", "Cargo.toml"], "error: Cargo.toml: "),
+        (&["--ca", "Cargo.toml"], "error: the CA holds no certificate\n"),
     ];
     for (arguments, reason) in cases {
         let output = example().args(arguments).output().unwrap();

@@ -2,12 +2,18 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to its user")]
 
-use std::{env, fs, path::PathBuf, process::ExitCode, time::Duration};
+mod async_streams;
+mod streams;
+mod trust;
+
+use std::{env, fmt::Display, fs, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Parser, ValueEnum};
-use embedded_svc::http::client::Connection;
-use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Outcome, StdHttpConnection, Token};
-use scnet_notebook_mock::Server;
+use scnet_notebook::{
+    BaseUrl, Client, Error, NotebookId, Outcome, Server, Started, StdHttpConnection, StreamConnection, Token,
+};
+use scnet_notebook_mock as mock;
+use trust::trust;
 
 /// Starts an SCNet notebook instance.
 ///
@@ -41,8 +47,12 @@ struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Carrier {
-    /// The host's sockets and rustls
+    /// `StdHttpConnection`: ureq and rustls
     Std,
+    /// `StreamConnection` over sockets of the standard library
+    Stream,
+    /// `StreamConnection` over sockets of tokio
+    StreamAsync,
 }
 
 const EXIT_STATUS: &str = "\
@@ -75,48 +85,64 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
         token = env::var("SCNET_TOKEN").map_err(|error| format!("environment variable SCNET_TOKEN: {error}"))?;
         (_mock, base_url, notebook) = (None, url, id);
     } else {
-        let mock = Server::start();
+        let mock = mock::Server::start();
         (base_url, notebook) = (mock.url().parse()?, DOCUMENTED_ID.parse()?);
         token = String::from("a-token-for-the-mock");
         _mock = Some(mock);
     }
     let token = Token::new(&token).map_err(|error| format!("environment variable SCNET_TOKEN: {error}"))?;
+    let timeout = Duration::from_secs(arguments.timeout);
+    let ca = arguments
+        .ca
+        .map(|file| fs::read(&file).map_err(|error| format!("{}: {error}", file.display())));
+    let ca = ca.transpose()?;
 
-    match arguments.connection {
-        Carrier::Std => {
-            let mut connection = StdHttpConnection::new().with_total_timeout(Duration::from_secs(arguments.timeout));
-            if let Some(ca) = arguments.ca {
-                let pem = fs::read(&ca).map_err(|error| format!("{}: {error}", ca.display()))?;
-                connection = connection
-                    .with_private_ca(&pem)
-                    .map_err(|error| format!("{}: {error}", ca.display()))?;
-            }
-            Ok(start(Client::new(connection, base_url, token), &notebook))
-        }
-    }
-}
-
-/// Makes the call over whichever connection, and tells how it went.
-fn start<C: Connection>(mut client: Client<'_, C>, notebook: &NotebookId) -> ExitCode {
     // It holds first the request, then the reply: 512 bytes are plenty for both.
     let mut buffer = [0; 512];
-    match client.start(notebook, &mut buffer) {
+    Ok(match arguments.connection {
+        Carrier::Std => {
+            let mut connection = StdHttpConnection::new().with_total_timeout(timeout);
+            if let Some(ca) = ca {
+                connection = connection.with_private_ca(&ca)?;
+            }
+            let mut client = Client::new(connection, base_url, token);
+            report(&notebook, client.start(&notebook, &mut buffer))
+        }
+        Carrier::Stream => {
+            let tls = trust(ca.as_deref())?;
+            let connection = StreamConnection::new(|server: &Server<'_>| streams::open(server, timeout, &tls));
+            let mut client = Client::new(connection, base_url, token);
+            report(&notebook, client.start(&notebook, &mut buffer))
+        }
+        Carrier::StreamAsync => {
+            let tls = trust(ca.as_deref())?;
+            let connection =
+                StreamConnection::new(async |server: &Server<'_>| async_streams::open(server, timeout, &tls).await);
+            let mut client = Client::new(connection, base_url, token);
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            report(&notebook, runtime.block_on(client.start_async(&notebook, &mut buffer)))
+        }
+    })
+}
+
+/// Tells how the call went.
+fn report<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) -> ExitCode {
+    let error = match result {
         Ok(_) => {
             println!("started {notebook}");
-            ExitCode::SUCCESS
+            return ExitCode::SUCCESS;
         }
-        Err(error) => {
-            eprintln!("error: {error}");
-            if let Error::Refused { code, .. } = &error {
-                if let Some(entry) = code.documented() {
-                    eprintln!("hint: {}", entry.advice);
-                }
-            }
-            ExitCode::from(match error.outcome() {
-                Outcome::Answered => 1,
-                Outcome::NotSent => 3,
-                Outcome::Unknown => 4,
-            })
+        Err(error) => error,
+    };
+    eprintln!("error: {error}");
+    if let Error::Refused { code, .. } = &error {
+        if let Some(entry) = code.documented() {
+            eprintln!("hint: {}", entry.advice);
         }
     }
+    ExitCode::from(match error.outcome() {
+        Outcome::Answered => 1,
+        Outcome::NotSent => 3,
+        Outcome::Unknown => 4,
+    })
 }
