@@ -22,6 +22,22 @@ use crate::http1::{Session, StreamHead};
 
 /// HTTP/1.1 over any byte stream that can be [opened](Connect): a TCP socket, a TLS session, a modem's data mode.
 ///
+/// ```no_run
+/// use std::net::TcpStream;
+///
+/// use embedded_io_adapters::std::FromStd;
+/// use scnet_notebook::{BaseUrl, Client, NotebookId, Server, StreamConnection, Token};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let connection = StreamConnection::new(|server: &Server<'_>| {
+///     TcpStream::connect((server.host, server.port)).map(FromStd::new)
+/// });
+/// let mut client = Client::new(connection, BaseUrl::new("http://gateway.local")?, Token::new("eyJhbGciOiJIUzI1N")?);
+/// client.start(&NotebookId::new("1821067171420946434")?, &mut [0; 512])?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// It carries what a start needs: a POST with a `Content-Length` one way, any reply of HTTP/1.1 or 1.0 the other way. It
 /// takes about 250 bytes beside the stream.
 ///

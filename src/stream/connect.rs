@@ -6,21 +6,7 @@ use crate::http1::Server;
 
 /// Opens byte streams to a server.
 ///
-/// A closure does, and then every request gets a stream of its own:
-///
-/// ```
-/// # use core::convert::Infallible;
-/// # use scnet_notebook::{Server, StreamConnection};
-/// # fn dial(_: &str, _: u16) -> Result<&'static [u8], Infallible> { Ok(b"") }
-/// # struct Stream(&'static [u8]);
-/// # impl embedded_svc::io::ErrorType for Stream { type Error = Infallible; }
-/// # impl embedded_svc::io::Read for Stream { fn read(&mut self, _: &mut [u8]) -> Result<usize, Infallible> { Ok(0) } }
-/// # impl embedded_svc::io::Write for Stream {
-/// #     fn write(&mut self, bytes: &[u8]) -> Result<usize, Infallible> { Ok(bytes.len()) }
-/// #     fn flush(&mut self) -> Result<(), Infallible> { Ok(()) }
-/// # }
-/// let connection = StreamConnection::new(|server: &Server<'_>| dial(server.host, server.port).map(Stream));
-/// ```
+/// A closure does, and then every request gets a stream of its own; [`KeepAlive`](crate::KeepAlive) keeps one.
 pub trait Connect {
     /// A stream. Dropping it closes it.
     type Stream: Read + Write;

@@ -10,7 +10,7 @@ mod nothing;
 
 pub use call::{CHINESE, STARTED, call, calls};
 pub use canned::Canned;
-pub use nothing::{Failure, Nothing};
+pub use nothing::{Failure, Nothing, open};
 
 /// Makes `body` the program: the entry of a bare-metal image, which has no allocator and no operating system.
 #[macro_export]
