@@ -37,16 +37,17 @@ impl Line {
         self.cut
     }
 
-    /// Splits a field into its name and its value, without the white space around the value.
-    pub(crate) fn field(&self) -> Option<(&[u8], &[u8])> {
+    /// Splits a header into its name and its value, without the white space around the value.
+    pub(crate) fn header(&self) -> Option<(&[u8], &[u8])> {
         let text = self.text();
-        let Some(colon) = text.iter().position(|&byte| byte == b':') else {
+        let end = text.iter().position(|&byte| byte == b':' || !byte.is_ascii_graphic());
+        match text.split_at_checked(end.unwrap_or(text.len()))? {
+            ([], _) => None,
+            (name, [b':', value @ ..]) => Some((name, value.trim_ascii())),
             // The name alone is longer than what is kept, so it is none that matters.
-            return self.cut.then_some((text, &[]));
-        };
-        let (name, value) = (text.get(..colon)?, text.get(colon..)?.get(1..)?);
-        let is_name = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
-        is_name.then_some((name, value.trim_ascii()))
+            (name, []) if self.cut => Some((name, &[])),
+            _ => None,
+        }
     }
 }
 

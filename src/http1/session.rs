@@ -58,12 +58,11 @@ impl Session {
 
     /// Begins a request. Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
     pub(crate) fn begin(&mut self, head: &Head<'_>) {
-        *self = Self {
-            phase: Phase::Request,
-            unwritten: head.length,
-            server: fingerprint(&head.server),
-            ..Self::new()
-        };
+        self.phase = Phase::Request;
+        self.buffer.fill(0);
+        self.exchange = Exchange::new();
+        self.unwritten = head.length;
+        self.server = fingerprint(&head.server);
     }
 
     /// Forgets a request that failed.
