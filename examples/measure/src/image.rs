@@ -10,7 +10,7 @@ use semihosting::{eprintln, println, process};
 
 #[entry]
 fn main() -> ! {
-    let print = |part: &str, bytes: usize| println!("{part} stack={bytes}");
+    let print = |part: &str, bytes: usize| println!("Cortex-M4 {part} stack={bytes}");
     print("client", calls::stack_over_connection(STARTED));
     print("client-async", calls::stack_over_connection_async());
     print("client-brackets", calls::stack_over_connection(BRACKETS));
@@ -22,7 +22,7 @@ fn main() -> ! {
     let mut cost = |calls: fn(u32)| counter.of_one(calls);
     let encode = cost(|count| calls::over_connection(b"", count));
     let encode_http = cost(|count| calls::over_stream(b"", count));
-    let print = |part: &str, cost: u32| println!("{part} instructions={cost}");
+    let print = |part: &str, cost: u32| println!("Cortex-M4 {part} instructions={cost}");
     print("encode", encode);
     print(
         "decode-40",
