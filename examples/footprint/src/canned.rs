@@ -16,16 +16,10 @@ pub struct Canned {
 }
 
 impl Canned {
-    /// Gives this reply to every request.
+    /// Gives this reply to every request. If it is empty, no request can be opened.
     #[must_use]
     pub const fn new(reply: &'static [u8]) -> Self {
         Self { reply, given: 0 }
-    }
-
-    /// Refuses to open a request: what a call costs then is the cost of encoding it.
-    #[must_use]
-    pub const fn closed() -> Self {
-        Self::new(&[])
     }
 }
 
