@@ -90,7 +90,7 @@ impl Cursor<'_> {
         match self.peek() {
             None => return Ok(()),
             Some(b'/') => {
-                self.skip(|byte| matches!(byte, b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~'))
+                self.skip(|byte| matches!(byte, b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~'));
             }
             Some(_) => {}
         }
