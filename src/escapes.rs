@@ -5,6 +5,16 @@ use core::slice::Iter;
 
 use heapless::VecView;
 
+/// Appends the inside of the JSON string that stands for visible ASCII.
+pub(crate) fn escape(visible: &str, to: &mut VecView<u8, u8>) {
+    for byte in visible.bytes() {
+        if let b'"' | b'\\' = byte {
+            let _ = to.push(b'\\');
+        }
+        let _ = to.push(byte);
+    }
+}
+
 /// Appends the UTF-8 that the inside of a JSON string stands for, as far as whole characters of it fit, and returns
 /// whether all of it fits.
 ///
@@ -18,7 +28,7 @@ pub(crate) fn unescape(inside: &[u8], to: &mut VecView<u8, u8>) -> bool {
             return append(plain, to);
         };
         let plain = plain.get(..length).unwrap_or_default();
-        if !append(plain, to) || !append(escape(&mut rest).encode_utf8(&mut [0; 4]).as_bytes(), to) {
+        if !append(plain, to) || !append(escaped(&mut rest).encode_utf8(&mut [0; 4]).as_bytes(), to) {
             return false;
         }
     }
@@ -34,7 +44,7 @@ fn append(text: &[u8], to: &mut VecView<u8, u8>) -> bool {
     length == text.len()
 }
 
-fn escape(rest: &mut Iter<'_, u8>) -> char {
+fn escaped(rest: &mut Iter<'_, u8>) -> char {
     match rest.next() {
         Some(b'b') => '\u{8}',
         Some(b'f') => '\u{C}',
