@@ -93,25 +93,21 @@ impl<'b, E> Response<'b, E> {
     /// A refusal by the service counts under any HTTP status, a success under 2xx only.
     pub(crate) fn decode(self) -> Result<Started, Error<E>> {
         let (status, retry_after) = (self.status, self.retry_after);
-        match self.reply() {
-            Ok(Reply {
-                verdict: Verdict::Refused(code),
-                message,
-            }) => Err(Error::Refused { status, code, message }),
-            _ if !(200..300).contains(&status) => Err(Error::Status { status, retry_after }),
-            Ok(Reply {
-                verdict: Verdict::Started,
-                message,
-            }) => Ok(Started { status, message }),
-            Ok(Reply {
-                verdict: Verdict::NotStarted,
-                message,
-            }) => Err(Error::NotStarted { status, message }),
-            Err(error) => Err(error),
+        let reply = self.reply();
+        let verdict = reply.as_ref().map(|reply| &reply.verdict);
+        if !matches!(verdict, Ok(Verdict::Refused(_))) && !(200..300).contains(&status) {
+            return Err(Error::Status { status, retry_after });
+        }
+        let Reply { verdict, text } = reply?;
+        let message = text.map(Message::new);
+        match verdict {
+            Verdict::Started => Ok(Started { status, message }),
+            Verdict::NotStarted => Err(Error::NotStarted { status, message }),
+            Verdict::Refused(code) => Err(Error::Refused { status, code, message }),
         }
     }
 
-    fn reply(self) -> Result<Reply, Error<E>> {
+    fn reply(self) -> Result<Reply<'b>, Error<E>> {
         let Self {
             status,
             buffer,
