@@ -2,7 +2,7 @@
 
 use core::slice::Iter;
 
-use crate::Malformed;
+use crate::{Malformed, escapes};
 
 /// Calls `member` with the key and the value of each member of the object that `text` is, both as they are written, but
 /// the key without its quotes.
@@ -35,12 +35,15 @@ impl<'a> Cursor<'a> {
         let mut open = Open::NOTHING;
         loop {
             // A value begins here.
+            self.white_space();
+            if open == Open::OUTERMOST {
+                value = self.0.as_slice();
+            }
             let mut ended = true;
             match self.next() {
                 bracket @ (b'{' | b'[') => {
                     open = open.push(bracket)?;
-                    self.white_space();
-                    ended = self.take(open.closing());
+                    ended = self.token(open.closing());
                     if ended {
                         open = open.pop();
                     }
@@ -56,41 +59,32 @@ impl<'a> Cursor<'a> {
                 if open == Open::OUTERMOST {
                     member(key, self.since(value))?;
                 }
-                self.white_space();
                 if open == Open::NOTHING {
-                    return if self.0.as_slice().is_empty() {
-                        Ok(())
-                    } else {
-                        Err(Malformed::NotJson)
-                    };
-                }
-                ended = !self.take(b',');
-                if ended {
-                    self.expect(open.closing())?;
-                    open = open.pop();
-                } else {
                     self.white_space();
+                    return wanted(self.0.as_slice().is_empty());
+                }
+                ended = !self.token(b',');
+                if ended {
+                    wanted(self.token(open.closing()))?;
+                    open = open.pop();
                 }
             }
             if open.in_object() {
                 let name = self.key()?;
                 if open == Open::OUTERMOST {
                     key = name;
-                    value = self.0.as_slice();
                 }
             }
         }
     }
 
-    /// Passes a key and its colon, up to where the value begins.
+    /// Passes a key and its colon.
     fn key(&mut self) -> Result<&'a [u8], Malformed> {
-        self.expect(b'"')?;
+        wanted(self.token(b'"'))?;
         let start = self.0.as_slice();
         self.string()?;
         let key = self.since(start).split_last().map_or(&[][..], |(_quote, key)| key);
-        self.white_space();
-        self.expect(b':')?;
-        self.white_space();
+        wanted(self.token(b':'))?;
         Ok(key)
     }
 
@@ -99,23 +93,15 @@ impl<'a> Cursor<'a> {
         loop {
             match self.next() {
                 b'"' => return Ok(()),
-                b'\\' => self.escape()?,
+                b'\\' => wanted(escapes::pass(&mut self.0))?,
                 0x20.. => {}
                 _ => return Err(Malformed::NotJson),
             }
         }
     }
 
-    fn escape(&mut self) -> Result<(), Malformed> {
-        match self.next() {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(()),
-            b'u' if (0..4).filter(|_| self.next().is_ascii_hexdigit()).count() == 4 => Ok(()),
-            _ => Err(Malformed::NotJson),
-        }
-    }
-
     fn word(&mut self, rest: &[u8]) -> Result<(), Malformed> {
-        rest.iter().try_for_each(|&byte| self.expect(byte))
+        wanted(rest.iter().all(|&byte| self.take(byte)))
     }
 
     /// Passes the rest of a number.
@@ -150,20 +136,19 @@ impl<'a> Cursor<'a> {
         digits
     }
 
+    /// Passes white space, and then this byte if it comes.
+    fn token(&mut self, byte: u8) -> bool {
+        self.white_space();
+        self.take(byte)
+    }
+
     fn white_space(&mut self) {
         while let b' ' | b'\t' | b'\n' | b'\r' = self.peek() {
             self.next();
         }
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), Malformed> {
-        if self.take(byte) {
-            Ok(())
-        } else {
-            Err(Malformed::NotJson)
-        }
-    }
-
+    /// Passes this byte if it comes now.
     fn take(&mut self, byte: u8) -> bool {
         let here = self.peek() == byte;
         if here {
@@ -183,6 +168,10 @@ impl<'a> Cursor<'a> {
     fn since(&self, start: &'a [u8]) -> &'a [u8] {
         start.get(..start.len() - self.0.len()).unwrap_or_default()
     }
+}
+
+fn wanted(came: bool) -> Result<(), Malformed> {
+    if came { Ok(()) } else { Err(Malformed::NotJson) }
 }
 
 /// Stands for the end of the text: a byte that JSON has no place for.
