@@ -22,22 +22,22 @@ pub fn call<C: Connection>(connection: C) {
 
 /// Makes the same call again and again.
 pub fn calls<C: Connection>(connection: C, count: u32) {
-    let (Ok(base_url), Ok(token), Ok(notebook)) = (
-        BaseUrl::new(black_box("https://scnet-demo.accloud.cn")),
-        Token::new(black_box("eyJhbGciOiJIUzI1NiJ9")),
-        NotebookId::new(black_box("1821067171420946434")),
-    ) else {
+    let Ok(token) = Token::new(black_box("eyJhbGciOiJIUzI1NiJ9")) else {
         return;
     };
-    let mut buffer = [0; 512];
+    let Ok(notebook) = NotebookId::new(black_box("1821067171420946434")) else {
+        return;
+    };
+    let Ok(base_url) = BaseUrl::new(black_box("https://scnet-demo.accloud.cn")) else {
+        return;
+    };
     let mut client = Client::new(connection, base_url, token);
+    let mut buffer = [0; 512];
     for _ in 0..count {
-        match client.start(&notebook, &mut buffer) {
-            Ok(started) => _ = black_box(&started),
-            Err(error) => {
-                black_box((error.outcome(), error.fault()));
-                black_box(&error);
-            }
+        let result = client.start(&notebook, &mut buffer);
+        if let Err(error) = &result {
+            black_box((error.outcome(), error.fault()));
         }
+        black_box(&result);
     }
 }
