@@ -3,7 +3,7 @@ use core::{fmt, str};
 use heapless::Vec;
 use serde_json_core::str::EscapedStr;
 
-use crate::{Code, decimal::append, escapes::unescape, json};
+use crate::{Code, decimal, escapes::unescape, json};
 
 /// What the service said: the meaning of `{"code":"0","msg":"success","data":true}`.
 pub(crate) struct Reply<'a> {
@@ -84,14 +84,10 @@ fn number(value: &[u8]) -> Result<Code, Malformed> {
         Some(_) => &[],
         None => value,
     };
-    match digits {
-        [] | [b'0', _, ..] => None,
-        _ => digits
-            .iter()
-            .try_fold(0, |number, &digit| append(number, char::from(digit).to_digit(10)?)),
+    match (digits, decimal::read(digits)) {
+        ([b'0', _, ..], _) | (_, None | Some(Err(_))) => Err(Malformed::InvalidCode),
+        (_, Some(Ok(number))) => Ok(Code::new(number)),
     }
-    .map(Code::new)
-    .ok_or(Malformed::InvalidCode)
 }
 
 /// What keeps a response from being a reply of the service.

@@ -46,13 +46,13 @@ enum End<E> {
 impl<'b, E> Response<'b, E> {
     pub(crate) fn new(head: &(impl Status + Headers), buffer: &'b mut [u8]) -> Self {
         let length = head.header("Content-Length");
-        let expected = length.and_then(decimal::read).map(|length| length as usize);
+        let expected = length.and_then(number).map(|length| length as usize);
         let end = match (length, expected) {
             (Some(_), None) => Some(End::WrongLength),
             (_, Some(expected)) if expected > buffer.len() => Some(End::TooLong),
             _ => None,
         };
-        let retry_after = head.header("Retry-After").and_then(decimal::read);
+        let retry_after = head.header("Retry-After").and_then(number);
         Self {
             status: head.status(),
             retry_after,
@@ -141,4 +141,9 @@ impl<'b, E> Response<'b, E> {
             _ => reply::decode(buffer.get(..received).unwrap_or_default()).map_err(malformed),
         }
     }
+}
+
+/// Reads a header; a number beyond 32 bits is as good as the largest.
+fn number(header: &str) -> Option<u32> {
+    decimal::read(header.as_bytes()).map(|number| number.unwrap_or(u32::MAX))
 }
