@@ -93,17 +93,31 @@ impl<'b, E> Response<'b, E> {
     /// A refusal by the service counts under any HTTP status, a success under 2xx only.
     pub(crate) fn decode(self) -> Result<Started, Error<E>> {
         let (status, retry_after) = (self.status, self.retry_after);
-        let reply = self.reply();
-        let verdict = reply.as_ref().map(|reply| &reply.verdict);
-        if !matches!(verdict, Ok(Verdict::Refused(_))) && !(200..300).contains(&status) {
-            return Err(Error::Status { status, retry_after });
-        }
-        let Reply { verdict, text } = reply?;
-        let message = text.map(Message::new);
-        match verdict {
-            Verdict::Started => Ok(Started { status, message }),
-            Verdict::NotStarted => Err(Error::NotStarted { status, message }),
-            Verdict::Refused(code) => Err(Error::Refused { status, code, message }),
+        match self.reply() {
+            Ok(Reply {
+                verdict: Verdict::Refused(code),
+                text,
+            }) => Err(Error::Refused {
+                status,
+                code,
+                message: text.map(Message::new),
+            }),
+            _ if !(200..300).contains(&status) => Err(Error::Status { status, retry_after }),
+            Ok(Reply {
+                verdict: Verdict::Started,
+                text,
+            }) => Ok(Started {
+                status,
+                message: text.map(Message::new),
+            }),
+            Ok(Reply {
+                verdict: Verdict::NotStarted,
+                text,
+            }) => Err(Error::NotStarted {
+                status,
+                message: text.map(Message::new),
+            }),
+            Err(error) => Err(error),
         }
     }
 
