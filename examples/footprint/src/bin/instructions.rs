@@ -21,7 +21,7 @@ fn main() {
             StreamConnection::new(|_: &Server<'_>| Ok(Canned::new(reply))),
             TOKEN,
             count,
-        )
+        );
     };
     match case.as_str() {
         // Without a reply, what a call costs is the cost of its request.
