@@ -18,6 +18,7 @@ pub(crate) struct Exchange {
     /// How many more bytes of lines there may be.
     patience: u32,
     interim: u8,
+    is_lax: bool,
 }
 
 /// What the next byte belongs to.
@@ -56,6 +57,7 @@ impl Exchange {
             line: Line::new(),
             patience: MOST_LINES,
             interim: 0,
+            is_lax: false,
         }
     }
 
@@ -98,7 +100,22 @@ impl Exchange {
             .ok()
             .and_then(|count| self.patience.checked_sub(count))
             .ok_or(Broken::TooLong)?;
+        self.is_lax |= is_whole && self.is_lax_line();
         Ok((count, is_whole))
+    }
+
+    fn is_lax_line(&self) -> bool {
+        match (self.part, self.line.start()) {
+            (Part::StatusLine, b"\r") | (Part::ChunkSize, [.., b' ' | b'\t', b'\r']) => true,
+            (_, [.., b'\r']) => false,
+            _ => !self.line.is_cut(),
+        }
+    }
+
+    /// Returns whether the reply strayed from the standard where everybody understands it: by an empty line at its
+    /// beginning, a line end without its carriage return, or white space after the size of a chunk.
+    pub(crate) fn is_lax(&self) -> bool {
+        self.is_lax
     }
 
     /// Takes note that `count` bytes of the body have come, of those that [`next`](Exchange::next) allows.

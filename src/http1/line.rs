@@ -30,6 +30,11 @@ impl Line {
         self.cut = false;
     }
 
+    /// Returns the line as far as it was kept.
+    pub(crate) fn start(&self) -> &[u8] {
+        &self.start
+    }
+
     /// Returns the line without its carriage return, as far as it was kept.
     pub(crate) fn text(&self) -> &[u8] {
         self.start.strip_suffix(b"\r").unwrap_or(&self.start)

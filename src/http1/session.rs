@@ -50,6 +50,8 @@ impl Session {
     pub(crate) fn may_follow(&self, last: &StreamHead, server: &Server<'_>) -> bool {
         self.is_response()
             && self.exchange.next() == Next::Nothing
+            // A server that is careless about where a line ends may be so about where a reply does.
+            && !self.exchange.is_lax()
             // Bytes beyond the reply would be taken for the beginning of the next.
             && self.buffer.filled().is_empty()
             && !last.is_closing()
