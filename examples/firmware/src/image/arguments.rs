@@ -4,10 +4,15 @@ use core::{fmt, str::FromStr};
 
 use embassy_time::Duration;
 use scnet_notebook::{BaseUrl, InvalidBaseUrl, InvalidNotebookId, InvalidToken, NotebookId, Token};
-use semihosting::experimental::env::{self, Args};
+use semihosting::{
+    experimental::env::{self, Args},
+    io::{self, Read},
+};
 use static_cell::StaticCell;
 
-/// `--base-url URL --token TOKEN [--connection blocking|async] [--timeout SECONDS] [--calls N] [--pause SECONDS] ID`
+/// `--base-url URL [--connection blocking|async] [--timeout SECONDS] [--calls N] [--pause SECONDS] ID`
+///
+/// The token is the first line of standard input: anyone on the host can read the arguments of a program.
 pub(crate) struct Arguments {
     pub(crate) base_url: BaseUrl,
     pub(crate) token: Token<'static>,
@@ -29,28 +34,30 @@ pub(crate) enum Connection {
 }
 
 /// The longest command line.
-const CAPACITY: usize = 4096;
+const LINE: usize = 512;
 
-static LINE: StaticCell<Args<CAPACITY>> = StaticCell::new();
+/// The longest token.
+const TOKEN: usize = 2048;
 
 impl Arguments {
-    /// Asks the host, by semihosting, for the command line of the image.
+    /// Asks the host, by semihosting.
     pub(crate) fn of_the_host() -> Result<Self, Wrong> {
-        let line = env::args().map_err(|_| Wrong::Line)?;
-        let mut words = LINE.init(line).map(|word| word.map_err(|_| Wrong::Line));
+        static WORDS: StaticCell<Args<LINE>> = StaticCell::new();
+
+        let words = WORDS.init(env::args().map_err(|_| Wrong::Line)?);
+        let mut words = words.map(|word| word.map_err(|_| Wrong::Line));
         words.next().transpose()?; // the name of the image
         Self::read(words)
     }
 
     fn read(mut words: impl Iterator<Item = Result<&'static str, Wrong>>) -> Result<Self, Wrong> {
-        let (mut base_url, mut token, mut notebook) = (None, None, None);
+        let (mut base_url, mut notebook) = (None, None);
         let (mut connection, mut timeout, mut calls, mut pause) = (Connection::Async, 30, 1, 0);
         while let Some(word) = words.next() {
             let option = word?;
             let mut value = || words.next().unwrap_or(Err(Wrong::Missing(option)));
             match option {
                 "--base-url" => base_url = Some(BaseUrl::new(value()?).map_err(Wrong::BaseUrl)?),
-                "--token" => token = Some(Token::new(value()?).map_err(Wrong::Token)?),
                 "--connection" => connection = value()?.parse()?,
                 "--timeout" => timeout = number(value()?)?,
                 "--calls" => calls = number(value()?)?,
@@ -61,14 +68,32 @@ impl Arguments {
         }
         Ok(Self {
             base_url: base_url.ok_or(Wrong::Missing("--base-url"))?,
-            token: token.ok_or(Wrong::Missing("--token"))?,
             notebook: notebook.ok_or(Wrong::Missing("notebook id"))?,
+            token: token()?,
             connection,
             timeout: Duration::from_secs(timeout.into()),
             calls,
             pause: Duration::from_secs(pause.into()),
         })
     }
+}
+
+/// Reads the token from standard input.
+fn token() -> Result<Token<'static>, Wrong> {
+    static BUFFER: StaticCell<[u8; TOKEN + 1]> = StaticCell::new();
+
+    let buffer = BUFFER.init([0; TOKEN + 1]);
+    let mut input = io::stdin().map_err(|_| Wrong::Input)?;
+    let mut length = 0;
+    while length < buffer.len() && !buffer[..length].ends_with(b"\n") {
+        match input.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(count) => length += count,
+            Err(_) => return Err(Wrong::Input),
+        }
+    }
+    let line = str::from_utf8(&buffer[..length]).map_err(|_| Wrong::Input)?;
+    Token::new(line.strip_suffix('\n').ok_or(Wrong::Input)?).map_err(Wrong::Token)
 }
 
 fn number(word: &'static str) -> Result<u32, Wrong> {
@@ -87,9 +112,10 @@ impl FromStr for Connection {
     }
 }
 
-/// What is wrong with the command line.
+/// What is wrong with what the host asks for.
 pub(crate) enum Wrong {
     Line,
+    Input,
     Unknown(&'static str),
     Missing(&'static str),
     Number(&'static str),
@@ -102,7 +128,8 @@ pub(crate) enum Wrong {
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Line => write!(f, "there is no command line of at most {CAPACITY} bytes of UTF-8"),
+            Self::Line => write!(f, "there is no command line of at most {LINE} bytes of UTF-8"),
+            Self::Input => write!(f, "standard input does not begin with a token of at most {TOKEN} bytes"),
             Self::Unknown(option) => write!(f, "unexpected argument '{option}'"),
             Self::Missing(what) => write!(f, "{what} is missing, or its value"),
             Self::Number(word) => write!(f, "'{word}' is not a number"),

@@ -29,7 +29,6 @@ async fn run_network(mut runner: Runner<'static, Driver>) -> ! {
 
 #[embassy_executor::task]
 async fn call(network: Network, arguments: Arguments) {
-    network.allow(arguments.timeout);
     if let Err(failure) = network.up().await {
         report::no_network(&failure);
     }

@@ -17,7 +17,6 @@ pub(crate) fn run(driver: Driver, arguments: &Arguments) -> ! {
     let running = pin!(runner.run());
     let foreground = RefCell::new(Foreground::new(running));
     let wait = Wait(&foreground);
-    network.allow(arguments.timeout);
     if let Err(failure) = wait.for_(network.up()) {
         report::no_network(&failure);
     }

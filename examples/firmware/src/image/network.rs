@@ -48,8 +48,9 @@ impl Network {
         self.deadline.set(Instant::now() + timeout);
     }
 
-    /// Waits until the network has an address.
+    /// Waits until the network has an address, for half a minute.
     pub(crate) async fn up(&self) -> Result<(), Failure> {
+        self.allow(Duration::from_secs(30));
         self.in_time(self.stack.wait_config_up())
             .await
             .map_err(|_| Failure::NoAddress)
