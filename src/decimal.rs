@@ -12,9 +12,9 @@ pub(crate) fn append(number: u32, digit: u32) -> Option<u32> {
 }
 
 /// Reads digits and nothing else; a number beyond 32 bits is as good as the largest.
-pub(crate) fn read(text: &str) -> Option<u32> {
+pub(crate) fn read(text: &[u8]) -> Option<u32> {
     let mut number = None;
-    for byte in text.bytes() {
+    for &byte in text {
         let digit = char::from(byte).to_digit(10)?;
         number = append(number.unwrap_or(0), digit).or(Some(u32::MAX));
     }

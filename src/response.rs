@@ -45,14 +45,15 @@ enum End<E> {
 
 impl<'b, E> Response<'b, E> {
     pub(crate) fn new(head: &(impl Status + Headers), buffer: &'b mut [u8]) -> Self {
+        let number = |text: &str| decimal::read(text.as_bytes());
         let length = head.header("Content-Length");
-        let expected = length.and_then(decimal::read).map(|length| length as usize);
+        let expected = length.and_then(number).map(|length| length as usize);
         let end = match (length, expected) {
             (Some(_), None) => Some(End::WrongLength),
             (_, Some(expected)) if expected > buffer.len() => Some(End::TooLong),
             _ => None,
         };
-        let retry_after = head.header("Retry-After").and_then(decimal::read);
+        let retry_after = head.header("Retry-After").and_then(number);
         Self {
             status: head.status(),
             retry_after,

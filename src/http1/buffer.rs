@@ -46,20 +46,8 @@ impl Buffer {
         fits
     }
 
-    /// Removes the first byte.
-    pub(super) fn pop(&mut self) -> Option<u8> {
-        let byte = self.filled().first().copied()?;
-        self.start += 1;
-        Some(byte)
-    }
-
-    /// Moves at most so many bytes, and returns how many.
-    pub(super) fn take(&mut self, most: usize, to: &mut [u8]) -> usize {
-        let count = self.filled().len().min(most).min(to.len());
-        for (to, from) in to.iter_mut().zip(self.filled()).take(count) {
-            *to = *from;
-        }
+    /// Removes bytes from the front.
+    pub(super) fn consume(&mut self, count: usize) {
         self.start += count;
-        count
     }
 }

@@ -11,7 +11,7 @@ const MOST_LINES: u32 = 1 << 20;
 
 /// One reply, from its first byte to its last: what the bytes mean, and where they end.
 ///
-/// It tells what comes [`next`](Exchange::next). Bytes of lines are pushed one by one, bytes of the body are counted.
+/// It tells what comes [`next`](Exchange::next). Bytes of lines are pushed, bytes of the body are counted.
 pub(crate) struct Exchange {
     part: Part,
     line: Line,
@@ -39,9 +39,9 @@ enum Part {
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Next {
-    /// A byte of the head, for [`Exchange::push_head`].
+    /// Bytes of the head, for [`Exchange::push_head`].
     Head,
-    /// A byte between the chunks of the body, for [`Exchange::push_frame`].
+    /// Bytes between the chunks of the body, for [`Exchange::push_frame`].
     Frame,
     /// At most so many bytes of the body, for [`Exchange::pass`].
     Body(usize),
@@ -69,31 +69,36 @@ impl Exchange {
         }
     }
 
-    /// Takes a byte of the head.
-    pub(crate) fn push_head(&mut self, byte: u8, head: &mut StreamHead) -> Result<(), Broken> {
-        if self.push(byte)? {
+    /// Takes bytes of the head, up to the end of a line at most, and returns how many.
+    pub(crate) fn push_head(&mut self, bytes: &[u8], head: &mut StreamHead) -> Result<usize, Broken> {
+        let (count, is_whole) = self.push(bytes)?;
+        if is_whole {
             self.part = self.read_head(head)?;
             self.line.clear();
         }
-        Ok(())
+        Ok(count)
     }
 
-    /// Takes a byte between the chunks.
-    pub(crate) fn push_frame(&mut self, byte: u8) -> Result<(), Broken> {
-        if self.push(byte)? {
+    /// Takes bytes between the chunks, up to the end of a line at most, and returns how many.
+    pub(crate) fn push_frame(&mut self, bytes: &[u8]) -> Result<usize, Broken> {
+        let (count, is_whole) = self.push(bytes)?;
+        if is_whole {
             self.part = self.read_frame()?;
             self.line.clear();
         }
-        Ok(())
+        Ok(count)
     }
 
-    /// Takes a byte of a line, and returns whether that was its last.
-    fn push(&mut self, byte: u8) -> Result<bool, Broken> {
-        self.patience = self.patience.checked_sub(1).ok_or(Broken::TooLong)?;
-        if byte != b'\n' {
-            self.line.push(byte);
-        }
-        Ok(byte == b'\n')
+    /// Takes bytes of a line, and returns how many, and whether the line is whole.
+    fn push(&mut self, bytes: &[u8]) -> Result<(usize, bool), Broken> {
+        let end = bytes.iter().position(|&byte| byte == b'\n');
+        let (count, is_whole) = end.map_or((bytes.len(), false), |end| (end + 1, true));
+        self.line.push(bytes.get(..end.unwrap_or(count)).unwrap_or_default());
+        self.patience = u32::try_from(count)
+            .ok()
+            .and_then(|count| self.patience.checked_sub(count))
+            .ok_or(Broken::TooLong)?;
+        Ok((count, is_whole))
     }
 
     /// Takes note that `count` bytes of the body have come, of those that [`next`](Exchange::next) allows.

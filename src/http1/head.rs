@@ -2,6 +2,7 @@ use embedded_svc::http::{Headers, Status};
 use heapless::String;
 
 use super::line::{Broken, Line};
+use crate::decimal;
 
 /// The status of a reply, and the two headers that are kept of it: `Content-Length` and `Retry-After`.
 ///
@@ -31,38 +32,25 @@ impl StreamHead {
 
     /// Reads the status line.
     pub(super) fn begin(line: &Line) -> Result<Self, Broken> {
-        let [
-            b'H',
-            b'T',
-            b'T',
-            b'P',
-            b'/',
-            b'1',
-            b'.',
-            minor @ (b'0' | b'1'),
-            b' ',
-            status @ ..,
-        ] = line.text()
-        else {
-            return Err(Broken::StatusLine);
+        let (version, rest) = line.text().split_at_checked(8).ok_or(Broken::StatusLine)?;
+        let (status, reason) = match rest {
+            [b' ', status @ ..] => status.split_at_checked(3).ok_or(Broken::StatusLine)?,
+            _ => return Err(Broken::StatusLine),
         };
-        let [a @ b'1'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9', rest @ ..] = status else {
-            return Err(Broken::StatusLine);
-        };
-        if !matches!(rest, [] | [b' ', ..]) {
-            return Err(Broken::StatusLine);
+        let status = decimal::read(status).and_then(|status| u16::try_from(status).ok());
+        match (version, status, reason) {
+            (b"HTTP/1.0" | b"HTTP/1.1", Some(status @ 100..), [] | [b' ', ..]) => Ok(Self {
+                status,
+                is_closing: version == b"HTTP/1.0",
+                ..Self::new()
+            }),
+            _ => Err(Broken::StatusLine),
         }
-        let digit = |byte: &u8| u16::from(byte - b'0');
-        Ok(Self {
-            status: digit(a) * 100 + digit(b) * 10 + digit(c),
-            is_closing: *minor == b'0',
-            ..Self::new()
-        })
     }
 
     /// Reads a header.
     pub(super) fn add(&mut self, line: &Line) -> Result<(), Broken> {
-        let (name, value) = line.field().ok_or(Broken::Header)?;
+        let (name, value) = line.header().ok_or(Broken::Header)?;
         if name.eq_ignore_ascii_case(b"Content-Length") {
             let length = digits(value)
                 .filter(|_| value.len() <= 10 && !line.is_cut())
@@ -76,7 +64,7 @@ impl StreamHead {
             }
             self.is_chunked = true;
         } else if name.eq_ignore_ascii_case(b"Connection") {
-            // Whatever else it says, not to reuse a stream is never wrong.
+            // Whatever else it says, not to use a stream again is never wrong.
             self.is_closing |= line.is_cut() || !value.eq_ignore_ascii_case(b"keep-alive");
         } else if name.eq_ignore_ascii_case(b"Retry-After") {
             self.retry_after = digits(value);
@@ -100,7 +88,9 @@ impl StreamHead {
 
     /// Returns the announced length of the body.
     pub(super) fn length(&self) -> Option<u32> {
-        self.content_length.as_deref().and_then(crate::decimal::read)
+        self.content_length
+            .as_ref()
+            .and_then(|digits| decimal::read(digits.as_bytes()))
     }
 
     /// Returns whether another head follows. After 101, which nobody asked for, none would.
@@ -116,10 +106,11 @@ impl StreamHead {
 
 /// Keeps digits, of any number beyond 10^10 the largest: no length is as long, no wait as patient.
 fn digits(value: &[u8]) -> Option<Digits> {
-    let text = core::str::from_utf8(value).ok()?;
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let text = if text.len() > 10 { "9999999999" } else { text };
-    is_number.then(|| Digits::try_from(text).unwrap_or_default())
+    decimal::read(value)?;
+    let mut digits = Digits::new();
+    let kept = if value.len() > 10 { b"9999999999" } else { value };
+    kept.iter().try_for_each(|&digit| digits.push(char::from(digit))).ok()?;
+    Some(digits)
 }
 
 impl Status for StreamHead {

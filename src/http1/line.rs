@@ -19,8 +19,10 @@ impl Line {
         }
     }
 
-    pub(crate) fn push(&mut self, byte: u8) {
-        self.cut |= self.start.push(byte).is_err();
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        let kept = bytes.len().min(self.start.capacity() - self.start.len());
+        let _ = self.start.extend_from_slice(bytes.get(..kept).unwrap_or_default());
+        self.cut |= kept < bytes.len();
     }
 
     pub(crate) fn clear(&mut self) {
@@ -37,16 +39,17 @@ impl Line {
         self.cut
     }
 
-    /// Splits a field into its name and its value, without the white space around the value.
-    pub(crate) fn field(&self) -> Option<(&[u8], &[u8])> {
+    /// Splits a header into its name and its value, without the white space around the value.
+    pub(crate) fn header(&self) -> Option<(&[u8], &[u8])> {
         let text = self.text();
-        let Some(colon) = text.iter().position(|&byte| byte == b':') else {
+        let end = text.iter().position(|&byte| byte == b':' || !byte.is_ascii_graphic());
+        match text.split_at_checked(end.unwrap_or(text.len()))? {
+            ([], _) => None,
+            (name, [b':', value @ ..]) => Some((name, value.trim_ascii())),
             // The name alone is longer than what is kept, so it is none that matters.
-            return self.cut.then_some((text, &[]));
-        };
-        let (name, value) = (text.get(..colon)?, text.get(colon..)?.get(1..)?);
-        let is_name = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
-        is_name.then_some((name, value.trim_ascii()))
+            (name, []) if self.cut => Some((name, &[])),
+            _ => None,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 use embedded_svc::http::Method;
 
 use super::Server;
+use crate::decimal;
 
 /// The head of a request, as the pieces it is sent in: none is copied together with another before it is sent.
 pub(crate) struct Head<'a> {
@@ -18,7 +19,7 @@ impl<'a> Head<'a> {
         let length = headers
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case("Content-Length"));
-        let length = length.and_then(|(_, value)| crate::decimal::read(value))?;
+        let length = length.and_then(|(_, value)| decimal::read(value.as_bytes()))?;
         (method == Method::Post).then_some(Self {
             server,
             path,
@@ -27,12 +28,20 @@ impl<'a> Head<'a> {
         })
     }
 
-    pub(crate) fn pieces(&self) -> impl Iterator<Item = &'a str> {
+    /// Returns one piece after the other.
+    pub(crate) fn piece(&self, index: usize) -> Option<&'a str> {
         let first = ["POST ", self.path, " HTTP/1.1\r\nHost: ", self.server.authority];
-        let headers = self
-            .headers
-            .iter()
-            .flat_map(|(name, value)| ["\r\n", name, ": ", value]);
-        first.into_iter().chain(headers).chain(["\r\n\r\n"])
+        if let Some(piece) = first.get(index) {
+            return Some(piece);
+        }
+        let (header, part) = ((index - first.len()) / 4, index % 4);
+        match (self.headers.get(header), part) {
+            (Some(_), 0) => Some("\r\n"),
+            (Some((name, _)), 1) => Some(name),
+            (Some(_), 2) => Some(": "),
+            (Some((_, value)), _) => Some(value),
+            (None, 0) if header == self.headers.len() => Some("\r\n\r\n"),
+            (None, _) => None,
+        }
     }
 }

@@ -1,3 +1,5 @@
+use crate::decimal;
+
 /// Where a connection leads: what a URL says before its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -16,34 +18,39 @@ pub struct Server<'a> {
 impl<'a> Server<'a> {
     /// Splits an absolute `http` or `https` URL into the server and the path.
     pub(crate) fn split(url: &'a str) -> Option<(Self, &'a str)> {
-        let (is_secure, rest) = match url.strip_prefix("https://") {
-            Some(rest) => (true, rest),
-            None => (false, url.strip_prefix("http://")?),
+        let (is_secure, standard, rest) = match url.strip_prefix("https://") {
+            Some(rest) => (true, 443, rest),
+            None => (false, 80, url.strip_prefix("http://")?),
         };
-        let slash = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
-        let (authority, path) = (rest.get(..slash)?, rest.get(slash..)?);
-        let path = if path.is_empty() { "/" } else { path };
-
-        let standard = if is_secure { 443 } else { 80 };
-        // A colon within brackets belongs to the address.
-        let colon = authority.bytes().rposition(|byte| matches!(byte, b':' | b']'));
-        let (name, port) = match colon.map(|at| (authority.get(..at), authority.get(at..))) {
-            Some((Some(name), Some(port))) if port != "]" => (name, port.get(1..)?.parse().ok()?),
-            _ => (authority, standard),
+        let (mut colon, mut end) = (None, rest.len());
+        for (at, byte) in rest.bytes().enumerate() {
+            match byte {
+                b':' => colon = Some(at),
+                // A colon within brackets belongs to the address.
+                b']' => colon = None,
+                b'/' => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let authority = rest.get(..end)?;
+        let name = rest.get(..colon.unwrap_or(end))?;
+        let port = match colon {
+            Some(colon) => u16::try_from(decimal::read(authority.as_bytes().get(colon + 1..)?)?).ok()?,
+            None => standard,
         };
-        let authority = if port == standard { name } else { authority };
-        let host = name
-            .strip_prefix('[')
-            .and_then(|name| name.strip_suffix(']'))
-            .unwrap_or(name);
-        (!host.is_empty()).then_some((
-            Self {
-                host,
-                port,
-                is_secure,
-                authority,
-            },
-            path,
-        ))
+        let server = Self {
+            host: name
+                .strip_prefix('[')
+                .and_then(|name| name.strip_suffix(']'))
+                .unwrap_or(name),
+            port,
+            is_secure,
+            authority: if port == standard { name } else { authority },
+        };
+        let path = rest.get(end..).filter(|path| !path.is_empty()).unwrap_or("/");
+        (!name.is_empty()).then_some((server, path))
     }
 }

@@ -58,12 +58,11 @@ impl Session {
 
     /// Begins a request. Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
     pub(crate) fn begin(&mut self, head: &Head<'_>) {
-        *self = Self {
-            phase: Phase::Request,
-            unwritten: head.length,
-            server: fingerprint(&head.server),
-            ..Self::new()
-        };
+        self.phase = Phase::Request;
+        self.buffer.fill(0);
+        self.exchange = Exchange::new();
+        self.unwritten = head.length;
+        self.server = fingerprint(&head.server);
     }
 
     /// Forgets a request that failed.
@@ -110,10 +109,11 @@ impl Session {
     /// Reads the head of the reply out of what came, and returns whether all of it has come.
     pub(crate) fn read_head(&mut self, head: &mut StreamHead) -> Result<bool, Broken> {
         while self.exchange.next() == Next::Head {
-            let Some(byte) = self.buffer.pop() else {
+            if self.buffer.filled().is_empty() {
                 return Ok(false);
-            };
-            self.exchange.push_head(byte, head)?;
+            }
+            let count = self.exchange.push_head(self.buffer.filled(), head)?;
+            self.buffer.consume(count);
         }
         self.phase = Phase::Response;
         Ok(true)
@@ -122,18 +122,22 @@ impl Session {
     /// Reads some of the body out of what came, and returns how much: 0 at its end, or `None` if more has to come.
     pub(crate) fn read_body(&mut self, to: &mut [u8]) -> Result<Option<usize>, Broken> {
         loop {
-            match self.exchange.next() {
+            let (next, bytes) = (self.exchange.next(), self.buffer.filled());
+            match next {
                 Next::Nothing => return Ok(Some(0)),
+                _ if bytes.is_empty() => return Ok(None),
                 Next::Body(most) => {
-                    let count = self.buffer.take(most, to);
+                    let count = bytes.len().min(most).min(to.len());
+                    for (to, from) in to.iter_mut().zip(bytes).take(count) {
+                        *to = *from;
+                    }
+                    self.buffer.consume(count);
                     self.exchange.pass(count);
-                    return Ok((count > 0 || to.is_empty()).then_some(count));
+                    return Ok(Some(count));
                 }
                 Next::Head | Next::Frame => {
-                    let Some(byte) = self.buffer.pop() else {
-                        return Ok(None);
-                    };
-                    self.exchange.push_frame(byte)?;
+                    let count = self.exchange.push_frame(bytes)?;
+                    self.buffer.consume(count);
                 }
             }
         }

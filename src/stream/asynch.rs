@@ -91,19 +91,18 @@ impl<C: ConnectAsync> StreamConnection<C, C::Stream> {
             stream,
             session,
         } = &mut self.body;
-        let may_follow = session.may_follow(&self.head, &head.server);
-        if !stream
-            .as_mut()
-            .is_some_and(|stream| may_follow && connect.is_idle(stream))
-        {
+        let may_follow = |stream| connect.is_idle(stream) && session.may_follow(&self.head, &head.server);
+        if !stream.as_mut().is_some_and(may_follow) {
             *stream = None;
         }
         session.begin(head);
         if stream.is_none() {
             *stream = Some(connect.connect(&head.server).await.map_err(StreamError::Stream)?);
         }
-        for piece in head.pieces() {
+        let mut index = 0;
+        while let Some(piece) = head.piece(index) {
             self.body.send_async(piece.as_bytes()).await?;
+            index += 1;
         }
         Ok(())
     }

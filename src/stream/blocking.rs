@@ -88,18 +88,20 @@ impl<C: Connect> StreamConnection<C, C::Stream> {
             stream,
             session,
         } = &mut self.body;
-        let may_follow = session.may_follow(&self.head, &head.server);
-        if !stream
-            .as_mut()
-            .is_some_and(|stream| may_follow && connect.is_idle(stream))
-        {
+        let may_follow = |stream| connect.is_idle(stream) && session.may_follow(&self.head, &head.server);
+        if !stream.as_mut().is_some_and(may_follow) {
             *stream = None;
         }
         session.begin(head);
         if stream.is_none() {
             *stream = Some(connect.connect(&head.server).map_err(StreamError::Stream)?);
         }
-        head.pieces().try_for_each(|piece| self.body.send(piece.as_bytes()))
+        let mut index = 0;
+        while let Some(piece) = head.piece(index) {
+            self.body.send(piece.as_bytes())?;
+            index += 1;
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,9 @@
 use embedded_svc::{
-    http::{Headers, Method, Status, client::Connection},
-    io::{ErrorType, Read, Write},
+    http::{
+        Headers, Method, Status,
+        client::{Connection, asynch},
+    },
+    io::{self, ErrorType, Read, Write},
 };
 
 use crate::Failure;
@@ -13,16 +16,10 @@ pub struct Canned {
 }
 
 impl Canned {
-    /// Gives this reply to every request.
+    /// Gives this reply to every request. If it is empty, no request can be opened.
     #[must_use]
     pub const fn new(reply: &'static [u8]) -> Self {
         Self { reply, given: 0 }
-    }
-
-    /// Refuses to open a request: what a call costs then is the cost of encoding it.
-    #[must_use]
-    pub const fn closed() -> Self {
-        Self::new(&[])
     }
 }
 
@@ -84,6 +81,53 @@ impl Connection for Canned {
     }
 
     fn initiate_response(&mut self) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn is_response_initiated(&self) -> bool {
+        false
+    }
+
+    fn split(&mut self) -> (&Self, &mut Self) {
+        unreachable!("the client reads from the connection itself")
+    }
+
+    fn raw_connection(&mut self) -> Result<&mut Self, Failure> {
+        Ok(self)
+    }
+}
+
+impl io::asynch::Read for Canned {
+    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
+        Read::read(self, buffer)
+    }
+}
+
+impl io::asynch::Write for Canned {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
+        Write::write(self, bytes)
+    }
+
+    async fn flush(&mut self) -> Result<(), Failure> {
+        Write::flush(self)
+    }
+}
+
+impl asynch::Connection for Canned {
+    type Headers = Self;
+    type Read = Self;
+    type RawConnectionError = Failure;
+    type RawConnection = Self;
+
+    async fn initiate_request(&mut self, method: Method, uri: &str, headers: &[(&str, &str)]) -> Result<(), Failure> {
+        Connection::initiate_request(self, method, uri, headers)
+    }
+
+    fn is_request_initiated(&self) -> bool {
+        false
+    }
+
+    async fn initiate_response(&mut self) -> Result<(), Failure> {
         Ok(())
     }
 

@@ -7,10 +7,12 @@
 mod call;
 mod canned;
 mod nothing;
+mod replies;
 
-pub use call::{CHINESE, STARTED, call, calls};
+pub use call::{call, calls, client, look_at};
 pub use canned::Canned;
 pub use nothing::{Failure, Nothing, open};
+pub use replies::{BRACKETS, CHINESE, FULL_BRACKETS, FULL_CHINESE, FULL_STARTED, STARTED};
 
 /// Makes `body` the program: the entry of a bare-metal image, which has no allocator and no operating system.
 #[macro_export]

@@ -6,16 +6,25 @@ footprint::image!({});
 
 #[cfg(not(target_os = "none"))]
 fn main() {
+    use footprint::{CHINESE, Canned, FULL_CHINESE, FULL_STARTED, STARTED, calls};
+    use scnet_notebook::{Server, StreamConnection};
+
     let mut arguments = std::env::args().skip(1);
     let (case, count) = (
         arguments.next().unwrap_or_default(),
         arguments.next().unwrap_or_default(),
     );
-    let connection = match case.as_str() {
-        "encode" => footprint::Canned::closed(),
-        "decode-40" => footprint::Canned::new(footprint::STARTED),
-        "decode-237" => footprint::Canned::new(footprint::CHINESE),
-        _ => panic!("usage: instructions encode|decode-40|decode-237 COUNT"),
-    };
-    footprint::calls(connection, count.parse().expect("COUNT is a number"));
+    let count = count.parse().expect("COUNT is a number");
+    let over_connection = |reply| calls(Canned::new(reply), count);
+    let over_stream = |reply| calls(StreamConnection::new(|_: &Server<'_>| Ok(Canned::new(reply))), count);
+    match case.as_str() {
+        // Without a reply, what a call costs is the cost of its request.
+        "encode" => over_connection(b""),
+        "decode-40" => over_connection(STARTED),
+        "decode-237" => over_connection(CHINESE),
+        "encode-http" => over_stream(b""),
+        "decode-http-40" => over_stream(FULL_STARTED),
+        "decode-http-237" => over_stream(FULL_CHINESE),
+        _ => panic!("usage: instructions encode|decode[-http]-40|decode[-http]-237|encode-http COUNT"),
+    }
 }

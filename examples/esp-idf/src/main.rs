@@ -1,0 +1,79 @@
+//! Starts a notebook from an ESP32, over the HTTP client of ESP-IDF.
+
+use core::time::Duration;
+
+use anyhow::{bail, Result};
+use esp_idf_svc::{
+    eventloop::EspSystemEventLoop,
+    hal::peripherals::Peripherals,
+    http::client::{Configuration as HttpConfiguration, EspHttpConnection, FollowRedirectsPolicy},
+    log::EspLogger,
+    nvs::EspDefaultNvsPartition,
+    sys,
+    wifi::{BlockingWifi, ClientConfiguration, Configuration as WifiConfiguration, EspWifi},
+};
+use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, Token};
+
+/// Baked in when the image is built: whoever reads the flash reads them.
+const SSID: &str = env!("WIFI_SSID");
+const PASSWORD: &str = env!("WIFI_PASS");
+const TOKEN: &str = env!("SCNET_TOKEN");
+
+const BASE_URL: &str = "https://scnet-demo.accloud.cn";
+const NOTEBOOK: &str = "1821067171420946434";
+
+fn main() -> Result<()> {
+    sys::link_patches();
+    EspLogger::initialize_default();
+    let _wifi = join()?;
+
+    let (base_url, token, notebook) = (BaseUrl::new(BASE_URL)?, Token::new(TOKEN)?, NotebookId::new(NOTEBOOK)?);
+    let mut buffer = [0; 512];
+    // Only what was certainly not sent is tried again: a start costs money.
+    for attempt in 1..=3 {
+        // After a failure the connection may be left inside its request, so each attempt has its own.
+        let mut client = Client::new(connection()?, base_url.clone(), token);
+        match client.start(&notebook, &mut buffer) {
+            Ok(_) => {
+                log::info!("started {notebook}");
+                return Ok(());
+            }
+            Err(error) if error.outcome() == Outcome::NotSent => log::warn!("attempt {attempt}: {error}"),
+            Err(error) => bail!("{error} ({:?})", error.outcome()),
+        }
+    }
+    bail!("the notebook was not started")
+}
+
+/// Makes a connection whose buffers and limits suit the call.
+fn connection() -> Result<EspHttpConnection> {
+    Ok(EspHttpConnection::new(&HttpConfiguration {
+        // Every line of the request's head has to fit, the token's above all; the default is 512.
+        buffer_size_tx: Some(2048),
+        // For each wait, not for the whole call: ESP-IDF has no limit for that.
+        timeout: Some(Duration::from_secs(10)),
+        // The token must not travel to another host.
+        follow_redirects_policy: FollowRedirectsPolicy::FollowNone,
+        crt_bundle_attach: Some(sys::esp_crt_bundle_attach),
+        ..Default::default()
+    })?)
+}
+
+/// Joins the Wi-Fi. It stays joined as long as what is returned lives.
+fn join() -> Result<BlockingWifi<EspWifi<'static>>> {
+    let (peripherals, events) = (Peripherals::take()?, EspSystemEventLoop::take()?);
+    let driver = EspWifi::new(peripherals.modem, events.clone(), Some(EspDefaultNvsPartition::take()?))?;
+    let mut wifi = BlockingWifi::wrap(driver, events)?;
+    let (Ok(ssid), Ok(password)) = (SSID.try_into(), PASSWORD.try_into()) else {
+        bail!("WIFI_SSID or WIFI_PASS is too long");
+    };
+    wifi.set_configuration(&WifiConfiguration::Client(ClientConfiguration {
+        ssid,
+        password,
+        ..Default::default()
+    }))?;
+    wifi.start()?;
+    wifi.connect()?;
+    wifi.wait_netif_up()?;
+    Ok(wifi)
+}

@@ -1,0 +1,54 @@
+//! The replies that the measurements are made with.
+
+/// The documented reply.
+pub const STARTED: &[u8] = br#"{"code":"0","msg":"success","data":true}"#;
+
+/// A reply of 237 bytes, 200 of them Chinese text, as gateways send them.
+pub const CHINESE: &[u8] = concat!(
+    r#"{"code":"10008","msg":"权限不足，请确认当前用户已被授予该接口的访问权限，并检查凭证是否已经过期；如果问题"#,
+    r#"仍然存在，请联系平台管理员处理，谢谢您的配合与理解!!","data":null}"#
+)
+.as_bytes();
+
+/// A reply that is nothing but 480 opening brackets in a member of no interest.
+pub const BRACKETS: &[u8] = &brackets();
+
+/// [`STARTED`] with a head as servers send it.
+pub const FULL_STARTED: &[u8] = &full::<{ HEAD_40.len() + STARTED.len() }>(HEAD_40, STARTED);
+
+/// [`CHINESE`] with a head as servers send it.
+pub const FULL_CHINESE: &[u8] = &full::<{ HEAD_237.len() + CHINESE.len() }>(HEAD_237, CHINESE);
+
+/// [`BRACKETS`] with a head as servers send it.
+pub const FULL_BRACKETS: &[u8] = &full::<{ HEAD_485.len() + BRACKETS.len() }>(HEAD_485, BRACKETS);
+
+const HEAD_40: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n";
+const HEAD_237: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 237\r\n\r\n";
+const HEAD_485: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 485\r\n\r\n";
+
+const _: () = assert!(STARTED.len() == 40 && CHINESE.len() == 237 && BRACKETS.len() == 485);
+
+const fn brackets() -> [u8; 485] {
+    let mut reply = [b'['; 485];
+    let start = *br#"{"x":"#;
+    let mut at = 0;
+    while at < start.len() {
+        reply[at] = start[at];
+        at += 1;
+    }
+    reply
+}
+
+const fn full<const N: usize>(head: &[u8], body: &[u8]) -> [u8; N] {
+    let mut reply = [0; N];
+    let mut at = 0;
+    while at < N {
+        reply[at] = if at < head.len() {
+            head[at]
+        } else {
+            body[at - head.len()]
+        };
+        at += 1;
+    }
+    reply
+}

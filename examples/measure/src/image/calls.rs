@@ -1,0 +1,79 @@
+//! The calls that are measured.
+
+use core::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use footprint::{Canned, Failure, calls, client, look_at};
+use scnet_notebook::{Connect, ConnectAsync, Server, StreamConnection};
+
+use super::stack;
+
+/// Opens a stream with a reply on it.
+struct Open(&'static [u8]);
+
+impl Connect for Open {
+    type Stream = Canned;
+
+    fn connect(&mut self, _: &Server<'_>) -> Result<Canned, Failure> {
+        Ok(Canned::new(self.0))
+    }
+}
+
+impl ConnectAsync for Open {
+    type Stream = Canned;
+
+    async fn connect(&mut self, _: &Server<'_>) -> Result<Canned, Failure> {
+        Ok(Canned::new(self.0))
+    }
+}
+
+/// Calls over a connection with this reply; without one it refuses to open, and the cost is that of the request.
+pub(super) fn over_connection(reply: &'static [u8], count: u32) {
+    calls(Canned::new(reply), count);
+}
+
+/// Calls over a stream with this reply; without one the stream ends, and the cost is that of the request.
+pub(super) fn over_stream(reply: &'static [u8], count: u32) {
+    calls(StreamConnection::new(Open(reply)), count);
+}
+
+/// Returns the stack that a call takes, beside the client, its connection and its buffer.
+macro_rules! stack_of {
+    ($connection:expr, $start:ident $(, $block_on:ident)?) => {{
+        let (mut client, notebook) = client($connection).expect("its values are right");
+        let mut buffer = [0; 512];
+        stack::peak(|| look_at(&$($block_on)?(client.$start(&notebook, &mut buffer))))
+    }};
+}
+
+pub(super) fn stack_over_connection(reply: &'static [u8]) -> usize {
+    stack_of!(Canned::new(reply), start)
+}
+
+pub(super) fn stack_over_connection_async() -> usize {
+    stack_of!(Canned::new(footprint::STARTED), start_async, block_on)
+}
+
+pub(super) fn stack_over_stream(reply: &'static [u8]) -> usize {
+    stack_of!(StreamConnection::new(Open(reply)), start)
+}
+
+pub(super) fn stack_over_stream_async() -> usize {
+    stack_of!(
+        StreamConnection::new(Open(footprint::FULL_STARTED)),
+        start_async,
+        block_on
+    )
+}
+
+/// Polls a future that never has to wait.
+fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return output;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+use core::hint::black_box;
+
+use cortex_m::{
+    Peripherals, asm,
+    peripheral::{SYST, syst::SystClkSource},
+};
+
+/// Counts instructions by the system timer, whose clock the emulator ties to them.
+pub(super) struct Counter {
+    timer: SYST,
+    /// How many ticks of the timer a known number of instructions takes.
+    ticks: u32,
+}
+
+/// How many instructions the known number is.
+const KNOWN: u32 = 300_000;
+
+/// How often a call is made, so that a tick of the timer matters little.
+const CALLS: u32 = 200;
+
+impl Counter {
+    pub(super) fn new() -> Self {
+        let mut timer = Peripherals::take().expect("this is the only one").SYST;
+        timer.set_clock_source(SystClkSource::Core);
+        timer.set_reload(0x00FF_FFFF);
+        timer.enable_counter();
+        let mut counter = Self { timer, ticks: 0 };
+        // A loop of two instructions, half as often.
+        counter.ticks = counter.time(|| asm::delay(KNOWN));
+        counter
+    }
+
+    /// Returns how many instructions one of `calls` takes, without what is around them.
+    pub(super) fn of_one(&mut self, calls: fn(u32)) -> u32 {
+        let calls = black_box(calls);
+        let ticks = self.time(|| calls(CALLS + 1)) - self.time(|| calls(1));
+        let instructions = u64::from(ticks) * u64::from(KNOWN) / u64::from(self.ticks) / u64::from(CALLS);
+        u32::try_from(instructions).expect("a call is short")
+    }
+
+    fn time(&mut self, work: impl FnOnce()) -> u32 {
+        self.timer.clear_current();
+        work();
+        let left = SYST::get_current();
+        assert!(!self.timer.has_wrapped(), "the timer is too short for this");
+        0x00FF_FFFF - left
+    }
+}

@@ -1,0 +1,187 @@
+//! What fails, and that the next call works.
+
+use super::*;
+
+#[test]
+fn a_head_or_a_frame_without_end_is_broken() {
+    let endless = "x".repeat((1 << 20) + 1);
+    for reply in [
+        endless.clone(),
+        format!("HTTP/1.1 200 OK\r\n{endless}"),
+        format!("HTTP/1.1 200 OK\r\n{}", "a: b\r\n".repeat(1 << 18)),
+        "\r\n".repeat(1 << 19) + STARTED,
+        chunked(&format!("28;{endless}")),
+        chunked(&format!("0\r\n{}", "a: b\r\n".repeat(1 << 18))),
+    ] {
+        let error = start(&Script::new(reply)).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                Error::Connection {
+                    error: StreamError::Broken(Broken::TooLong),
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn every_cut_of_a_reply_is_an_error_and_unknown() {
+    let chunks = chunked(&format!(
+        "14\r\n{}\r\n14\r\n{}\r\n0\r\n\r\n",
+        &ENVELOPE[..20],
+        &ENVELOPE[20..]
+    ));
+    for whole in [STARTED, &chunks] {
+        let head = whole.find("\r\n\r\n").unwrap() + 4;
+        for cut in 0..whole.len() {
+            let error = start(&Script::new(&whole.as_bytes()[..cut])).unwrap_err();
+            assert_eq!(error.outcome(), Outcome::Unknown, "{cut}: {error}");
+            let closed = |step| Error::Connection {
+                step,
+                error: StreamError::Closed,
+            };
+            if cut < head {
+                assert_eq!(error, closed(Step::Await));
+            } else if whole == STARTED {
+                assert_eq!(
+                    error,
+                    Error::Truncated {
+                        status: 200,
+                        received: cut - head,
+                        expected: 40
+                    }
+                );
+            } else {
+                assert_eq!(error, closed(Step::Read { status: 200 }), "{cut}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_failure_of_any_operation_is_told_and_the_next_call_works() {
+    for calls in [calls, calls_async] {
+        let dialler = Dialler::new([Script {
+            piece: 40,
+            ..Script::new(STARTED)
+        }]);
+        calls(&dialler, 1).remove(0).unwrap();
+        let (operations, writes) = (dialler.log.borrow().operations, dialler.log.borrow().writes[0].len());
+        for fails in 0..operations {
+            let failing = Script {
+                piece: 40,
+                fails: Some(fails),
+                ..Script::new(STARTED)
+            };
+            let dialler = Dialler::new([failing, Script::new(STARTED)]);
+            let results = calls(&dialler, 2);
+            let error = results[0].clone().unwrap_err();
+            assert!(
+                matches!(
+                    error,
+                    Error::Connection {
+                        error: StreamError::Stream(Unplugged),
+                        ..
+                    }
+                ),
+                "{error}"
+            );
+            let outcome = if fails < writes {
+                Outcome::NotSent
+            } else {
+                Outcome::Unknown
+            };
+            assert_eq!(error.outcome(), outcome, "operation {fails} of {operations}");
+            results[1].as_ref().unwrap();
+            assert_eq!(dialler.log.borrow().dialled.len(), 2);
+        }
+    }
+}
+
+#[test]
+fn a_stream_that_cannot_be_opened_is_not_sent() {
+    for calls in [calls, calls_async] {
+        for error in calls(&Dialler::new([]), 2) {
+            let error = error.unwrap_err();
+            assert_eq!(error.outcome(), Outcome::NotSent);
+            assert_eq!(
+                error,
+                Error::Connection {
+                    step: Step::Open,
+                    error: StreamError::Stream(Unplugged)
+                }
+            );
+        }
+    }
+}
+
+#[test]
+fn a_stream_that_miscounts_is_an_error_and_not_a_hang() {
+    for script in [
+        Script {
+            write_claims: Some(0),
+            ..Script::new(STARTED)
+        },
+        Script {
+            write_claims: Some(1000),
+            ..Script::new(STARTED)
+        },
+        Script {
+            read_claims: Some(129),
+            ..Script::new(STARTED)
+        },
+        Script {
+            read_claims: Some(usize::MAX),
+            ..Script::new(STARTED)
+        },
+    ] {
+        let error = start(&script).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                Error::Connection {
+                    error: StreamError::Miscount,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn every_error_reads_as_a_sentence() {
+    let texts = [
+        (StreamError::Stream(Unplugged), "cable was pulled"),
+        (StreamError::Closed, "server closed the stream early"),
+        (
+            StreamError::Broken(Broken::StatusLine),
+            "reply is not HTTP/1.1: status line is not HTTP/1.1",
+        ),
+        (
+            StreamError::Broken(Broken::Header),
+            "reply is not HTTP/1.1: malformed header",
+        ),
+        (
+            StreamError::Broken(Broken::Length),
+            "reply is not HTTP/1.1: malformed length of the body",
+        ),
+        (
+            StreamError::Broken(Broken::Chunk),
+            "reply is not HTTP/1.1: malformed chunk",
+        ),
+        (
+            StreamError::Broken(Broken::TooLong),
+            "reply is not HTTP/1.1: head is too long",
+        ),
+        (StreamError::Miscount, "stream miscounted its bytes"),
+        (StreamError::Unsupported, "request is not a POST of announced length"),
+        (StreamError::Misplaced, "call out of order"),
+    ];
+    for (error, text) in texts {
+        assert_eq!(error.to_string(), text);
+    }
+}

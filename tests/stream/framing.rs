@@ -1,0 +1,230 @@
+//! What may come back, and what may not.
+
+use super::*;
+
+#[test]
+fn a_reply_may_be_framed_in_any_way_of_http() {
+    started(STARTED);
+    started(reply("HTTP/1.1 200 OK"));
+    started(reply("HTTP/1.0 200 OK"));
+    started(reply("HTTP/1.0 200 OK\r\nContent-Length: 40"));
+    started(reply("HTTP/1.1 200\r\nContent-Length: 40"));
+    started(reply("HTTP/1.1 200 \r\nContent-Length: 40"));
+    started(reply("HTTP/1.1 200 \u{e4}\u{f6} OK OK\r\nContent-Length: 40"));
+    started(reply("HTTP/1.1 201 Created\r\ncontent-length:40"));
+    started(reply("HTTP/1.1 200 OK\r\nCONTENT-LENGTH: \t 40 \t "));
+    started(reply("HTTP/1.1 200 OK\r\nContent-Length: 0000000040"));
+    started(STARTED.replace("\r\n", "\n"));
+    started(format!("\r\n\r\n{STARTED}"));
+}
+
+#[test]
+fn headers_that_do_not_matter_may_be_long_and_many() {
+    started(with_length(&format!("X: {}\r\n", "y".repeat(100_000))));
+    started(with_length(&format!("{}: y\r\n", "x".repeat(100_000))));
+    started(with_length(&"X-Header: value\r\n".repeat(500)));
+    started(with_length(
+        "X:\r\nEmpty: \r\nLatin: \u{e9}\u{ff}\r\nContent-Length-Not: 7\r\n",
+    ));
+    started(
+        [
+            b"HTTP/1.1 200 OK\r\nX: \xff\xfe\r\nContent-Length: 40\r\n\r\n",
+            ENVELOPE.as_bytes(),
+        ]
+        .concat(),
+    );
+}
+
+#[test]
+fn a_chunked_body_may_be_cut_anywhere() {
+    started(chunked(&format!("28\r\n{ENVELOPE}\r\n0\r\n\r\n")));
+    for size in 1..ENVELOPE.len() {
+        let chunks: String = ENVELOPE
+            .as_bytes()
+            .chunks(size)
+            .map(|chunk| format!("{:x}\r\n{}\r\n", chunk.len(), str::from_utf8(chunk).unwrap()))
+            .collect();
+        started(chunked(&format!("{chunks}0\r\n\r\n")));
+    }
+    for size in [
+        "28;a=b",
+        "28;a=\"b;c\"",
+        "0000000000000000028",
+        "28 ",
+        "28\t;x",
+        &format!("28;{}", "x".repeat(9999)),
+    ] {
+        started(chunked(&format!(
+            "{size}\r\n{ENVELOPE}\r\n0;last\r\nTrailer: x\r\nAnother: y\r\n\r\n"
+        )));
+    }
+    started(chunked(&format!("28\n{ENVELOPE}\n0\n\n")));
+}
+
+#[test]
+fn interim_replies_are_passed_over_up_to_eight() {
+    started(format!("HTTP/1.1 100 Continue\r\n\r\n{STARTED}"));
+    started(format!(
+        "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nContent-Length: 7\r\n\r\n{STARTED}"
+    ));
+    started(format!("{}{STARTED}", "HTTP/1.1 100 Continue\r\n\r\n".repeat(8)));
+    broken(
+        format!("{}{STARTED}", "HTTP/1.1 100 Continue\r\n\r\n".repeat(9)),
+        Broken::TooLong,
+    );
+}
+
+#[test]
+fn what_switches_protocols_is_not_waited_for() {
+    let error = start(&Script::new(format!(
+        "HTTP/1.1 101 Switching Protocols\r\n\r\n{STARTED}"
+    )))
+    .unwrap_err();
+    assert_eq!(
+        error,
+        Error::Status {
+            status: 101,
+            retry_after: None
+        }
+    );
+}
+
+#[test]
+fn a_status_line_that_is_none_is_broken() {
+    let lines = [
+        "HTTP/2 200",
+        "HTTP/1.2 200 OK",
+        "HTTP/1.1 2OO OK",
+        "HTTP/1.1 20",
+        "HTTP/1.1 2000",
+        "HTTP/1.1 099 X",
+        "HTTP/1.1",
+        "HTTP/1.1  200 OK",
+        "HTTP/1.1\t200 OK",
+        "http/1.1 200 OK",
+        "ICY 200 OK",
+        "garbage",
+        "PRI * HTTP/2.0",
+        "{}",
+        "HTTP/1.1 -20 OK",
+        "HTTP/1.1 +20 OK",
+        "HTTP/1.1 200OK",
+        " HTTP/1.1 200 OK",
+        "<html>",
+    ];
+    for line in lines {
+        broken(reply(&format!("{line}\r\nContent-Length: 40")), Broken::StatusLine);
+    }
+}
+
+#[test]
+fn a_header_that_is_none_is_broken() {
+    let lines = [
+        "no colon",
+        ": no name",
+        "na me: x",
+        "name : x",
+        "\tfolded: x",
+        " folded",
+        "nul\0: x",
+        "\u{e9}: x",
+        "",
+    ];
+    for line in lines.iter().filter(|line| !line.is_empty()) {
+        broken(with_length(&format!("{line}\r\n")), Broken::Header);
+    }
+}
+
+#[test]
+fn a_length_that_cannot_be_trusted_is_broken() {
+    let lengths = [
+        "Content-Length: -1",
+        "Content-Length: +40",
+        "Content-Length: 40, 40",
+        "Content-Length: 40 40",
+        "Content-Length:",
+        "Content-Length: 0x28",
+        "Content-Length: 4O",
+        "Content-Length: 18446744073709551656",
+        "Content-Length: 00000000040",
+        "Content-Length: 40\r\nContent-Length: 41",
+        "Content-Length: 40\r\nContent-Length: 40",
+        "Transfer-Encoding: chunked\r\nContent-Length: 40",
+        "Content-Length: 40\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: gzip",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding:",
+    ];
+    for length in lengths {
+        broken(reply(&format!("HTTP/1.1 200 OK\r\n{length}")), Broken::Length);
+    }
+    broken(
+        reply(&format!("HTTP/1.1 200 OK\r\nContent-Length: {}40", " ".repeat(60))),
+        Broken::Length,
+    );
+}
+
+#[test]
+fn chunks_that_are_none_are_broken() {
+    let bodies = [
+        "\r\n",
+        "x\r\n",
+        "-1\r\n",
+        "+1\r\n",
+        "0x28\r\n",
+        "100000000\r\n",
+        "ffffffffffffffff\r\n",
+        " 28\r\n",
+        "2 8\r\n",
+        "1\r\n{XX\r\n",
+        "1\r\n{\"\r\n",
+        &format!("{}28\r\n", "0".repeat(60)),
+    ];
+    for body in bodies {
+        broken(chunked(&format!("{body}{ENVELOPE}\r\n0\r\n\r\n")), Broken::Chunk);
+    }
+}
+
+#[test]
+fn a_body_that_no_status_allows_is_not_read() {
+    let empty = Malformed::NotAnObject;
+    let error = start(&Script::new(reply("HTTP/1.1 204 No Content"))).unwrap_err();
+    assert_eq!(
+        error,
+        Error::Malformed {
+            status: 204,
+            reason: empty,
+            position: 0
+        }
+    );
+    let error = start(&Script::new(reply("HTTP/1.1 304 Not Modified"))).unwrap_err();
+    assert_eq!(
+        error,
+        Error::Status {
+            status: 304,
+            retry_after: None
+        }
+    );
+}
+
+#[test]
+fn retry_after_reaches_the_caller() {
+    for (value, retry_after) in [
+        ("30", Some(30)),
+        ("99999999999", Some(u32::MAX)),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("-1", None),
+    ] {
+        let head = format!("HTTP/1.1 503 Busy\r\nRetry-After: {value}\r\nContent-Length: 0\r\n\r\n");
+        assert_eq!(
+            start(&Script::new(head)),
+            Err(Error::Status {
+                status: 503,
+                retry_after
+            }),
+            "{value}"
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! Calls that are dropped, and calls out of order.
+
+use super::*;
+
+#[test]
+fn a_dropped_call_is_unfinished_until_the_connection_is_reset() {
+    let whole = {
+        let dialler = Dialler::new([Script::new(STARTED)]);
+        let mut client = client(StreamConnection::new(Afresh(dialler)));
+        (1..)
+            .find(|&times| poll_times(client.start_async(&id(), &mut [0; 512]), times).is_some())
+            .unwrap()
+    };
+    for times in 1..whole {
+        let dialler = Dialler::new([Script::new(STARTED), Script::new(STARTED)]);
+        let mut client = client(StreamConnection::new(Afresh(dialler.clone())));
+        assert_eq!(poll_times(client.start_async(&id(), &mut [0; 512]), times), None);
+        match block_on(client.start_async(&id(), &mut [0; 512])) {
+            // The head of the reply had come, so there is no request any more that could be unfinished.
+            Ok(_) => assert_eq!(dialler.log.borrow().dialled.len(), 2),
+            Err(error) => {
+                assert_eq!(error, Error::Unfinished, "poll {times} of {whole}");
+                client.connection().reset();
+                block_on(client.start_async(&id(), &mut [0; 512])).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn calls_out_of_order_are_errors_and_never_panics() {
+    use embedded_svc::http::client::Connection;
+    use embedded_svc::http::{Headers, Method, Status};
+    use embedded_svc::io::{Read, Write};
+
+    let mut connection = StreamConnection::new(Afresh(Dialler::new([Script::new(STARTED), Script::new(STARTED)])));
+    assert_eq!(connection.write(b"x"), Err(StreamError::Misplaced));
+    assert_eq!(connection.flush(), Err(StreamError::Misplaced));
+    assert_eq!(connection.initiate_response(), Err(StreamError::Misplaced));
+    assert_eq!(connection.read(&mut [0; 8]), Err(StreamError::Misplaced));
+    assert_eq!((connection.status(), connection.header("Content-Length")), (0, None));
+    assert!(connection.raw_connection().is_err());
+
+    let headers = [("Content-Length", "2")];
+    for (method, url, headers) in [
+        (Method::Get, "http://h/", &headers[..]),
+        (Method::Post, "http://h/", &[]),
+        (Method::Post, "http://h/", &[("Content-Length", "two")]),
+        (Method::Post, "h/", &headers),
+        (Method::Post, "ftp://h/", &headers),
+        (Method::Post, "http://", &headers),
+        (Method::Post, "http://:80/", &headers),
+        (Method::Post, "http://h:port/", &headers),
+        (Method::Post, "http://h:65536/", &headers),
+    ] {
+        assert_eq!(
+            connection.initiate_request(method, url, headers),
+            Err(StreamError::Unsupported),
+            "{url}"
+        );
+    }
+
+    connection
+        .initiate_request(Method::Post, "http://h/", &headers)
+        .unwrap();
+    assert!(connection.is_request_initiated());
+    assert_eq!(connection.write(b"too long"), Err(StreamError::Misplaced));
+    assert!(!connection.is_request_initiated(), "it failed for good");
+    connection
+        .initiate_request(Method::Post, "http://h/", &headers)
+        .unwrap();
+    connection.write(b"1").unwrap();
+    assert_eq!(
+        connection.initiate_response(),
+        Err(StreamError::Misplaced),
+        "a byte of the body is missing"
+    );
+}
+
+#[test]
+fn debug_shows_no_byte_of_a_request() {
+    let dialler = Dialler::new([Script {
+        fails: Some(1),
+        ..Script::new(STARTED)
+    }]);
+    let mut client = client(StreamConnection::new(Afresh(dialler)));
+    let error = client.start(&id(), &mut [0; 512]).unwrap_err();
+    let shown = format!("{client:?} {error:?} {error}") + &format!("{:?}", client.connection());
+    assert!(!shown.contains(TOKEN), "{shown}");
+    assert!(shown.contains("StreamConnection"), "{shown}");
+}
