@@ -16,6 +16,6 @@ fn main() -> ! {
     let driver = boards::start();
     match arguments.connection {
         Connection::Async => asynchronous::run(driver, arguments),
-        Connection::Blocking => blocking::run(driver, &arguments),
+        Connection::Blocking => blocking::run(driver, arguments),
     }
 }

@@ -12,12 +12,12 @@ use scnet_notebook::{Client, Connect, ConnectAsync, KeepAlive, Server, StreamCon
 
 use super::{arguments::Arguments, boards::Driver, network::Network, report, stream::Dial};
 
-pub(crate) fn run(driver: Driver, arguments: &Arguments) -> ! {
+pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     let (network, mut runner) = Network::new(driver);
     let running = pin!(runner.run());
     let foreground = RefCell::new(Foreground::new(running));
     let wait = Wait(&foreground);
-    if let Err(failure) = wait.for_(network.up()) {
+    if let Err(failure) = wait.on(network.up()) {
         report::no_network(&failure);
     }
 
@@ -25,12 +25,12 @@ pub(crate) fn run(driver: Driver, arguments: &Arguments) -> ! {
         inner: Dial(&network),
         wait,
     }));
-    let mut client = Client::new(connection, arguments.base_url.clone(), arguments.token);
+    let mut client = Client::new(connection, arguments.base_url, arguments.token);
     let mut buffer = [0; 512];
     let mut status = 0;
     for call in 0..arguments.calls {
         if call > 0 {
-            wait.for_(Timer::after(arguments.pause));
+            wait.on(Timer::after(arguments.pause));
         }
         network.allow(arguments.timeout);
         let result = client.start(&arguments.notebook, &mut buffer);
@@ -51,7 +51,7 @@ impl<N> Clone for Wait<'_, '_, N> {
 impl<N> Copy for Wait<'_, '_, N> {}
 
 impl<N: Future> Wait<'_, '_, N> {
-    fn for_<F: Future>(&self, future: F) -> F::Output {
+    fn on<F: Future>(&self, future: F) -> F::Output {
         self.0.borrow_mut().block_on(future)
     }
 }
@@ -66,7 +66,7 @@ impl<'f, 'n, C: ConnectAsync, N: Future> Connect for Blocking<'f, 'n, C, N> {
     type Stream = Blocking<'f, 'n, C::Stream, N>;
 
     fn connect(&mut self, server: &Server<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
-        let inner = self.wait.for_(self.inner.connect(server))?;
+        let inner = self.wait.on(self.inner.connect(server))?;
         Ok(Blocking { inner, wait: self.wait })
     }
 }
@@ -77,17 +77,17 @@ impl<S: ErrorType, N> ErrorType for Blocking<'_, '_, S, N> {
 
 impl<S: asynch::Read, N: Future> Read for Blocking<'_, '_, S, N> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, S::Error> {
-        self.wait.for_(self.inner.read(buffer))
+        self.wait.on(self.inner.read(buffer))
     }
 }
 
 impl<S: asynch::Write, N: Future> Write for Blocking<'_, '_, S, N> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, S::Error> {
-        self.wait.for_(self.inner.write(bytes))
+        self.wait.on(self.inner.write(bytes))
     }
 
     fn flush(&mut self) -> Result<(), S::Error> {
-        self.wait.for_(self.inner.flush())
+        self.wait.on(self.inner.flush())
     }
 }
 

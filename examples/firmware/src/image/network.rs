@@ -3,7 +3,7 @@
 use core::{cell::Cell, fmt, future::Future};
 
 use embassy_net::{
-    Config, Runner, Stack, StackResources,
+    Config, DhcpConfig, Runner, Stack, StackResources,
     tcp::{ConnectError, TcpSocket},
 };
 use embassy_time::{Duration, Instant, with_deadline};
@@ -11,8 +11,8 @@ use static_cell::StaticCell;
 
 use super::boards::Driver;
 
-/// For the socket, DHCP and one to spare, which embassy-net asks for.
-static RESOURCES: StaticCell<StackResources<3>> = StaticCell::new();
+/// For two sockets: DHCP has one as well.
+static RESOURCES: StaticCell<StackResources<2>> = StaticCell::new();
 
 /// A request and a reply fit each into theirs; longer ones take more round trips.
 static BUFFERS: StaticCell<([u8; 1024], [u8; 1024])> = StaticCell::new();
@@ -32,7 +32,7 @@ impl Network {
     /// Sets the stack up. Nothing happens before the runner runs.
     pub(crate) fn new(driver: Driver) -> (Self, Runner<'static, Driver>) {
         let resources = RESOURCES.init(StackResources::new());
-        let (stack, runner) = embassy_net::new(driver, Config::dhcpv4(Default::default()), resources, SEED);
+        let (stack, runner) = embassy_net::new(driver, Config::dhcpv4(DhcpConfig::default()), resources, SEED);
         let (received, sent) = BUFFERS.init(([0; 1024], [0; 1024]));
         let socket = TcpSocket::new(stack, received, sent);
         let network = Self {

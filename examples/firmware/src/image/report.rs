@@ -35,10 +35,10 @@ pub(crate) fn call<E: Display>(notebook: &NotebookId, result: Result<Started, Er
         Err(error) => error,
     };
     eprintln!("error: {error}");
-    if let Error::Refused { code, .. } = &error {
-        if let Some(entry) = code.documented() {
-            eprintln!("hint: {}", entry.advice);
-        }
+    if let Error::Refused { code, .. } = &error
+        && let Some(entry) = code.documented()
+    {
+        eprintln!("hint: {}", entry.advice);
     }
     match error.outcome() {
         Outcome::Answered => ANSWERED,

@@ -27,10 +27,10 @@ impl<'n, N: Future> Foreground<'n, N> {
         let mut future = pin!(future);
         FUTURE.store(true, Ordering::Relaxed);
         loop {
-            if FUTURE.swap(false, Ordering::Relaxed) {
-                if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker(&FUTURE))) {
-                    return output;
-                }
+            if FUTURE.swap(false, Ordering::Relaxed)
+                && let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker(&FUTURE)))
+            {
+                return output;
             }
             if NETWORK.swap(false, Ordering::Relaxed) {
                 // It never ends.

@@ -21,10 +21,12 @@ const TX_CFG: usize = 0x70;
 const HW_CFG: usize = 0x74;
 const RX_FIFO_INF: usize = 0x7c;
 const TX_FIFO_INF: usize = 0x80;
+const PMT_CTRL: usize = 0x84;
 const MAC_CSR_CMD: usize = 0xa4;
 const MAC_CSR_DATA: usize = 0xa8;
+const E2P_CMD: usize = 0xb0;
 
-// Registers of the MAC, behind the last two.
+// Registers of the MAC, behind MAC_CSR_CMD and MAC_CSR_DATA.
 const MAC_CR: u32 = 1;
 const ADDRH: u32 = 2;
 const ADDRL: u32 = 3;
@@ -37,6 +39,9 @@ const BUSY: u32 = 1 << 31;
 
 /// The largest frame, in whole words, with its checksum.
 const FRAME: usize = 1520;
+
+/// What it takes in the TX FIFO, with the two words before it.
+const FRAME_SPACE: u32 = 1528;
 
 pub(crate) struct Lan9118 {
     registers: Registers<0x100>,
@@ -54,9 +59,11 @@ impl Lan9118 {
         let this = Self { registers };
         assert_eq!(this.registers.read(BYTE_TEST), 0x8765_4321, "no LAN9118 answers");
 
+        while this.registers.read(PMT_CTRL) & 1 == 0 {} // until it is awake
         this.registers.write(HW_CFG, 1); // soft reset
         while this.registers.read(HW_CFG) & 1 != 0 {}
-        this.registers.write(HW_CFG, 1 << 20 | 5 << 16); // store and forward, 5 KiB for sending
+        while this.registers.read(E2P_CMD) & BUSY != 0 {} // until it has its MAC address
+        this.registers.write(HW_CFG, 1 << 20 | 5 << 16); // a bit that must be one, and 5 KiB for sending
         this.registers.write(FIFO_INT, 0); // interrupt on the first frame
         this.registers.write(IRQ_CFG, 1 << 8 | 1 << 4 | 1); // on, active high, push-pull
         this.registers.write(INT_EN, FRAME_RECEIVED);
@@ -103,7 +110,7 @@ impl Driver for Lan9118 {
 
     fn transmit(&mut self, context: &mut Context<'_>) -> Option<Frame<'_>> {
         let free = self.registers.read(TX_FIFO_INF) & 0xffff;
-        if free < FRAME as u32 + 8 {
+        if free < FRAME_SPACE {
             // The FIFO drains by itself in microseconds, so look again at once.
             context.waker().wake_by_ref();
             return None;
@@ -160,10 +167,11 @@ impl TxToken for Frame<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, length: usize, handle: F) -> R {
         let mut frame = [0; FRAME];
         let result = handle(&mut frame[..length]);
-        let length = length as u32;
-        self.0.write(TX_DATA_FIFO, 1 << 13 | 1 << 12 | length); // first and last segment
-        self.0.write(TX_DATA_FIFO, length);
-        for word in frame.chunks_exact(4).take(length.div_ceil(4) as usize) {
+        #[expect(clippy::cast_possible_truncation, reason = "no frame is longer than the MTU")]
+        let command = length as u32;
+        self.0.write(TX_DATA_FIFO, 1 << 13 | 1 << 12 | command); // first and last segment
+        self.0.write(TX_DATA_FIFO, command);
+        for word in frame.chunks_exact(4).take(length.div_ceil(4)) {
             self.0
                 .write(TX_DATA_FIFO, u32::from_le_bytes([word[0], word[1], word[2], word[3]]));
         }

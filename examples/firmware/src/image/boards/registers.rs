@@ -19,13 +19,13 @@ impl<const SIZE: usize> Registers<SIZE> {
     }
 
     pub(crate) fn read(&self, offset: usize) -> u32 {
-        assert!(offset < SIZE && offset % 4 == 0, "no such register");
+        assert!(offset < SIZE && offset.is_multiple_of(4), "no such register");
         // SAFETY: the register is one of the block, which `new` was promised.
         unsafe { self.base.byte_add(offset).read_volatile() }
     }
 
     pub(crate) fn write(&self, offset: usize, value: u32) {
-        assert!(offset < SIZE && offset % 4 == 0, "no such register");
+        assert!(offset < SIZE && offset.is_multiple_of(4), "no such register");
         // SAFETY: the register is one of the block, which `new` was promised.
         unsafe { self.base.byte_add(offset).write_volatile(value) }
     }

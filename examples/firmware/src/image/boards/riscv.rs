@@ -34,7 +34,7 @@ const TICK: u64 = 10_000;
 /// Starts the tick, every millisecond, and lets the network interrupt.
 pub(crate) fn start() {
     set_alarm(read(MTIME) + TICK);
-    PLIC.write(PRIORITY + 4 * NETWORK_INTERRUPT, 1);
+    PLIC.write(PRIORITY + 4 * NETWORK_INTERRUPT as usize, 1);
     PLIC.write(ENABLE, 1 << NETWORK_INTERRUPT);
     PLIC.write(THRESHOLD, 0);
     // SAFETY: no critical section is open, and every handler is in place.
@@ -50,11 +50,10 @@ fn read(register: usize) -> u64 {
 }
 
 fn set_alarm(at: u64) {
-    let [low, high] = [at as u32, (at >> 32) as u32];
     // In between it is never too early.
     CLINT.write(MTIMECMP, u32::MAX);
-    CLINT.write(MTIMECMP + 4, high);
-    CLINT.write(MTIMECMP, low);
+    CLINT.write(MTIMECMP + 4, (at >> 32) as u32);
+    CLINT.write(MTIMECMP, (at & 0xffff_ffff) as u32);
 }
 
 #[core_interrupt(Interrupt::MachineTimer)]
@@ -68,13 +67,13 @@ static FRAME: AtomicWaker = AtomicWaker::new();
 /// Wakes once when the network controller has a frame, at once if it has one already.
 pub(crate) fn wake_on_frame(waker: &Waker) {
     FRAME.register(waker);
-    PLIC.write(CLAIM, NETWORK_INTERRUPT as u32);
+    PLIC.write(CLAIM, NETWORK_INTERRUPT);
 }
 
 /// Serves the interrupt of the network. It is claimed here, and completed only when the frame has been read.
 #[core_interrupt(Interrupt::MachineExternal)]
 fn external() {
-    match PLIC.read(CLAIM) as usize {
+    match PLIC.read(CLAIM) {
         NETWORK_INTERRUPT => FRAME.wake(),
         0 => {}
         number => panic!("interrupt {number} has no handler"),

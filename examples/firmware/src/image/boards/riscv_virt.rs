@@ -4,7 +4,7 @@ use super::{cpu, virtio::Virtio};
 
 pub(crate) type Driver = Virtio;
 
-pub(crate) const NETWORK_INTERRUPT: usize = 1;
+pub(crate) const NETWORK_INTERRUPT: u32 = 1;
 
 pub(crate) fn start() -> Driver {
     cpu::start();

@@ -117,6 +117,7 @@ impl TxToken for Frame<'_> {
         let mut frame = [0; FRAME];
         let result = handle(&mut frame[2..2 + length]);
         // The length in front counts neither the header of the frame nor itself.
+        #[expect(clippy::cast_possible_truncation, reason = "no frame is longer than the MTU")]
         let payload = length.saturating_sub(14) as u16;
         frame[..2].copy_from_slice(&payload.to_le_bytes());
         for word in frame.chunks_exact(4).take((2 + length).div_ceil(4)) {
