@@ -14,6 +14,7 @@ use crate::image::{clock, report};
 
 pub(crate) use cortex_m::asm::wfi as sleep;
 pub(crate) use cortex_m_rt::entry;
+/// It sleeps with WFE, which QEMU takes for no more than a hint: there it stays busy.
 pub(crate) use embassy_executor::Executor;
 
 /// Starts the tick, every millisecond.
