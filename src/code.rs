@@ -55,8 +55,20 @@ impl Code {
     /// Returns who has to act, or `None` for the success. What stands on no page is the service's to explain.
     #[must_use]
     pub fn fault(self) -> Option<Fault> {
-        let documented = FAULTS.iter().find(|(code, _)| *code == self);
-        documented.map_or(Some(Fault::Service), |(_, fault)| *fault)
+        self.who_acts()
+    }
+
+    /// The faults of [`CODES`] stand here and not in its rows, so that the rows with their texts stay out of an image
+    /// that shows none of them.
+    const fn who_acts(self) -> Option<Fault> {
+        match self {
+            Self::SUCCESS => None,
+            Self::MISSING_PARAMETER | Self::INVALID_PARAMETER | Self::FILE_CHECK_FAILED | Self::FILE_TOO_LARGE => {
+                Some(Fault::Request)
+            }
+            Self::USER_FROZEN | Self::PERMISSION_DENIED | Self::INTERFACE_FORBIDDEN => Some(Fault::Account),
+            _ => Some(Fault::Service),
+        }
     }
 }
 
@@ -95,7 +107,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "success",
         original: "成功",
         meaning: "success",
-        fault: None,
+        fault: Code::SUCCESS.who_acts(),
         advice: "nothing to do",
     },
     DocumentedCode {
@@ -103,7 +115,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "internal-error",
         original: "内部错误",
         meaning: "internal error",
-        fault: Some(Fault::Service),
+        fault: Code::INTERNAL_ERROR.who_acts(),
         advice: "look at the notebook's state, then try again later",
     },
     DocumentedCode {
@@ -111,7 +123,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "missing-parameter",
         original: "参数不全",
         meaning: "a parameter is missing",
-        fault: Some(Fault::Request),
+        fault: Code::MISSING_PARAMETER.who_acts(),
         advice: "check that nothing between here and the service strips the token header or the body",
     },
     DocumentedCode {
@@ -119,7 +131,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "invalid-parameter",
         original: "参数无效",
         meaning: "a parameter is invalid",
-        fault: Some(Fault::Request),
+        fault: Code::INVALID_PARAMETER.who_acts(),
         advice: "check the notebook id",
     },
     DocumentedCode {
@@ -127,7 +139,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "user-frozen",
         original: "用户已被冻结",
         meaning: "user is frozen",
-        fault: Some(Fault::Account),
+        fault: Code::USER_FROZEN.who_acts(),
         advice: "ask the service's support about the account",
     },
     DocumentedCode {
@@ -135,7 +147,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "permission-denied",
         original: "权限不足",
         meaning: "insufficient permission",
-        fault: Some(Fault::Account),
+        fault: Code::PERMISSION_DENIED.who_acts(),
         advice: "renew the token, it may have expired; then check the account's permissions",
     },
     DocumentedCode {
@@ -143,7 +155,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "interface-forbidden",
         original: "没有权限访问接口",
         meaning: "no permission to access this interface",
-        fault: Some(Fault::Account),
+        fault: Code::INTERFACE_FORBIDDEN.who_acts(),
         advice: "check that the token's user exists and may use the Open API, and that the token has not expired",
     },
     DocumentedCode {
@@ -151,7 +163,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "file-check-failed",
         original: "文件校验失败",
         meaning: "file check failed",
-        fault: Some(Fault::Request),
+        fault: Code::FILE_CHECK_FAILED.who_acts(),
         advice: "check the files of the notebook",
     },
     DocumentedCode {
@@ -159,7 +171,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "file-too-large",
         original: "文件过大",
         meaning: "file is too large",
-        fault: Some(Fault::Request),
+        fault: Code::FILE_TOO_LARGE.who_acts(),
         advice: "check the files of the notebook",
     },
     DocumentedCode {
@@ -167,7 +179,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "connection-interrupted",
         original: "连接中断",
         meaning: "connection was interrupted",
-        fault: Some(Fault::Service),
+        fault: Code::CONNECTION_INTERRUPTED.who_acts(),
         advice: "look at the notebook's state, then try again later",
     },
     DocumentedCode {
@@ -175,19 +187,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "task-creation-failed",
         original: "创建任务错误",
         meaning: "task could not be created",
-        fault: Some(Fault::Service),
+        fault: Code::TASK_CREATION_FAILED.who_acts(),
         advice: "try again later",
     },
 ];
-
-/// The part of [`CODES`] that a device cannot do without, so that the texts stay out of an image that does not show them.
-#[expect(clippy::indexing_slicing, reason = "the compiler does it")]
-static FAULTS: [(Code, Option<Fault>); CODES.len()] = {
-    let mut faults = [(Code::SUCCESS, None); CODES.len()];
-    let mut row = 0;
-    while row < CODES.len() {
-        faults[row] = (CODES[row].code, CODES[row].fault);
-        row += 1;
-    }
-    faults
-};

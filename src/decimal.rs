@@ -2,8 +2,27 @@
 
 use heapless::String;
 
+/// Reads digits and nothing else; of a number beyond 32 bits it says so.
+pub(crate) fn read(digits: &[u8]) -> Option<Result<u32, TooLarge>> {
+    let mut number = None;
+    for digit in digits {
+        let digit = digit.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        let before = number.unwrap_or(Ok(0));
+        number = Some(before.and_then(|before| append(before, u32::from(digit)).ok_or(TooLarge)));
+    }
+    number
+}
+
+/// Reads digits and nothing else; a number beyond 32 bits is as good as the largest.
+pub(crate) fn read_saturating(digits: &[u8]) -> Option<u32> {
+    read(digits).map(|number| number.unwrap_or(u32::MAX))
+}
+
 /// Appends a decimal digit to a number, as long as 32 bits hold it.
-pub(crate) fn append(number: u32, digit: u32) -> Option<u32> {
+fn append(number: u32, digit: u32) -> Option<u32> {
     if number > u32::MAX / 10 {
         None
     } else {
@@ -11,15 +30,8 @@ pub(crate) fn append(number: u32, digit: u32) -> Option<u32> {
     }
 }
 
-/// Reads digits and nothing else; a number beyond 32 bits is as good as the largest.
-pub(crate) fn read(text: &[u8]) -> Option<u32> {
-    let mut number = None;
-    for &byte in text {
-        let digit = char::from(byte).to_digit(10)?;
-        number = append(number.unwrap_or(0), digit).or(Some(u32::MAX));
-    }
-    number
-}
+/// Says that 32 bits do not hold a number.
+pub(crate) struct TooLarge;
 
 /// Writes a number below 1000.
 pub(crate) fn write(mut number: usize) -> String<3, u8> {

@@ -5,6 +5,16 @@ use core::slice::Iter;
 
 use heapless::VecView;
 
+/// Appends the inside of the JSON string that stands for visible ASCII.
+pub(crate) fn escape(visible: &str, to: &mut VecView<u8, u8>) {
+    for byte in visible.bytes() {
+        if let b'"' | b'\\' = byte {
+            let _ = to.push(b'\\');
+        }
+        let _ = to.push(byte);
+    }
+}
+
 /// Appends the UTF-8 that the inside of a JSON string stands for, as far as whole characters of it fit, and returns
 /// whether all of it fits.
 ///
@@ -18,7 +28,7 @@ pub(crate) fn unescape(inside: &[u8], to: &mut VecView<u8, u8>) -> bool {
             return append(plain, to);
         };
         let plain = plain.get(..length).unwrap_or_default();
-        if !append(plain, to) || !append(escape(&mut rest).encode_utf8(&mut [0; 4]).as_bytes(), to) {
+        if !append(plain, to) || !append(escaped(&mut rest).encode_utf8(&mut [0; 4]).as_bytes(), to) {
             return false;
         }
     }
@@ -34,35 +44,54 @@ fn append(text: &[u8], to: &mut VecView<u8, u8>) -> bool {
     length == text.len()
 }
 
-fn escape(rest: &mut Iter<'_, u8>) -> char {
+/// Passes the rest of an escape, and returns whether JSON knows it.
+pub(crate) fn pass(rest: &mut Iter<'_, u8>) -> bool {
     match rest.next() {
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{C}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => unicode(rest),
-        itself => itself.map_or(char::REPLACEMENT_CHARACTER, |&byte| char::from(byte)),
+        Some(b'u') => unit(rest) <= 0xFFFF,
+        Some(&letter) => short(letter).is_some(),
+        None => false,
     }
+}
+
+fn escaped(rest: &mut Iter<'_, u8>) -> char {
+    match rest.next() {
+        Some(b'u') => unicode(rest),
+        letter => letter
+            .and_then(|&letter| short(letter))
+            .map_or(char::REPLACEMENT_CHARACTER, char::from),
+    }
+}
+
+/// Returns what a backslash and one letter stand for.
+fn short(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' => letter,
+        b'b' => 0x8,
+        b'f' => 0xC,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        _ => return None,
+    })
 }
 
 fn unicode(rest: &mut Iter<'_, u8>) -> char {
     let mut scalar = unit(rest);
-    if let 0xD800..=0xDBFF = scalar {
-        let mut ahead = rest.clone();
-        if ahead.next() == Some(&b'\\') && ahead.next() == Some(&b'u') {
-            let low = unit(&mut ahead);
-            if let 0xDC00..=0xDFFF = low {
-                *rest = ahead;
-                scalar = 0x1_0000 + ((scalar & 0x3FF) << 10 | low & 0x3FF);
-            }
+    if let (0xD800..=0xDBFF, [b'\\', b'u', ahead @ ..]) = (scalar, rest.as_slice()) {
+        let mut ahead = ahead.iter();
+        let low = unit(&mut ahead);
+        if let 0xDC00..=0xDFFF = low {
+            *rest = ahead;
+            scalar = 0x1_0000 + ((scalar & 0x3FF) << 10 | low & 0x3FF);
         }
     }
     char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-/// Reads the four digits of a UTF-16 code unit.
+/// Reads the four digits of a UTF-16 code unit. Four bytes that are none come to more than 16 bits.
 fn unit(rest: &mut Iter<'_, u8>) -> u32 {
-    let digits = rest.by_ref().take(4).map(|&digit| char::from(digit).to_digit(16));
-    digits.fold(0, |unit, digit| unit << 4 | digit.unwrap_or(0))
+    (0..4).fold(0, |unit, _| {
+        let digit = rest.next().and_then(|&digit| char::from(digit).to_digit(16));
+        unit << 4 | digit.unwrap_or(u32::MAX)
+    })
 }

@@ -2,7 +2,7 @@
 
 use core::slice::Iter;
 
-use crate::Malformed;
+use crate::{Malformed, escapes};
 
 /// Calls `member` with the key and the value of each member of the object that `text` is, both as they are written, but
 /// the key without its quotes.
@@ -27,112 +27,91 @@ impl<'a> Cursor<'a> {
         &mut self,
         mut member: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
     ) -> Result<(), Malformed> {
-        if self.next_token() != Some(b'{') {
+        self.white_space();
+        if self.peek() != b'{' {
             return Err(Malformed::NotAnObject);
         }
-        self.0.next();
-        let mut more = self.next_token() != Some(b'}');
-        while more {
-            let key = self.key()?;
-            let value = self.value()?;
-            member(key, value)?;
-            more = self.next_token() == Some(b',');
-            if more {
-                self.0.next();
-                self.next_token();
-            }
-        }
-        self.expect(b'}')?;
-        self.next_token().map_or(Ok(()), |_| Err(Malformed::NotJson))
-    }
-
-    /// Passes a key and its colon, up to where the value begins.
-    fn key(&mut self) -> Result<&'a [u8], Malformed> {
-        self.expect(b'"')?;
-        let start = self.0.as_slice();
-        self.string()?;
-        let key = self.since(start).split_last().map_or(&[][..], |(_quote, key)| key);
-        self.next_token();
-        self.expect(b':')?;
-        self.next_token();
-        Ok(key)
-    }
-
-    /// Passes a value, however much is nested in it.
-    fn value(&mut self) -> Result<&'a [u8], Malformed> {
-        let start = self.0.as_slice();
+        let (mut key, mut value) = (&[][..], &[][..]);
         let mut open = Open::NOTHING;
         loop {
             // A value begins here.
+            self.white_space();
+            if open == Open::OUTERMOST {
+                value = self.0.as_slice();
+            }
             let mut ended = true;
-            match self.0.next() {
-                Some(bracket @ (b'{' | b'[')) => {
-                    open = open.push(*bracket).ok_or(Malformed::TooDeep)?;
-                    ended = self.next_token() == Some(open.closing());
+            match self.next() {
+                bracket @ (b'{' | b'[') => {
+                    open = open.push(bracket)?;
+                    ended = self.token(open.closing());
                     if ended {
-                        self.0.next();
                         open = open.pop();
                     }
                 }
-                Some(b'"') => self.string()?,
-                Some(b't') => self.word(b"rue")?,
-                Some(b'f') => self.word(b"alse")?,
-                Some(b'n') => self.word(b"ull")?,
-                Some(b'-') => {
-                    let first = self.0.next();
-                    self.number(first)?;
-                }
+                b'"' => self.string()?,
+                b't' => self.word(b"rue")?,
+                b'f' => self.word(b"alse")?,
+                b'n' => self.word(b"ull")?,
                 first => self.number(first)?,
             }
             // Whatever ends with it, ends here.
             while ended {
-                if open == Open::NOTHING {
-                    return Ok(self.since(start));
+                if open == Open::OUTERMOST {
+                    member(key, self.since(value))?;
                 }
-                self.next_token();
-                if self.take(b',') {
-                    self.next_token();
-                    ended = false;
-                } else {
-                    self.expect(open.closing())?;
+                if open == Open::NOTHING {
+                    self.white_space();
+                    return wanted(self.0.as_slice().is_empty());
+                }
+                ended = !self.token(b',');
+                if ended {
+                    wanted(self.token(open.closing()))?;
                     open = open.pop();
                 }
             }
             if open.in_object() {
-                self.key()?;
+                let name = self.key()?;
+                if open == Open::OUTERMOST {
+                    key = name;
+                }
             }
         }
+    }
+
+    /// Passes a key and its colon.
+    fn key(&mut self) -> Result<&'a [u8], Malformed> {
+        wanted(self.token(b'"'))?;
+        let start = self.0.as_slice();
+        self.string()?;
+        let key = self.since(start).split_last().map_or(&[][..], |(_quote, key)| key);
+        wanted(self.token(b':'))?;
+        Ok(key)
     }
 
     /// Passes the rest of a string, its closing quote included.
     fn string(&mut self) -> Result<(), Malformed> {
         loop {
-            match self.0.next() {
-                Some(b'"') => return Ok(()),
-                Some(b'\\') => self.escape()?,
-                Some(0x20..) => {}
+            match self.next() {
+                b'"' => return Ok(()),
+                b'\\' => wanted(escapes::pass(&mut self.0))?,
+                0x20.. => {}
                 _ => return Err(Malformed::NotJson),
             }
         }
     }
 
-    fn escape(&mut self) -> Result<(), Malformed> {
-        match self.0.next() {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(()),
-            Some(b'u') if self.0.by_ref().take(4).filter(|byte| byte.is_ascii_hexdigit()).count() == 4 => Ok(()),
-            _ => Err(Malformed::NotJson),
-        }
-    }
-
     fn word(&mut self, rest: &[u8]) -> Result<(), Malformed> {
-        rest.iter().try_for_each(|&byte| self.expect(byte))
+        wanted(rest.iter().all(|&byte| self.take(byte)))
     }
 
-    /// Passes the rest of a number, of which `first` is the first digit.
-    fn number(&mut self, first: Option<&u8>) -> Result<(), Malformed> {
+    /// Passes the rest of a number.
+    fn number(&mut self, mut first: u8) -> Result<(), Malformed> {
+        if first == b'-' {
+            first = self.next();
+        }
         match first {
-            Some(b'0') => {}
-            Some(b'1'..=b'9') => _ = self.digits(),
+            b'0' => {}
+            b'1'..=b'9' => _ = self.digits(),
             _ => return Err(Malformed::NotJson),
         }
         if self.take(b'.') {
@@ -150,39 +129,40 @@ impl<'a> Cursor<'a> {
     /// Passes one digit or more.
     fn digits(&mut self) -> Result<(), Malformed> {
         let mut digits = Err(Malformed::NotJson);
-        while matches!(self.peek(), Some(b'0'..=b'9')) {
-            self.0.next();
+        while self.peek().is_ascii_digit() {
+            self.next();
             digits = Ok(());
         }
         digits
     }
 
-    /// Passes white space, and returns what comes then.
-    fn next_token(&mut self) -> Option<u8> {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.0.next();
-        }
-        self.peek()
+    /// Passes white space, and then this byte if it comes.
+    fn token(&mut self, byte: u8) -> bool {
+        self.white_space();
+        self.take(byte)
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), Malformed> {
-        if self.take(byte) {
-            Ok(())
-        } else {
-            Err(Malformed::NotJson)
+    fn white_space(&mut self) {
+        while let b' ' | b'\t' | b'\n' | b'\r' = self.peek() {
+            self.next();
         }
     }
 
+    /// Passes this byte if it comes now.
     fn take(&mut self, byte: u8) -> bool {
-        let here = self.peek() == Some(byte);
+        let here = self.peek() == byte;
         if here {
-            self.0.next();
+            self.next();
         }
         here
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.0.as_slice().first().copied()
+    fn next(&mut self) -> u8 {
+        self.0.next().copied().unwrap_or(END)
+    }
+
+    fn peek(&self) -> u8 {
+        self.0.as_slice().first().copied().unwrap_or(END)
     }
 
     fn since(&self, start: &'a [u8]) -> &'a [u8] {
@@ -190,16 +170,28 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// What is open around a value: one bit each, the innermost lowest, 1 for an array. Above them stands one more 1.
+fn wanted(came: bool) -> Result<(), Malformed> {
+    if came { Ok(()) } else { Err(Malformed::NotJson) }
+}
+
+/// Stands for the end of the text: a byte that JSON has no place for.
+const END: u8 = 0;
+
+/// What is open around a value: one bit each, the innermost lowest, 1 for an object. The highest is the object that the
+/// text is.
 #[derive(Clone, Copy, PartialEq)]
 struct Open(u32);
 
 impl Open {
-    const NOTHING: Self = Self(1);
+    const NOTHING: Self = Self(0);
+    const OUTERMOST: Self = Self(1);
 
-    fn push(self, bracket: u8) -> Option<Self> {
-        let array = u32::from(bracket == b'[');
-        (self.0 < 1 << 31).then_some(Self(self.0 << 1 | array))
+    fn push(self, bracket: u8) -> Result<Self, Malformed> {
+        if self.0 >> 31 == 0 {
+            Ok(Self(self.0 << 1 | u32::from(bracket == b'{')))
+        } else {
+            Err(Malformed::TooDeep)
+        }
     }
 
     fn pop(self) -> Self {
@@ -207,7 +199,7 @@ impl Open {
     }
 
     fn in_object(self) -> bool {
-        self.0 & 1 == 0
+        self.0 & 1 == 1
     }
 
     fn closing(self) -> u8 {

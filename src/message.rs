@@ -1,6 +1,11 @@
-use core::fmt::{self, Write};
+use core::{
+    fmt::{self, Write},
+    str,
+};
 
-use heapless::{String, Vec};
+use heapless::Vec;
+
+use crate::escapes::unescape;
 
 /// What the service says about its decision, in its own words and whatever language it chooses.
 ///
@@ -8,7 +13,8 @@ use heapless::{String, Vec};
 /// longer text is cut after a whole character, and [`is_cut`](Message::is_cut) says so.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {
-    text: String<{ Message::CAPACITY }, u8>,
+    /// Whole characters of UTF-8. It is filled where it lies; a `String` would have to be made from it, by moving it.
+    text: Vec<u8, { Message::CAPACITY }, u8>,
     cut: bool,
 }
 
@@ -16,17 +22,20 @@ impl Message {
     /// The most bytes of UTF-8 that are kept: room for 32 Chinese characters.
     pub const CAPACITY: usize = 96;
 
-    pub(crate) fn new(text: Vec<u8, { Self::CAPACITY }, u8>, cut: bool) -> Self {
-        Self {
-            text: String::from_utf8(text).unwrap_or_default(),
-            cut,
-        }
+    /// Unescapes the inside of a JSON string.
+    pub(crate) fn new(inside: &str) -> Self {
+        let mut message = Self {
+            text: Vec::new(),
+            cut: false,
+        };
+        message.cut = !unescape(inside.as_bytes(), &mut message.text);
+        message
     }
 
     /// Returns the text as the service sent it, control characters included.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        str::from_utf8(&self.text).unwrap_or_default()
     }
 
     /// Returns whether the service said more than was kept.
@@ -40,7 +49,7 @@ impl Message {
 /// escape, and an ellipsis where the text was cut.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.text.chars() {
+        for character in self.as_str().chars() {
             if character.is_control() {
                 write!(f, "{}", character.escape_default())?;
             } else {

@@ -1,14 +1,15 @@
 use core::{fmt, str};
 
-use heapless::{Vec, VecView};
+use heapless::Vec;
 use serde_json_core::str::EscapedStr;
 
-use crate::{Code, Message, decimal::append, escapes::unescape, json};
+use crate::{Code, decimal, escapes::unescape, json};
 
 /// What the service said: the meaning of `{"code":"0","msg":"success","data":true}`.
-pub(crate) struct Reply {
+pub(crate) struct Reply<'a> {
     pub(crate) verdict: Verdict,
-    pub(crate) message: Option<Message>,
+    /// What it says about it, still escaped.
+    pub(crate) text: Option<&'a str>,
 }
 
 /// How the service decided.
@@ -25,7 +26,7 @@ pub(crate) enum Verdict {
 ///
 /// `code` is a string or a number; `msg` (or `message`) is optional and never stands in the way; `data` counts beside
 /// code 0 only. The order is free, and members of other names are passed over.
-pub(crate) fn decode(body: &[u8]) -> Result<Reply, (Malformed, usize)> {
+pub(crate) fn decode(body: &[u8]) -> Result<Reply<'_>, (Malformed, usize)> {
     str::from_utf8(body).map_err(|error| (Malformed::NotUtf8, error.valid_up_to()))?;
     let mut members = Members::default();
     json::walk(body, |key, value| members.add(key, value))?;
@@ -56,46 +57,37 @@ impl<'a> Members<'a> {
         slot.replace(value).map_or(Ok(()), |_| repeated)
     }
 
-    fn read(&self) -> Result<Reply, Malformed> {
+    fn read(&self) -> Result<Reply<'a>, Malformed> {
+        // Of all JSON values, only `true` begins with a t, and only `false` with an f.
         let verdict = match (number(self.code.ok_or(Malformed::NoCode)?)?, self.data) {
-            (Code::SUCCESS, Some(b"true")) => Verdict::Started,
-            (Code::SUCCESS, Some(b"false")) => Verdict::NotStarted,
+            (Code::SUCCESS, Some([b't', ..])) => Verdict::Started,
+            (Code::SUCCESS, Some([b'f', ..])) => Verdict::NotStarted,
             (Code::SUCCESS, _) => return Err(Malformed::NoResult),
             (code, _) => Verdict::Refused(code),
         };
-        let message = self.msg.and_then(text).or_else(|| self.message.and_then(text));
-        Ok(Reply { verdict, message })
+        let text = self.msg.and_then(string).or_else(|| self.message.and_then(string));
+        Ok(Reply { verdict, text })
     }
 }
 
-/// Unescapes a value that is a string, and returns whether all of it fits.
-fn string(value: &[u8], to: &mut VecView<u8, u8>) -> Option<bool> {
+/// Returns the inside of a value that is a string.
+fn string(value: &[u8]) -> Option<&str> {
     let (EscapedStr(inside), _) = serde_json_core::from_slice(value).ok()?;
-    Some(unescape(inside.as_bytes(), to))
-}
-
-fn text(value: &[u8]) -> Option<Message> {
-    let mut text = Vec::new();
-    let whole = string(value, &mut text)?;
-    Some(Message::new(text, !whole))
+    Some(inside)
 }
 
 /// Reads a code in its one decimal form: no sign, no fraction, no exponent, no leading zero, at most 32 bits.
 fn number(value: &[u8]) -> Result<Code, Malformed> {
-    let mut inside = Vec::<u8, 10, u8>::new();
-    let digits = match string(value, &mut inside) {
-        Some(true) => inside.as_slice(),
-        Some(false) => &[],
+    let mut unescaped = Vec::<u8, 10, u8>::new();
+    let digits = match string(value) {
+        Some(inside) if unescape(inside.as_bytes(), &mut unescaped) => unescaped.as_slice(),
+        Some(_) => &[],
         None => value,
     };
-    match digits {
-        [] | [b'0', _, ..] => None,
-        _ => digits
-            .iter()
-            .try_fold(0, |number, &digit| append(number, char::from(digit).to_digit(10)?)),
+    match (digits, decimal::read(digits)) {
+        ([b'0', _, ..], _) | (_, None | Some(Err(_))) => Err(Malformed::InvalidCode),
+        (_, Some(Ok(number))) => Ok(Code::new(number)),
     }
-    .map(Code::new)
-    .ok_or(Malformed::InvalidCode)
 }
 
 /// What keeps a response from being a reply of the service.

@@ -1,7 +1,10 @@
-use heapless::String;
-use serde::Serialize;
+use core::str;
 
-use crate::{Error, NotebookId, Step, Token, decimal};
+use heapless::{String, Vec};
+use serde::Serialize;
+use serde_json_core::str::EscapedStr;
+
+use crate::{Error, NotebookId, Step, Token, decimal, escapes::escape};
 
 /// A buffer of this many bytes holds every request: each character of the id may need a backslash before it.
 pub const REQUEST_CAPACITY: usize = r#"{"notebookId":""}"#.len() + 2 * NotebookId::CAPACITY;
@@ -10,7 +13,7 @@ pub const REQUEST_CAPACITY: usize = r#"{"notebookId":""}"#.len() + 2 * NotebookI
 #[derive(Serialize)]
 struct Body<'a> {
     #[serde(rename = "notebookId")]
-    notebook_id: &'a str,
+    notebook_id: EscapedStr<'a>,
 }
 
 /// A request that is ready to be sent.
@@ -23,15 +26,16 @@ impl<'b> Request<'b> {
     /// Writes the body into `buffer`.
     pub(crate) fn encode<E>(notebook: &NotebookId, buffer: &'b mut [u8]) -> Result<Self, Error<E>> {
         let capacity = buffer.len();
-        let body = serde_json_core::to_slice(
-            &Body {
-                notebook_id: notebook.as_str(),
-            },
-            buffer,
-        )
-        .ok()
-        .and_then(|length| buffer.get(..length))
-        .ok_or(Error::RequestTooLong { capacity })?;
+        // Escaped here, as an id is ASCII: `serde-json-core` would bring what it takes to escape any text.
+        let mut escaped = Vec::<u8, { 2 * NotebookId::CAPACITY }, u8>::new();
+        escape(notebook.as_str(), &mut escaped);
+        let body = Body {
+            notebook_id: EscapedStr(str::from_utf8(&escaped).unwrap_or_default()),
+        };
+        let body = serde_json_core::to_slice(&body, buffer)
+            .ok()
+            .and_then(|length| buffer.get(..length))
+            .ok_or(Error::RequestTooLong { capacity })?;
         Ok(Self {
             body,
             length: decimal::write(body.len()),

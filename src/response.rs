@@ -45,7 +45,7 @@ enum End<E> {
 
 impl<'b, E> Response<'b, E> {
     pub(crate) fn new(head: &(impl Status + Headers), buffer: &'b mut [u8]) -> Self {
-        let number = |text: &str| decimal::read(text.as_bytes());
+        let number = |text: &str| decimal::read_saturating(text.as_bytes());
         let length = head.header("Content-Length");
         let expected = length.and_then(number).map(|length| length as usize);
         let end = match (length, expected) {
@@ -97,22 +97,32 @@ impl<'b, E> Response<'b, E> {
         match self.reply() {
             Ok(Reply {
                 verdict: Verdict::Refused(code),
-                message,
-            }) => Err(Error::Refused { status, code, message }),
+                text,
+            }) => Err(Error::Refused {
+                status,
+                code,
+                message: text.map(Message::new),
+            }),
             _ if !(200..300).contains(&status) => Err(Error::Status { status, retry_after }),
             Ok(Reply {
                 verdict: Verdict::Started,
-                message,
-            }) => Ok(Started { status, message }),
+                text,
+            }) => Ok(Started {
+                status,
+                message: text.map(Message::new),
+            }),
             Ok(Reply {
                 verdict: Verdict::NotStarted,
-                message,
-            }) => Err(Error::NotStarted { status, message }),
+                text,
+            }) => Err(Error::NotStarted {
+                status,
+                message: text.map(Message::new),
+            }),
             Err(error) => Err(error),
         }
     }
 
-    fn reply(self) -> Result<Reply, Error<E>> {
+    fn reply(self) -> Result<Reply<'b>, Error<E>> {
         let Self {
             status,
             buffer,

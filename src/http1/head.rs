@@ -37,7 +37,7 @@ impl StreamHead {
             [b' ', status @ ..] => status.split_at_checked(3).ok_or(Broken::StatusLine)?,
             _ => return Err(Broken::StatusLine),
         };
-        let status = decimal::read(status).and_then(|status| u16::try_from(status).ok());
+        let status = decimal::read_saturating(status).and_then(|status| u16::try_from(status).ok());
         match (version, status, reason) {
             (b"HTTP/1.0" | b"HTTP/1.1", Some(status @ 100..), [] | [b' ', ..]) => Ok(Self {
                 status,
@@ -90,7 +90,7 @@ impl StreamHead {
     pub(super) fn length(&self) -> Option<u32> {
         self.content_length
             .as_ref()
-            .and_then(|digits| decimal::read(digits.as_bytes()))
+            .and_then(|digits| decimal::read_saturating(digits.as_bytes()))
     }
 
     /// Returns whether another head follows. After 101, which nobody asked for, none would.
@@ -106,7 +106,7 @@ impl StreamHead {
 
 /// Keeps digits, of any number beyond 10^10 the largest: no length is as long, no wait as patient.
 fn digits(value: &[u8]) -> Option<Digits> {
-    decimal::read(value)?;
+    decimal::read_saturating(value)?;
     let mut digits = Digits::new();
     let kept = if value.len() > 10 { b"9999999999" } else { value };
     kept.iter().try_for_each(|&digit| digits.push(char::from(digit))).ok()?;

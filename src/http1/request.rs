@@ -19,7 +19,7 @@ impl<'a> Head<'a> {
         let length = headers
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case("Content-Length"));
-        let length = length.and_then(|(_, value)| decimal::read(value.as_bytes()))?;
+        let length = length.and_then(|(_, value)| decimal::read_saturating(value.as_bytes()))?;
         (method == Method::Post).then_some(Self {
             server,
             path,

@@ -38,7 +38,7 @@ impl<'a> Server<'a> {
         let authority = rest.get(..end)?;
         let name = rest.get(..colon.unwrap_or(end))?;
         let port = match colon {
-            Some(colon) => u16::try_from(decimal::read(authority.as_bytes().get(colon + 1..)?)?).ok()?,
+            Some(colon) => u16::try_from(decimal::read_saturating(authority.as_bytes().get(colon + 1..)?)?).ok()?,
             None => standard,
         };
         let server = Self {

@@ -1,6 +1,8 @@
 //! `StdHttpConnection`, driven through the `Connection` trait against servers that send and close byte by byte as told.
 #![cfg(feature = "std")]
 
+#[path = "../authority/mod.rs"]
+mod authority;
 mod client;
 mod deadlines;
 mod failures;

@@ -5,49 +5,16 @@ use std::net::TcpStream;
 use std::sync::Arc;
 
 use embedded_svc::io::{Error, ErrorKind};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
-use rustls::pki_types::PrivatePkcs8KeyDer;
+use rcgen::KeyPair;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use scnet_notebook::StdHttpConnection;
 
+use crate::authority::Ca;
 use crate::client::{BODY, post, post_in_vain, post_unsent};
 use crate::server::{Server, accept, ok, read_request, serve, waiting};
 
-struct Ca(CertifiedIssuer<'static, KeyPair>);
-
-impl Ca {
-    fn new(name: &str) -> Self {
-        let mut params = CertificateParams::new([]).unwrap();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
-    }
-
-    fn pem(&self) -> String {
-        self.0.pem()
-    }
-
-    /// A server's side of TLS, with a certificate for `name` that ends with the year before `end`.
-    fn server(&self, name: &str, end: i32) -> Arc<ServerConfig> {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new([name.to_owned()]).unwrap();
-        params.not_before = date_time_ymd(1975, 1, 1);
-        params.not_after = date_time_ymd(end, 1, 1);
-        let certificate = params.signed_by(&key, &self.0).unwrap();
-        let key = PrivatePkcs8KeyDer::from(key.serialize_der());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key.into())
-            .unwrap();
-        Arc::new(config)
-    }
-
-    fn client(&self) -> StdHttpConnection {
-        StdHttpConnection::new().with_private_ca(self.pem().as_bytes()).unwrap()
-    }
+fn client(ca: &Ca) -> StdHttpConnection {
+    StdHttpConnection::new().with_private_ca(ca.pem().as_bytes()).unwrap()
 }
 
 type Tls = StreamOwned<ServerConnection, TcpStream>;
@@ -84,7 +51,7 @@ fn a_private_ca_is_trusted() {
         assert!(read_request(tls).ends_with(BODY));
         tls.write_all(ok("{}").as_bytes()).unwrap();
     });
-    assert_eq!(post(&mut ca.client(), &https(&server)).unwrap(), (200, "{}".into()));
+    assert_eq!(post(&mut client(&ca), &https(&server)).unwrap(), (200, "{}".into()));
     server.finish();
 }
 
@@ -110,7 +77,7 @@ fn a_stray_reply_inside_tls_is_never_read() {
             kept_open.push(tls);
         }
     });
-    let mut connection = ca.client();
+    let mut connection = client(&ca);
     assert_eq!(post(&mut connection, &https(&server)).unwrap(), (200, "one".into()));
     assert_eq!(post(&mut connection, &https(&server)).unwrap(), (200, "two".into()));
     server.finish();
@@ -134,7 +101,7 @@ fn every_certificate_of_a_bundle_is_trusted() {
 #[test]
 fn an_unknown_ca_means_unsent() {
     let ca = Ca::new("a CA");
-    for mut connection in [StdHttpConnection::new(), Ca::new("another CA").client()] {
+    for mut connection in [StdHttpConnection::new(), client(&Ca::new("another CA"))] {
         let server = serve_refused(ca.server("127.0.0.1", 4096));
         let error = post_unsent(&mut connection, &https(&server));
         let port = server.port;
@@ -148,7 +115,7 @@ fn an_unknown_ca_means_unsent() {
 fn a_certificate_for_another_host_means_unsent() {
     let ca = Ca::new("a CA");
     let server = serve_refused(ca.server("other.example", 4096));
-    let error = post_unsent(&mut ca.client(), &https(&server));
+    let error = post_unsent(&mut client(&ca), &https(&server));
     assert!(
         error
             .to_string()
@@ -162,7 +129,7 @@ fn a_certificate_for_another_host_means_unsent() {
 fn an_expired_certificate_means_unsent() {
     let ca = Ca::new("a CA");
     let server = serve_refused(ca.server("127.0.0.1", 2001));
-    let error = post_unsent(&mut ca.client(), &https(&server));
+    let error = post_unsent(&mut client(&ca), &https(&server));
     assert!(
         error
             .to_string()
@@ -201,7 +168,7 @@ fn a_reply_cut_inside_tls_is_an_error() {
         tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}")
             .unwrap();
     });
-    let (_, error) = post_in_vain(&mut ca.client(), &https(&server));
+    let (_, error) = post_in_vain(&mut client(&ca), &https(&server));
     assert_eq!(error.kind(), ErrorKind::ConnectionAborted);
     server.finish();
 }

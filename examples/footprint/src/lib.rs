@@ -9,7 +9,7 @@ mod canned;
 mod nothing;
 mod replies;
 
-pub use call::{call, calls, client, look_at};
+pub use call::{TOKEN, base_url, call, calls, look_at, notebook};
 pub use canned::Canned;
 pub use nothing::{Failure, Nothing, open};
 pub use replies::{BRACKETS, CHINESE, FULL_BRACKETS, FULL_CHINESE, FULL_STARTED, STARTED};

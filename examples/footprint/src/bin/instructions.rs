@@ -6,7 +6,7 @@ footprint::image!({});
 
 #[cfg(not(target_os = "none"))]
 fn main() {
-    use footprint::{CHINESE, Canned, FULL_CHINESE, FULL_STARTED, STARTED, calls};
+    use footprint::{CHINESE, Canned, FULL_CHINESE, FULL_STARTED, STARTED, TOKEN, calls};
     use scnet_notebook::{Server, StreamConnection};
 
     let mut arguments = std::env::args().skip(1);
@@ -15,8 +15,14 @@ fn main() {
         arguments.next().unwrap_or_default(),
     );
     let count = count.parse().expect("COUNT is a number");
-    let over_connection = |reply| calls(Canned::new(reply), count);
-    let over_stream = |reply| calls(StreamConnection::new(|_: &Server<'_>| Ok(Canned::new(reply))), count);
+    let over_connection = |reply| calls(Canned::new(reply), TOKEN, count);
+    let over_stream = |reply| {
+        calls(
+            StreamConnection::new(|_: &Server<'_>| Ok(Canned::new(reply))),
+            TOKEN,
+            count,
+        );
+    };
     match case.as_str() {
         // Without a reply, what a call costs is the cost of its request.
         "encode" => over_connection(b""),

@@ -5,8 +5,8 @@ use core::{
     task::{Context, Poll, Waker},
 };
 
-use footprint::{Canned, Failure, calls, client, look_at};
-use scnet_notebook::{Connect, ConnectAsync, Server, StreamConnection};
+use footprint::{Canned, Failure, TOKEN, base_url, calls, look_at, notebook};
+use scnet_notebook::{Client, Connect, ConnectAsync, Server, StreamConnection, Token};
 
 use super::stack;
 
@@ -31,18 +31,20 @@ impl ConnectAsync for Open {
 
 /// Calls over a connection with this reply; without one it refuses to open, and the cost is that of the request.
 pub(super) fn over_connection(reply: &'static [u8], count: u32) {
-    calls(Canned::new(reply), count);
+    calls(Canned::new(reply), TOKEN, count);
 }
 
 /// Calls over a stream with this reply; without one the stream ends, and the cost is that of the request.
 pub(super) fn over_stream(reply: &'static [u8], count: u32) {
-    calls(StreamConnection::new(Open(reply)), count);
+    calls(StreamConnection::new(Open(reply)), TOKEN, count);
 }
 
 /// Returns the stack that a call takes, beside the client, its connection and its buffer.
 macro_rules! stack_of {
     ($connection:expr, $start:ident $(, $block_on:ident)?) => {{
-        let (mut client, notebook) = client($connection).expect("its values are right");
+        let values = (base_url(), Token::new(TOKEN), notebook());
+        let (Ok(base_url), Ok(token), Ok(notebook)) = values else { return 0 };
+        let mut client = Client::new($connection, base_url, token);
         let mut buffer = [0; 512];
         stack::peak(|| look_at(&$($block_on)?(client.$start(&notebook, &mut buffer))))
     }};

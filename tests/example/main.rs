@@ -2,6 +2,10 @@
 
 #![cfg(feature = "std")]
 
+#[path = "../authority/mod.rs"]
+mod authority;
+mod tls;
+
 use std::{
     env, fs,
     path::PathBuf,

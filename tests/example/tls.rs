@@ -1,0 +1,98 @@
+//! The host example over TLS: whom it trusts, over every connection.
+
+use std::{
+    env, fs,
+    io::{Read, Write},
+    net::TcpListener,
+    path::PathBuf,
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use super::{CONNECTIONS, against, authority::Ca, ends};
+
+const REPLY: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\nConnection: close\r\n\r\n\
+    {\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
+
+/// Serves one client over TLS, and returns the request, or why there was none.
+fn serve(config: Arc<ServerConfig>) -> (String, JoinHandle<std::io::Result<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    let server = thread::spawn(move || {
+        let mut tls = StreamOwned::new(ServerConnection::new(config).unwrap(), listener.accept()?.0);
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            let mut byte = [0];
+            tls.read_exact(&mut byte)?;
+            request.push(byte[0]);
+        }
+        tls.write_all(REPLY)?;
+        tls.conn.send_close_notify();
+        tls.flush()?;
+        Ok(String::from_utf8(request).unwrap())
+    });
+    (url, server)
+}
+
+/// Writes a PEM file for one test.
+fn file(name: &str, pem: &str) -> PathBuf {
+    let file = env::temp_dir().join(format!("scnet-notebook-{}-{name}.pem", std::process::id()));
+    fs::write(&file, pem).unwrap();
+    file
+}
+
+#[test]
+fn a_private_ca_is_trusted_where_it_is_given() {
+    let ca = Ca::new("a CA");
+    let pem = file("trusted", &ca.pem());
+    for connection in CONNECTIONS {
+        let (url, server) = serve(ca.server("localhost", 4096));
+        let output = against(&url)
+            .args(["--connection", connection, "--ca"])
+            .arg(&pem)
+            .output()
+            .unwrap();
+        ends(output, 0, "started 1821067171420946434\n", "");
+        assert!(
+            server
+                .join()
+                .unwrap()
+                .unwrap()
+                .ends_with(r#"{"notebookId":"1821067171420946434"}"#)
+        );
+    }
+    fs::remove_file(pem).unwrap();
+}
+
+#[test]
+fn a_server_that_is_not_trusted_is_sent_nothing() {
+    let (ca, another) = (Ca::new("a CA"), Ca::new("another CA"));
+    let pem = file("untrusted", &ca.pem());
+    for connection in CONNECTIONS {
+        let untrusted = [
+            ca.server("elsewhere.example", 4096),
+            ca.server("localhost", 2000),
+            another.server("localhost", 4096),
+        ];
+        for config in untrusted {
+            let (url, server) = serve(config);
+            let output = against(&url)
+                .args(["--connection", connection, "--ca"])
+                .arg(&pem)
+                .output()
+                .unwrap();
+            let stderr = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(3), "{connection}: {stderr}");
+            assert!(stderr.contains("invalid peer certificate"), "{connection}: {stderr}");
+            assert!(server.join().unwrap().is_err(), "{connection}: a request came");
+        }
+        // Nor is it without any CA.
+        let (url, server) = serve(ca.server("localhost", 4096));
+        let output = against(&url).args(["--connection", connection]).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{connection}: {output:?}");
+        assert!(server.join().unwrap().is_err(), "{connection}: a request came");
+    }
+    fs::remove_file(pem).unwrap();
+}
