@@ -1,0 +1,28 @@
+//! Chooses the board by the target, and lays the image out in its memory.
+
+use std::{env, fs, path::PathBuf};
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=memory");
+    println!(r#"cargo:rustc-check-cfg=cfg(board, values("mps2-an386", "lm3s6965evb", "riscv-virt"))"#);
+
+    let target = env::var("TARGET").expect("cargo sets it");
+    let board = match target.as_str() {
+        "thumbv7em-none-eabihf" => "mps2-an386",
+        "thumbv7m-none-eabi" => "lm3s6965evb",
+        "riscv32imac-unknown-none-elf" => "riscv-virt",
+        other if other.contains("-none-") => panic!("no board is known for {other}"),
+        _ => return,
+    };
+    println!(r#"cargo:rustc-cfg=board="{board}""#);
+
+    // The start-up crate's link.x includes `memory.x`, which the linker looks for in its working directory first: so
+    // none lies there.
+    let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let layout = format!("memory/{board}.x");
+    fs::copy(&layout, directory.join("memory.x")).unwrap_or_else(|error| panic!("{layout}: {error}"));
+    println!("cargo:rustc-link-search={}", directory.display());
+    println!("cargo:rustc-link-arg-bins=-Tlink.x");
+    println!("cargo:rustc-link-arg-bins=--nmagic"); // sections need not be aligned to pages that nothing maps
+}

@@ -1,0 +1,21 @@
+mod arguments;
+mod asynchronous;
+mod blocking;
+mod boards;
+mod clock;
+mod network;
+mod report;
+mod stream;
+
+use arguments::{Arguments, Connection};
+
+/// Where the image begins, with its memory ready and its interrupts off or without effect.
+#[boards::entry]
+fn main() -> ! {
+    let arguments = Arguments::of_the_host().unwrap_or_else(|wrong| report::wrong(&wrong));
+    let driver = boards::start();
+    match arguments.connection {
+        Connection::Async => asynchronous::run(driver, arguments),
+        Connection::Blocking => blocking::run(driver, arguments),
+    }
+}

@@ -1,0 +1,49 @@
+//! The async call: the network and the call are two tasks of an executor, which sleeps while both wait.
+
+use embassy_net::Runner;
+use embassy_time::Timer;
+use scnet_notebook::{Client, KeepAlive, StreamConnection};
+use static_cell::StaticCell;
+
+use super::{
+    arguments::Arguments,
+    boards::{Driver, Executor},
+    network::Network,
+    report,
+    stream::Dial,
+};
+
+pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
+    static EXECUTOR: StaticCell<Executor> = StaticCell::new();
+    EXECUTOR.init(Executor::new()).run(|spawner| {
+        let (network, runner) = Network::new(driver);
+        spawner.spawn(run_network(runner).expect("it is spawned once"));
+        spawner.spawn(call(network, arguments).expect("it is spawned once"));
+    })
+}
+
+#[embassy_executor::task]
+async fn run_network(mut runner: Runner<'static, Driver>) -> ! {
+    runner.run().await
+}
+
+#[embassy_executor::task]
+async fn call(network: Network, arguments: Arguments) {
+    if let Err(failure) = network.up().await {
+        report::no_network(&failure);
+    }
+
+    let connection = StreamConnection::new(KeepAlive(Dial(&network)));
+    let mut client = Client::new(connection, arguments.base_url, arguments.token);
+    let mut buffer = [0; 512];
+    let mut status = 0;
+    for call in 0..arguments.calls {
+        if call > 0 {
+            Timer::after(arguments.pause).await;
+        }
+        network.allow(arguments.timeout);
+        let result = client.start_async(&arguments.notebook, &mut buffer).await;
+        status = report::call(&arguments.notebook, result);
+    }
+    report::done(status)
+}

@@ -1,0 +1,98 @@
+//! The blocking call: there is no executor. Whoever waits for the network runs it meanwhile.
+
+mod foreground;
+
+use core::{cell::RefCell, future::Future, pin::pin};
+
+use embassy_time::Timer;
+use embedded_io::{ErrorType, Read, ReadReady, Write};
+use embedded_io_async as asynch;
+use foreground::Foreground;
+use scnet_notebook::{Client, Connect, ConnectAsync, KeepAlive, Server, StreamConnection};
+
+use super::{arguments::Arguments, boards::Driver, network::Network, report, stream::Dial};
+
+pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
+    let (network, mut runner) = Network::new(driver);
+    let running = pin!(runner.run());
+    let foreground = RefCell::new(Foreground::new(running));
+    let wait = Wait(&foreground);
+    if let Err(failure) = wait.on(network.up()) {
+        report::no_network(&failure);
+    }
+
+    let connection = StreamConnection::new(KeepAlive(Blocking {
+        inner: Dial(&network),
+        wait,
+    }));
+    let mut client = Client::new(connection, arguments.base_url, arguments.token);
+    let mut buffer = [0; 512];
+    let mut status = 0;
+    for call in 0..arguments.calls {
+        if call > 0 {
+            wait.on(Timer::after(arguments.pause));
+        }
+        network.allow(arguments.timeout);
+        let result = client.start(&arguments.notebook, &mut buffer);
+        status = report::call(&arguments.notebook, result);
+    }
+    report::done(status)
+}
+
+/// Waits, and runs the network meanwhile.
+struct Wait<'f, 'n, N>(&'f RefCell<Foreground<'n, N>>);
+
+impl<N> Clone for Wait<'_, '_, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<N> Copy for Wait<'_, '_, N> {}
+
+impl<N: Future> Wait<'_, '_, N> {
+    fn on<F: Future>(&self, future: F) -> F::Output {
+        self.0.borrow_mut().block_on(future)
+    }
+}
+
+/// Makes blocking what is async: a way to open streams, and each stream.
+struct Blocking<'f, 'n, T, N> {
+    inner: T,
+    wait: Wait<'f, 'n, N>,
+}
+
+impl<'f, 'n, C: ConnectAsync, N: Future> Connect for Blocking<'f, 'n, C, N> {
+    type Stream = Blocking<'f, 'n, C::Stream, N>;
+
+    fn connect(&mut self, server: &Server<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
+        let inner = self.wait.on(self.inner.connect(server))?;
+        Ok(Blocking { inner, wait: self.wait })
+    }
+}
+
+impl<S: ErrorType, N> ErrorType for Blocking<'_, '_, S, N> {
+    type Error = S::Error;
+}
+
+impl<S: asynch::Read, N: Future> Read for Blocking<'_, '_, S, N> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, S::Error> {
+        self.wait.on(self.inner.read(buffer))
+    }
+}
+
+impl<S: asynch::Write, N: Future> Write for Blocking<'_, '_, S, N> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, S::Error> {
+        self.wait.on(self.inner.write(bytes))
+    }
+
+    fn flush(&mut self) -> Result<(), S::Error> {
+        self.wait.on(self.inner.flush())
+    }
+}
+
+impl<S: ReadReady, N> ReadReady for Blocking<'_, '_, S, N> {
+    fn read_ready(&mut self) -> Result<bool, S::Error> {
+        self.inner.read_ready()
+    }
+}

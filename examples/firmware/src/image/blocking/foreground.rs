@@ -1,0 +1,61 @@
+use core::{
+    future::Future,
+    pin::{Pin, pin},
+    sync::atomic::{AtomicBool, Ordering},
+    task::{Context, Poll, RawWaker, RawWakerVTable, Waker},
+};
+
+use crate::image::boards;
+
+/// Runs a future to its end, and the network beside it.
+///
+/// Each has a waker of its own and is polled only when that was woken. With one for both, whatever either does would
+/// wake both, and the processor would never sleep.
+pub(crate) struct Foreground<'n, N> {
+    network: Pin<&'n mut N>,
+}
+
+static NETWORK: AtomicBool = AtomicBool::new(true);
+static FUTURE: AtomicBool = AtomicBool::new(true);
+
+impl<'n, N: Future> Foreground<'n, N> {
+    pub(crate) fn new(network: Pin<&'n mut N>) -> Self {
+        Self { network }
+    }
+
+    pub(crate) fn block_on<F: Future>(&mut self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        FUTURE.store(true, Ordering::Relaxed);
+        loop {
+            if FUTURE.swap(false, Ordering::Relaxed)
+                && let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker(&FUTURE)))
+            {
+                return output;
+            }
+            if NETWORK.swap(false, Ordering::Relaxed) {
+                // It never ends.
+                let _ = self.network.as_mut().poll(&mut Context::from_waker(&waker(&NETWORK)));
+            }
+            // An interrupt that comes after the look at the flags ends the sleep all the same, as it is pending.
+            critical_section::with(|_| {
+                if !FUTURE.load(Ordering::Relaxed) && !NETWORK.load(Ordering::Relaxed) {
+                    boards::sleep();
+                }
+            });
+        }
+    }
+}
+
+/// Makes a waker that sets a flag.
+fn waker(flag: &'static AtomicBool) -> Waker {
+    const VTABLE: RawWakerVTable = RawWakerVTable::new(|flag| RawWaker::new(flag, &VTABLE), wake, wake, |_| ());
+
+    fn wake(flag: *const ()) {
+        // SAFETY: it is the flag below, which lives for ever.
+        unsafe { &*flag.cast::<AtomicBool>() }.store(true, Ordering::Relaxed);
+    }
+
+    let flag: *const AtomicBool = flag;
+    // SAFETY: the functions of the table may be called from anywhere and at any time: all they do is set the flag.
+    unsafe { Waker::from_raw(RawWaker::new(flag.cast(), &VTABLE)) }
+}

@@ -1,0 +1,66 @@
+//! What the Cortex-M boards share: the tick, the interrupt of the network, sleep and faults.
+
+use core::task::Waker;
+
+use cortex_m::{
+    interrupt::InterruptNumber,
+    peripheral::{NVIC, SYST, syst::SystClkSource},
+};
+use cortex_m_rt::{ExceptionFrame, exception};
+use embassy_sync::waitqueue::AtomicWaker;
+
+use super::NETWORK_INTERRUPT;
+use crate::image::{clock, report};
+
+pub(crate) use cortex_m::asm::wfi as sleep;
+pub(crate) use cortex_m_rt::entry;
+/// It sleeps with WFE, which QEMU takes for no more than a hint: there it stays busy.
+pub(crate) use embassy_executor::Executor;
+
+/// Starts the tick, every millisecond.
+pub(crate) fn start_tick(mut timer: SYST, hertz: u32) {
+    timer.set_clock_source(SystClkSource::Core);
+    timer.set_reload(hertz / 1000 - 1);
+    timer.clear_current();
+    timer.enable_counter();
+    timer.enable_interrupt();
+}
+
+#[exception]
+fn SysTick() {
+    clock::tick();
+}
+
+#[derive(Clone, Copy)]
+struct Network;
+
+// SAFETY: the number is that of an interrupt, and never changes.
+unsafe impl InterruptNumber for Network {
+    fn number(self) -> u16 {
+        NETWORK_INTERRUPT
+    }
+}
+
+static FRAME: AtomicWaker = AtomicWaker::new();
+
+/// Wakes once when the network controller has a frame, at once if it has one already.
+pub(crate) fn wake_on_frame(waker: &Waker) {
+    FRAME.register(waker);
+    // SAFETY: no critical section of ours is built on masks.
+    unsafe { NVIC::unmask(Network) };
+}
+
+/// Serves the interrupt of the network. The controller holds it until the frame is read, so it is masked until then.
+#[exception]
+unsafe fn DefaultHandler(number: i16) {
+    if number != NETWORK_INTERRUPT.cast_signed() {
+        panic!("interrupt {number} has no handler");
+    }
+    NVIC::mask(Network);
+    FRAME.wake();
+}
+
+#[exception]
+unsafe fn HardFault(frame: &ExceptionFrame) -> ! {
+    report::fault(frame.pc() as usize)
+}

@@ -1,0 +1,65 @@
+//! Tells the host how it went, and ends the run: the exit status is that of the host's example, and two more.
+
+use core::{fmt::Display, panic::PanicInfo};
+
+use scnet_notebook::{Error, NotebookId, Outcome, Started};
+use semihosting::{eprintln, println, process::exit};
+
+const STARTED: i32 = 0;
+const ANSWERED: i32 = 1;
+const WRONG: i32 = 2;
+const NOT_SENT: i32 = 3;
+const UNKNOWN: i32 = 4;
+const PANIC: i32 = 101;
+const FAULT: i32 = 102;
+
+/// Ends the run: what the image was told is wrong.
+pub(crate) fn wrong(wrong: &dyn Display) -> ! {
+    eprintln!("error: {wrong}");
+    exit(WRONG)
+}
+
+/// Ends the run: there is no network, so nothing was sent.
+pub(crate) fn no_network(failure: &dyn Display) -> ! {
+    eprintln!("error: {failure}");
+    exit(NOT_SENT)
+}
+
+/// Tells how a call went, and returns the exit status that says so.
+pub(crate) fn call<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) -> i32 {
+    let error = match result {
+        Ok(_) => {
+            println!("started {notebook}");
+            return STARTED;
+        }
+        Err(error) => error,
+    };
+    eprintln!("error: {error}");
+    if let Error::Refused { code, .. } = &error
+        && let Some(entry) = code.documented()
+    {
+        eprintln!("hint: {}", entry.advice);
+    }
+    match error.outcome() {
+        Outcome::Answered => ANSWERED,
+        Outcome::NotSent => NOT_SENT,
+        Outcome::Unknown => UNKNOWN,
+    }
+}
+
+/// Ends the run with the exit status of its last call.
+pub(crate) fn done(status: i32) -> ! {
+    exit(status)
+}
+
+/// Ends the run: the processor met an instruction that it cannot carry out.
+pub(crate) fn fault(address: usize) -> ! {
+    eprintln!("fault at {address:#x}");
+    exit(FAULT)
+}
+
+#[panic_handler]
+fn panic(info: &PanicInfo<'_>) -> ! {
+    eprintln!("{info}");
+    exit(PANIC)
+}

@@ -1,0 +1,94 @@
+use std::{
+    env, fmt,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+/// Every board, and the target of its image.
+pub(crate) const BOARDS: [(&str, &str); 3] = [
+    ("mps2-an386", "thumbv7em-none-eabihf"),
+    ("lm3s6965evb", "thumbv7m-none-eabi"),
+    ("riscv-virt", "riscv32imac-unknown-none-elf"),
+];
+
+/// Every connection that an image has.
+pub(crate) const CONNECTIONS: [&str; 2] = ["blocking", "async"];
+
+/// An image, and what it makes the call with.
+#[derive(Clone, Copy)]
+pub(crate) struct Image {
+    pub(crate) board: (&'static str, &'static str),
+    pub(crate) connection: &'static str,
+}
+
+impl Image {
+    /// Boots the image to start a notebook, and waits until it exits.
+    pub(crate) fn run(self, url: &str, arguments: &[&str]) -> Run {
+        let mut command = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("qemu"));
+        command
+            .arg(self.board.0)
+            .arg(file(self.board.1))
+            .args(["--base-url", url, "--connection", self.connection])
+            .args(arguments)
+            .arg("1821067171420946434")
+            .env("SCNET_TOKEN", "eyJhbGciOiJIUzI1N");
+        Run::of(&mut command, "")
+    }
+}
+
+impl fmt::Display for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.board.0, self.connection)
+    }
+}
+
+/// Finds the image for a target, among what cargo has built.
+pub(crate) fn file(target: &str) -> PathBuf {
+    let tests = env::current_exe().unwrap();
+    let built = tests.ancestors().nth(3).unwrap();
+    let file = built.join(target).join("device").join("firmware");
+    assert!(
+        file.exists(),
+        "{} is missing: .ci/firmware builds the images and runs these tests",
+        file.display()
+    );
+    file
+}
+
+/// What a run of an image came to.
+pub(crate) struct Run {
+    pub(crate) status: Option<i32>,
+    /// Standard output, then standard error.
+    pub(crate) output: String,
+}
+
+impl Run {
+    /// Runs a command that boots an image.
+    pub(crate) fn of(command: &mut Command, input: &str) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Not everyone reads it.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+        // The shell's word for a program that is missing.
+        assert_ne!(status.code(), Some(127), "{}", String::from_utf8_lossy(&stderr));
+        let mut output = String::from_utf8(stdout).unwrap();
+        output.push_str(&String::from_utf8(stderr).unwrap());
+        Self {
+            status: status.code(),
+            // QEMU says so of the board's watchdog, before the image runs.
+            output: output.replace("Timer with period zero, disabling\n", ""),
+        }
+    }
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "exit status {:?} after\n{}", self.status, self.output)
+    }
+}

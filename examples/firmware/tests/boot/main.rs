@@ -1,0 +1,266 @@
+//! The images as their users meet them: booted in QEMU, against servers on the loopback of the host.
+//!
+//! They are built before, by `.ci/firmware`.
+
+mod image;
+mod script;
+
+use std::{
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::Command,
+    thread,
+};
+
+use image::{BOARDS, CONNECTIONS, Image, Run};
+use scnet_notebook::{CODES, Code};
+use scnet_notebook_mock::Server;
+use script::{Act, Script};
+
+const STARTED: &str = "started 1821067171420946434\n";
+const JSON: &str = r#"{"code":"0","msg":"success","data":true}"#;
+
+/// Does something with every image, blocking and async, all at once.
+fn on_each_image(check: impl Fn(Image) + Sync) {
+    thread::scope(|scope| {
+        for board in BOARDS {
+            for connection in CONNECTIONS {
+                let check = &check;
+                scope.spawn(move || check(Image { board, connection }));
+            }
+        }
+    });
+}
+
+/// Makes one call of each image to a server with a script, and expects an exit status and the end of the output.
+#[track_caller]
+fn ends(script: &[Act], status: i32, output: &str) {
+    on_each_image(|image| {
+        let server = Script::start([script]);
+        let run = image.run(&server.url(), &["--timeout", "3"]);
+        assert_eq!(run.status, Some(status), "{image}: {run}");
+        assert_eq!(run.output, output, "{image}");
+        assert_eq!(server.requests(), [1], "{image}");
+    });
+}
+
+fn reply(length: usize, body: &[u8]) -> Act {
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
+    Act::Reply([head.as_bytes(), body].concat())
+}
+
+fn started() -> Act {
+    reply(JSON.len(), JSON.as_bytes())
+}
+
+/// Sends a body in chunks of so many bytes.
+fn chunked(body: &[u8], size: usize) -> Act {
+    let mut reply = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
+    for chunk in body.chunks(size) {
+        reply.extend(format!("{:x}\r\n", chunk.len()).as_bytes());
+        reply.extend(chunk);
+        reply.extend(b"\r\n");
+    }
+    reply.extend(b"0\r\n\r\n");
+    Act::Reply(reply)
+}
+
+#[test]
+fn every_documented_code_has_its_exit_status() {
+    on_each_image(|image| {
+        let server = Server::start();
+        let url = server.url().replace("127.0.0.1", "10.0.2.2");
+        for entry in &CODES {
+            server.clear();
+            server.reply_with(entry.code);
+            let run = image.run(&url, &[]);
+
+            let (code, meaning, original, advice) = (entry.code.number(), entry.meaning, entry.original, entry.advice);
+            let (status, output) = if entry.code == Code::SUCCESS {
+                (0, STARTED.to_owned())
+            } else {
+                let text = format!("error: service refused with code {code}, {meaning}: {original}\nhint: {advice}\n");
+                (1, text)
+            };
+            assert_eq!((run.status, run.output), (Some(status), output), "{image}: {code}");
+            let requests = server.requests();
+            assert_eq!(requests.len(), 1, "{image}: {code}");
+            assert_eq!(requests[0].headers["token"], "eyJhbGciOiJIUzI1N", "{image}: {code}");
+        }
+    });
+}
+
+#[test]
+fn a_silent_server_is_given_up_at_the_deadline() {
+    let output = "error: connection failed while waiting for the reply: timed out\n";
+    ends(&[], 4, output);
+}
+
+#[test]
+fn the_deadline_is_for_the_whole_call_however_fast_the_bytes_come() {
+    let drip = Act::Drip([b"HTTP/1.1 200 OK\r\n".as_slice(), &b"X-Filler: x\r\n".repeat(100)].concat());
+    let output = "error: connection failed while waiting for the reply: timed out\n";
+    ends(&[drip], 4, output);
+}
+
+#[test]
+fn a_reset_before_the_reply_leaves_it_unknown() {
+    let output = "error: connection failed while waiting for the reply: connection reset\n";
+    ends(&[Act::Reset], 4, output);
+}
+
+#[test]
+fn a_close_before_the_reply_leaves_it_unknown() {
+    let output = "error: connection failed while waiting for the reply: server closed the stream early\n";
+    ends(&[Act::Reply(Vec::new()), Act::Close], 4, output);
+}
+
+#[test]
+fn a_truncated_body_is_no_reply_even_where_its_json_is_whole() {
+    let output = "error: reply ends after 40 of 60 bytes\n";
+    ends(&[reply(60, JSON.as_bytes()), Act::Close], 4, output);
+
+    let mut chunks = chunked(JSON.as_bytes(), 10);
+    if let Act::Reply(bytes) = &mut chunks {
+        bytes.truncate(bytes.len() - b"0\r\n\r\n".len());
+    }
+    let output = "error: connection failed while reading the reply: server closed the stream early\n";
+    ends(&[chunks, Act::Close], 4, output);
+}
+
+#[test]
+fn a_body_may_come_in_chunks_of_a_byte() {
+    ends(&[chunked(JSON.as_bytes(), 1)], 0, STARTED);
+}
+
+#[test]
+fn a_body_of_a_mebibyte_does_not_fit() {
+    let body = vec![b'['; 1 << 20];
+    let output = "error: reply does not fit the buffer of 512 bytes\n";
+    ends(&[reply(body.len(), &body)], 4, output);
+    ends(&[chunked(&body, 1000)], 4, output);
+}
+
+#[test]
+fn a_reply_that_is_not_http_is_no_reply() {
+    let output = "error: connection failed while waiting for the reply: reply is not HTTP/1.1: ";
+    on_each_image(|image| {
+        let server = Script::start([&[Act::Reply(b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec())]]);
+        let run = image.run(&server.url(), &[]);
+        assert_eq!(run.status, Some(4), "{image}: {run}");
+        assert!(run.output.starts_with(output), "{image}: {run}");
+        assert_eq!(server.requests(), [1], "{image}");
+    });
+}
+
+#[test]
+fn a_refused_connection_means_that_nothing_was_sent() {
+    // Nobody listens where a client is, and nobody else can.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let url = format!("http://10.0.2.2:{}", client.local_addr().unwrap().port());
+    on_each_image(|image| {
+        let run = image.run(&url, &[]);
+        assert_eq!(run.status, Some(3), "{image}: {run}");
+        let output = "error: connection failed while opening the request: connection refused\n";
+        assert_eq!(run.output, output, "{image}");
+    });
+}
+
+#[test]
+fn a_stream_carries_the_next_call_as_well() {
+    on_each_image(|image| {
+        let server = Script::start([&[started(), started()]]);
+        let run = image.run(&server.url(), &["--calls", "2"]);
+        assert_eq!((run.status, run.output), (Some(0), STARTED.repeat(2)), "{image}");
+        assert_eq!(server.requests(), [2], "{image}");
+    });
+}
+
+#[test]
+fn a_stream_that_the_server_has_closed_is_replaced_without_an_error() {
+    on_each_image(|image| {
+        let server = Script::start([&[started(), Act::Close][..], &[started()]]);
+        let run = image.run(&server.url(), &["--calls", "2", "--pause", "1"]);
+        assert_eq!((run.status, run.output), (Some(0), STARTED.repeat(2)), "{image}");
+        assert_eq!(server.requests(), [1, 1], "{image}");
+    });
+}
+
+#[test]
+fn after_a_call_that_failed_the_next_one_works() {
+    for spoilt in [&[][..], &[Act::Reset], &[reply(1 << 20, &[b'['; 1 << 20])]] {
+        on_each_image(|image| {
+            let server = Script::start([spoilt, &[started()]]);
+            let run = image.run(&server.url(), &["--calls", "2", "--timeout", "3"]);
+            assert_eq!(run.status, Some(0), "{image}: {run}");
+            assert!(run.output.starts_with(STARTED), "{image}: {run}");
+            assert_eq!(run.output.matches("error: ").count(), 1, "{image}: {run}");
+            assert_eq!(server.requests(), [1, 1], "{image}");
+        });
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_before_anything_is_sent() {
+    let cases = [
+        (
+            "http://10.0.2.2/",
+            "1",
+            2,
+            "error: base URL ends with a slash; leave it out\n",
+        ),
+        ("http://10.0.2.2", "soon", 2, "error: 'soon' is not a number\n"),
+        (
+            "https://10.0.2.2",
+            "1",
+            3,
+            "error: connection failed while opening the request: there is no TLS in this image\n",
+        ),
+        (
+            "http://localhost",
+            "1",
+            3,
+            "error: connection failed while opening the request: host is not an IPv4 address\n",
+        ),
+    ];
+    on_each_image(|image| {
+        for (url, timeout, status, output) in cases {
+            let run = image.run(url, &["--timeout", timeout]);
+            assert_eq!((run.status, run.output.as_str()), (Some(status), output), "{image}");
+        }
+    });
+}
+
+/// Boots an image where it does not belong.
+#[track_caller]
+fn dies(program: &str, machine: &[&str], image: &Path, status: i32, output: &str) {
+    let mut command = Command::new("timeout");
+    command
+        .args(["60", program])
+        .args(machine)
+        .args("-nographic -monitor none -serial none -semihosting-config".split(' '))
+        .arg("enable=on,target=native,arg=firmware,arg=--base-url,arg=http://10.0.2.2,arg=1821067171420946434")
+        .arg("-kernel")
+        .arg(image);
+    let run = Run::of(&mut command, "eyJhbGciOiJIUzI1N\n");
+    assert_eq!(run.status, Some(status), "{run}");
+    assert!(run.output.starts_with(output), "{run}");
+}
+
+#[test]
+fn a_fault_is_reported_and_ends_the_run() {
+    // Where the network controllers are elsewhere.
+    let arm = image::file("thumbv7em-none-eabihf");
+    dies("qemu-system-arm", &["-M", "mps2-an500"], &arm, 102, "fault at 0x");
+    let riscv = image::file("riscv32imac-unknown-none-elf");
+    let spike = ["-M", "spike", "-m", "8M", "-bios", "none"];
+    dies("qemu-system-riscv32", &spike, &riscv, 102, "fault at 0x8");
+}
+
+#[test]
+fn a_panic_is_reported_and_ends_the_run() {
+    let riscv = image::file("riscv32imac-unknown-none-elf");
+    let bare = ["-M", "virt", "-m", "8M", "-bios", "none"];
+    dies("qemu-system-riscv32", &bare, &riscv, 101, "panicked at ");
+}
