@@ -3,7 +3,8 @@
 use core::fmt;
 
 use embedded_io_async::{ErrorType, Read, Write};
-use embedded_tls::{CryptoRngCore, TlsConnection, TlsContext};
+use embedded_tls::{TlsConnection, TlsContext};
+use rand_core::CryptoRngCore;
 
 use crate::handshake::{self, Handshake};
 use crate::life::Life;

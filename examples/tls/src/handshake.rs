@@ -1,6 +1,7 @@
 //! What the handshakes of both streams share.
 
-use embedded_tls::{CryptoProvider, CryptoRngCore, TlsConfig, TlsError, TlsVerifier};
+use embedded_tls::{CryptoProvider, TlsConfig, TlsError, TlsVerifier};
+use rand_core::CryptoRngCore;
 
 use crate::suite::Suite;
 use crate::verifier::Verifier;

@@ -1,4 +1,4 @@
-use embedded_tls::CryptoRngCore;
+use rand_core::CryptoRngCore;
 
 /// Tells whether a source of randomness is alive, as far as its output can tell.
 ///

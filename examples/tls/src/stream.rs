@@ -1,8 +1,9 @@
 use core::fmt;
 
 use embedded_io::{ErrorType, Read, Write};
+use embedded_tls::TlsContext;
 use embedded_tls::blocking::TlsConnection;
-use embedded_tls::{CryptoRngCore, TlsContext};
+use rand_core::CryptoRngCore;
 
 use crate::handshake::{self, Handshake};
 use crate::life::Life;

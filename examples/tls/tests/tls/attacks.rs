@@ -1,10 +1,10 @@
 //! Servers that leave out what they cannot have.
 
-use tls_guard::Fault;
+use tls_guard::{Error, Fault};
 
 use crate::alone;
 use crate::client::{REPLY, TOKEN, call, refused};
-use crate::handmade::{ALERT, APPLICATION_DATA, serve_handmade};
+use crate::handmade::{ALERT, APPLICATION_DATA, Handmade, serve_handmade};
 use crate::pki::{Ca, key};
 
 #[test]
@@ -51,7 +51,7 @@ fn a_server_without_a_certificate_is_refused() {
 #[test]
 fn a_server_that_says_nothing_but_finished_is_refused() {
     let ca = Ca::new();
-    let served = || serve_handmade(|server| server.finished());
+    let served = || serve_handmade(Handmade::finished);
     refused(&ca.server(), served(), Fault::Unproven);
     alone::gives_the_token_away(ca.der(), served());
 }
@@ -87,6 +87,19 @@ fn a_proof_of_another_handshake_is_refused() {
         server.proof(&identity.key).finished();
     });
     refused(&ca.server(), served, Fault::Proof);
+}
+
+#[test]
+fn the_end_of_another_handshake_is_refused() {
+    let ca = Ca::new();
+    let identity = ca.identity();
+    let served = serve_handmade(move |server| {
+        server.extensions().certificate(&identity.chain).proof(&identity.key);
+        server.forget();
+        server.finished();
+    });
+    assert!(matches!(call(served.port, &ca.server()), Err(Error::Tls(_))));
+    assert_eq!(served.seen(), b"");
 }
 
 #[test]

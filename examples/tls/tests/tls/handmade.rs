@@ -8,6 +8,7 @@ use ring::agreement::{ECDH_P256, EphemeralPrivateKey, UnparsedPublicKey, agree_e
 use ring::digest;
 use ring::rand::SystemRandom;
 
+use crate::garbled::Garble;
 use crate::keys::{Secret, Traffic, header, transcript};
 use crate::server::{Served, serve};
 
@@ -35,12 +36,21 @@ pub(crate) struct Handmade {
     /// Messages that wait to go out in one record.
     held: Vec<u8>,
     hold: bool,
+    garble: Option<Garble>,
 }
 
 /// Serves one connection with `script`, and then takes note of what comes.
 pub(crate) fn serve_handmade(script: impl FnOnce(&mut Handmade) + Send + 'static) -> Served {
+    serve_handmade_by(Handmade::greet, script)
+}
+
+/// The same with another greeting.
+pub(crate) fn serve_handmade_by(
+    greet: impl FnOnce(TcpStream) -> Handmade + Send + 'static,
+    script: impl FnOnce(&mut Handmade) + Send + 'static,
+) -> Served {
     serve(|socket| {
-        let mut server = Handmade::greet(socket);
+        let mut server = greet(socket);
         script(&mut server);
         server.rest()
     })
@@ -48,7 +58,16 @@ pub(crate) fn serve_handmade(script: impl FnOnce(&mut Handmade) + Send + 'static
 
 impl Handmade {
     /// Answers the client's hello, after which both sides have keys.
-    pub(crate) fn greet(mut socket: TcpStream) -> Self {
+    pub(crate) fn greet(socket: TcpStream) -> Self {
+        Self::greet_with(socket, |_| ())
+    }
+
+    /// Answers the client's hello with a garbled one.
+    pub(crate) fn greet_garbled(socket: TcpStream, garble: Garble) -> Self {
+        Self::greet_with(socket, |answer| garble.apply(answer))
+    }
+
+    fn greet_with(mut socket: TcpStream, change: impl FnOnce(&mut Vec<u8>)) -> Self {
         let hello = read_record(&mut socket);
         let random = SystemRandom::new();
         let private = EphemeralPrivateKey::generate(&ECDH_P256, &random).unwrap();
@@ -64,8 +83,11 @@ impl Handmade {
         let share = [&[0, 51, 0, 69, 0, 23, 0, 65], public.as_ref()].concat();
         answer.extend_from_slice(&with_length(2, &[&[0, 43, 0, 2, 3, 4], &share[..]].concat()));
         let answer = message(SERVER_HELLO, &answer);
-        socket.write_all(&header(HANDSHAKE, answer.len())).unwrap();
-        socket.write_all(&answer).unwrap();
+        let mut sent = answer.clone();
+        change(&mut sent);
+        socket
+            .write_all(&[&header(HANDSHAKE, sent.len())[..], &sent].concat())
+            .unwrap();
 
         let mut transcript = transcript();
         let empty = transcript.clone();
@@ -86,12 +108,19 @@ impl Handmade {
             replies: None,
             held: Vec::new(),
             hold: false,
+            garble: None,
         }
     }
 
     /// Makes the messages that follow share a record, which the message Finished ends.
     pub(crate) fn hold(&mut self) -> &mut Self {
         self.hold = true;
+        self
+    }
+
+    /// Makes the next protected record another than it should be.
+    pub(crate) fn garble(&mut self, garble: Garble) -> &mut Self {
+        self.garble = Some(garble);
         self
     }
 
@@ -150,7 +179,11 @@ impl Handmade {
 
     /// Sends a protected record, even one without a type.
     pub(crate) fn send_raw(&mut self, content: &[u8]) {
-        let record = self.traffic.seal(content);
+        let mut content = content.to_vec();
+        if let Some(garble) = self.garble.take() {
+            garble.apply(&mut content);
+        }
+        let record = self.traffic.seal(&content);
         // A client that has seen enough is gone.
         let _ = self.socket.write_all(&record);
     }
@@ -168,7 +201,7 @@ impl Handmade {
     }
 
     pub(crate) fn hang_up(&mut self) {
-        self.socket.shutdown(Shutdown::Write).unwrap();
+        let _ = self.socket.shutdown(Shutdown::Write);
     }
 
     /// Makes what follows that of another handshake.
@@ -201,6 +234,10 @@ impl Handmade {
         while let Some(length) = rest.get(3..5) {
             let (record, tail) = rest.split_at(5 + usize::from(u16::from_be_bytes([length[0], length[1]])));
             rest = tail;
+            // An alert, in the clear.
+            if record[0] != APPLICATION_DATA {
+                continue;
+            }
             // The first one may be the end of the handshake.
             if seen.is_empty() && record.len() == 5 + 4 + 32 + 1 + 16 {
                 assert_eq!(handshake.open(record).last(), Some(&HANDSHAKE));

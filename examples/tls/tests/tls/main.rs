@@ -9,6 +9,7 @@ mod attacks;
 mod chains;
 mod client;
 mod device;
+mod garbled;
 mod good;
 mod handmade;
 mod keys;

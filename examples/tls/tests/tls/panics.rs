@@ -107,7 +107,7 @@ fn a_message_in_the_clear_in_a_session_is_an_error() {
     // Anybody on the way can send one.
     let served = || {
         serve_session(&ca, |server| {
-            server.send_in_the_clear(HANDSHAKE, &[ENCRYPTED_EXTENSIONS, 0, 0, 2, 0, 0])
+            server.send_in_the_clear(HANDSHAKE, &[ENCRYPTED_EXTENSIONS, 0, 0, 2, 0, 0]);
         })
     };
     assert!(matches!(
