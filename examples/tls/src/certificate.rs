@@ -1,14 +1,30 @@
-//! The parts of a certificate that `embedded-tls` does not look at.
+//! The parts of a certificate, and what must be true of them.
 
 use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, UtcTime};
-use der::{Choice, Decode, Sequence};
+use der::{Choice, Decode, Header, Reader, Sequence, SliceReader};
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
 
 use crate::extensions::Extensions;
 use crate::{Fault, UnixTime, host};
 
+/// ECDSA with SHA-256, as certificates name it.
+const ECDSA_SHA256: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+/// A key on P-256.
+const P256: &[u8] = &[
+    6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7,
+];
+
 /// A certificate, as far as it is looked at.
-#[derive(Sequence)]
 pub(crate) struct Certificate<'a> {
+    /// The bytes of the content, which the issuer signs.
+    signed: &'a [u8],
+    content: Content<'a>,
+    signature: &'a [u8],
+}
+
+#[derive(Sequence)]
+struct Signed<'a> {
     content: Content<'a>,
     algorithm: AnyRef<'a>,
     signature: BitStringRef<'a>,
@@ -23,9 +39,15 @@ struct Content<'a> {
     issuer: AnyRef<'a>,
     validity: Validity,
     subject: AnyRef<'a>,
-    key: AnyRef<'a>,
+    key: Key<'a>,
     #[asn1(context_specific = "3", optional = "true")]
     extensions: Option<AnyRef<'a>>,
+}
+
+#[derive(Sequence)]
+struct Key<'a> {
+    algorithm: AnyRef<'a>,
+    point: BitStringRef<'a>,
 }
 
 #[derive(Sequence)]
@@ -54,7 +76,40 @@ impl Time {
 impl<'a> Certificate<'a> {
     /// Reads a certificate; everything in `der` must belong to it.
     pub(crate) fn read(der: &'a [u8]) -> Result<Self, Fault> {
-        Self::from_der(der).map_err(|_| Fault::Unreadable)
+        let Signed {
+            content,
+            algorithm,
+            signature,
+        } = Signed::from_der(der)?;
+        if algorithm.value() != ECDSA_SHA256 || content.algorithm.value() != ECDSA_SHA256 {
+            return Err(Fault::Unreadable);
+        }
+        let mut reader = SliceReader::new(der)?;
+        Header::decode(&mut reader)?;
+        let signed = reader.tlv_bytes()?;
+        Ok(Self {
+            signed,
+            content,
+            signature: signature.as_bytes().ok_or(Fault::Unreadable)?,
+        })
+    }
+
+    /// Returns the key that the certificate is about.
+    pub(crate) fn key(&self) -> Result<VerifyingKey, Fault> {
+        let Key { algorithm, point } = &self.content.key;
+        if algorithm.value() != P256 {
+            return Err(Fault::Unreadable);
+        }
+        point
+            .as_bytes()
+            .and_then(|point| VerifyingKey::from_sec1_bytes(point).ok())
+            .ok_or(Fault::Unreadable)
+    }
+
+    /// Checks that the holder of `key` has signed the certificate.
+    pub(crate) fn check_issuer(&self, key: &VerifyingKey) -> Result<(), Fault> {
+        let signature = Signature::from_der(self.signature).map_err(|_| Fault::Unreadable)?;
+        key.verify(self.signed, &signature).map_err(|_| Fault::UnknownIssuer)
     }
 
     /// Checks that the certificate may sign others.
@@ -73,7 +128,7 @@ impl<'a> Certificate<'a> {
         if extensions.is_ca || !extensions.signs_handshakes || !extensions.is_for_servers {
             return Err(Fault::Purpose);
         }
-        if !extensions.names()?.any(|name| host::is_meant(name, host)) {
+        if !extensions.any_name(|name| host::is_meant(name, host))? {
             return Err(Fault::OtherHost);
         }
         let not_before = self.content.validity.not_before.seconds();

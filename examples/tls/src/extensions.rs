@@ -9,9 +9,6 @@ const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29
 const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
 const SERVER_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
 
-/// `embedded-tls` looks at so many names; the host must be among them.
-const NAMES: usize = 3;
-
 const DNS_NAME: Tag = Tag::ContextSpecific {
     constructed: false,
     number: TagNumber(2),
@@ -56,22 +53,17 @@ impl<'a> Extensions<'a> {
         Ok(this)
     }
 
-    /// Returns the DNS names. The common name is not one: it is text for people, which a CA need not have checked.
-    pub(crate) fn names(&self) -> Result<impl Iterator<Item = &'a [u8]>, Fault> {
-        let mut names = [&[][..]; NAMES];
-        let mut free = names.iter_mut();
+    /// Tells whether one of the DNS names is as `is_meant` says. The common name is not looked at: it is text for people,
+    /// which a CA need not have checked.
+    pub(crate) fn any_name(&self, is_meant: impl Fn(&[u8]) -> bool) -> Result<bool, Fault> {
         let mut reader = SliceReader::new(self.names)?;
+        let mut found = false;
         while !reader.is_finished() {
             let header = Header::decode(&mut reader)?;
             let name = reader.read_slice(header.length())?;
-            if header.tag() == DNS_NAME {
-                match free.next() {
-                    Some(slot) => *slot = name,
-                    None => break,
-                }
-            }
+            found |= header.tag() == DNS_NAME && is_meant(name);
         }
-        Ok(names.into_iter())
+        Ok(found)
     }
 
     fn take(&mut self, extension: &Extension<'a>) -> Result<(), Fault> {

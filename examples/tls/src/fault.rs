@@ -10,7 +10,7 @@ pub enum Fault {
     OutOfTurn,
     /// The server sent none, or more than its own certificate and the pinned CA. Intermediates are not followed.
     Chain,
-    /// A certificate cannot be read: it is malformed, too long, or of a kind that is not supported.
+    /// A certificate cannot be read: it is malformed, or not for a key on P-256.
     Unreadable,
     /// The certificate has a critical extension that is not understood.
     CriticalExtension,

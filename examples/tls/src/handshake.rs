@@ -7,9 +7,6 @@ use crate::suite::Suite;
 use crate::verifier::Verifier;
 use crate::{Error, Server, UnixTime, randomness};
 
-/// The largest certificate of a server, in bytes, together with that of the CA if the server sends it.
-pub const CERTIFICATE_CAPACITY: usize = 2048;
-
 /// The smallest buffer for writing, in bytes: what the handshake takes. A larger one makes for longer records.
 pub const SMALLEST_WRITE_BUFFER: usize = 512;
 

@@ -1,7 +1,7 @@
 //! Names of hosts, and whether a name in a certificate means them.
 
-/// Longer names are not handled by `embedded-tls`.
-const LONGEST: usize = 64;
+/// The longest name that the DNS has.
+const LONGEST: usize = 253;
 
 /// Tells whether `host` is a DNS name that a certificate can name; an address is not.
 pub(crate) fn is_dns_name(host: &str) -> bool {

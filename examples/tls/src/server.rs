@@ -41,17 +41,17 @@ impl<'a> Server<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidServer {
-    /// The certificate is not one of a CA, or not a certificate in DER. A server's own certificate cannot be pinned.
+    /// The certificate is not one of a CA on P-256, or not in DER. A server's own certificate cannot be pinned.
     Ca,
-    /// The host is not a DNS name of 64 characters or fewer. An address is not one.
+    /// The host is not a DNS name. An address is not one.
     Host,
 }
 
 impl fmt::Display for InvalidServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Ca => "pinned certificate is not that of a CA, in DER",
-            Self::Host => "host is not a DNS name of 64 characters or fewer",
+            Self::Ca => "pinned certificate is not that of a CA on P-256, in DER",
+            Self::Host => "host is not a DNS name",
         })
     }
 }

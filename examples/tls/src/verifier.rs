@@ -1,23 +1,23 @@
-use embedded_tls::pki::CertVerifier;
 use embedded_tls::{
-    Certificate as Encoded, CertificateEntryRef, CertificateRef, CertificateVerifyRef, NoClock, TlsCipherSuite,
-    TlsError, TlsVerifier,
+    CertificateEntryRef, CertificateRef, CertificateVerifyRef, SignatureScheme, TlsCipherSuite, TlsError, TlsVerifier,
 };
+use p256::ecdsa::signature::Verifier as _;
+use p256::ecdsa::{Signature, VerifyingKey};
+use sha2::Digest;
 
 use crate::certificate::Certificate;
-use crate::handshake::CERTIFICATE_CAPACITY;
 use crate::suite::Suite;
 use crate::{Fault, Server, UnixTime};
 
 type Hash = <Suite as TlsCipherSuite>::Hash;
 
-/// The verifier of `embedded-tls`, in a frame that keeps to one order, adds what it omits and remembers how it ended.
-///
-/// The inner one checks the two signatures. It is given no clock, since ours is no global; the dates are checked here.
+/// What a server signs to prove that it holds its key, after 64 spaces and before the hash of the handshake.
+const PURPOSE: &[u8; 34] = b"TLS 1.3, server CertificateVerify\0";
+
+/// Checks a server's certificate and its proof, in that order, once each, and remembers how it ended.
 pub(crate) struct Verifier<'a> {
     server: Server<'a>,
     now: UnixTime,
-    inner: CertVerifier<'a, Suite, NoClock, CERTIFICATE_CAPACITY>,
     progress: Progress,
 }
 
@@ -25,18 +25,17 @@ pub(crate) struct Verifier<'a> {
 #[derive(Clone, Copy)]
 enum Progress {
     Nothing,
-    Certificate,
+    /// The certificate is good; the proof must be made with its key, of the handshake up to it.
+    Certificate(VerifyingKey, [u8; 32]),
     Proof,
     Refused(Fault),
 }
 
 impl<'a> Verifier<'a> {
     pub(crate) fn new(server: Server<'a>, now: UnixTime) -> Self {
-        let inner = CertVerifier::new(Encoded::X509(server.ca()));
         Self {
             server,
             now,
-            inner,
             progress: Progress::Nothing,
         }
     }
@@ -55,7 +54,7 @@ impl<'a> Verifier<'a> {
         match self.progress {
             Progress::Proof => Ok(()),
             Progress::Refused(fault) => Err(fault),
-            Progress::Nothing | Progress::Certificate => Err(Fault::Unproven),
+            Progress::Nothing | Progress::Certificate(..) => Err(Fault::Unproven),
         }
     }
 
@@ -65,13 +64,12 @@ impl<'a> Verifier<'a> {
         self.fault().map_or(Ok(()), |_| Err(TlsError::InvalidCertificate))
     }
 
-    fn certificate(&mut self, transcript: &Hash, mut sent: CertificateRef<'_>) -> Result<Progress, Fault> {
+    fn certificate(&mut self, transcript: &Hash, sent: &CertificateRef<'_>) -> Result<Progress, Fault> {
         let Progress::Nothing = self.progress else {
             return Err(Fault::OutOfTurn);
         };
 
-        // The inner verifier lets each certificate sign the one before it, whatever it is. So none is left that could,
-        // but the CA, which many servers send along.
+        // Nothing below the CA may sign. The CA itself is sent along by many servers.
         let ca = self.server.ca();
         let (first, rest) = sent.entries.split_first().ok_or(Fault::Chain)?;
         if !rest
@@ -83,41 +81,46 @@ impl<'a> Verifier<'a> {
         let CertificateEntryRef::X509(leaf) = first else {
             return Err(Fault::Unreadable);
         };
-        Certificate::read(leaf)?.check_leaf(self.server.host(), self.now)?;
-
-        sent.entries.truncate(1);
-        self.inner
-            .verify_certificate(transcript, sent)
-            .map_err(|error| match error {
-                // All else that has this name was checked above.
-                TlsError::InvalidCertificate => Fault::UnknownIssuer,
-                _ => Fault::Unreadable,
-            })?;
-        Ok(Progress::Certificate)
+        let leaf = Certificate::read(leaf)?;
+        leaf.check_leaf(self.server.host(), self.now)?;
+        leaf.check_issuer(&Certificate::read(ca)?.key()?)?;
+        Ok(Progress::Certificate(leaf.key()?, transcript.clone().finalize().into()))
     }
 
-    fn proof(&mut self, proof: CertificateVerifyRef<'_>) -> Result<Progress, Fault> {
-        // Without a certificate before it, the inner verifier panics.
-        let Progress::Certificate = self.progress else {
+    fn proof(&mut self, proof: &CertificateVerifyRef<'_>) -> Result<Progress, Fault> {
+        let Progress::Certificate(key, handshake) = self.progress else {
             return Err(Fault::OutOfTurn);
         };
-        self.inner.verify_signature(proof).map_err(|_| Fault::Proof)?;
+        if proof.signature_scheme != SignatureScheme::EcdsaSecp256r1Sha256 {
+            return Err(Fault::Proof);
+        }
+        let mut signed = [b' '; 64 + PURPOSE.len() + 32];
+        let (purpose, hash) = signed.split_at_mut(64 + PURPOSE.len());
+        purpose
+            .iter_mut()
+            .skip(64)
+            .zip(PURPOSE)
+            .for_each(|(to, from)| *to = *from);
+        hash.copy_from_slice(&handshake);
+        let signature = Signature::from_der(proof.signature).map_err(|_| Fault::Proof)?;
+        key.verify(&signed, &signature).map_err(|_| Fault::Proof)?;
         Ok(Progress::Proof)
     }
 }
 
 impl TlsVerifier<Suite> for Verifier<'_> {
-    fn set_hostname_verification(&mut self, host: &str) -> Result<(), TlsError> {
-        self.inner.set_hostname_verification(host)
+    fn set_hostname_verification(&mut self, _: &str) -> Result<(), TlsError> {
+        // It is the one that is known already.
+        Ok(())
     }
 
     fn verify_certificate(&mut self, transcript: &Hash, sent: CertificateRef<'_>) -> Result<(), TlsError> {
-        let result = self.certificate(transcript, sent);
+        let result = self.certificate(transcript, &sent);
         self.step(result)
     }
 
     fn verify_signature(&mut self, proof: CertificateVerifyRef<'_>) -> Result<(), TlsError> {
-        let result = self.proof(proof);
+        let result = self.proof(&proof);
         self.step(result)
     }
 }

@@ -112,10 +112,10 @@ fn a_server_needs_a_ca_and_a_name() {
         Server::new(&[ca.der(), &[0]].concat(), HOST).unwrap_err(),
         InvalidServer::Ca
     );
-    for host in ["", "127.0.0.1", "::1", "a b.example", &"a".repeat(65)] {
+    for host in ["", "127.0.0.1", "::1", "a b.example", &"aa.example".repeat(26)] {
         assert_eq!(Server::new(ca.der(), host).unwrap_err(), InvalidServer::Host, "{host}");
     }
-    assert!(Server::new(ca.der(), &"a".repeat(64)).is_ok());
+    assert!(Server::new(ca.der(), &"a".repeat(253)).is_ok());
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn a_server_may_send_the_ca_along() {
 #[test]
 fn a_certificate_may_say_what_it_is_for_and_name_other_hosts() {
     let ca = Ca::new();
-    let names = ["a.example", HOST, "b.example", "c.example"].map(|name| name.try_into().unwrap());
+    let names = ["a.example", "b.example", "c.example", "d.example", HOST].map(|name| name.try_into().unwrap());
     let identity = ca.sign_with(|params| {
         params.subject_alt_names = names.map(rcgen::SanType::DnsName).to_vec();
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];

@@ -138,7 +138,7 @@ fn a_key_of_another_kind_is_refused() {
         chain: vec![certificate.der().to_vec()],
         key,
     });
-    refused(&ca.server(), served, Fault::Proof);
+    refused(&ca.server(), served, Fault::Unreadable);
 }
 
 #[test]
