@@ -1,6 +1,6 @@
 //! Servers that keep to the rules, and are not the ones that are meant.
 
-use rcgen::{ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, SanType, date_time_ymd};
+use rcgen::{CustomExtension, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, SanType, date_time_ymd};
 use tls_guard::{Error, Fault, UnixTime};
 
 use crate::alone;
@@ -59,6 +59,31 @@ fn a_host_in_the_common_name_is_refused_if_the_certificate_names_another() {
 }
 
 #[test]
+fn a_host_in_a_name_of_another_kind_is_refused() {
+    let ca = Ca::new();
+    let identity = ca.sign_with(|params| {
+        params.subject_alt_names = vec![
+            SanType::Rfc822Name(HOST.try_into().unwrap()),
+            SanType::URI(HOST.try_into().unwrap()),
+        ];
+    });
+    refused(&ca.server(), serve_tls(&identity), Fault::OtherHost);
+}
+
+#[test]
+fn a_second_list_of_names_is_refused() {
+    let ca = Ca::new();
+    let identity = ca.sign_with(|params| {
+        params.subject_alt_names = vec![SanType::DnsName("other.example".try_into().unwrap())];
+        let list = [&[0x30, 15, 0x82, 13][..], HOST.as_bytes()].concat();
+        params.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 17], list)];
+    });
+    let (chain, key) = (identity.chain, identity.key);
+    let served = serve_handmade(move |server| server.extensions().certificate(&chain).proof(&key).finished());
+    refused(&ca.server(), served, Fault::Unreadable);
+}
+
+#[test]
 fn an_expired_certificate_is_refused() {
     let ca = Ca::new();
     let identity = ca.sign_with(|params| params.not_after = date_time_ymd(2026, 1, 1));
@@ -113,7 +138,7 @@ fn a_certificate_for_another_purpose_is_refused() {
 fn a_critical_extension_that_is_not_understood_is_refused() {
     let ca = Ca::new();
     let identity = ca.sign_with(|params| {
-        let mut extension = rcgen::CustomExtension::from_oid_content(&[2, 5, 29, 99], vec![5, 0]);
+        let mut extension = CustomExtension::from_oid_content(&[2, 5, 29, 99], vec![5, 0]);
         extension.set_criticality(true);
         params.custom_extensions = vec![extension];
     });
