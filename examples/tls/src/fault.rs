@@ -1,0 +1,55 @@
+use core::fmt;
+
+/// What is wrong with a server's certificate, or with its proof that the certificate is its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The handshake ended without a certificate, or without the proof that the server holds its key.
+    Unproven,
+    /// A certificate or a proof came where none belongs: a second one, or the proof first.
+    OutOfTurn,
+    /// The server sent none, or more than its own certificate and the pinned CA. Intermediates are not followed.
+    Chain,
+    /// A certificate cannot be read: it is malformed, or not for a key on P-256.
+    Unreadable,
+    /// The certificate has a critical extension that is not understood.
+    CriticalExtension,
+    /// The certificate is that of a CA, or not meant for servers.
+    Purpose,
+    /// The certificate does not name the host.
+    OtherHost,
+    /// The certificate is not valid yet.
+    NotYetValid {
+        /// When it will be, in seconds since 1970.
+        not_before: u64,
+    },
+    /// The certificate is not valid any more.
+    Expired {
+        /// When it last was, in seconds since 1970.
+        not_after: u64,
+    },
+    /// The certificate is not signed by the pinned CA.
+    UnknownIssuer,
+    /// The server does not hold the key of the certificate.
+    Proof,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unproven => f.write_str("server did not prove who it is"),
+            Self::OutOfTurn => f.write_str("server sent its certificate or its proof out of turn"),
+            Self::Chain => f.write_str("server sent no certificate, or intermediate ones, which are not followed"),
+            Self::Unreadable => f.write_str("certificate cannot be read"),
+            Self::CriticalExtension => f.write_str("certificate has a critical extension that is not understood"),
+            Self::Purpose => f.write_str("certificate is not one for servers"),
+            Self::OtherHost => f.write_str("certificate names other hosts"),
+            Self::NotYetValid { not_before } => write!(f, "certificate is not valid before {not_before}"),
+            Self::Expired { not_after } => write!(f, "certificate ran out at {not_after}"),
+            Self::UnknownIssuer => f.write_str("certificate is not signed by the pinned CA"),
+            Self::Proof => f.write_str("server does not hold the key of its certificate"),
+        }
+    }
+}
+
+impl core::error::Error for Fault {}
