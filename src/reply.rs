@@ -44,9 +44,10 @@ struct Members<'a> {
 
 impl<'a> Members<'a> {
     fn add(&mut self, key: &'a [u8], value: &'a [u8]) -> Result<(), Malformed> {
-        // A key that is cut at 8 bytes is none of these.
         let mut name = Vec::<u8, 8, u8>::new();
-        unescape(key, &mut name);
+        if !unescape(key, &mut name) {
+            return Ok(());
+        }
         let (slot, repeated) = match name.as_slice() {
             b"code" => (&mut self.code, Err(Malformed::RepeatedCode)),
             b"data" => (&mut self.data, Err(Malformed::RepeatedData)),

@@ -223,6 +223,28 @@ fn message_stands_in_for_msg() {
 }
 
 #[test]
+fn a_key_that_only_begins_like_a_known_one_is_another() {
+    for key in [
+        "message错误",
+        "messageé",
+        "messages",
+        "message\\u00e9",
+        "message\\ud83d\\ude00",
+    ] {
+        assert_eq!(
+            started(format!(
+                r#"{{"code":"0","message":"right","{key}":"wrong","data":true}}"#
+            ))
+            .as_deref(),
+            Some("right")
+        );
+    }
+    for key in ["codex", "code错误", "cod", "codé", "data ", "datas", "msgs", "ms"] {
+        assert_eq!(started(format!(r#"{{"{key}":"10007","code":"0","data":true}}"#)), None);
+    }
+}
+
+#[test]
 fn escapes_stand_for_their_characters_everywhere() {
     let escaped = r#"{"\u0063\u006F\u0064\u0065":"\u0030","m\u0073g":"\"\\\/\b\f\n\r\t\u4e2d","d\u0061ta":true}"#;
     assert_eq!(started(escaped).as_deref(), Some("\"\\/\u{8}\u{C}\n\r\t中"));
