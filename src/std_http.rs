@@ -24,7 +24,7 @@ use settings::{Agents, Settings};
 ///
 /// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca). Plain
 /// `http` works too, for a bench: it shows the token to everybody on the way. A proxy is taken from the environment
-/// (`ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`). Only the given headers and `Host` are sent, redirects are
+/// (`ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), except on the way to this machine itself. Only the given headers and `Host` are sent, redirects are
 /// not followed, no status is an error, and nothing is ever sent twice. Once a reply was read to its end, an `http`
 /// connection is kept for the next request. An `https` connection is not, since ureq cannot tell whether a server sent
 /// more than the reply on it; the next handshake resumes the session where the server allows it.

@@ -1,10 +1,10 @@
-use core::time::Duration;
+use core::{net::IpAddr, time::Duration};
 use std::vec::Vec;
 
 use embedded_svc::io::ErrorKind;
-use ureq::Agent;
 use ureq::http::Uri;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::{Agent, Proxy};
 
 use super::error::StdHttpError;
 
@@ -27,7 +27,7 @@ impl Default for Settings {
 
 impl Settings {
     /// Creates an agent that acts on these settings and adds nothing of its own to a request but `Host`.
-    fn agent(&self, kept_connections: usize) -> Agent {
+    fn agent(&self, kept_connections: usize, proxy: Option<Proxy>) -> Agent {
         // Time points further ahead overflow.
         const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
         let total = self.total_timeout.min(YEAR);
@@ -37,6 +37,7 @@ impl Settings {
             .timeout_resolve(Some(connect))
             .timeout_connect(Some(connect))
             .timeout_global(Some(total))
+            .proxy(proxy)
             .max_idle_connections(kept_connections)
             .max_redirects(0)
             .http_status_as_error(false)
@@ -48,8 +49,13 @@ impl Settings {
     }
 }
 
-/// One agent for each scheme, since they differ in what they may keep.
+/// The agents, since what may be kept differs by scheme, and what goes through a proxy by host.
 pub(super) struct Agents {
+    near: ByScheme,
+    far: ByScheme,
+}
+
+struct ByScheme {
     plain: Agent,
     secure: Agent,
 }
@@ -57,19 +63,36 @@ pub(super) struct Agents {
 impl Agents {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
-            plain: settings.agent(1),
-            // ureq closes a connection on which more came than the reply, but it does not look into the buffers of TLS.
-            // A second reply in there would answer the next request.
-            secure: settings.agent(0),
+            near: ByScheme::new(settings, None),
+            far: ByScheme::new(settings, Proxy::try_from_env()),
         }
     }
 
     pub(super) fn for_uri(&self, uri: &Uri) -> &Agent {
+        let agents = if is_loopback(uri) { &self.near } else { &self.far };
         match uri.scheme_str() {
-            Some("http") => &self.plain,
-            _ => &self.secure,
+            Some("http") => &agents.plain,
+            _ => &agents.secure,
         }
     }
+}
+
+impl ByScheme {
+    fn new(settings: &Settings, proxy: Option<Proxy>) -> Self {
+        Self {
+            plain: settings.agent(1, proxy.clone()),
+            // ureq closes a connection on which more came than the reply, but it does not look into the buffers of TLS.
+            // A second reply in there would answer the next request.
+            secure: settings.agent(0, proxy),
+        }
+    }
+}
+
+/// Returns whether a URL leads to this machine, which to a proxy would be another.
+fn is_loopback(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// Reads the certificates in a PEM text, at least one.

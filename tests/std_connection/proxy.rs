@@ -73,3 +73,30 @@ fn a_proxy_that_refuses_means_unsent() {
     run_with_proxy("proxy::a_proxy_that_refuses_means_unsent", proxy.port);
     proxy.finish();
 }
+
+#[test]
+fn this_machine_is_called_without_the_proxy() {
+    if let Ok(port) = std::env::var("STD_CONNECTION_TEST_PORT") {
+        for host in ["127.0.0.1", "localhost"] {
+            let answer = post(&mut StdHttpConnection::new(), &format!("http://{host}:{port}/start"));
+            assert_eq!(answer.unwrap(), (200, "{}".into()));
+        }
+        return;
+    }
+    let server = serve(|listener| {
+        for _ in 0..2 {
+            let mut stream = accept(listener);
+            assert!(read_request(&mut stream).ends_with(BODY));
+            stream.write_all(ok("{}").as_bytes()).unwrap();
+        }
+    });
+    // Nobody listens where the proxy is said to be.
+    let run = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "proxy::this_machine_is_called_without_the_proxy"])
+        .env("ALL_PROXY", "http://127.0.0.1:9")
+        .env("STD_CONNECTION_TEST_PORT", server.port.to_string())
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+    server.finish();
+}
