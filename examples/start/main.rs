@@ -1,12 +1,20 @@
 //! Starts a notebook from a host. Without arguments it starts the documented one on a mock that it brings along.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to its user")]
+#![expect(clippy::print_stderr, reason = "a program talks to its user")]
 
 mod async_streams;
 mod streams;
 mod trust;
 
-use std::{env, fmt::Display, fs, path::PathBuf, process::ExitCode, time::Duration};
+use std::{
+    env::{self, VarError},
+    fmt::Display,
+    fs,
+    io::Write,
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
 
 use clap::{Parser, ValueEnum};
 use scnet_notebook::{
@@ -37,7 +45,7 @@ struct Arguments {
     ca: Option<PathBuf>,
 
     /// How long the whole call may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: u64,
 
     /// What carries the call
@@ -82,7 +90,11 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     // The mock stops when it is dropped, after the call.
     let (_mock, base_url, notebook, token);
     if let (Some(url), Some(id)) = (arguments.base_url, arguments.notebook_id) {
-        token = env::var("SCNET_TOKEN").map_err(|error| format!("environment variable SCNET_TOKEN: {error}"))?;
+        token = env::var("SCNET_TOKEN").map_err(|error| match error {
+            VarError::NotPresent => "environment variable SCNET_TOKEN is not set",
+            // The error itself would repeat the token.
+            VarError::NotUnicode(_) => "environment variable SCNET_TOKEN is not text",
+        })?;
         (_mock, base_url, notebook) = (None, url, id);
     } else {
         let mock = mock::Server::start();
@@ -129,7 +141,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
 fn report<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) -> ExitCode {
     let error = match result {
         Ok(_) => {
-            println!("started {notebook}");
+            // It is started, whether or not anybody reads so.
+            let _ = writeln!(std::io::stdout(), "started {notebook}");
             return ExitCode::SUCCESS;
         }
         Err(error) => error,

@@ -185,7 +185,7 @@ fn what_was_not_sent_is_status_3() {
 #[test]
 fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
     let url = "http://127.0.0.1:9";
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 10] = [
         (
             &[ID],
             "error: the following required arguments were not provided:\n  --base-url <URL>\n",
@@ -207,6 +207,10 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
             "error: invalid value '0' for '--timeout <SECONDS>': ",
         ),
         (
+            &["--timeout", "18446744073709551615"],
+            "error: invalid value '18446744073709551615' for '--timeout <SECONDS>': ",
+        ),
+        (
             &["--connection", "carrier-pigeon"],
             "error: invalid value 'carrier-pigeon' for '--connection <CONNECTION>'",
         ),
@@ -226,12 +230,7 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
 fn a_token_that_is_missing_or_wrong_is_status_2_and_not_repeated() {
     let arguments = ["--base-url", "http://127.0.0.1:9", ID];
     let output = example().args(arguments).output().unwrap();
-    ends(
-        output,
-        2,
-        "",
-        "error: environment variable SCNET_TOKEN: environment variable not found\n",
-    );
+    ends(output, 2, "", "error: environment variable SCNET_TOKEN is not set\n");
     let output = example().args(arguments).env("SCNET_TOKEN", "").output().unwrap();
     ends(
         output,
@@ -246,6 +245,40 @@ fn a_token_that_is_missing_or_wrong_is_status_2_and_not_repeated() {
         .unwrap();
     let text = "error: environment variable SCNET_TOKEN: token has a character at byte 6 that is not visible ASCII\n";
     ends(output, 2, "", text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_that_is_not_text_is_not_repeated() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+    let arguments = ["--base-url", "http://127.0.0.1:9", ID];
+    let output = example()
+        .args(arguments)
+        .env("SCNET_TOKEN", OsStr::from_bytes(b"secret\xff"))
+        .output()
+        .unwrap();
+    ends(output, 2, "", "error: environment variable SCNET_TOKEN is not text\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_notebook_that_was_started_is_status_0_even_if_nobody_can_be_told() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    assert_eq!(example().stdout(full).status().unwrap().code(), Some(0));
+}
+
+#[test]
+fn the_proxy_of_the_environment_is_not_asked_for_this_machine() {
+    for connection in CONNECTIONS {
+        let mut command = example();
+        let output = command
+            .args(["--connection", connection])
+            .env("ALL_PROXY", "http://127.0.0.1:9")
+            .output()
+            .unwrap();
+        ends(output, 0, "started 1821067171420946434\n", "");
+    }
 }
 
 #[test]
