@@ -119,6 +119,9 @@ impl Cursor<'_> {
             if self.peek() != Some(b']') {
                 return Err(self.misplaced());
             }
+            if self.position == start + 1 {
+                return Err(InvalidBaseUrl::NoHost);
+            }
             self.position += 1;
         } else {
             self.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));

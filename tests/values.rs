@@ -11,7 +11,7 @@ fn invisible() -> impl Iterator<Item = char> {
 }
 
 fn visible() -> impl Iterator<Item = char> {
-    ('!'..='~').inspect(|character| assert!(character.is_ascii_graphic()))
+    '!'..='~'
 }
 
 #[test]
@@ -144,6 +144,8 @@ fn a_base_url_that_is_none_says_what_is_wrong_and_where() {
         ("https://[::1", Character { position: 12 }),
         ("https://[::g]", Character { position: 11 }),
         ("https://::1", NoHost),
+        ("https://[]", NoHost),
+        ("https://[]:8080", NoHost),
     ];
     for (url, wrong) in cases {
         assert_eq!(BaseUrl::new(url), Err(wrong), "{url:?}");
