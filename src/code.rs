@@ -55,12 +55,17 @@ impl Code {
     /// Returns who has to act, or `None` for the success. What stands on no page is the service's to explain.
     #[must_use]
     pub fn fault(self) -> Option<Fault> {
-        self.who_acts()
+        self.documented_fault()
     }
 
-    /// The faults of [`CODES`] stand here and not in its rows, so that the rows with their texts stay out of an image
-    /// that shows none of them.
-    const fn who_acts(self) -> Option<Fault> {
+    /// Returns whether the code stands on the service's page.
+    ///
+    /// It and the faults are decided by the number, so that the texts of [`CODES`] stay out of an image that shows none.
+    pub(crate) const fn is_documented(self) -> bool {
+        matches!(self.0, 0 | 10001 | 10003 | 10004 | 10007..=10012 | 716_865)
+    }
+
+    const fn documented_fault(self) -> Option<Fault> {
         match self {
             Self::SUCCESS => None,
             Self::MISSING_PARAMETER | Self::INVALID_PARAMETER | Self::FILE_CHECK_FAILED | Self::FILE_TOO_LARGE => {
@@ -107,7 +112,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "success",
         original: "成功",
         meaning: "success",
-        fault: Code::SUCCESS.who_acts(),
+        fault: Code::SUCCESS.documented_fault(),
         advice: "nothing to do",
     },
     DocumentedCode {
@@ -115,7 +120,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "internal-error",
         original: "内部错误",
         meaning: "internal error",
-        fault: Code::INTERNAL_ERROR.who_acts(),
+        fault: Code::INTERNAL_ERROR.documented_fault(),
         advice: "look at the notebook's state, then try again later",
     },
     DocumentedCode {
@@ -123,7 +128,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "missing-parameter",
         original: "参数不全",
         meaning: "a parameter is missing",
-        fault: Code::MISSING_PARAMETER.who_acts(),
+        fault: Code::MISSING_PARAMETER.documented_fault(),
         advice: "check that nothing between here and the service strips the token header or the body",
     },
     DocumentedCode {
@@ -131,7 +136,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "invalid-parameter",
         original: "参数无效",
         meaning: "a parameter is invalid",
-        fault: Code::INVALID_PARAMETER.who_acts(),
+        fault: Code::INVALID_PARAMETER.documented_fault(),
         advice: "check the notebook id",
     },
     DocumentedCode {
@@ -139,7 +144,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "user-frozen",
         original: "用户已被冻结",
         meaning: "user is frozen",
-        fault: Code::USER_FROZEN.who_acts(),
+        fault: Code::USER_FROZEN.documented_fault(),
         advice: "ask the service's support about the account",
     },
     DocumentedCode {
@@ -147,7 +152,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "permission-denied",
         original: "权限不足",
         meaning: "insufficient permission",
-        fault: Code::PERMISSION_DENIED.who_acts(),
+        fault: Code::PERMISSION_DENIED.documented_fault(),
         advice: "renew the token, it may have expired; then check the account's permissions",
     },
     DocumentedCode {
@@ -155,7 +160,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "interface-forbidden",
         original: "没有权限访问接口",
         meaning: "no permission to access this interface",
-        fault: Code::INTERFACE_FORBIDDEN.who_acts(),
+        fault: Code::INTERFACE_FORBIDDEN.documented_fault(),
         advice: "check that the token's user exists and may use the Open API, and that the token has not expired",
     },
     DocumentedCode {
@@ -163,7 +168,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "file-check-failed",
         original: "文件校验失败",
         meaning: "file check failed",
-        fault: Code::FILE_CHECK_FAILED.who_acts(),
+        fault: Code::FILE_CHECK_FAILED.documented_fault(),
         advice: "check the files of the notebook",
     },
     DocumentedCode {
@@ -171,7 +176,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "file-too-large",
         original: "文件过大",
         meaning: "file is too large",
-        fault: Code::FILE_TOO_LARGE.who_acts(),
+        fault: Code::FILE_TOO_LARGE.documented_fault(),
         advice: "check the files of the notebook",
     },
     DocumentedCode {
@@ -179,7 +184,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "connection-interrupted",
         original: "连接中断",
         meaning: "connection was interrupted",
-        fault: Code::CONNECTION_INTERRUPTED.who_acts(),
+        fault: Code::CONNECTION_INTERRUPTED.documented_fault(),
         advice: "look at the notebook's state, then try again later",
     },
     DocumentedCode {
@@ -187,7 +192,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "task-creation-failed",
         original: "创建任务错误",
         meaning: "task could not be created",
-        fault: Code::TASK_CREATION_FAILED.who_acts(),
+        fault: Code::TASK_CREATION_FAILED.documented_fault(),
         advice: "try again later",
     },
 ];

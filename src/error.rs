@@ -55,7 +55,8 @@ pub enum Error<E> {
         /// How many bytes of it had been read when that showed.
         position: usize,
     },
-    /// The service refused, with an error code.
+    /// The service refused, with an error code. One that is not documented, under an HTTP status such as 502, may come
+    /// from a gateway that does not know what the service did: then the outcome is unknown.
     Refused {
         /// The HTTP status, which may well be 200.
         status: u16,
@@ -93,9 +94,10 @@ impl<E> Error<E> {
             Self::RequestTooLong { .. } | Self::Unfinished => Outcome::NotSent,
             Self::Connection { step, .. } | Self::Miscount { step } => step.outcome(),
             Self::Truncated { .. } | Self::ReplyTooLong { .. } | Self::Malformed { .. } => Outcome::Unknown,
+            // A gateway that gives up on the service may say so in an envelope of its own.
+            Self::Refused { status, code, .. } if !code.is_documented() && !settles(*status) => Outcome::Unknown,
             Self::Refused { .. } | Self::NotStarted { .. } => Outcome::Answered,
-            Self::Status { status: 408, .. } => Outcome::Unknown,
-            Self::Status { status: 400..=499, .. } => Outcome::Answered,
+            Self::Status { status, .. } if settles(*status) => Outcome::Answered,
             Self::Status { .. } => Outcome::Unknown,
         }
     }
@@ -114,6 +116,11 @@ impl<E> Error<E> {
             Self::Status { status, .. } => Fault::of_status(*status),
         }
     }
+}
+
+/// Returns whether who answers with this status has dealt with the request, one way or the other.
+fn settles(status: u16) -> bool {
+    matches!(status, 200..=299 | 400..=407 | 409..=499)
 }
 
 impl<E: fmt::Display> fmt::Display for Error<E> {
@@ -212,6 +219,7 @@ pub enum Outcome {
     /// The request may have arrived, and no answer of the service says what became of it. Look at the notebook before
     /// calling again: a running one costs money.
     Unknown,
-    /// The service, or a server before it, answered that it did not start the notebook.
+    /// An answer came, of the service or of a server before it, and it reports no start. Codes that tell of a failure
+    /// inside the service, such as 10001 and 10012, are worth a look at the notebook all the same.
     Answered,
 }

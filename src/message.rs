@@ -45,12 +45,12 @@ impl Message {
     }
 }
 
-/// Writes the text on one line: a control character, which could garble a terminal or forge a line of a log, as its
-/// escape, and an ellipsis where the text was cut.
+/// Writes the text on one line: what could garble a terminal, forge a line of a log, or hide, as its escape, and an
+/// ellipsis where the text was cut.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for character in self.as_str().chars() {
-            if character.is_control() {
+            if character.is_control() || is_format(character) {
                 write!(f, "{}", character.escape_default())?;
             } else {
                 f.write_char(character)?;
@@ -58,6 +58,11 @@ impl fmt::Display for Message {
         }
         f.write_str(if self.cut { "…" } else { "" })
     }
+}
+
+/// Returns whether a character is shown by what it does to others: separators of lines, and marks of direction.
+fn is_format(character: char) -> bool {
+    matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 impl fmt::Debug for Message {

@@ -384,6 +384,24 @@ fn a_refusal_counts_under_every_status() {
 }
 
 #[test]
+fn a_gateway_that_speaks_in_envelopes_does_not_know_what_the_service_did() {
+    for status in [200, 400, 404, 429, 302, 408, 500, 502, 504] {
+        let error =
+            start(&mut Scripted::reply(r#"{"code":504,"message":"upstream timed out"}"#).status(status)).unwrap_err();
+        assert!(
+            matches!(error, Error::Refused { code, .. } if code.number() == 504),
+            "{error}"
+        );
+        let settled = matches!(status, 200 | 400 | 404 | 429);
+        assert_eq!(
+            error.outcome(),
+            if settled { Outcome::Answered } else { Outcome::Unknown },
+            "{status}"
+        );
+    }
+}
+
+#[test]
 fn a_status_without_a_refusal_is_the_error_whatever_the_body_is() {
     let not_started = br#"{"code":0,"data":false}"#;
     for body in [

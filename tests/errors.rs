@@ -222,6 +222,9 @@ fn a_status_says_who_has_to_act() {
 
 #[test]
 fn what_the_service_says_stays_on_one_line() {
+    let hidden = reply("{\"code\":\"10004\",\"msg\":\"a\u{202e}b\u{2028}c\u{feff}中\"}");
+    let text = "service refused with code 10004, a parameter is invalid: a\\u{202e}b\\u{2028}c\\u{feff}中";
+    fails(hidden, Outcome::Answered, Fault::Request, text);
     let connection = reply(r#"{"code":"10004","msg":"a\nb\u001b[2J\u0085c"}"#);
     let text = "service refused with code 10004, a parameter is invalid: a\\nb\\u{1b}[2J\\u{85}c";
     fails(connection, Outcome::Answered, Fault::Request, text);
@@ -261,6 +264,14 @@ fn the_table_holds_the_codes_of_the_page_in_its_order() {
             entry.code.to_string(),
             format!("{}, {}", entry.code.number(), entry.meaning)
         );
+    }
+    // That a code is documented decides an outcome, and is decided without the table.
+    for number in (0..20_000).chain(716_000..718_000) {
+        let body = format!(r#"{{"code":{number},"msg":"x"}}"#);
+        if let Err(error @ Error::Refused { .. }) = start(Scripted::reply(body).status(502), 64) {
+            let documented = Code::new(number).documented().is_some();
+            assert_eq!(error.outcome() == Outcome::Answered, documented, "{number}");
+        }
     }
     assert_eq!(Code::new(10002).documented(), None);
     assert_eq!(
