@@ -38,7 +38,7 @@
 //! - `std`: `StdHttpConnection`, the connection of a host or a Linux gateway.
 //! - `http1`: `StreamConnection`, HTTP/1.1 over any byte stream of `embedded-io`.
 //! - `async`: `Client::start_async`, and with `http1` an async `StreamConnection`.
-//! - `defmt`: `defmt::Format` for every type that has `Debug`.
+//! - `defmt`: `defmt::Format` for values and errors.
 //!
 //! [`Connection`]: embedded_svc::http::client::Connection
 #![no_std]

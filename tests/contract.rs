@@ -140,26 +140,6 @@ fn one_client_serves_every_call_whatever_the_last_one_came_to() {
 }
 
 #[test]
-fn what_the_mock_refuses_is_refused_as_the_service_would() {
-    let server = Server::start();
-    let id = NotebookId::new(ID).unwrap();
-    let wrong_path = BaseUrl::new(&format!("{}/x", server.url())).unwrap();
-    let mut client = Client::new(StdHttpConnection::new(), wrong_path, Token::new("token").unwrap());
-    let error = client.start(&id, &mut [0; 512]).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            Error::Refused {
-                status: 404,
-                code: Code::INVALID_PARAMETER,
-                ..
-            }
-        ),
-        "{error}"
-    );
-}
-
-#[test]
 fn nothing_is_sent_to_a_port_that_is_closed() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = BaseUrl::new(&format!("http://{}", listener.local_addr().unwrap())).unwrap();

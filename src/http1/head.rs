@@ -104,7 +104,7 @@ impl StreamHead {
     }
 }
 
-/// Keeps digits, of any number beyond 10^10 the largest: no length is as long, no wait as patient.
+/// Keeps digits, of a number with more than ten the largest with ten: nobody is so patient.
 fn digits(value: &[u8]) -> Option<Digits> {
     decimal::read_saturating(value)?;
     let mut digits = Digits::new();
