@@ -10,6 +10,9 @@ use crate::{BaseUrl, Token};
 ///
 /// The client owns its connection; `&mut` of one works as well. It keeps the URL and borrows the token, so a call
 /// allocates and builds nothing. What a call needs to write, it writes into the buffer it is given.
+///
+/// Whether a start may have happened is told from the step at which the connection fails. So its `write` must keep to
+/// this: when it fails, it has passed on none of its bytes. One that cannot tell takes the bytes, and fails in `flush`.
 pub struct Client<'t, C> {
     connection: C,
     base_url: BaseUrl,

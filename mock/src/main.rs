@@ -13,7 +13,8 @@ use stop::Stop;
 
 /// Stands in for the notebook service on a bench.
 ///
-/// The first line of output is the URL to give to a device as the service's base URL. Then comes one line for each
+/// The first line of output is its URL, for a device the base URL of the service (where it listens on 0.0.0.0, with the
+/// address of this machine instead). Then comes one line for each
 /// request: its number, method, path, token (its end and length only), notebook and answer. What breaks the service's
 /// contract is refused, and the header Mock-Problem says why. Ctrl-C stops it.
 #[derive(Debug, Parser)]
