@@ -32,24 +32,14 @@ impl Line {
 
     /// Returns the line without its carriage return, as far as it was kept.
     pub(crate) fn text(&self) -> &[u8] {
-        self.start.strip_suffix(b"\r").unwrap_or(&self.start)
+        match self.start.as_slice() {
+            [text @ .., b'\r'] => text,
+            text => text,
+        }
     }
 
     pub(crate) fn is_cut(&self) -> bool {
         self.cut
-    }
-
-    /// Splits a header into its name and its value, without the white space around the value.
-    pub(crate) fn header(&self) -> Option<(&[u8], &[u8])> {
-        let text = self.text();
-        let end = text.iter().position(|&byte| byte == b':' || !byte.is_ascii_graphic());
-        match text.split_at_checked(end.unwrap_or(text.len()))? {
-            ([], _) => None,
-            (name, [b':', value @ ..]) => Some((name, value.trim_ascii())),
-            // The name alone is longer than what is kept, so it is none that matters.
-            (name, []) if self.cut => Some((name, &[])),
-            _ => None,
-        }
     }
 }
 

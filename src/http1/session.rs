@@ -1,10 +1,6 @@
 use core::fmt;
 
-use super::{
-    Broken, Head, Server, StreamHead,
-    buffer::Buffer,
-    exchange::{Exchange, Next},
-};
+use super::{Broken, Head, Server, StreamHead, buffer::Buffer, exchange::Exchange};
 
 /// A piece of a request that is at least as long goes out from where it lies: the token above all.
 const LONG: usize = 64;
@@ -49,7 +45,7 @@ impl Session {
     /// Returns whether the stream may carry a request to this server after the reply with this head.
     pub(crate) fn may_follow(&self, last: &StreamHead, server: &Server<'_>) -> bool {
         self.is_response()
-            && self.exchange.next() == Next::Nothing
+            && self.exchange.is_over()
             // Bytes beyond the reply would be taken for the beginning of the next.
             && self.buffer.filled().is_empty()
             && !last.is_closing()
@@ -108,12 +104,11 @@ impl Session {
 
     /// Reads the head of the reply out of what came, and returns whether all of it has come.
     pub(crate) fn read_head(&mut self, head: &mut StreamHead) -> Result<bool, Broken> {
-        while self.exchange.next() == Next::Head {
+        while self.exchange.is_in_head() {
             if self.buffer.filled().is_empty() {
                 return Ok(false);
             }
-            let count = self.exchange.push_head(self.buffer.filled(), head)?;
-            self.buffer.consume(count);
+            self.read_line(Some(head))?;
         }
         self.phase = Phase::Response;
         Ok(true)
@@ -121,26 +116,29 @@ impl Session {
 
     /// Reads some of the body out of what came, and returns how much: 0 at its end, or `None` if more has to come.
     pub(crate) fn read_body(&mut self, to: &mut [u8]) -> Result<Option<usize>, Broken> {
-        loop {
-            let (next, bytes) = (self.exchange.next(), self.buffer.filled());
-            match next {
-                Next::Nothing => return Ok(Some(0)),
-                _ if bytes.is_empty() => return Ok(None),
-                Next::Body(most) => {
-                    let count = bytes.len().min(most).min(to.len());
-                    for (to, from) in to.iter_mut().zip(bytes).take(count) {
-                        *to = *from;
-                    }
-                    self.buffer.consume(count);
-                    self.exchange.pass(count);
-                    return Ok(Some(count));
-                }
-                Next::Head | Next::Frame => {
-                    let count = self.exchange.push_frame(bytes)?;
-                    self.buffer.consume(count);
-                }
+        while !self.exchange.is_over() {
+            let bytes = self.buffer.filled();
+            if bytes.is_empty() {
+                return Ok(None);
             }
+            if self.exchange.is_in_lines() {
+                self.read_line(None)?;
+                continue;
+            }
+            let count = self.exchange.pass(bytes.len().min(to.len()));
+            if let (Some(to), Some(bytes)) = (to.get_mut(..count), bytes.get(..count)) {
+                to.copy_from_slice(bytes);
+            }
+            self.buffer.consume(count);
+            return Ok(Some(count));
         }
+        Ok(Some(0))
+    }
+
+    fn read_line(&mut self, head: Option<&mut StreamHead>) -> Result<(), Broken> {
+        let count = self.exchange.push(self.buffer.filled(), head)?;
+        self.buffer.consume(count);
+        Ok(())
     }
 
     /// Takes note that the stream has ended, and returns whether that ends the body.
