@@ -24,12 +24,10 @@ impl Buffer {
 
     /// Appends all of `piece`, if it fits.
     pub(super) fn append(&mut self, piece: &[u8]) -> bool {
-        let space = self
-            .bytes
-            .get_mut(self.end..)
-            .and_then(|space| space.get_mut(..piece.len()));
+        let end = self.end + piece.len();
+        let space = self.bytes.get_mut(self.end..end);
         let fits = space.map(|space| space.copy_from_slice(piece)).is_some();
-        self.end += if fits { piece.len() } else { 0 };
+        self.end = if fits { end } else { self.end };
         fits
     }
 

@@ -22,35 +22,25 @@ impl<'a> Server<'a> {
             Some(rest) => (true, 443, rest),
             None => (false, 80, url.strip_prefix("http://")?),
         };
-        let (mut colon, mut end) = (None, rest.len());
-        for (at, byte) in rest.bytes().enumerate() {
-            match byte {
-                b':' => colon = Some(at),
-                // A colon within brackets belongs to the address.
-                b']' => colon = None,
-                b'/' => {
-                    end = at;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let authority = rest.get(..end)?;
-        let name = rest.get(..colon.unwrap_or(end))?;
-        let port = match colon {
-            Some(colon) => u16::try_from(decimal::read_saturating(authority.as_bytes().get(colon + 1..)?)?).ok()?,
-            None => standard,
+        let end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(end)?;
+        // A colon before a bracket belongs to the address.
+        let last = authority.bytes().rposition(|byte| matches!(byte, b':' | b']'));
+        let (name, after) = authority.split_at_checked(last.unwrap_or(0))?;
+        let (name, port) = match after.as_bytes() {
+            [b':', digits @ ..] => (name, u16::try_from(decimal::read_saturating(digits)?).ok()?),
+            _ => (authority, standard),
         };
         let server = Self {
-            host: name
-                .strip_prefix('[')
-                .and_then(|name| name.strip_suffix(']'))
-                .unwrap_or(name),
+            host: match name.as_bytes() {
+                [b'[', .., b']'] => name.get(1..name.len() - 1)?,
+                _ => name,
+            },
             port,
             is_secure,
             authority: if port == standard { name } else { authority },
         };
-        let path = rest.get(end..).filter(|path| !path.is_empty()).unwrap_or("/");
+        let path = if path.is_empty() { "/" } else { path };
         (!name.is_empty()).then_some((server, path))
     }
 }

@@ -42,23 +42,23 @@ impl Session {
         self.phase == Phase::Response
     }
 
-    /// Returns whether the stream may carry a request to this server after the reply with this head.
-    pub(crate) fn may_follow(&self, last: &StreamHead, server: &Server<'_>) -> bool {
-        self.is_response()
+    /// Begins a request, and returns whether the stream may carry it after the reply with the last head.
+    ///
+    /// Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
+    pub(crate) fn begin(&mut self, last: &StreamHead, head: &Head<'_>) -> bool {
+        let server = fingerprint(&head.server);
+        let may_follow = self.is_response()
             && self.exchange.is_over()
             // Bytes beyond the reply would be taken for the beginning of the next.
             && self.buffer.filled().is_empty()
             && !last.is_closing()
-            && self.server == fingerprint(server)
-    }
-
-    /// Begins a request. Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
-    pub(crate) fn begin(&mut self, head: &Head<'_>) {
+            && self.server == server;
         self.phase = Phase::Request;
         self.buffer.fill(0);
         self.exchange = Exchange::new();
         self.unwritten = head.length;
-        self.server = fingerprint(&head.server);
+        self.server = server;
+        may_follow
     }
 
     /// Forgets a request that failed.

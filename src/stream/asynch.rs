@@ -91,12 +91,9 @@ impl<C: ConnectAsync> StreamConnection<C, C::Stream> {
             stream,
             session,
         } = &mut self.body;
-        let may_follow = |stream| connect.is_idle(stream) && session.may_follow(&self.head, &head.server);
-        if !stream.as_mut().is_some_and(may_follow) {
+        let may_follow = session.begin(&self.head, head);
+        if !(may_follow && stream.as_mut().is_some_and(|stream| connect.is_idle(stream))) {
             *stream = None;
-        }
-        session.begin(head);
-        if stream.is_none() {
             *stream = Some(connect.connect(&head.server).await.map_err(StreamError::Stream)?);
         }
         let mut index = 0;
@@ -111,15 +108,13 @@ impl<C: ConnectAsync> StreamConnection<C, C::Stream> {
 impl<C, S: Read + Write> StreamBody<C, S> {
     /// Sends a piece of the request, or keeps it to be sent with others.
     async fn send_async(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
-        if self.session.keep(piece) {
-            return Ok(());
+        if !self.session.keep(piece) {
+            self.send_kept_async().await?;
+            if !self.session.keep(piece) {
+                write_all(self.stream()?, piece).await?;
+            }
         }
-        self.send_kept_async().await?;
-        if self.session.keep(piece) {
-            Ok(())
-        } else {
-            write_all(self.stream()?, piece).await
-        }
+        Ok(())
     }
 
     async fn send_kept_async(&mut self) -> Result<(), StreamError<S::Error>> {
