@@ -1,4 +1,5 @@
 use super::{
+    buffer::Buffer,
     head::StreamHead,
     line::{Broken, Line},
 };
@@ -63,20 +64,22 @@ impl Exchange {
         self.part == Part::Nothing
     }
 
-    /// Takes bytes of lines, up to the end of one at most, and returns how many. In the head, it takes a head.
-    pub(crate) fn push(&mut self, bytes: &[u8], head: Option<&mut StreamHead>) -> Result<usize, Broken> {
+    /// Takes bytes of lines out of `buffer`, up to the end of one at most. In the head, it takes a head.
+    pub(crate) fn push(&mut self, buffer: &mut Buffer, head: Option<&mut StreamHead>) -> Result<(), Broken> {
+        let bytes = buffer.filled();
         let end = bytes.iter().position(|&byte| byte == b'\n');
         let count = end.map_or(bytes.len(), |end| end + 1);
+        self.line.push(bytes.get(..end.unwrap_or(count)).unwrap_or_default());
+        buffer.consume(count);
         self.patience = u32::try_from(count)
             .ok()
             .and_then(|count| self.patience.checked_sub(count))
             .ok_or(Broken::TooLong)?;
-        self.line.push(bytes.get(..end.unwrap_or(count)).unwrap_or_default());
         if end.is_some() {
-            self.part = self.read(head)?;
+            self.read(head)?;
             self.line.clear();
         }
-        Ok(count)
+        Ok(())
     }
 
     /// Takes `count` bytes of the body or fewer, and returns how many.
@@ -103,54 +106,51 @@ impl Exchange {
         due
     }
 
-    /// Reads a whole line, and returns what follows it.
-    fn read(&mut self, head: Option<&mut StreamHead>) -> Result<Part, Broken> {
-        match (self.part, self.line.text(), head) {
-            (Part::StatusLine, [], _) => Ok(Part::StatusLine),
-            (Part::StatusLine, line, Some(head)) => {
+    /// Reads a whole line, and decides what follows it.
+    fn read(&mut self, head: Option<&mut StreamHead>) -> Result<(), Broken> {
+        let line = self.line.text();
+        self.part = match (self.part, head) {
+            (Part::StatusLine, Some(head)) if !line.is_empty() => {
                 head.begin(line)?;
-                Ok(Part::Header)
+                Part::Header
             }
-            (Part::Header, [], Some(head)) => self.end_head(head),
-            (Part::Header, line, Some(head)) => {
-                head.add(line, self.line.is_cut())?;
-                Ok(Part::Header)
-            }
-            (Part::ChunkSize, line, _) => {
+            (Part::StatusLine, _) => Part::StatusLine,
+            (Part::Header, Some(head)) if line.is_empty() => return self.end_head(head),
+            (Part::Header, Some(head)) => return head.add(line, self.line.is_cut()),
+            (Part::ChunkSize, _) => {
                 self.left = chunk_size(line, self.line.is_cut()).ok_or(Broken::Chunk)?;
-                Ok(if self.left == 0 { Part::Trailer } else { Part::Chunk })
+                if self.left == 0 { Part::Trailer } else { Part::Chunk }
             }
-            (Part::ChunkEnd, [], _) => Ok(Part::ChunkSize),
-            (Part::ChunkEnd, _, _) => Err(Broken::Chunk),
-            (_, [], _) => Ok(Part::Nothing),
-            _ => Ok(Part::Trailer),
-        }
+            (Part::ChunkEnd, _) if line.is_empty() => Part::ChunkSize,
+            (Part::ChunkEnd, _) => return Err(Broken::Chunk),
+            _ if line.is_empty() => Part::Nothing,
+            _ => Part::Trailer,
+        };
+        Ok(())
     }
 
     /// Decides what kind of body follows.
-    fn end_head(&mut self, head: &mut StreamHead) -> Result<Part, Broken> {
-        if head.is_interim() {
-            self.interim += 1;
-            return if self.interim > MOST_INTERIM {
-                Err(Broken::TooLong)
-            } else {
-                Ok(Part::StatusLine)
-            };
-        }
-        match (head.is_chunked(), head.length()) {
-            _ if head.is_bodiless() => Ok(Part::Nothing),
-            (true, None) => Ok(Part::ChunkSize),
-            (true, Some(_)) => Err(Broken::Length),
-            (false, Some(0)) => Ok(Part::Nothing),
+    fn end_head(&mut self, head: &mut StreamHead) -> Result<(), Broken> {
+        self.part = match (head.is_chunked(), head.length()) {
+            _ if head.is_interim() && self.interim == MOST_INTERIM => return Err(Broken::TooLong),
+            _ if head.is_interim() => {
+                self.interim += 1;
+                Part::StatusLine
+            }
+            _ if head.is_bodiless() => Part::Nothing,
+            (true, None) => Part::ChunkSize,
+            (true, Some(_)) => return Err(Broken::Length),
+            (false, Some(0)) => Part::Nothing,
             (false, Some(length)) => {
                 self.left = length;
-                Ok(Part::Body)
+                Part::Body
             }
             (false, None) => {
                 head.close();
-                Ok(Part::Rest)
+                Part::Rest
             }
-        }
+        };
+        Ok(())
     }
 }
 

@@ -29,19 +29,24 @@ impl<'a> Head<'a> {
     }
 
     /// Returns one piece after the other.
-    pub(crate) fn piece(&self, index: usize) -> Option<&'a str> {
-        let first = ["POST ", self.path, " HTTP/1.1\r\nHost: ", self.server.authority];
-        if let Some(piece) = first.get(index) {
-            return Some(piece);
-        }
-        let (header, part) = ((index - first.len()) / 4, index % 4);
-        match (self.headers.get(header), part) {
-            (Some(_), 0) => Some("\r\n"),
-            (Some((name, _)), 1) => Some(name),
-            (Some(_), 2) => Some(": "),
-            (Some((_, value)), _) => Some(value),
-            (None, 0) if header == self.headers.len() => Some("\r\n\r\n"),
-            (None, _) => None,
-        }
+    pub(super) fn piece(&self, index: usize) -> Option<&'a [u8]> {
+        let line = index / 4;
+        let (name, value) = match line.checked_sub(1) {
+            None => (self.path, self.server.authority),
+            Some(header) => match self.headers.get(header) {
+                Some(header) => *header,
+                None if index == 4 + 4 * self.headers.len() => return Some(b"\r\n\r\n"),
+                None => return None,
+            },
+        };
+        let piece = match (index % 4, line) {
+            (0, 0) => "POST ",
+            (0, _) => "\r\n",
+            (1, _) => name,
+            (2, 0) => " HTTP/1.1\r\nHost: ",
+            (2, _) => ": ",
+            _ => value,
+        };
+        Some(piece.as_bytes())
     }
 }

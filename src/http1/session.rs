@@ -66,6 +66,17 @@ impl Session {
         self.phase = Phase::Idle;
     }
 
+    /// Keeps pieces of the head from the one at `index` on, and returns the first that is not kept.
+    pub(crate) fn keep_head<'a>(&mut self, head: &Head<'a>, index: &mut usize) -> Option<&'a [u8]> {
+        while let Some(piece) = head.piece(*index) {
+            *index += 1;
+            if !self.keep(piece) {
+                return Some(piece);
+            }
+        }
+        None
+    }
+
     /// Keeps a piece of the request, to be sent with others. A piece that is not kept is for sending after those kept.
     pub(crate) fn keep(&mut self, piece: &[u8]) -> bool {
         piece.len() < LONG && self.buffer.append(piece)
@@ -81,10 +92,13 @@ impl Session {
         self.buffer.fill(0);
     }
 
-    /// Counts bytes of the body, and returns whether they are the last, or `None` if there are too many.
-    pub(crate) fn write(&mut self, count: usize) -> Option<bool> {
-        self.unwritten = self.unwritten.checked_sub(u32::try_from(count).ok()?)?;
-        Some(self.is_written())
+    /// Counts bytes of the body, and returns whether so many were announced.
+    pub(crate) fn write(&mut self, count: usize) -> bool {
+        let unwritten = u32::try_from(count)
+            .ok()
+            .and_then(|count| self.unwritten.checked_sub(count));
+        self.unwritten = unwritten.unwrap_or(self.unwritten);
+        unwritten.is_some()
     }
 
     /// Returns whether the body was written as long as announced.
@@ -102,48 +116,43 @@ impl Session {
         self.buffer.fill(count)
     }
 
+    /// Takes note that the stream has ended, and returns whether that was due.
+    pub(crate) fn end(&mut self) -> bool {
+        self.exchange.end()
+    }
+
     /// Reads the head of the reply out of what came, and returns whether all of it has come.
     pub(crate) fn read_head(&mut self, head: &mut StreamHead) -> Result<bool, Broken> {
         while self.exchange.is_in_head() {
             if self.buffer.filled().is_empty() {
                 return Ok(false);
             }
-            self.read_line(Some(head))?;
+            self.exchange.push(&mut self.buffer, Some(head))?;
         }
         self.phase = Phase::Response;
         Ok(true)
     }
 
-    /// Reads some of the body out of what came, and returns how much: 0 at its end, or `None` if more has to come.
-    pub(crate) fn read_body(&mut self, to: &mut [u8]) -> Result<Option<usize>, Broken> {
-        while !self.exchange.is_over() {
-            let bytes = self.buffer.filled();
-            if bytes.is_empty() {
-                return Ok(None);
-            }
-            if self.exchange.is_in_lines() {
-                self.read_line(None)?;
-                continue;
-            }
-            let count = self.exchange.pass(bytes.len().min(to.len()));
-            if let (Some(to), Some(bytes)) = (to.get_mut(..count), bytes.get(..count)) {
-                to.copy_from_slice(bytes);
-            }
-            self.buffer.consume(count);
-            return Ok(Some(count));
+    /// Reads some of the body out of what came, and returns how much.
+    pub(crate) fn read_body(&mut self, to: &mut [u8]) -> Result<usize, Broken> {
+        while self.exchange.is_in_lines() && !self.buffer.filled().is_empty() {
+            self.exchange.push(&mut self.buffer, None)?;
         }
-        Ok(Some(0))
-    }
-
-    fn read_line(&mut self, head: Option<&mut StreamHead>) -> Result<(), Broken> {
-        let count = self.exchange.push(self.buffer.filled(), head)?;
+        if self.exchange.is_in_lines() || self.exchange.is_over() {
+            return Ok(0);
+        }
+        let bytes = self.buffer.filled();
+        let count = self.exchange.pass(bytes.len().min(to.len()));
+        if let (Some(to), Some(bytes)) = (to.get_mut(..count), bytes.get(..count)) {
+            to.copy_from_slice(bytes);
+        }
         self.buffer.consume(count);
-        Ok(())
+        Ok(count)
     }
 
-    /// Takes note that the stream has ended, and returns whether that ends the body.
-    pub(crate) fn end_body(&mut self) -> bool {
-        self.exchange.end()
+    /// Returns whether nothing of the body can be read until more has come.
+    pub(crate) fn is_hungry(&self) -> bool {
+        !self.exchange.is_over() && self.buffer.filled().is_empty()
     }
 }
 

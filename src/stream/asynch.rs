@@ -97,24 +97,23 @@ impl<C: ConnectAsync> StreamConnection<C, C::Stream> {
             *stream = Some(connect.connect(&head.server).await.map_err(StreamError::Stream)?);
         }
         let mut index = 0;
-        while let Some(piece) = head.piece(index) {
-            self.body.send_async(piece.as_bytes()).await?;
-            index += 1;
+        while let Some(piece) = self.body.session.keep_head(head, &mut index) {
+            self.body.send_async(piece).await?;
         }
         Ok(())
     }
 }
 
 impl<C, S: Read + Write> StreamBody<C, S> {
-    /// Sends a piece of the request, or keeps it to be sent with others.
+    /// Sends what was kept and then this piece, which was not.
     async fn send_async(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
-        if !self.session.keep(piece) {
-            self.send_kept_async().await?;
-            if !self.session.keep(piece) {
-                write_all(self.stream()?, piece).await?;
-            }
+        self.send_kept_async().await?;
+        // There is space for it now, unless it is a long one.
+        if self.session.keep(piece) {
+            Ok(())
+        } else {
+            write_all(self.stream()?, piece).await
         }
-        Ok(())
     }
 
     async fn send_kept_async(&mut self) -> Result<(), StreamError<S::Error>> {
@@ -125,10 +124,14 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     }
 
     async fn send_body_async(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        let is_last = self.session.write(bytes.len()).ok_or(StreamError::Misplaced)?;
-        self.send_async(bytes).await?;
+        if !self.session.write(bytes.len()) {
+            return Err(StreamError::Misplaced);
+        }
+        if !self.session.keep(bytes) {
+            self.send_async(bytes).await?;
+        }
         // Whether the last byte of the body was handed over is what a caller has to know for certain.
-        if is_last {
+        if self.session.is_written() {
             self.send_kept_async().await?;
         }
         Ok(bytes.len())
@@ -145,25 +148,23 @@ impl<C, S: Read + Write> StreamBody<C, S> {
         }
         self.send_kept_async().await?;
         while !self.session.read_head(head)? {
-            if !self.receive_async().await? {
-                return Err(StreamError::Closed);
-            }
+            self.receive_async().await?;
         }
         Ok(())
     }
 
     async fn receive_body_async(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
         loop {
-            match self.session.read_body(buffer)? {
-                Some(count) => return Ok(count),
-                None if self.receive_async().await? => {}
-                None => return self.ended(),
+            let count = self.session.read_body(buffer)?;
+            if count > 0 || !self.session.is_hungry() {
+                return Ok(count);
             }
+            self.receive_async().await?;
         }
     }
 
-    /// Takes in some bytes of the reply, unless the stream has ended.
-    async fn receive_async(&mut self) -> Result<bool, StreamError<S::Error>> {
+    /// Takes in some bytes of the reply, or the end of the stream.
+    async fn receive_async(&mut self) -> Result<(), StreamError<S::Error>> {
         let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
         let count = stream.read(self.session.space()).await.map_err(StreamError::Stream)?;
         self.received(count)

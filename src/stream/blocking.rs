@@ -94,24 +94,23 @@ impl<C: Connect> StreamConnection<C, C::Stream> {
             *stream = Some(connect.connect(&head.server).map_err(StreamError::Stream)?);
         }
         let mut index = 0;
-        while let Some(piece) = head.piece(index) {
-            self.body.send(piece.as_bytes())?;
-            index += 1;
+        while let Some(piece) = self.body.session.keep_head(head, &mut index) {
+            self.body.send(piece)?;
         }
         Ok(())
     }
 }
 
 impl<C, S: Read + Write> StreamBody<C, S> {
-    /// Sends a piece of the request, or keeps it to be sent with others.
+    /// Sends what was kept and then this piece, which was not.
     fn send(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
-        if !self.session.keep(piece) {
-            self.send_kept()?;
-            if !self.session.keep(piece) {
-                write_all(self.stream()?, piece)?;
-            }
+        self.send_kept()?;
+        // There is space for it now, unless it is a long one.
+        if self.session.keep(piece) {
+            Ok(())
+        } else {
+            write_all(self.stream()?, piece)
         }
-        Ok(())
     }
 
     fn send_kept(&mut self) -> Result<(), StreamError<S::Error>> {
@@ -122,10 +121,14 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     }
 
     fn send_body(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        let is_last = self.session.write(bytes.len()).ok_or(StreamError::Misplaced)?;
-        self.send(bytes)?;
+        if !self.session.write(bytes.len()) {
+            return Err(StreamError::Misplaced);
+        }
+        if !self.session.keep(bytes) {
+            self.send(bytes)?;
+        }
         // Whether the last byte of the body was handed over is what a caller has to know for certain.
-        if is_last {
+        if self.session.is_written() {
             self.send_kept()?;
         }
         Ok(bytes.len())
@@ -142,25 +145,23 @@ impl<C, S: Read + Write> StreamBody<C, S> {
         }
         self.send_kept()?;
         while !self.session.read_head(head)? {
-            if !self.receive()? {
-                return Err(StreamError::Closed);
-            }
+            self.receive()?;
         }
         Ok(())
     }
 
     fn receive_body(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
         loop {
-            match self.session.read_body(buffer)? {
-                Some(count) => return Ok(count),
-                None if self.receive()? => {}
-                None => return self.ended(),
+            let count = self.session.read_body(buffer)?;
+            if count > 0 || !self.session.is_hungry() {
+                return Ok(count);
             }
+            self.receive()?;
         }
     }
 
-    /// Takes in some bytes of the reply, unless the stream has ended.
-    fn receive(&mut self) -> Result<bool, StreamError<S::Error>> {
+    /// Takes in some bytes of the reply, or the end of the stream.
+    fn receive(&mut self) -> Result<(), StreamError<S::Error>> {
         let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
         let count = stream.read(self.session.space()).map_err(StreamError::Stream)?;
         self.received(count)
