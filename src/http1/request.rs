@@ -3,11 +3,11 @@ use embedded_svc::http::Method;
 use super::Server;
 use crate::decimal;
 
-/// The head of a request, as the pieces it is sent in: none is copied together with another before it is sent.
+/// What stands in the head of a request.
 pub(crate) struct Head<'a> {
     pub(crate) server: Server<'a>,
-    path: &'a str,
-    headers: &'a [(&'a str, &'a str)],
+    pub(crate) path: &'a str,
+    pub(crate) headers: &'a [(&'a str, &'a str)],
     /// The length of the body that follows.
     pub(crate) length: u32,
 }
@@ -26,27 +26,5 @@ impl<'a> Head<'a> {
             headers,
             length,
         })
-    }
-
-    /// Returns one piece after the other.
-    pub(super) fn piece(&self, index: usize) -> Option<&'a [u8]> {
-        let line = index / 4;
-        let (name, value) = match line.checked_sub(1) {
-            None => (self.path, self.server.authority),
-            Some(header) => match self.headers.get(header) {
-                Some(header) => *header,
-                None if index == 4 + 4 * self.headers.len() => return Some(b"\r\n\r\n"),
-                None => return None,
-            },
-        };
-        let piece = match (index % 4, line) {
-            (0, 0) => "POST ",
-            (0, _) => "\r\n",
-            (1, _) => name,
-            (2, 0) => " HTTP/1.1\r\nHost: ",
-            (2, _) => ": ",
-            _ => value,
-        };
-        Some(piece.as_bytes())
     }
 }

@@ -66,17 +66,6 @@ impl Session {
         self.phase = Phase::Idle;
     }
 
-    /// Keeps pieces of the head from the one at `index` on, and returns the first that is not kept.
-    pub(crate) fn keep_head<'a>(&mut self, head: &Head<'a>, index: &mut usize) -> Option<&'a [u8]> {
-        while let Some(piece) = head.piece(*index) {
-            *index += 1;
-            if !self.keep(piece) {
-                return Some(piece);
-            }
-        }
-        None
-    }
-
     /// Keeps a piece of the request, to be sent with others. A piece that is not kept is for sending after those kept.
     pub(crate) fn keep(&mut self, piece: &[u8]) -> bool {
         piece.len() < LONG && self.buffer.append(piece)

@@ -96,19 +96,31 @@ impl<C: ConnectAsync> StreamConnection<C, C::Stream> {
             *stream = None;
             *stream = Some(connect.connect(&head.server).await.map_err(StreamError::Stream)?);
         }
-        let mut index = 0;
-        while let Some(piece) = self.body.session.keep_head(head, &mut index) {
-            self.body.send_async(piece).await?;
-        }
-        Ok(())
+        self.body.send_head_async(head).await
     }
 }
 
 impl<C, S: Read + Write> StreamBody<C, S> {
-    /// Sends what was kept and then this piece, which was not.
+    async fn send_head_async(&mut self, head: &Head<'_>) -> Result<(), StreamError<S::Error>> {
+        self.send_async(b"POST ").await?;
+        self.send_async(head.path.as_bytes()).await?;
+        self.send_async(b" HTTP/1.1\r\nHost: ").await?;
+        self.send_async(head.server.authority.as_bytes()).await?;
+        for (name, value) in head.headers {
+            self.send_async(b"\r\n").await?;
+            self.send_async(name.as_bytes()).await?;
+            self.send_async(b": ").await?;
+            self.send_async(value.as_bytes()).await?;
+        }
+        self.send_async(b"\r\n\r\n").await
+    }
+
+    /// Sends a piece of the request, or keeps it to be sent with others.
     async fn send_async(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
+        if self.session.keep(piece) {
+            return Ok(());
+        }
         self.send_kept_async().await?;
-        // There is space for it now, unless it is a long one.
         if self.session.keep(piece) {
             Ok(())
         } else {
@@ -127,9 +139,7 @@ impl<C, S: Read + Write> StreamBody<C, S> {
         if !self.session.write(bytes.len()) {
             return Err(StreamError::Misplaced);
         }
-        if !self.session.keep(bytes) {
-            self.send_async(bytes).await?;
-        }
+        self.send_async(bytes).await?;
         // Whether the last byte of the body was handed over is what a caller has to know for certain.
         if self.session.is_written() {
             self.send_kept_async().await?;

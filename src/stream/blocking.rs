@@ -93,19 +93,31 @@ impl<C: Connect> StreamConnection<C, C::Stream> {
             *stream = None;
             *stream = Some(connect.connect(&head.server).map_err(StreamError::Stream)?);
         }
-        let mut index = 0;
-        while let Some(piece) = self.body.session.keep_head(head, &mut index) {
-            self.body.send(piece)?;
-        }
-        Ok(())
+        self.body.send_head(head)
     }
 }
 
 impl<C, S: Read + Write> StreamBody<C, S> {
-    /// Sends what was kept and then this piece, which was not.
+    fn send_head(&mut self, head: &Head<'_>) -> Result<(), StreamError<S::Error>> {
+        self.send(b"POST ")?;
+        self.send(head.path.as_bytes())?;
+        self.send(b" HTTP/1.1\r\nHost: ")?;
+        self.send(head.server.authority.as_bytes())?;
+        for (name, value) in head.headers {
+            self.send(b"\r\n")?;
+            self.send(name.as_bytes())?;
+            self.send(b": ")?;
+            self.send(value.as_bytes())?;
+        }
+        self.send(b"\r\n\r\n")
+    }
+
+    /// Sends a piece of the request, or keeps it to be sent with others.
     fn send(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
+        if self.session.keep(piece) {
+            return Ok(());
+        }
         self.send_kept()?;
-        // There is space for it now, unless it is a long one.
         if self.session.keep(piece) {
             Ok(())
         } else {
@@ -124,9 +136,7 @@ impl<C, S: Read + Write> StreamBody<C, S> {
         if !self.session.write(bytes.len()) {
             return Err(StreamError::Misplaced);
         }
-        if !self.session.keep(bytes) {
-            self.send(bytes)?;
-        }
+        self.send(bytes)?;
         // Whether the last byte of the body was handed over is what a caller has to know for certain.
         if self.session.is_written() {
             self.send_kept()?;
