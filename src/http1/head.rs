@@ -40,10 +40,10 @@ impl StreamHead {
             return Err(Broken::StatusLine);
         };
         self.is_closing = *minor == b'0';
-        self.status = decimal::read_saturating(status)
-            .and_then(|status| u16::try_from(status).ok())
-            .filter(|status| *status >= 100)
-            .ok_or(Broken::StatusLine)?;
+        match decimal::read_saturating(status).map(u16::try_from) {
+            Some(Ok(status @ 100..)) => self.status = status,
+            _ => return Err(Broken::StatusLine),
+        }
         Ok(())
     }
 
@@ -51,17 +51,15 @@ impl StreamHead {
     pub(super) fn add(&mut self, line: &[u8], is_cut: bool) -> Result<(), Broken> {
         let end = line.iter().position(|&byte| byte == b':' || !byte.is_ascii_graphic());
         let (name, value) = match line.split_at_checked(end.unwrap_or(line.len())) {
-            Some((name @ [_, ..], [b':', value @ ..])) => (name, value.trim_ascii()),
+            Some((name @ [_, ..], [b':', value @ ..])) => (name, trim(value)),
             // The name alone is longer than what is kept, so it is none that matters.
             Some((_, [])) if is_cut => return Ok(()),
             _ => return Err(Broken::Header),
         };
         if name.eq_ignore_ascii_case(b"Content-Length") {
-            if is_cut || !self.content_length.is_empty() || value.len() > self.content_length.capacity() {
-                return Err(Broken::Length);
-            }
+            let is_first = self.content_length.is_empty();
             keep(value, &mut self.content_length);
-            if self.content_length.is_empty() {
+            if is_cut || !is_first || value.len() > 10 || self.content_length.is_empty() {
                 return Err(Broken::Length);
             }
         } else if name.eq_ignore_ascii_case(b"Transfer-Encoding") {
@@ -106,6 +104,13 @@ impl StreamHead {
     pub(super) fn is_bodiless(&self) -> bool {
         matches!(self.status, 101 | 204 | 304)
     }
+}
+
+fn trim(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
+        value = rest;
+    }
+    value
 }
 
 /// Keeps a number, of any beyond 10^10 the largest: no length is as long, no wait as patient. What is no number leaves
