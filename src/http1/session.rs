@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{Broken, Head, Server, StreamHead, buffer::Buffer, exchange::Exchange};
+use super::{Broken, Head, StreamHead, buffer::Buffer, exchange::Exchange};
 
 /// A piece of a request that is at least as long goes out from where it lies: the token above all.
 const LONG: usize = 64;
@@ -46,7 +46,7 @@ impl Session {
     ///
     /// Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
     pub(crate) fn begin(&mut self, last: &StreamHead, head: &Head<'_>) -> bool {
-        let server = fingerprint(&head.server);
+        let server = fingerprint(head);
         let may_follow = self.is_response()
             && self.exchange.is_over()
             // Bytes beyond the reply would be taken for the beginning of the next.
@@ -153,9 +153,10 @@ impl fmt::Debug for Session {
 }
 
 /// Tells servers apart (FNV-1a), so that a stream to one is never used for another.
-fn fingerprint(server: &Server<'_>) -> u32 {
-    let bytes = [u8::from(server.is_secure)].into_iter().chain(server.authority.bytes());
-    bytes.fold(0x811C_9DC5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+fn fingerprint(head: &Head<'_>) -> u32 {
+    // What differs in the highest bit at first does so at last: the multiplier is odd.
+    let start = 0x811C_9DC5 ^ u32::from(head.server.is_secure) << 31;
+    head.authority
+        .iter()
+        .fold(start, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -103,9 +103,9 @@ impl<C: ConnectAsync> StreamConnection<C, C::Stream> {
 impl<C, S: Read + Write> StreamBody<C, S> {
     async fn send_head_async(&mut self, head: &Head<'_>) -> Result<(), StreamError<S::Error>> {
         self.send_async(b"POST ").await?;
-        self.send_async(head.path.as_bytes()).await?;
+        self.send_async(head.path).await?;
         self.send_async(b" HTTP/1.1\r\nHost: ").await?;
-        self.send_async(head.server.authority.as_bytes()).await?;
+        self.send_async(head.authority).await?;
         for (name, value) in head.headers {
             self.send_async(b"\r\n").await?;
             self.send_async(name.as_bytes()).await?;

@@ -100,9 +100,9 @@ impl<C: Connect> StreamConnection<C, C::Stream> {
 impl<C, S: Read + Write> StreamBody<C, S> {
     fn send_head(&mut self, head: &Head<'_>) -> Result<(), StreamError<S::Error>> {
         self.send(b"POST ")?;
-        self.send(head.path.as_bytes())?;
+        self.send(head.path)?;
         self.send(b" HTTP/1.1\r\nHost: ")?;
-        self.send(head.server.authority.as_bytes())?;
+        self.send(head.authority)?;
         for (name, value) in head.headers {
             self.send(b"\r\n")?;
             self.send(name.as_bytes())?;
