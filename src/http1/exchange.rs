@@ -18,7 +18,7 @@ pub(crate) struct Exchange {
     /// How many more bytes of the body there are, or of the chunk.
     left: u32,
     line: Line,
-    /// How many more bytes of lines there may be.
+    /// How many more bytes of lines are too many.
     patience: u32,
     interim: u8,
 }
@@ -46,7 +46,7 @@ impl Exchange {
             part: Part::StatusLine,
             left: 0,
             line: Line::new(),
-            patience: MOST_LINES,
+            patience: MOST_LINES + 1,
             interim: 0,
         }
     }
@@ -67,15 +67,22 @@ impl Exchange {
     /// Takes bytes of lines out of `buffer`, up to the end of one at most. In the head, it takes a head.
     pub(crate) fn push(&mut self, buffer: &mut Buffer, head: Option<&mut StreamHead>) -> Result<(), Broken> {
         let bytes = buffer.filled();
-        let end = bytes.iter().position(|&byte| byte == b'\n');
-        let count = end.map_or(bytes.len(), |end| end + 1);
-        self.line.push(bytes.get(..end.unwrap_or(count)).unwrap_or_default());
+        let mut count = 0;
+        let mut is_whole = false;
+        for &byte in bytes {
+            count += 1;
+            is_whole = byte == b'\n';
+            if is_whole {
+                break;
+            }
+            self.line.push(byte);
+        }
         buffer.consume(count);
-        self.patience = u32::try_from(count)
-            .ok()
-            .and_then(|count| self.patience.checked_sub(count))
-            .ok_or(Broken::TooLong)?;
-        if end.is_some() {
+        self.patience = self.patience.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX));
+        if self.patience == 0 {
+            return Err(Broken::TooLong);
+        }
+        if is_whole {
             self.read(head)?;
             self.line.clear();
         }

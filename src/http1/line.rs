@@ -19,10 +19,8 @@ impl Line {
         }
     }
 
-    pub(crate) fn push(&mut self, bytes: &[u8]) {
-        let kept = bytes.len().min(self.start.capacity() - self.start.len());
-        let _ = self.start.extend_from_slice(bytes.get(..kept).unwrap_or_default());
-        self.cut |= kept < bytes.len();
+    pub(crate) fn push(&mut self, byte: u8) {
+        self.cut |= self.start.push(byte).is_err();
     }
 
     pub(crate) fn clear(&mut self) {
