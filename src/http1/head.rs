@@ -138,13 +138,12 @@ impl Status for StreamHead {
 
 impl Headers for StreamHead {
     fn header(&self, name: &str) -> Option<&str> {
-        let digits = if name.eq_ignore_ascii_case("Content-Length") {
-            &self.content_length
-        } else if name.eq_ignore_ascii_case("Retry-After") {
-            &self.retry_after
+        if !self.content_length.is_empty() && name.as_bytes().eq_ignore_ascii_case(b"Content-Length") {
+            Some(&self.content_length)
+        } else if !self.retry_after.is_empty() && name.as_bytes().eq_ignore_ascii_case(b"Retry-After") {
+            Some(&self.retry_after)
         } else {
-            return None;
-        };
-        Some(digits.as_str()).filter(|digits| !digits.is_empty())
+            None
+        }
     }
 }

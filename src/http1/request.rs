@@ -20,7 +20,7 @@ impl<'a> Head<'a> {
         let (server, authority, path) = Server::split(url)?;
         let length = headers
             .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case("Content-Length"));
+            .find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(b"Content-Length"));
         let length = length.and_then(|(_, value)| decimal::read_saturating(value.as_bytes()))?;
         (method == Method::Post).then_some(Self {
             server,
