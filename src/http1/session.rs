@@ -6,14 +6,15 @@ use super::{Broken, Head, StreamHead, buffer::Buffer, exchange::Exchange};
 const LONG: usize = 64;
 
 /// What a connection knows of its stream: how far the exchange on it is, and whether another may follow.
+#[repr(C)] // in this order the buffer lies on a word boundary with nothing smaller before it: it is cleared by words
 pub(crate) struct Session {
-    phase: Phase,
-    buffer: Buffer,
-    exchange: Exchange,
     /// How much of the body is still to be written.
     unwritten: u32,
     /// Which server the stream leads to.
     server: u32,
+    buffer: Buffer,
+    exchange: Exchange,
+    phase: Phase,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
