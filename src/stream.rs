@@ -107,22 +107,18 @@ impl<C, S: ErrorType> StreamBody<C, S> {
         self.stream.as_mut().ok_or(StreamError::Misplaced)
     }
 
-    /// Takes note of what a read of the stream came to, and returns whether there is more to come.
-    fn received(&mut self, count: usize) -> Result<bool, StreamError<S::Error>> {
+    /// Takes note of what a read of the stream came to.
+    fn received(&mut self, count: usize) -> Result<(), StreamError<S::Error>> {
+        if count == 0 {
+            self.stream = None;
+            if !self.session.end() {
+                return Err(StreamError::Closed);
+            }
+        }
         if self.session.fill(count) {
-            Ok(count > 0)
+            Ok(())
         } else {
             Err(StreamError::Miscount)
-        }
-    }
-
-    /// Takes note that the stream has ended.
-    fn ended(&mut self) -> Result<usize, StreamError<S::Error>> {
-        self.stream = None;
-        if self.session.end_body() {
-            Ok(0)
-        } else {
-            Err(StreamError::Closed)
         }
     }
 }

@@ -24,13 +24,15 @@ impl Buffer {
 
     /// Appends all of `piece`, if it fits.
     pub(super) fn append(&mut self, piece: &[u8]) -> bool {
-        let space = self
-            .bytes
-            .get_mut(self.end..)
-            .and_then(|space| space.get_mut(..piece.len()));
-        let fits = space.map(|space| space.copy_from_slice(piece)).is_some();
-        self.end += if fits { piece.len() } else { 0 };
-        fits
+        let Some(space) = self.bytes.get_mut(self.end..self.end + piece.len()) else {
+            return false;
+        };
+        // Pieces are short: this is done before `memcpy` has begun.
+        for (to, from) in space.iter_mut().zip(piece) {
+            *to = *from;
+        }
+        self.end += piece.len();
+        true
     }
 
     /// Empties it, and returns all of it as space to be [filled](Buffer::fill).

@@ -1,4 +1,5 @@
 use super::{
+    buffer::Buffer,
     head::StreamHead,
     line::{Broken, Line},
 };
@@ -11,42 +12,32 @@ const MOST_LINES: u32 = 1 << 20;
 
 /// One reply, from its first byte to its last: what the bytes mean, and where they end.
 ///
-/// It tells what comes [`next`](Exchange::next). Bytes of lines are pushed, bytes of the body are counted.
+/// Bytes of lines are [pushed](Exchange::push), bytes of the body are [counted](Exchange::pass).
 pub(crate) struct Exchange {
     part: Part,
+    /// How many more bytes of the body there are, or of the chunk.
+    left: u32,
     line: Line,
-    /// How many more bytes of lines there may be.
+    /// How many more bytes of lines are too many.
     patience: u32,
     interim: u8,
     is_lax: bool,
 }
 
 /// What the next byte belongs to.
-#[derive(Clone, Copy, PartialEq)]
-enum Part {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Part {
     StatusLine,
     Header,
-    /// A body of so many more bytes.
-    Body(u32),
-    /// A body that goes on until the stream ends.
-    Rest,
     ChunkSize,
-    Chunk(u32),
     ChunkEnd,
     Trailer,
-    Nothing,
-}
-
-/// What comes next.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Next {
-    /// Bytes of the head, for [`Exchange::push_head`].
-    Head,
-    /// Bytes between the chunks of the body, for [`Exchange::push_frame`].
-    Frame,
-    /// At most so many bytes of the body, for [`Exchange::pass`].
-    Body(usize),
-    /// The end: the reply is whole.
+    /// A body of announced length.
+    Body,
+    /// A body that goes on until the stream ends.
+    Rest,
+    Chunk,
+    /// The reply is whole.
     Nothing,
 }
 
@@ -54,54 +45,51 @@ impl Exchange {
     pub(crate) const fn new() -> Self {
         Self {
             part: Part::StatusLine,
+            left: 0,
             line: Line::new(),
-            patience: MOST_LINES,
+            patience: MOST_LINES + 1,
             interim: 0,
             is_lax: false,
         }
     }
 
-    pub(crate) fn next(&self) -> Next {
-        match self.part {
-            Part::StatusLine | Part::Header => Next::Head,
-            Part::ChunkSize | Part::ChunkEnd | Part::Trailer => Next::Frame,
-            Part::Body(length) | Part::Chunk(length) => Next::Body(length as usize),
-            Part::Rest => Next::Body(usize::MAX),
-            Part::Nothing => Next::Nothing,
-        }
+    pub(crate) fn is_in_head(&self) -> bool {
+        matches!(self.part, Part::StatusLine | Part::Header)
     }
 
-    /// Takes bytes of the head, up to the end of a line at most, and returns how many.
-    pub(crate) fn push_head(&mut self, bytes: &[u8], head: &mut StreamHead) -> Result<usize, Broken> {
-        let (count, is_whole) = self.push(bytes)?;
+    /// Returns whether lines come next, of the head or between chunks.
+    pub(crate) fn is_in_lines(&self) -> bool {
+        !matches!(self.part, Part::Body | Part::Rest | Part::Chunk | Part::Nothing)
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.part == Part::Nothing
+    }
+
+    /// Takes bytes of lines out of `buffer`, up to the end of one at most. In the head, it takes a head.
+    pub(crate) fn push(&mut self, buffer: &mut Buffer, head: Option<&mut StreamHead>) -> Result<(), Broken> {
+        let bytes = buffer.filled();
+        let mut count = 0;
+        let mut is_whole = false;
+        for &byte in bytes {
+            count += 1;
+            is_whole = byte == b'\n';
+            if is_whole {
+                break;
+            }
+            self.line.push(byte);
+        }
+        buffer.consume(count);
+        self.patience = self.patience.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX));
+        if self.patience == 0 {
+            return Err(Broken::TooLong);
+        }
         if is_whole {
-            self.part = self.read_head(head)?;
+            self.is_lax |= self.is_lax_line();
+            self.read(head)?;
             self.line.clear();
         }
-        Ok(count)
-    }
-
-    /// Takes bytes between the chunks, up to the end of a line at most, and returns how many.
-    pub(crate) fn push_frame(&mut self, bytes: &[u8]) -> Result<usize, Broken> {
-        let (count, is_whole) = self.push(bytes)?;
-        if is_whole {
-            self.part = self.read_frame()?;
-            self.line.clear();
-        }
-        Ok(count)
-    }
-
-    /// Takes bytes of a line, and returns how many, and whether the line is whole.
-    fn push(&mut self, bytes: &[u8]) -> Result<(usize, bool), Broken> {
-        let end = bytes.iter().position(|&byte| byte == b'\n');
-        let (count, is_whole) = end.map_or((bytes.len(), false), |end| (end + 1, true));
-        self.line.push(bytes.get(..end.unwrap_or(count)).unwrap_or_default());
-        self.patience = u32::try_from(count)
-            .ok()
-            .and_then(|count| self.patience.checked_sub(count))
-            .ok_or(Broken::TooLong)?;
-        self.is_lax |= is_whole && self.is_lax_line();
-        Ok((count, is_whole))
+        Ok(())
     }
 
     fn is_lax_line(&self) -> bool {
@@ -118,91 +106,91 @@ impl Exchange {
         self.is_lax
     }
 
-    /// Takes note that `count` bytes of the body have come, of those that [`next`](Exchange::next) allows.
-    pub(crate) fn pass(&mut self, count: usize) {
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        self.part = match self.part {
-            Part::Body(length) if length <= count => Part::Nothing,
-            Part::Body(length) => Part::Body(length - count),
-            Part::Chunk(length) if length <= count => Part::ChunkEnd,
-            Part::Chunk(length) => Part::Chunk(length - count),
-            other => other,
-        };
+    /// Takes `count` bytes of the body or fewer, and returns how many.
+    pub(crate) fn pass(&mut self, count: usize) -> usize {
+        if self.part == Part::Rest {
+            return count;
+        }
+        let count = u32::try_from(count).unwrap_or(u32::MAX).min(self.left);
+        self.left -= count;
+        if self.left == 0 {
+            self.part = match self.part {
+                Part::Chunk => Part::ChunkEnd,
+                _ => Part::Nothing,
+            };
+        }
+        count as usize
     }
 
     /// Takes note that the stream has ended, and returns whether that was due. A body of announced length may be short:
     /// its reader can count.
     pub(crate) fn end(&mut self) -> bool {
-        let due = matches!(self.part, Part::Body(_) | Part::Rest | Part::Nothing);
+        let due = matches!(self.part, Part::Body | Part::Rest | Part::Nothing);
         self.part = Part::Nothing;
         due
     }
 
-    fn read_head(&mut self, head: &mut StreamHead) -> Result<Part, Broken> {
-        match (self.part, self.line.text()) {
-            (Part::StatusLine, []) => Ok(Part::StatusLine),
-            (Part::StatusLine, _) => {
-                *head = StreamHead::begin(&self.line)?;
-                Ok(Part::Header)
+    /// Reads a whole line, and decides what follows it.
+    fn read(&mut self, head: Option<&mut StreamHead>) -> Result<(), Broken> {
+        let line = self.line.text();
+        self.part = match (self.part, head) {
+            (Part::StatusLine, Some(head)) if !line.is_empty() => {
+                head.begin(line)?;
+                Part::Header
             }
-            (_, []) => self.end_head(head),
-            _ => {
-                head.add(&self.line)?;
-                Ok(Part::Header)
+            (Part::StatusLine, _) => Part::StatusLine,
+            (Part::Header, Some(head)) if line.is_empty() => return self.end_head(head),
+            (Part::Header, Some(head)) => return head.add(line, self.line.is_cut()),
+            (Part::ChunkSize, _) => {
+                self.left = chunk_size(line, self.line.is_cut()).ok_or(Broken::Chunk)?;
+                if self.left == 0 { Part::Trailer } else { Part::Chunk }
             }
-        }
-    }
-
-    fn read_frame(&self) -> Result<Part, Broken> {
-        match (self.part, self.line.text()) {
-            (Part::ChunkSize, _) => match chunk_size(&self.line).ok_or(Broken::Chunk)? {
-                0 => Ok(Part::Trailer),
-                size => Ok(Part::Chunk(size)),
-            },
-            (Part::ChunkEnd, []) => Ok(Part::ChunkSize),
-            (Part::ChunkEnd, _) => Err(Broken::Chunk),
-            (_, []) => Ok(Part::Nothing),
-            _ => Ok(Part::Trailer),
-        }
+            (Part::ChunkEnd, _) if line.is_empty() => Part::ChunkSize,
+            (Part::ChunkEnd, _) => return Err(Broken::Chunk),
+            _ if line.is_empty() => Part::Nothing,
+            _ => Part::Trailer,
+        };
+        Ok(())
     }
 
     /// Decides what kind of body follows.
-    fn end_head(&mut self, head: &mut StreamHead) -> Result<Part, Broken> {
-        if head.is_interim() {
-            self.interim += 1;
-            return if self.interim > MOST_INTERIM {
-                Err(Broken::TooLong)
-            } else {
-                Ok(Part::StatusLine)
-            };
-        }
-        match (head.is_chunked(), head.length()) {
-            _ if head.is_bodiless() => Ok(Part::Nothing),
-            (true, None) => Ok(Part::ChunkSize),
-            (true, Some(_)) => Err(Broken::Length),
-            (false, Some(0)) => Ok(Part::Nothing),
-            (false, Some(length)) => Ok(Part::Body(length)),
+    fn end_head(&mut self, head: &mut StreamHead) -> Result<(), Broken> {
+        self.part = match (head.is_chunked(), head.length()) {
+            _ if head.is_interim() && self.interim == MOST_INTERIM => return Err(Broken::TooLong),
+            _ if head.is_interim() => {
+                self.interim += 1;
+                Part::StatusLine
+            }
+            _ if head.is_bodiless() => Part::Nothing,
+            (true, None) => Part::ChunkSize,
+            (true, Some(_)) => return Err(Broken::Length),
+            (false, Some(0)) => Part::Nothing,
+            (false, Some(length)) => {
+                self.left = length;
+                Part::Body
+            }
             (false, None) => {
                 head.close();
-                Ok(Part::Rest)
+                Part::Rest
             }
-        }
+        };
+        Ok(())
     }
 }
 
 /// Reads the size of a chunk; an extension may follow it.
-fn chunk_size(line: &Line) -> Option<u32> {
-    let text = line.text();
-    let end = text
-        .iter()
-        .position(|byte| !byte.is_ascii_hexdigit())
-        .unwrap_or(text.len());
-    let (digits, rest) = text.split_at_checked(end)?;
-    if digits.is_empty() || !matches!(rest, [b';' | b' ' | b'\t', ..]) && (!rest.is_empty() || line.is_cut()) {
-        return None;
+fn chunk_size(line: &[u8], is_cut: bool) -> Option<u32> {
+    let mut size = None;
+    for &byte in line {
+        match (char::from(byte).to_digit(16), byte) {
+            (Some(digit), _) => {
+                let before = size.unwrap_or(0u32);
+                size = (before >> 28 == 0).then_some(before << 4 | digit);
+                size?;
+            }
+            (None, b';' | b' ' | b'\t') => return size,
+            (None, _) => return None,
+        }
     }
-    digits.iter().try_fold(0u32, |size, &digit| {
-        let digit = char::from(digit).to_digit(16)?;
-        (size >> 28 == 0).then_some(size << 4 | digit)
-    })
+    size.filter(|_| !is_cut)
 }

@@ -1,7 +1,9 @@
+use core::str;
+
 use embedded_svc::http::{Headers, Status};
 use heapless::String;
 
-use super::line::{Broken, Line};
+use super::line::Broken;
 use crate::decimal;
 
 /// The status of a reply, and the two headers that are kept of it: `Content-Length` and `Retry-After`.
@@ -10,64 +12,66 @@ use crate::decimal;
 #[derive(Debug)]
 pub struct StreamHead {
     status: u16,
-    content_length: Option<Digits>,
-    retry_after: Option<Digits>,
+    content_length: Digits,
+    retry_after: Digits,
     is_chunked: bool,
     is_closing: bool,
 }
 
-/// A number below 10^10, as it was written.
+/// A number below 10^10, as it was written, or nothing.
 type Digits = String<10, u8>;
 
 impl StreamHead {
     pub(crate) const fn new() -> Self {
         Self {
             status: 0,
-            content_length: None,
-            retry_after: None,
+            content_length: Digits::new(),
+            retry_after: Digits::new(),
             is_chunked: false,
             is_closing: false,
         }
     }
 
     /// Reads the status line.
-    pub(super) fn begin(line: &Line) -> Result<Self, Broken> {
-        let (version, rest) = line.text().split_at_checked(8).ok_or(Broken::StatusLine)?;
-        let (status, reason) = match rest {
-            [b' ', status @ ..] => status.split_at_checked(3).ok_or(Broken::StatusLine)?,
-            _ => return Err(Broken::StatusLine),
+    pub(super) fn begin(&mut self, line: &[u8]) -> Result<(), Broken> {
+        *self = Self::new();
+        let after = line.strip_prefix(b"HTTP/1.").and_then(<[u8]>::split_first_chunk::<5>);
+        let Some(([minor @ b'0'..=b'1', b' ', status @ ..], [] | [b' ', ..])) = after else {
+            return Err(Broken::StatusLine);
         };
-        let status = decimal::read_saturating(status).and_then(|status| u16::try_from(status).ok());
-        match (version, status, reason) {
-            (b"HTTP/1.0" | b"HTTP/1.1", Some(status @ 100..), [] | [b' ', ..]) => Ok(Self {
-                status,
-                is_closing: version == b"HTTP/1.0",
-                ..Self::new()
-            }),
-            _ => Err(Broken::StatusLine),
+        self.is_closing = *minor == b'0';
+        match decimal::read_saturating(status).map(u16::try_from) {
+            Some(Ok(status @ 100..)) => self.status = status,
+            _ => return Err(Broken::StatusLine),
         }
+        Ok(())
     }
 
-    /// Reads a header.
-    pub(super) fn add(&mut self, line: &Line) -> Result<(), Broken> {
-        let (name, value) = line.header().ok_or(Broken::Header)?;
+    /// Reads a header, which may be cut.
+    pub(super) fn add(&mut self, line: &[u8], is_cut: bool) -> Result<(), Broken> {
+        let end = line.iter().position(|&byte| byte == b':' || !byte.is_ascii_graphic());
+        let (name, value) = match line.split_at_checked(end.unwrap_or(line.len())) {
+            Some((name @ [_, ..], [b':', value @ ..])) => (name, trim(value)),
+            // The name alone is longer than what is kept, so it is none that matters.
+            Some((_, [])) if is_cut => return Ok(()),
+            _ => return Err(Broken::Header),
+        };
         if name.eq_ignore_ascii_case(b"Content-Length") {
-            let length = digits(value)
-                .filter(|_| value.len() <= 10 && !line.is_cut())
-                .ok_or(Broken::Length)?;
-            if self.content_length.replace(length).is_some() {
+            let is_first = self.content_length.is_empty();
+            keep(value, &mut self.content_length);
+            if is_cut || !is_first || value.len() > 10 || self.content_length.is_empty() {
                 return Err(Broken::Length);
             }
         } else if name.eq_ignore_ascii_case(b"Transfer-Encoding") {
-            if self.is_chunked || line.is_cut() || !value.eq_ignore_ascii_case(b"chunked") {
+            if self.is_chunked || is_cut || !value.eq_ignore_ascii_case(b"chunked") {
                 return Err(Broken::Length);
             }
             self.is_chunked = true;
         } else if name.eq_ignore_ascii_case(b"Connection") {
             // Whatever else it says, not to use a stream again is never wrong.
-            self.is_closing |= line.is_cut() || !value.eq_ignore_ascii_case(b"keep-alive");
+            self.is_closing |= is_cut || !value.eq_ignore_ascii_case(b"keep-alive");
         } else if name.eq_ignore_ascii_case(b"Retry-After") {
-            self.retry_after = digits(value);
+            keep(value, &mut self.retry_after);
         }
         Ok(())
     }
@@ -88,9 +92,7 @@ impl StreamHead {
 
     /// Returns the announced length of the body.
     pub(super) fn length(&self) -> Option<u32> {
-        self.content_length
-            .as_ref()
-            .and_then(|digits| decimal::read_saturating(digits.as_bytes()))
+        decimal::read_saturating(self.content_length.as_bytes())
     }
 
     /// Returns whether another head follows. After 101, which nobody asked for, none would.
@@ -104,13 +106,24 @@ impl StreamHead {
     }
 }
 
-/// Keeps digits, of a number with more than ten the largest with ten: nobody is so patient.
-fn digits(value: &[u8]) -> Option<Digits> {
-    decimal::read_saturating(value)?;
-    let mut digits = Digits::new();
-    let kept = if value.len() > 10 { b"9999999999" } else { value };
-    kept.iter().try_for_each(|&digit| digits.push(char::from(digit))).ok()?;
-    Some(digits)
+fn trim(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
+        value = rest;
+    }
+    value
+}
+
+/// Keeps a number, of any beyond 10^10 the largest: no length is as long, no wait as patient. What is no number leaves
+/// nothing.
+fn keep(value: &[u8], digits: &mut Digits) {
+    digits.clear();
+    if decimal::read_saturating(value).is_some() {
+        let text = str::from_utf8(value).unwrap_or_default();
+        // What is too long is not pushed at all.
+        if digits.push_str(text).is_err() {
+            let _ = digits.push_str("9999999999");
+        }
+    }
 }
 
 impl Status for StreamHead {
@@ -125,10 +138,10 @@ impl Status for StreamHead {
 
 impl Headers for StreamHead {
     fn header(&self, name: &str) -> Option<&str> {
-        if name.eq_ignore_ascii_case("Content-Length") {
-            self.content_length.as_deref()
-        } else if name.eq_ignore_ascii_case("Retry-After") {
-            self.retry_after.as_deref()
+        if !self.content_length.is_empty() && name.as_bytes().eq_ignore_ascii_case(b"Content-Length") {
+            Some(&self.content_length)
+        } else if !self.retry_after.is_empty() && name.as_bytes().eq_ignore_ascii_case(b"Retry-After") {
+            Some(&self.retry_after)
         } else {
             None
         }

@@ -19,10 +19,8 @@ impl Line {
         }
     }
 
-    pub(crate) fn push(&mut self, bytes: &[u8]) {
-        let kept = bytes.len().min(self.start.capacity() - self.start.len());
-        let _ = self.start.extend_from_slice(bytes.get(..kept).unwrap_or_default());
-        self.cut |= kept < bytes.len();
+    pub(crate) fn push(&mut self, byte: u8) {
+        self.cut |= self.start.push(byte).is_err();
     }
 
     pub(crate) fn clear(&mut self) {
@@ -37,24 +35,14 @@ impl Line {
 
     /// Returns the line without its carriage return, as far as it was kept.
     pub(crate) fn text(&self) -> &[u8] {
-        self.start.strip_suffix(b"\r").unwrap_or(&self.start)
+        match self.start.as_slice() {
+            [text @ .., b'\r'] => text,
+            text => text,
+        }
     }
 
     pub(crate) fn is_cut(&self) -> bool {
         self.cut
-    }
-
-    /// Splits a header into its name and its value, without the white space around the value.
-    pub(crate) fn header(&self) -> Option<(&[u8], &[u8])> {
-        let text = self.text();
-        let end = text.iter().position(|&byte| byte == b':' || !byte.is_ascii_graphic());
-        match text.split_at_checked(end.unwrap_or(text.len()))? {
-            ([], _) => None,
-            (name, [b':', value @ ..]) => Some((name, value.trim_ascii())),
-            // The name alone is longer than what is kept, so it is none that matters.
-            (name, []) if self.cut => Some((name, &[])),
-            _ => None,
-        }
     }
 }
 

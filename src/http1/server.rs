@@ -1,3 +1,5 @@
+use core::str;
+
 use crate::decimal;
 
 /// Where a connection leads: what a URL says before its path.
@@ -11,46 +13,38 @@ pub struct Server<'a> {
     pub port: u16,
     /// Whether the scheme is `https`: then the stream must be a TLS session, verified for `host`.
     pub is_secure: bool,
-    /// What goes into the header `Host`: the host with its brackets, and the port if it is not the scheme's own.
-    pub(crate) authority: &'a str,
 }
 
 impl<'a> Server<'a> {
-    /// Splits an absolute `http` or `https` URL into the server and the path.
-    pub(crate) fn split(url: &'a str) -> Option<(Self, &'a str)> {
-        let (is_secure, standard, rest) = match url.strip_prefix("https://") {
+    /// Splits an absolute `http` or `https` URL into the server, what names it in the header `Host`, and the path.
+    ///
+    /// That is the host with its brackets, and the port if it is not the scheme's own.
+    pub(super) fn split(url: &'a str) -> Option<(Self, &'a [u8], &'a [u8])> {
+        let url = url.as_bytes();
+        let (is_secure, standard, rest) = match url.strip_prefix(b"https://") {
             Some(rest) => (true, 443, rest),
-            None => (false, 80, url.strip_prefix("http://")?),
+            None => (false, 80, url.strip_prefix(b"http://")?),
         };
-        let (mut colon, mut end) = (None, rest.len());
-        for (at, byte) in rest.bytes().enumerate() {
-            match byte {
-                b':' => colon = Some(at),
-                // A colon within brackets belongs to the address.
-                b']' => colon = None,
-                b'/' => {
-                    end = at;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let authority = rest.get(..end)?;
-        let name = rest.get(..colon.unwrap_or(end))?;
-        let port = match colon {
-            Some(colon) => u16::try_from(decimal::read_saturating(authority.as_bytes().get(colon + 1..)?)?).ok()?,
-            None => standard,
+        let end = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(end)?;
+        // A colon before a bracket belongs to the address.
+        let last = authority.iter().rposition(|byte| matches!(byte, b':' | b']'));
+        let (name, port) = match authority.split_at_checked(last.unwrap_or(0))? {
+            (name, [b':', digits @ ..]) => (name, u16::try_from(decimal::read_saturating(digits)?).ok()?),
+            _ => (authority, standard),
+        };
+        let host = match name {
+            [] => return None,
+            [b'[', host @ .., b']'] => host,
+            host => host,
         };
         let server = Self {
-            host: name
-                .strip_prefix('[')
-                .and_then(|name| name.strip_suffix(']'))
-                .unwrap_or(name),
+            host: str::from_utf8(host).ok()?,
             port,
             is_secure,
-            authority: if port == standard { name } else { authority },
         };
-        let path = rest.get(end..).filter(|path| !path.is_empty()).unwrap_or("/");
-        (!name.is_empty()).then_some((server, path))
+        let authority = if port == standard { name } else { authority };
+        let path = if path.is_empty() { b"/" } else { path };
+        Some((server, authority, path))
     }
 }

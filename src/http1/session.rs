@@ -1,23 +1,20 @@
 use core::fmt;
 
-use super::{
-    Broken, Head, Server, StreamHead,
-    buffer::Buffer,
-    exchange::{Exchange, Next},
-};
+use super::{Broken, Head, StreamHead, buffer::Buffer, exchange::Exchange};
 
 /// A piece of a request that is at least as long goes out from where it lies: the token above all.
 const LONG: usize = 64;
 
 /// What a connection knows of its stream: how far the exchange on it is, and whether another may follow.
+#[repr(C)] // in this order the buffer lies on a word boundary with nothing smaller before it: it is cleared by words
 pub(crate) struct Session {
-    phase: Phase,
-    buffer: Buffer,
-    exchange: Exchange,
     /// How much of the body is still to be written.
     unwritten: u32,
     /// Which server the stream leads to.
     server: u32,
+    buffer: Buffer,
+    exchange: Exchange,
+    phase: Phase,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,25 +43,25 @@ impl Session {
         self.phase == Phase::Response
     }
 
-    /// Returns whether the stream may carry a request to this server after the reply with this head.
-    pub(crate) fn may_follow(&self, last: &StreamHead, server: &Server<'_>) -> bool {
-        self.is_response()
-            && self.exchange.next() == Next::Nothing
+    /// Begins a request, and returns whether the stream may carry it after the reply with the last head.
+    ///
+    /// Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
+    pub(crate) fn begin(&mut self, last: &StreamHead, head: &Head<'_>) -> bool {
+        let server = fingerprint(head);
+        let may_follow = self.is_response()
+            && self.exchange.is_over()
             // A server that is careless about where a line ends may be so about where a reply does.
             && !self.exchange.is_lax()
             // Bytes beyond the reply would be taken for the beginning of the next.
             && self.buffer.filled().is_empty()
             && !last.is_closing()
-            && self.server == fingerprint(server)
-    }
-
-    /// Begins a request. Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
-    pub(crate) fn begin(&mut self, head: &Head<'_>) {
+            && self.server == server;
         self.phase = Phase::Request;
         self.buffer.fill(0);
         self.exchange = Exchange::new();
         self.unwritten = head.length;
-        self.server = fingerprint(&head.server);
+        self.server = server;
+        may_follow
     }
 
     /// Forgets a request that failed.
@@ -87,10 +84,12 @@ impl Session {
         self.buffer.fill(0);
     }
 
-    /// Counts bytes of the body, and returns whether they are the last, or `None` if there are too many.
-    pub(crate) fn write(&mut self, count: usize) -> Option<bool> {
-        self.unwritten = self.unwritten.checked_sub(u32::try_from(count).ok()?)?;
-        Some(self.is_written())
+    /// Counts bytes of the body, and returns them in two parts, or `None` if there are too many.
+    ///
+    /// The second part is short enough to be [kept](Session::keep), and the last byte of the body is in it.
+    pub(crate) fn write<'a>(&mut self, bytes: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+        self.unwritten = self.unwritten.checked_sub(u32::try_from(bytes.len()).ok()?)?;
+        bytes.split_at_checked(bytes.len().saturating_sub(LONG - 1))
     }
 
     /// Returns whether the body was written as long as announced.
@@ -108,46 +107,43 @@ impl Session {
         self.buffer.fill(count)
     }
 
+    /// Takes note that the stream has ended, and returns whether that was due.
+    pub(crate) fn end(&mut self) -> bool {
+        self.exchange.end()
+    }
+
     /// Reads the head of the reply out of what came, and returns whether all of it has come.
     pub(crate) fn read_head(&mut self, head: &mut StreamHead) -> Result<bool, Broken> {
-        while self.exchange.next() == Next::Head {
+        while self.exchange.is_in_head() {
             if self.buffer.filled().is_empty() {
                 return Ok(false);
             }
-            let count = self.exchange.push_head(self.buffer.filled(), head)?;
-            self.buffer.consume(count);
+            self.exchange.push(&mut self.buffer, Some(head))?;
         }
         self.phase = Phase::Response;
         Ok(true)
     }
 
-    /// Reads some of the body out of what came, and returns how much: 0 at its end, or `None` if more has to come.
-    pub(crate) fn read_body(&mut self, to: &mut [u8]) -> Result<Option<usize>, Broken> {
-        loop {
-            let (next, bytes) = (self.exchange.next(), self.buffer.filled());
-            match next {
-                Next::Nothing => return Ok(Some(0)),
-                _ if bytes.is_empty() => return Ok(None),
-                Next::Body(most) => {
-                    let count = bytes.len().min(most).min(to.len());
-                    for (to, from) in to.iter_mut().zip(bytes).take(count) {
-                        *to = *from;
-                    }
-                    self.buffer.consume(count);
-                    self.exchange.pass(count);
-                    return Ok(Some(count));
-                }
-                Next::Head | Next::Frame => {
-                    let count = self.exchange.push_frame(bytes)?;
-                    self.buffer.consume(count);
-                }
-            }
+    /// Reads some of the body out of what came, and returns how much.
+    pub(crate) fn read_body(&mut self, to: &mut [u8]) -> Result<usize, Broken> {
+        while self.exchange.is_in_lines() && !self.buffer.filled().is_empty() {
+            self.exchange.push(&mut self.buffer, None)?;
         }
+        if self.exchange.is_in_lines() || self.exchange.is_over() {
+            return Ok(0);
+        }
+        let bytes = self.buffer.filled();
+        let count = self.exchange.pass(bytes.len().min(to.len()));
+        if let (Some(to), Some(bytes)) = (to.get_mut(..count), bytes.get(..count)) {
+            to.copy_from_slice(bytes);
+        }
+        self.buffer.consume(count);
+        Ok(count)
     }
 
-    /// Takes note that the stream has ended, and returns whether that ends the body.
-    pub(crate) fn end_body(&mut self) -> bool {
-        self.exchange.end()
+    /// Returns whether nothing of the body can be read until more has come.
+    pub(crate) fn is_hungry(&self) -> bool {
+        !self.exchange.is_over() && self.buffer.filled().is_empty()
     }
 }
 
@@ -158,10 +154,11 @@ impl fmt::Debug for Session {
     }
 }
 
-/// Tells servers apart (FNV-1a), so that a stream to one is never used for another.
-fn fingerprint(server: &Server<'_>) -> u32 {
-    let bytes = [u8::from(server.is_secure)].into_iter().chain(server.authority.bytes());
-    bytes.fold(0x811C_9DC5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+/// Tells servers apart (FNV-1a), so that a stream to one is not used for another.
+fn fingerprint(head: &Head<'_>) -> u32 {
+    // What differs in the highest bit at first does so at last: the multiplier is odd.
+    let start = 0x811C_9DC5 ^ u32::from(head.server.is_secure) << 31;
+    head.authority
+        .iter()
+        .fold(start, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -91,24 +91,30 @@ impl<C: ConnectAsync> StreamConnection<C, C::Stream> {
             stream,
             session,
         } = &mut self.body;
-        let may_follow = |stream| connect.is_idle(stream) && session.may_follow(&self.head, &head.server);
-        if !stream.as_mut().is_some_and(may_follow) {
+        let may_follow = session.begin(&self.head, head);
+        if !(may_follow && stream.as_mut().is_some_and(|stream| connect.is_idle(stream))) {
             *stream = None;
-        }
-        session.begin(head);
-        if stream.is_none() {
             *stream = Some(connect.connect(&head.server).await.map_err(StreamError::Stream)?);
         }
-        let mut index = 0;
-        while let Some(piece) = head.piece(index) {
-            self.body.send_async(piece.as_bytes()).await?;
-            index += 1;
-        }
-        Ok(())
+        self.body.send_head_async(head).await
     }
 }
 
 impl<C, S: Read + Write> StreamBody<C, S> {
+    async fn send_head_async(&mut self, head: &Head<'_>) -> Result<(), StreamError<S::Error>> {
+        self.send_async(b"POST ").await?;
+        self.send_async(head.path).await?;
+        self.send_async(b" HTTP/1.1\r\nHost: ").await?;
+        self.send_async(head.authority).await?;
+        for (name, value) in head.headers {
+            self.send_async(b"\r\n").await?;
+            self.send_async(name.as_bytes()).await?;
+            self.send_async(b": ").await?;
+            self.send_async(value.as_bytes()).await?;
+        }
+        self.send_async(b"\r\n\r\n").await
+    }
+
     /// Sends a piece of the request, or keeps it to be sent with others.
     async fn send_async(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
         if self.session.keep(piece) {
@@ -130,12 +136,11 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     }
 
     async fn send_body_async(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        let is_last = self.session.write(bytes.len()).ok_or(StreamError::Misplaced)?;
-        self.send_async(bytes).await?;
-        // Whether the last byte of the body was handed over is what a caller has to know for certain.
-        if is_last {
-            self.send_kept_async().await?;
-        }
+        // Whether a write that fails has passed on its bytes, only the stream knows. So the last byte of the body waits for
+        // the flush, and when this fails, nothing can have been started.
+        let (most, end) = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
+        self.send_async(most).await?;
+        self.send_async(end).await?;
         Ok(bytes.len())
     }
 
@@ -150,25 +155,23 @@ impl<C, S: Read + Write> StreamBody<C, S> {
         }
         self.send_kept_async().await?;
         while !self.session.read_head(head)? {
-            if !self.receive_async().await? {
-                return Err(StreamError::Closed);
-            }
+            self.receive_async().await?;
         }
         Ok(())
     }
 
     async fn receive_body_async(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
         loop {
-            match self.session.read_body(buffer)? {
-                Some(count) => return Ok(count),
-                None if self.receive_async().await? => {}
-                None => return self.ended(),
+            let count = self.session.read_body(buffer)?;
+            if count > 0 || !self.session.is_hungry() {
+                return Ok(count);
             }
+            self.receive_async().await?;
         }
     }
 
-    /// Takes in some bytes of the reply, unless the stream has ended.
-    async fn receive_async(&mut self) -> Result<bool, StreamError<S::Error>> {
+    /// Takes in some bytes of the reply, or the end of the stream.
+    async fn receive_async(&mut self) -> Result<(), StreamError<S::Error>> {
         let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
         let count = stream.read(self.session.space()).await.map_err(StreamError::Stream)?;
         self.received(count)
@@ -178,7 +181,11 @@ impl<C, S: Read + Write> StreamBody<C, S> {
 async fn write_all<S: Write>(stream: &mut S, mut bytes: &[u8]) -> Result<(), StreamError<S::Error>> {
     while !bytes.is_empty() {
         let count = stream.write(bytes).await.map_err(StreamError::Stream)?;
-        bytes = bytes.get(count..).filter(|_| count > 0).ok_or(StreamError::Miscount)?;
+        if count == 0 {
+            return Err(StreamError::Miscount);
+        }
+        // A count beyond the end says that all was taken, if it says anything. The reply will tell.
+        bytes = bytes.get(count..).unwrap_or_default();
     }
     Ok(())
 }

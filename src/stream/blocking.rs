@@ -88,24 +88,30 @@ impl<C: Connect> StreamConnection<C, C::Stream> {
             stream,
             session,
         } = &mut self.body;
-        let may_follow = |stream| connect.is_idle(stream) && session.may_follow(&self.head, &head.server);
-        if !stream.as_mut().is_some_and(may_follow) {
+        let may_follow = session.begin(&self.head, head);
+        if !(may_follow && stream.as_mut().is_some_and(|stream| connect.is_idle(stream))) {
             *stream = None;
-        }
-        session.begin(head);
-        if stream.is_none() {
             *stream = Some(connect.connect(&head.server).map_err(StreamError::Stream)?);
         }
-        let mut index = 0;
-        while let Some(piece) = head.piece(index) {
-            self.body.send(piece.as_bytes())?;
-            index += 1;
-        }
-        Ok(())
+        self.body.send_head(head)
     }
 }
 
 impl<C, S: Read + Write> StreamBody<C, S> {
+    fn send_head(&mut self, head: &Head<'_>) -> Result<(), StreamError<S::Error>> {
+        self.send(b"POST ")?;
+        self.send(head.path)?;
+        self.send(b" HTTP/1.1\r\nHost: ")?;
+        self.send(head.authority)?;
+        for (name, value) in head.headers {
+            self.send(b"\r\n")?;
+            self.send(name.as_bytes())?;
+            self.send(b": ")?;
+            self.send(value.as_bytes())?;
+        }
+        self.send(b"\r\n\r\n")
+    }
+
     /// Sends a piece of the request, or keeps it to be sent with others.
     fn send(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
         if self.session.keep(piece) {
@@ -127,12 +133,11 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     }
 
     fn send_body(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        let is_last = self.session.write(bytes.len()).ok_or(StreamError::Misplaced)?;
-        self.send(bytes)?;
-        // Whether the last byte of the body was handed over is what a caller has to know for certain.
-        if is_last {
-            self.send_kept()?;
-        }
+        // Whether a write that fails has passed on its bytes, only the stream knows. So the last byte of the body waits for
+        // the flush, and when this fails, nothing can have been started.
+        let (most, end) = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
+        self.send(most)?;
+        self.send(end)?;
         Ok(bytes.len())
     }
 
@@ -147,25 +152,23 @@ impl<C, S: Read + Write> StreamBody<C, S> {
         }
         self.send_kept()?;
         while !self.session.read_head(head)? {
-            if !self.receive()? {
-                return Err(StreamError::Closed);
-            }
+            self.receive()?;
         }
         Ok(())
     }
 
     fn receive_body(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
         loop {
-            match self.session.read_body(buffer)? {
-                Some(count) => return Ok(count),
-                None if self.receive()? => {}
-                None => return self.ended(),
+            let count = self.session.read_body(buffer)?;
+            if count > 0 || !self.session.is_hungry() {
+                return Ok(count);
             }
+            self.receive()?;
         }
     }
 
-    /// Takes in some bytes of the reply, unless the stream has ended.
-    fn receive(&mut self) -> Result<bool, StreamError<S::Error>> {
+    /// Takes in some bytes of the reply, or the end of the stream.
+    fn receive(&mut self) -> Result<(), StreamError<S::Error>> {
         let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
         let count = stream.read(self.session.space()).map_err(StreamError::Stream)?;
         self.received(count)
@@ -175,7 +178,11 @@ impl<C, S: Read + Write> StreamBody<C, S> {
 fn write_all<S: Write>(stream: &mut S, mut bytes: &[u8]) -> Result<(), StreamError<S::Error>> {
     while !bytes.is_empty() {
         let count = stream.write(bytes).map_err(StreamError::Stream)?;
-        bytes = bytes.get(count..).filter(|_| count > 0).ok_or(StreamError::Miscount)?;
+        if count == 0 {
+            return Err(StreamError::Miscount);
+        }
+        // A count beyond the end says that all was taken, if it says anything. The reply will tell.
+        bytes = bytes.get(count..).unwrap_or_default();
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ pub enum StreamError<E> {
     Closed,
     /// What the server sent is not HTTP/1.1.
     Broken(Broken),
-    /// The stream claims to have moved more bytes than it was given, or none where it must move some.
+    /// The stream claims to have read more bytes than it was given room for, or to have written none.
     Miscount,
     /// The request is not a POST to an `http` or `https` URL with a `Content-Length`.
     Unsupported,

@@ -15,6 +15,7 @@ use wire::{AsyncStream, Dialler, Script, Stream, Unplugged, block_on, poll_times
 
 const URL: &str = "http://scnet-demo.accloud.cn";
 const TOKEN: &str = "secret";
+const BODY: &str = r#"{"notebookId":"1821067171420946434"}"#;
 const ENVELOPE: &str = r#"{"code":"0","msg":"success","data":true}"#;
 const STARTED: &str = "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
 

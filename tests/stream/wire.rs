@@ -17,6 +17,8 @@ pub struct Script {
     pub piece: usize,
     /// Which operation fails, counted from 0.
     pub fails: Option<usize>,
+    /// A write that fails has passed on its bytes all the same.
+    pub leaks: bool,
     /// What every write claims to have taken, instead of the truth.
     pub write_claims: Option<usize>,
     /// What every read claims to have given, instead of the truth.
@@ -155,9 +157,12 @@ impl Read for Stream {
 
 impl Write for Stream {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Unplugged> {
-        self.operate()?;
+        let result = self.operate();
         let taken = &bytes[..bytes.len().min(self.most())];
-        self.log.borrow_mut().writes[self.number].push(taken.to_vec());
+        if result.is_ok() || self.script.leaks {
+            self.log.borrow_mut().writes[self.number].push(taken.to_vec());
+        }
+        result?;
         Ok(self.script.write_claims.unwrap_or(taken.len()))
     }
 
