@@ -108,16 +108,12 @@ impl Exchange {
 
     /// Takes `count` bytes of the body or fewer, and returns how many.
     pub(crate) fn pass(&mut self, count: usize) -> usize {
-        if self.part == Part::Rest {
-            return count;
-        }
         let count = u32::try_from(count).unwrap_or(u32::MAX).min(self.left);
-        self.left -= count;
-        if self.left == 0 {
-            self.part = match self.part {
-                Part::Chunk => Part::ChunkEnd,
-                _ => Part::Nothing,
-            };
+        match self.part {
+            Part::Rest => {}
+            _ if count < self.left => self.left -= count,
+            Part::Chunk => self.part = Part::ChunkEnd,
+            _ => self.part = Part::Nothing,
         }
         count as usize
     }
@@ -155,12 +151,16 @@ impl Exchange {
 
     /// Decides what kind of body follows.
     fn end_head(&mut self, head: &mut StreamHead) -> Result<(), Broken> {
+        if head.is_interim() {
+            self.interim += 1;
+            self.part = Part::StatusLine;
+            return if self.interim > MOST_INTERIM {
+                Err(Broken::TooLong)
+            } else {
+                Ok(())
+            };
+        }
         self.part = match (head.is_chunked(), head.length()) {
-            _ if head.is_interim() && self.interim == MOST_INTERIM => return Err(Broken::TooLong),
-            _ if head.is_interim() => {
-                self.interim += 1;
-                Part::StatusLine
-            }
             _ if head.is_bodiless() => Part::Nothing,
             (true, None) => Part::ChunkSize,
             (true, Some(_)) => return Err(Broken::Length),
@@ -171,6 +171,7 @@ impl Exchange {
             }
             (false, None) => {
                 head.close();
+                self.left = u32::MAX;
                 Part::Rest
             }
         };

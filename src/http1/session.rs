@@ -126,10 +126,13 @@ impl Session {
 
     /// Reads some of the body out of what came, and returns how much.
     pub(crate) fn read_body(&mut self, to: &mut [u8]) -> Result<usize, Broken> {
-        while self.exchange.is_in_lines() && !self.buffer.filled().is_empty() {
+        while self.exchange.is_in_lines() {
+            if self.buffer.filled().is_empty() {
+                return Ok(0);
+            }
             self.exchange.push(&mut self.buffer, None)?;
         }
-        if self.exchange.is_in_lines() || self.exchange.is_over() {
+        if self.exchange.is_over() {
             return Ok(0);
         }
         let bytes = self.buffer.filled();
