@@ -33,7 +33,11 @@ async fn call(network: Network, arguments: Arguments) {
         report::no_network(&failure);
     }
 
-    let connection = StreamConnection::new(KeepAlive(Dial(&network)));
+    let connection = StreamConnection::new(KeepAlive(Dial {
+        network: &network,
+        address: arguments.address,
+        trust: arguments.trust,
+    }));
     let mut client = Client::new(connection, arguments.base_url, arguments.token);
     let mut buffer = [0; 512];
     let mut status = 0;

@@ -22,7 +22,11 @@ pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     }
 
     let connection = StreamConnection::new(KeepAlive(Blocking {
-        inner: Dial(&network),
+        inner: Dial {
+            network: &network,
+            address: arguments.address,
+            trust: arguments.trust,
+        },
         wait,
     }));
     let mut client = Client::new(connection, arguments.base_url, arguments.token);
