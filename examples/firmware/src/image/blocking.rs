@@ -12,8 +12,8 @@ use scnet_notebook::{Client, Connect, ConnectAsync, KeepAlive, Server, StreamCon
 
 use super::{arguments::Arguments, boards::Driver, network::Network, report, stream::Dial};
 
-pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
-    let (network, mut runner) = Network::new(driver);
+pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
+    let (network, mut runner) = Network::new(driver, arguments.trust.number());
     let running = pin!(runner.run());
     let foreground = RefCell::new(Foreground::new(running));
     let wait = Wait(&foreground);

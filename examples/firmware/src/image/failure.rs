@@ -25,6 +25,8 @@ pub(crate) enum Failure {
     NoClock,
     /// The board has no source of randomness, and was given none.
     NoEntropy,
+    /// The source of randomness gives the same again and again.
+    DeadEntropy,
     /// The time that the board was told has passed.
     Clock(InvalidTime),
     /// The CA or the host cannot be meant.
@@ -70,6 +72,7 @@ impl fmt::Display for Failure {
             Self::NoEntropy => {
                 "https needs entropy, which a board has from its random number generator; give --entropy FILE"
             }
+            Self::DeadEntropy => "the entropy repeats itself, so its source is dead",
             Self::Clock(wrong) => return wrong.fmt(f),
             Self::Server(wrong) => return wrong.fmt(f),
             Self::Tls(error) => return error.fmt(f),
@@ -88,7 +91,7 @@ impl embedded_io::Error for Failure {
             Self::Refused => ErrorKind::ConnectionRefused,
             Self::Reset => ErrorKind::ConnectionReset,
             Self::TimedOut => ErrorKind::TimedOut,
-            Self::NoCa | Self::NoClock | Self::NoEntropy | Self::Clock(_) => ErrorKind::Unsupported,
+            Self::NoCa | Self::NoClock | Self::NoEntropy | Self::DeadEntropy | Self::Clock(_) => ErrorKind::Unsupported,
             Self::Tls(error) => error.kind(),
         }
     }

@@ -14,10 +14,6 @@ static RESOURCES: StaticCell<StackResources<2>> = StaticCell::new();
 /// A request and a reply fit each into theirs; longer ones take more round trips.
 static BUFFERS: StaticCell<([u8; 1024], [u8; 1024])> = StaticCell::new();
 
-/// Where the stack begins to count ports and sequence numbers. These boards have no source of randomness; one in the
-/// field takes it from there, or others may guess the numbers.
-const SEED: u64 = 0;
-
 pub(crate) struct Network {
     stack: Stack<'static>,
     /// Here unless a stream has it.
@@ -26,10 +22,10 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// Sets the stack up. Nothing happens before the runner runs.
-    pub(crate) fn new(driver: Driver) -> (Self, Runner<'static, Driver>) {
+    /// Sets the stack up. Nothing happens before the runner runs. Who knows the seed can guess ports and sequence numbers.
+    pub(crate) fn new(driver: Driver, seed: u64) -> (Self, Runner<'static, Driver>) {
         let resources = RESOURCES.init(StackResources::new());
-        let (stack, runner) = embassy_net::new(driver, Config::dhcpv4(DhcpConfig::default()), resources, SEED);
+        let (stack, runner) = embassy_net::new(driver, Config::dhcpv4(DhcpConfig::default()), resources, seed);
         let (received, sent) = BUFFERS.init(([0; 1024], [0; 1024]));
         let socket = TcpSocket::new(stack, received, sent);
         let network = Self {

@@ -2,7 +2,10 @@
 //! `https`.
 
 use embassy_time::Instant;
-use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{RngCore, SeedableRng},
+};
 use tls_guard::{Server, UnixTime};
 
 use super::{failure::Failure, secrets::ENTROPY};
@@ -12,7 +15,7 @@ pub(crate) struct Trust {
     ca: Option<&'static [u8]>,
     /// When the board was started, in seconds since 1970.
     started: Option<u64>,
-    random: Option<ChaCha20Rng>,
+    random: Result<ChaCha20Rng, Failure>,
 }
 
 /// What a session begins with.
@@ -28,8 +31,13 @@ impl Trust {
         Self {
             ca,
             started: now.map(|now| now.saturating_sub(Instant::now().as_secs())),
-            random: entropy.map(ChaCha20Rng::from_seed),
+            random: entropy.ok_or(Failure::NoEntropy).and_then(generator),
         }
+    }
+
+    /// Returns a number that nobody guesses, or 0 if there is no randomness.
+    pub(crate) fn number(&mut self) -> u64 {
+        self.random.as_mut().map_or(0, RngCore::next_u64)
     }
 
     /// Gets ready to meet a host, or says what is missing.
@@ -41,7 +49,18 @@ impl Trust {
             server: Server::new(ca, host).map_err(Failure::Server)?,
             // A product knows an earliest time too: when its image was built.
             now: UnixTime::new(now, 0).map_err(Failure::Clock)?,
-            random: self.random.as_mut().ok_or(Failure::NoEntropy)?,
+            random: self.random.as_mut().map_err(|failure| *failure)?,
         })
     }
+}
+
+/// Makes a generator from the entropy. What comes out of it looks random whatever went in, so this is the place to find
+/// out that the source is dead and gives the same word for ever.
+fn generator(entropy: [u8; ENTROPY]) -> Result<ChaCha20Rng, Failure> {
+    let (blocks, _) = entropy.as_chunks::<8>();
+    let repeats = (1..blocks.len()).any(|at| blocks[at..].contains(&blocks[at - 1]));
+    if repeats {
+        return Err(Failure::DeadEntropy);
+    }
+    Ok(ChaCha20Rng::from_seed(entropy))
 }
