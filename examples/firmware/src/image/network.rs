@@ -4,7 +4,7 @@ use core::{cell::Cell, future::Future};
 
 use embassy_net::{Config, DhcpConfig, Runner, Stack, StackResources, tcp::TcpSocket};
 use embassy_time::{Duration, Instant, with_deadline};
-use static_cell::StaticCell;
+use static_cell::{ConstStaticCell, StaticCell};
 
 use super::{boards::Driver, failure::Failure};
 
@@ -12,7 +12,7 @@ use super::{boards::Driver, failure::Failure};
 static RESOURCES: StaticCell<StackResources<2>> = StaticCell::new();
 
 /// A request and a reply fit each into theirs; longer ones take more round trips.
-static BUFFERS: StaticCell<([u8; 1024], [u8; 1024])> = StaticCell::new();
+static BUFFERS: ConstStaticCell<([u8; 1024], [u8; 1024])> = ConstStaticCell::new(([0; 1024], [0; 1024]));
 
 pub(crate) struct Network {
     stack: Stack<'static>,
@@ -26,7 +26,7 @@ impl Network {
     pub(crate) fn new(driver: Driver, seed: u64) -> (Self, Runner<'static, Driver>) {
         let resources = RESOURCES.init(StackResources::new());
         let (stack, runner) = embassy_net::new(driver, Config::dhcpv4(DhcpConfig::default()), resources, seed);
-        let (received, sent) = BUFFERS.init(([0; 1024], [0; 1024]));
+        let (received, sent) = BUFFERS.take();
         let socket = TcpSocket::new(stack, received, sent);
         let network = Self {
             stack,

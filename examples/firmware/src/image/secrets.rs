@@ -4,7 +4,7 @@ use core::fmt;
 
 use scnet_notebook::{InvalidToken, Token};
 use semihosting::io::{self, Read};
-use static_cell::StaticCell;
+use static_cell::ConstStaticCell;
 
 /// Three lines: the token, 32 bytes of entropy, and the certificate of a CA in DER. The last two are in hexadecimal, and
 /// may be empty or left out.
@@ -23,9 +23,9 @@ const LONGEST: usize = 2048 + 2 * ENTROPY + 2 * 1024 + 3;
 impl Secrets {
     /// Asks the host, by semihosting.
     pub(crate) fn of_the_host() -> Result<Self, Unusable> {
-        static BUFFER: StaticCell<[u8; LONGEST + 1]> = StaticCell::new();
+        static BUFFER: ConstStaticCell<[u8; LONGEST + 1]> = ConstStaticCell::new([0; LONGEST + 1]);
 
-        let mut lines = read(BUFFER.init([0; LONGEST + 1]))?.split_mut(|byte| *byte == b'\n');
+        let mut lines = read(BUFFER.take())?.split_mut(|byte| *byte == b'\n');
         let mut line = || lines.next().unwrap_or_default();
         let token = str::from_utf8(line()).map_err(|_| Unusable::Input)?;
         let entropy = bytes(line()).ok_or(Unusable::Entropy)?;
