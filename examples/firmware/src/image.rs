@@ -3,9 +3,14 @@ mod asynchronous;
 mod blocking;
 mod boards;
 mod clock;
+mod failure;
 mod network;
 mod report;
+mod secrets;
+mod session;
 mod stream;
+mod tcp;
+mod trust;
 
 use arguments::{Arguments, Connection};
 

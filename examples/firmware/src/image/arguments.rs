@@ -1,20 +1,24 @@
 //! What the host asks for. A device in the field has all this in its flash or its configuration.
 
-use core::{fmt, str::FromStr};
+use core::{fmt, net::Ipv4Addr, str::FromStr};
 
 use embassy_time::Duration;
-use scnet_notebook::{BaseUrl, InvalidBaseUrl, InvalidNotebookId, InvalidToken, NotebookId, Token};
-use semihosting::{
-    experimental::env::{self, Args},
-    io::{self, Read},
-};
+use scnet_notebook::{BaseUrl, InvalidBaseUrl, InvalidNotebookId, NotebookId, Token};
+use semihosting::experimental::env::{self, Args};
 use static_cell::StaticCell;
 
-/// `--base-url URL [--connection blocking|async] [--timeout SECONDS] [--calls N] [--pause SECONDS] ID`
-///
-/// The token is the first line of standard input: anyone on the host can read the arguments of a program.
+use super::{
+    secrets::{Secrets, Unusable},
+    trust::Trust,
+};
+
+/// `--base-url URL [--address ADDRESS] [--time SECONDS] [--connection blocking|async] [--timeout SECONDS] [--calls N]
+/// [--pause SECONDS] ID`, and [`Secrets`]
 pub(crate) struct Arguments {
     pub(crate) base_url: BaseUrl,
+    /// Where its host is.
+    pub(crate) address: Option<Ipv4Addr>,
+    pub(crate) trust: Trust,
     pub(crate) token: Token<'static>,
     pub(crate) notebook: NotebookId,
     pub(crate) connection: Connection,
@@ -36,9 +40,6 @@ pub(crate) enum Connection {
 /// The longest command line.
 const LINE: usize = 512;
 
-/// The longest token.
-const TOKEN: usize = 2048;
-
 impl Arguments {
     /// Asks the host, by semihosting.
     pub(crate) fn of_the_host() -> Result<Self, Wrong> {
@@ -51,13 +52,15 @@ impl Arguments {
     }
 
     fn read(mut words: impl Iterator<Item = Result<&'static str, Wrong>>) -> Result<Self, Wrong> {
-        let (mut base_url, mut notebook) = (None, None);
-        let (mut connection, mut timeout, mut calls, mut pause) = (Connection::Async, 30, 1, 0);
+        let (mut base_url, mut address, mut time, mut notebook) = (None, None, None, None);
+        let (mut connection, mut timeout, mut calls, mut pause) = (Connection::Async, 30_u32, 1, 0_u32);
         while let Some(word) = words.next() {
             let option = word?;
             let mut value = || words.next().unwrap_or(Err(Wrong::Missing(option)));
             match option {
                 "--base-url" => base_url = Some(BaseUrl::new(value()?).map_err(Wrong::BaseUrl)?),
+                "--address" => address = Some(value()?.parse().map_err(|_| Wrong::Address)?),
+                "--time" => time = Some(number(value()?)?),
                 "--connection" => connection = value()?.parse()?,
                 "--timeout" => timeout = number(value()?)?,
                 "--calls" => calls = number(value()?)?,
@@ -66,10 +69,15 @@ impl Arguments {
                 id => notebook = Some(NotebookId::new(id).map_err(Wrong::NotebookId)?),
             }
         }
+        let base_url = base_url.ok_or(Wrong::Missing("--base-url"))?;
+        let notebook = notebook.ok_or(Wrong::Missing("notebook id"))?;
+        let Secrets { token, entropy, ca } = Secrets::of_the_host().map_err(Wrong::Secrets)?;
         Ok(Self {
-            base_url: base_url.ok_or(Wrong::Missing("--base-url"))?,
-            notebook: notebook.ok_or(Wrong::Missing("notebook id"))?,
-            token: token()?,
+            base_url,
+            address,
+            trust: Trust::new(ca, time, entropy),
+            token,
+            notebook,
             connection,
             timeout: Duration::from_secs(timeout.into()),
             calls,
@@ -78,25 +86,7 @@ impl Arguments {
     }
 }
 
-/// Reads the token from standard input.
-fn token() -> Result<Token<'static>, Wrong> {
-    static BUFFER: StaticCell<[u8; TOKEN + 1]> = StaticCell::new();
-
-    let buffer = BUFFER.init([0; TOKEN + 1]);
-    let mut input = io::stdin().map_err(|_| Wrong::Input)?;
-    let mut length = 0;
-    while length < buffer.len() && !buffer[..length].ends_with(b"\n") {
-        match input.read(&mut buffer[length..]) {
-            Ok(0) => break,
-            Ok(count) => length += count,
-            Err(_) => return Err(Wrong::Input),
-        }
-    }
-    let line = str::from_utf8(&buffer[..length]).map_err(|_| Wrong::Input)?;
-    Token::new(line.strip_suffix('\n').ok_or(Wrong::Input)?).map_err(Wrong::Token)
-}
-
-fn number(word: &'static str) -> Result<u32, Wrong> {
+fn number<N: FromStr>(word: &'static str) -> Result<N, Wrong> {
     word.parse().map_err(|_| Wrong::Number(word))
 }
 
@@ -115,28 +105,28 @@ impl FromStr for Connection {
 /// What is wrong with what the host asks for.
 pub(crate) enum Wrong {
     Line,
-    Input,
     Unknown(&'static str),
     Missing(&'static str),
     Number(&'static str),
+    Address,
     Connection,
     BaseUrl(InvalidBaseUrl),
     NotebookId(InvalidNotebookId),
-    Token(InvalidToken),
+    Secrets(Unusable),
 }
 
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line => write!(f, "there is no command line of at most {LINE} bytes of UTF-8"),
-            Self::Input => write!(f, "standard input does not begin with a token of at most {TOKEN} bytes"),
             Self::Unknown(option) => write!(f, "unexpected argument '{option}'"),
             Self::Missing(what) => write!(f, "{what} is missing, or its value"),
             Self::Number(word) => write!(f, "'{word}' is not a number"),
+            Self::Address => f.write_str("--address is not an IPv4 address"),
             Self::Connection => f.write_str("--connection is neither blocking nor async"),
             Self::BaseUrl(wrong) => wrong.fmt(f),
             Self::NotebookId(wrong) => wrong.fmt(f),
-            Self::Token(wrong) => wrong.fmt(f),
+            Self::Secrets(wrong) => wrong.fmt(f),
         }
     }
 }

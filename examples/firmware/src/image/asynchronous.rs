@@ -13,10 +13,10 @@ use super::{
     stream::Dial,
 };
 
-pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
+pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
     static EXECUTOR: StaticCell<Executor> = StaticCell::new();
     EXECUTOR.init(Executor::new()).run(|spawner| {
-        let (network, runner) = Network::new(driver);
+        let (network, runner) = Network::new(driver, arguments.trust.number());
         spawner.spawn(run_network(runner).expect("it is spawned once"));
         spawner.spawn(call(network, arguments).expect("it is spawned once"));
     })
@@ -33,7 +33,11 @@ async fn call(network: Network, arguments: Arguments) {
         report::no_network(&failure);
     }
 
-    let connection = StreamConnection::new(KeepAlive(Dial(&network)));
+    let connection = StreamConnection::new(KeepAlive(Dial {
+        network: &network,
+        address: arguments.address,
+        trust: arguments.trust,
+    }));
     let mut client = Client::new(connection, arguments.base_url, arguments.token);
     let mut buffer = [0; 512];
     let mut status = 0;

@@ -12,8 +12,8 @@ use scnet_notebook::{Client, Connect, ConnectAsync, KeepAlive, Server, StreamCon
 
 use super::{arguments::Arguments, boards::Driver, network::Network, report, stream::Dial};
 
-pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
-    let (network, mut runner) = Network::new(driver);
+pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
+    let (network, mut runner) = Network::new(driver, arguments.trust.number());
     let running = pin!(runner.run());
     let foreground = RefCell::new(Foreground::new(running));
     let wait = Wait(&foreground);
@@ -22,7 +22,11 @@ pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     }
 
     let connection = StreamConnection::new(KeepAlive(Blocking {
-        inner: Dial(&network),
+        inner: Dial {
+            network: &network,
+            address: arguments.address,
+            trust: arguments.trust,
+        },
         wait,
     }));
     let mut client = Client::new(connection, arguments.base_url, arguments.token);

@@ -1,25 +1,18 @@
 //! The network of the device: a TCP/IP stack that gets its address by DHCP, one socket, and one deadline.
 
-use core::{cell::Cell, fmt, future::Future};
+use core::{cell::Cell, future::Future};
 
-use embassy_net::{
-    Config, DhcpConfig, Runner, Stack, StackResources,
-    tcp::{ConnectError, TcpSocket},
-};
+use embassy_net::{Config, DhcpConfig, Runner, Stack, StackResources, tcp::TcpSocket};
 use embassy_time::{Duration, Instant, with_deadline};
-use static_cell::StaticCell;
+use static_cell::{ConstStaticCell, StaticCell};
 
-use super::boards::Driver;
+use super::{boards::Driver, failure::Failure};
 
 /// For two sockets: DHCP has one as well.
 static RESOURCES: StaticCell<StackResources<2>> = StaticCell::new();
 
 /// A request and a reply fit each into theirs; longer ones take more round trips.
-static BUFFERS: StaticCell<([u8; 1024], [u8; 1024])> = StaticCell::new();
-
-/// Where the stack begins to count ports and sequence numbers. These boards have no source of randomness; one in the
-/// field takes it from there, or others may guess the numbers.
-const SEED: u64 = 0;
+static BUFFERS: ConstStaticCell<([u8; 1024], [u8; 1024])> = ConstStaticCell::new(([0; 1024], [0; 1024]));
 
 pub(crate) struct Network {
     stack: Stack<'static>,
@@ -29,11 +22,11 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// Sets the stack up. Nothing happens before the runner runs.
-    pub(crate) fn new(driver: Driver) -> (Self, Runner<'static, Driver>) {
+    /// Sets the stack up. Nothing happens before the runner runs. Who knows the seed can guess ports and sequence numbers.
+    pub(crate) fn new(driver: Driver, seed: u64) -> (Self, Runner<'static, Driver>) {
         let resources = RESOURCES.init(StackResources::new());
-        let (stack, runner) = embassy_net::new(driver, Config::dhcpv4(DhcpConfig::default()), resources, SEED);
-        let (received, sent) = BUFFERS.init(([0; 1024], [0; 1024]));
+        let (stack, runner) = embassy_net::new(driver, Config::dhcpv4(DhcpConfig::default()), resources, seed);
+        let (received, sent) = BUFFERS.take();
         let socket = TcpSocket::new(stack, received, sent);
         let network = Self {
             stack,
@@ -61,67 +54,5 @@ impl Network {
         with_deadline(self.deadline.get(), wait)
             .await
             .map_err(|_| Failure::TimedOut)
-    }
-}
-
-/// Why there is no stream, or no longer one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// The server's host has to be an IPv4 address: the image has no resolver.
-    Host,
-    /// The image has no TLS.
-    Secure,
-    /// DHCP gave no address in time.
-    NoAddress,
-    /// The socket is in use.
-    Busy,
-    /// There was no connection to be had.
-    Refused,
-    /// The connection broke.
-    Reset,
-    /// The deadline passed.
-    TimedOut,
-}
-
-impl From<ConnectError> for Failure {
-    fn from(_: ConnectError) -> Self {
-        Self::Refused
-    }
-}
-
-impl From<embassy_net::tcp::Error> for Failure {
-    fn from(_: embassy_net::tcp::Error) -> Self {
-        Self::Reset
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Host => "host is not an IPv4 address",
-            Self::Secure => "there is no TLS in this image",
-            Self::NoAddress => "no address came by DHCP in time",
-            Self::Busy => "the socket is in use",
-            Self::Refused => "connection refused",
-            Self::Reset => "connection reset",
-            Self::TimedOut => "timed out",
-        })
-    }
-}
-
-impl core::error::Error for Failure {}
-
-impl embedded_io::Error for Failure {
-    fn kind(&self) -> embedded_io::ErrorKind {
-        use embedded_io::ErrorKind;
-        match self {
-            Self::Host => ErrorKind::InvalidInput,
-            Self::Secure => ErrorKind::Unsupported,
-            Self::NoAddress => ErrorKind::NotConnected,
-            Self::Busy => ErrorKind::Other,
-            Self::Refused => ErrorKind::ConnectionRefused,
-            Self::Reset => ErrorKind::ConnectionReset,
-            Self::TimedOut => ErrorKind::TimedOut,
-        }
     }
 }

@@ -1,58 +1,44 @@
-//! TCP streams of the device, for `StreamConnection`.
+//! Streams of the device, for `StreamConnection`: TCP for `http`, and TLS over it for `https`.
 
 use core::net::Ipv4Addr;
 
-use embassy_net::tcp::TcpSocket;
 use embedded_io_async::{ErrorType, Read, ReadReady, Write};
 use scnet_notebook::{ConnectAsync, Server};
 
-use super::network::{Failure, Network};
+use super::{failure::Failure, network::Network, session::Session, tcp::Tcp, trust::Trust};
 
 /// Opens streams over the network's one socket.
-pub(crate) struct Dial<'n>(pub(crate) &'n Network);
+pub(crate) struct Dial<'n> {
+    pub(crate) network: &'n Network,
+    /// Where the server is, if its name has to be found out elsewhere: there is no resolver.
+    pub(crate) address: Option<Ipv4Addr>,
+    pub(crate) trust: Trust,
+}
 
 impl<'n> ConnectAsync for Dial<'n> {
     type Stream = Stream<'n>;
 
     async fn connect(&mut self, server: &Server<'_>) -> Result<Stream<'n>, Failure> {
-        if server.is_secure {
-            return Err(Failure::Secure);
+        let address = self.address.or_else(|| server.host.parse().ok()).ok_or(Failure::Host)?;
+        let address = (address, server.port);
+        if !server.is_secure {
+            return Tcp::open(self.network, address).await.map(Stream::Plain);
         }
-        let address: Ipv4Addr = server.host.parse().map_err(|_| Failure::Host)?;
-        let socket = self.0.socket.take().ok_or(Failure::Busy)?;
-        let mut stream = Stream {
-            network: self.0,
-            socket: Some(socket),
-        };
-        let socket = stream.socket()?;
-        // Whatever is left of the last stream: its server is told, and the socket begins anew.
-        socket.abort();
-        self.0.in_time(socket.flush()).await??;
-        self.0.in_time(socket.connect((address, server.port))).await??;
-        Ok(stream)
+        // First, so that a device that is not ready for TLS sends nothing at all.
+        let meeting = self.trust.meet(server.host)?;
+        let tcp = Tcp::open(self.network, address).await?;
+        Session::open(tcp, meeting).await.map(Stream::Secure)
     }
 }
 
-/// The socket, while it is a stream, on which every wait ends at the network's deadline.
-pub(crate) struct Stream<'n> {
-    network: &'n Network,
-    /// Always there, but in `drop`.
-    socket: Option<TcpSocket<'static>>,
-}
-
-impl Stream<'_> {
-    fn socket(&mut self) -> Result<&mut TcpSocket<'static>, Failure> {
-        self.socket.as_mut().ok_or(Failure::Busy)
-    }
-}
-
-impl Drop for Stream<'_> {
-    fn drop(&mut self) {
-        if let Some(mut socket) = self.socket.take() {
-            socket.close();
-            self.network.socket.set(Some(socket));
-        }
-    }
+/// A stream, of either kind.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and no heap to keep the larger one"
+)]
+pub(crate) enum Stream<'n> {
+    Plain(Tcp<'n>),
+    Secure(Session<'n>),
 }
 
 impl ErrorType for Stream<'_> {
@@ -61,26 +47,36 @@ impl ErrorType for Stream<'_> {
 
 impl Read for Stream<'_> {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
-        let network = self.network;
-        Ok(network.in_time(self.socket()?.read(buffer)).await??)
+        match self {
+            Self::Plain(stream) => stream.read(buffer).await,
+            Self::Secure(stream) => stream.read(buffer).await,
+        }
     }
 }
 
 impl Write for Stream<'_> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
-        let network = self.network;
-        Ok(network.in_time(self.socket()?.write(bytes)).await??)
+        match self {
+            Self::Plain(stream) => stream.write(bytes).await,
+            Self::Secure(stream) => stream.write(bytes).await,
+        }
     }
 
     async fn flush(&mut self) -> Result<(), Failure> {
-        let network = self.network;
-        Ok(network.in_time(self.socket()?.flush()).await??)
+        match self {
+            Self::Plain(stream) => stream.flush().await,
+            Self::Secure(stream) => stream.flush().await,
+        }
     }
 }
 
 /// So that it can be told whether the stream may carry another call.
 impl ReadReady for Stream<'_> {
     fn read_ready(&mut self) -> Result<bool, Failure> {
-        Ok(self.socket()?.read_ready()?)
+        match self {
+            Self::Plain(stream) => stream.read_ready(),
+            // From outside of a session nobody can tell, so that it carries one call.
+            Self::Secure(_) => Ok(true),
+        }
     }
 }

@@ -2,8 +2,12 @@
 //!
 //! They are built before, by `.ci/firmware`.
 
+#[path = "../../../../tests/authority/mod.rs"]
+mod authority;
+mod https;
 mod image;
 mod script;
+mod secure;
 
 use std::{
     net::{TcpListener, TcpStream},
@@ -215,13 +219,15 @@ fn what_is_wrong_is_said_before_anything_is_sent() {
             "https://10.0.2.2",
             "1",
             3,
-            "error: connection failed while opening the request: there is no TLS in this image\n",
+            "error: connection failed while opening the request: https needs the certificate of a CA, \
+             which a board has in its flash; give --ca FILE\n",
         ),
         (
             "http://localhost",
             "1",
             3,
-            "error: connection failed while opening the request: host is not an IPv4 address\n",
+            "error: connection failed while opening the request: host is not an IPv4 address, and \
+             there is no --address\n",
         ),
     ];
     on_each_image(|image| {

@@ -1,0 +1,98 @@
+use core::fmt;
+
+use embassy_net::tcp::{self, ConnectError};
+use embedded_io::ErrorKind;
+use tls_guard::{InvalidServer, InvalidTime};
+
+/// Why there is no stream, or no longer one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Failure {
+    /// The server has to be at an IPv4 address: the image has no resolver.
+    Host,
+    /// DHCP gave no address in time.
+    NoAddress,
+    /// The socket is in use.
+    Busy,
+    /// There was no connection to be had.
+    Refused,
+    /// The connection broke.
+    Reset,
+    /// The deadline passed.
+    TimedOut,
+    /// Nobody vouches for a server.
+    NoCa,
+    /// The board has no clock, and was not told the time.
+    NoClock,
+    /// The board has no source of randomness, and was given none.
+    NoEntropy,
+    /// The source of randomness gives the same again and again.
+    DeadEntropy,
+    /// The time that the board was told has passed.
+    Clock(InvalidTime),
+    /// The CA or the host cannot be meant.
+    Server(InvalidServer),
+    /// The session failed.
+    Tls(tls_guard::Error),
+}
+
+impl From<ConnectError> for Failure {
+    fn from(_: ConnectError) -> Self {
+        Self::Refused
+    }
+}
+
+impl From<tcp::Error> for Failure {
+    fn from(_: tcp::Error) -> Self {
+        Self::Reset
+    }
+}
+
+impl From<tls_guard::Error> for Failure {
+    fn from(error: tls_guard::Error) -> Self {
+        match error {
+            // What happened under the session is called what it is without one.
+            tls_guard::Error::Io(ErrorKind::TimedOut) => Self::TimedOut,
+            tls_guard::Error::Io(ErrorKind::ConnectionReset) => Self::Reset,
+            error => Self::Tls(error),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Host => "host is not an IPv4 address, and there is no --address",
+            Self::NoAddress => "no address came by DHCP in time",
+            Self::Busy => "the socket is in use",
+            Self::Refused => "connection refused",
+            Self::Reset => "connection reset",
+            Self::TimedOut => "timed out",
+            Self::NoCa => "https needs the certificate of a CA, which a board has in its flash; give --ca FILE",
+            Self::NoClock => "https needs the time, which a board has from a clock that was set; give --time SECONDS",
+            Self::NoEntropy => {
+                "https needs entropy, which a board has from its random number generator; give --entropy FILE"
+            }
+            Self::DeadEntropy => "the entropy repeats itself, so its source is dead",
+            Self::Clock(wrong) => return wrong.fmt(f),
+            Self::Server(wrong) => return wrong.fmt(f),
+            Self::Tls(error) => return error.fmt(f),
+        })
+    }
+}
+
+impl core::error::Error for Failure {}
+
+impl embedded_io::Error for Failure {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Host | Self::Server(_) => ErrorKind::InvalidInput,
+            Self::NoAddress => ErrorKind::NotConnected,
+            Self::Busy => ErrorKind::Other,
+            Self::Refused => ErrorKind::ConnectionRefused,
+            Self::Reset => ErrorKind::ConnectionReset,
+            Self::TimedOut => ErrorKind::TimedOut,
+            Self::NoCa | Self::NoClock | Self::NoEntropy | Self::DeadEntropy | Self::Clock(_) => ErrorKind::Unsupported,
+            Self::Tls(error) => error.kind(),
+        }
+    }
+}
