@@ -10,24 +10,48 @@ use crate::server::{accept, ok, read_head, read_request, serve};
 
 const CHILD: &str = "STD_CONNECTION_TEST_CHILD";
 
-/// Returns true in the process that has a proxy.
-fn has_proxy() -> bool {
+/// Returns true in the process whose environment is the test's own.
+fn is_child() -> bool {
     std::env::var_os(CHILD).is_some()
 }
 
 fn run_with_proxy(test: &str, port: u16) {
-    let run = Command::new(std::env::current_exe().unwrap())
+    run(test, Some(&format!("http://127.0.0.1:{port}")));
+}
+
+/// Runs a test in a process without any proxy, unless this is that process already.
+pub(crate) fn without_proxy(test: &str) -> bool {
+    if !is_child() {
+        run(test, None);
+    }
+    is_child()
+}
+
+/// Runs a test in a process with this proxy and no other.
+fn run(test: &str, proxy: Option<&str>) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    for name in [
+        "ALL_PROXY",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "all_proxy",
+        "https_proxy",
+        "http_proxy",
+    ] {
+        command.env_remove(name);
+    }
+    let run = command
         .args(["--exact", test])
-        .env("ALL_PROXY", format!("http://127.0.0.1:{port}"))
+        .envs(proxy.map(|proxy| ("ALL_PROXY", proxy)))
         .env(CHILD, "1")
-        .output()
-        .unwrap();
+        .output();
+    let run = run.unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
 }
 
 #[test]
 fn a_call_goes_through_the_proxy_of_the_environment() {
-    if has_proxy() {
+    if is_child() {
         let answer = post(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
         assert_eq!(answer.unwrap(), (200, "{}".into()));
         return;
@@ -56,7 +80,7 @@ fn a_call_goes_through_the_proxy_of_the_environment() {
 
 #[test]
 fn a_proxy_that_refuses_means_unsent() {
-    if has_proxy() {
+    if is_child() {
         let error = post_unsent(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
         let text = error.to_string();
         assert!(text.starts_with("connecting to behind-the-proxy.invalid: "), "{text}");
