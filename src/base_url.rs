@@ -168,7 +168,7 @@ impl Cursor<'_> {
 }
 
 /// Why a text is not a [`BaseUrl`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum InvalidBaseUrl {

@@ -170,7 +170,7 @@ impl<E: error::Error> error::Error for Error<E> {
 }
 
 /// What a connection was doing when it failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Step {

@@ -68,7 +68,7 @@ impl defmt::Format for NotebookId {
 }
 
 /// Why a text is not a [`NotebookId`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum InvalidNotebookId {

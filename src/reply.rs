@@ -92,7 +92,7 @@ fn number(value: &[u8]) -> Result<Code, Malformed> {
 }
 
 /// What keeps a response from being a reply of the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Malformed {

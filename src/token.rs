@@ -51,7 +51,7 @@ impl defmt::Format for Token<'_> {
 }
 
 /// Why a text is not a [`Token`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum InvalidToken {

@@ -47,7 +47,7 @@ impl Line {
 }
 
 /// What keeps the bytes of a server from being HTTP/1.1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Broken {

@@ -3,7 +3,7 @@ use core::str;
 use crate::decimal;
 
 /// Where a connection leads: what a URL says before its path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct Server<'a> {

@@ -17,8 +17,8 @@
 //! - It must name the host as a DNS name, be valid now, be for servers, and not be a CA.
 //! - The server must have proven that it holds the key of that certificate, in that order and in this handshake.
 //!   [`connect`] asks for the proof after the handshake and gives no stream without it.
-//! - A device without a clock cannot make a [`UnixTime`], one without a random source has no [`CryptoRngCore`](rand_core::CryptoRngCore), and a
-//!   source that repeats itself is refused.
+//! - A device without a clock cannot make a [`UnixTime`], one without a random source has no
+//!   [`CryptoRngCore`](rand_core::CryptoRngCore), and a source that repeats itself is refused.
 //! - What is not protected is not read: no record in the clear is let through after the server's hello.
 //! - After an error, or a dropped async call, the stream is [`Error::Broken`], since what follows would be encrypted as
 //!   the lost record was.
