@@ -53,19 +53,10 @@ impl Code {
     }
 
     /// Returns who has to act, or `None` for the success. What stands on no page is the service's to explain.
-    #[must_use]
-    pub fn fault(self) -> Option<Fault> {
-        self.documented_fault()
-    }
-
-    /// Returns whether the code stands on the service's page.
     ///
-    /// It and the faults are decided by the number, so that the texts of [`CODES`] stay out of an image that shows none.
-    pub(crate) const fn is_documented(self) -> bool {
-        matches!(self.0, 0 | 10001 | 10003 | 10004 | 10007..=10012 | 716_865)
-    }
-
-    const fn documented_fault(self) -> Option<Fault> {
+    /// It is decided here and not in the rows of [`CODES`], so that their texts stay out of an image that shows none.
+    #[must_use]
+    pub const fn fault(self) -> Option<Fault> {
         match self {
             Self::SUCCESS => None,
             Self::MISSING_PARAMETER | Self::INVALID_PARAMETER | Self::FILE_CHECK_FAILED | Self::FILE_TOO_LARGE => {
@@ -74,6 +65,24 @@ impl Code {
             Self::USER_FROZEN | Self::PERMISSION_DENIED | Self::INTERFACE_FORBIDDEN => Some(Fault::Account),
             _ => Some(Fault::Service),
         }
+    }
+
+    /// Returns whether the code stands on the service's page; without the table, as [`fault`](Code::fault).
+    pub(crate) const fn is_documented(self) -> bool {
+        matches!(
+            self,
+            Self::SUCCESS
+                | Self::INTERNAL_ERROR
+                | Self::MISSING_PARAMETER
+                | Self::INVALID_PARAMETER
+                | Self::USER_FROZEN
+                | Self::PERMISSION_DENIED
+                | Self::INTERFACE_FORBIDDEN
+                | Self::FILE_CHECK_FAILED
+                | Self::FILE_TOO_LARGE
+                | Self::CONNECTION_INTERRUPTED
+                | Self::TASK_CREATION_FAILED
+        )
     }
 }
 
@@ -112,7 +121,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "success",
         original: "成功",
         meaning: "success",
-        fault: Code::SUCCESS.documented_fault(),
+        fault: Code::SUCCESS.fault(),
         advice: "nothing to do",
     },
     DocumentedCode {
@@ -120,7 +129,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "internal-error",
         original: "内部错误",
         meaning: "internal error",
-        fault: Code::INTERNAL_ERROR.documented_fault(),
+        fault: Code::INTERNAL_ERROR.fault(),
         advice: "look at the notebook's state, then try again later",
     },
     DocumentedCode {
@@ -128,7 +137,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "missing-parameter",
         original: "参数不全",
         meaning: "a parameter is missing",
-        fault: Code::MISSING_PARAMETER.documented_fault(),
+        fault: Code::MISSING_PARAMETER.fault(),
         advice: "check that nothing between here and the service strips the token header or the body",
     },
     DocumentedCode {
@@ -136,7 +145,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "invalid-parameter",
         original: "参数无效",
         meaning: "a parameter is invalid",
-        fault: Code::INVALID_PARAMETER.documented_fault(),
+        fault: Code::INVALID_PARAMETER.fault(),
         advice: "check the notebook id",
     },
     DocumentedCode {
@@ -144,7 +153,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "user-frozen",
         original: "用户已被冻结",
         meaning: "user is frozen",
-        fault: Code::USER_FROZEN.documented_fault(),
+        fault: Code::USER_FROZEN.fault(),
         advice: "ask the service's support about the account",
     },
     DocumentedCode {
@@ -152,7 +161,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "permission-denied",
         original: "权限不足",
         meaning: "insufficient permission",
-        fault: Code::PERMISSION_DENIED.documented_fault(),
+        fault: Code::PERMISSION_DENIED.fault(),
         advice: "renew the token, it may have expired; then check the account's permissions",
     },
     DocumentedCode {
@@ -160,7 +169,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "interface-forbidden",
         original: "没有权限访问接口",
         meaning: "no permission to access this interface",
-        fault: Code::INTERFACE_FORBIDDEN.documented_fault(),
+        fault: Code::INTERFACE_FORBIDDEN.fault(),
         advice: "check that the token's user exists and may use the Open API, and that the token has not expired",
     },
     DocumentedCode {
@@ -168,7 +177,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "file-check-failed",
         original: "文件校验失败",
         meaning: "file check failed",
-        fault: Code::FILE_CHECK_FAILED.documented_fault(),
+        fault: Code::FILE_CHECK_FAILED.fault(),
         advice: "check the files of the notebook",
     },
     DocumentedCode {
@@ -176,7 +185,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "file-too-large",
         original: "文件过大",
         meaning: "file is too large",
-        fault: Code::FILE_TOO_LARGE.documented_fault(),
+        fault: Code::FILE_TOO_LARGE.fault(),
         advice: "check the files of the notebook",
     },
     DocumentedCode {
@@ -184,7 +193,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "connection-interrupted",
         original: "连接中断",
         meaning: "connection was interrupted",
-        fault: Code::CONNECTION_INTERRUPTED.documented_fault(),
+        fault: Code::CONNECTION_INTERRUPTED.fault(),
         advice: "look at the notebook's state, then try again later",
     },
     DocumentedCode {
@@ -192,7 +201,7 @@ pub static CODES: [DocumentedCode; 11] = [
         name: "task-creation-failed",
         original: "创建任务错误",
         meaning: "task could not be created",
-        fault: Code::TASK_CREATION_FAILED.documented_fault(),
+        fault: Code::TASK_CREATION_FAILED.fault(),
         advice: "try again later",
     },
 ];
