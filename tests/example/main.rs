@@ -23,16 +23,6 @@ fn example() -> Command {
     let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples").join("start");
     let mut command = Command::new(program);
     command.env_remove("SCNET_TOKEN");
-    for proxy in [
-        "ALL_PROXY",
-        "HTTPS_PROXY",
-        "HTTP_PROXY",
-        "all_proxy",
-        "https_proxy",
-        "http_proxy",
-    ] {
-        command.env_remove(proxy);
-    }
     command
 }
 
