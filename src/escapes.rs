@@ -1,5 +1,5 @@
-//! Unescaping, where `serde-json-core` stops short: it refuses surrogate pairs, the one way JSON has to escape what lies
-//! beyond the basic plane.
+//! The escapes of JSON strings. `serde-json-core` refuses surrogate pairs, the one way JSON has to escape what lies beyond
+//! the basic plane, and what it brings to escape any text is more than an id needs.
 
 use core::slice::Iter;
 

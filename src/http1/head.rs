@@ -113,7 +113,7 @@ fn trim(mut value: &[u8]) -> &[u8] {
     value
 }
 
-/// Keeps a number, of any beyond 10^10 the largest: no length is as long, no wait as patient. What is no number leaves
+/// Keeps a number, of one with more than ten digits the largest with ten: nobody waits so long. What is no number leaves
 /// nothing.
 fn keep(value: &[u8], digits: &mut Digits) {
     digits.clear();
