@@ -1,46 +1,40 @@
-//! A strict walk over one JSON object (RFC 8259), in constant stack.
+//! A strict walk over one JSON object (RFC 8259), in constant stack. `serde-json-core` takes some text that is not JSON,
+//! and recurses as deep as a server likes; once this has passed, nothing is left for it to decode but a number.
 
-use core::slice::Iter;
+use crate::{Malformed, cursor::Cursor, text};
 
-use crate::{Malformed, escapes};
-
-/// Calls `member` with the key and the value of each member of the object that `text` is, both as they are written, but
-/// the key without its quotes.
+/// Calls `member` with the key and the value of each member of the object that `text` is. Both go on to the end of the
+/// text, the key from behind its opening quote.
 ///
 /// Whatever JSON does not allow is an error, wherever it stands, also after `member` has seen members. An error comes
-/// with the position it was found at. That the text is UTF-8 is for the caller to know.
+/// with the position it was found at.
 pub(crate) fn walk<'a>(
     text: &'a [u8],
     member: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
 ) -> Result<(), (Malformed, usize)> {
-    let mut cursor = Cursor(text.iter());
-    cursor
+    let mut walker = Walker(Cursor::new(text));
+    walker
         .document(member)
-        .map_err(|malformed| (malformed, text.len() - cursor.0.len()))
+        .map_err(|malformed| (malformed, text.len() - walker.0.rest().len()))
 }
 
-/// What is left of the text.
-struct Cursor<'a>(Iter<'a, u8>);
+struct Walker<'a>(Cursor<'a>);
 
-impl<'a> Cursor<'a> {
+impl<'a> Walker<'a> {
     fn document(
         &mut self,
         mut member: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
     ) -> Result<(), Malformed> {
         self.white_space();
-        if self.peek() != b'{' {
+        if self.0.peek() != b'{' {
             return Err(Malformed::NotAnObject);
         }
-        let (mut key, mut value) = (&[][..], &[][..]);
         let mut open = Open::NOTHING;
         loop {
             // A value begins here.
             self.white_space();
-            if open == Open::OUTERMOST {
-                value = self.0.as_slice();
-            }
             let mut ended = true;
-            match self.next() {
+            match self.0.next() {
                 bracket @ (b'{' | b'[') => {
                     open = open.push(bracket)?;
                     ended = self.token(open.closing());
@@ -49,19 +43,16 @@ impl<'a> Cursor<'a> {
                     }
                 }
                 b'"' => self.string()?,
-                b't' => self.word(b"rue")?,
-                b'f' => self.word(b"alse")?,
-                b'n' => self.word(b"ull")?,
+                b't' => wanted(self.0.word(b"rue"))?,
+                b'f' => wanted(self.0.word(b"alse"))?,
+                b'n' => wanted(self.0.word(b"ull"))?,
                 first => self.number(first)?,
             }
             // Whatever ends with it, ends here.
             while ended {
-                if open == Open::OUTERMOST {
-                    member(key, self.since(value))?;
-                }
                 if open == Open::NOTHING {
                     self.white_space();
-                    return wanted(self.0.as_slice().is_empty());
+                    return wanted(self.0.rest().is_empty());
                 }
                 ended = !self.token(b',');
                 if ended {
@@ -70,56 +61,43 @@ impl<'a> Cursor<'a> {
                 }
             }
             if open.in_object() {
-                let name = self.key()?;
+                wanted(self.token(b'"'))?;
+                let key = self.0.rest();
+                self.string()?;
+                wanted(self.token(b':'))?;
+                self.white_space();
                 if open == Open::OUTERMOST {
-                    key = name;
+                    member(key, self.0.rest())?;
                 }
             }
         }
     }
 
-    /// Passes a key and its colon.
-    fn key(&mut self) -> Result<&'a [u8], Malformed> {
-        wanted(self.token(b'"'))?;
-        let start = self.0.as_slice();
-        self.string()?;
-        let key = self.since(start).split_last().map_or(&[][..], |(_quote, key)| key);
-        wanted(self.token(b':'))?;
-        Ok(key)
-    }
-
     /// Passes the rest of a string, its closing quote included.
     fn string(&mut self) -> Result<(), Malformed> {
-        loop {
-            match self.next() {
-                b'"' => return Ok(()),
-                b'\\' => wanted(escapes::pass(&mut self.0))?,
-                0x20.. => {}
-                _ => return Err(Malformed::NotJson),
-            }
+        while text::next(&mut self.0).is_some() {}
+        if self.0.peek() >= 0x80 {
+            return Err(Malformed::NotUtf8);
         }
-    }
-
-    fn word(&mut self, rest: &[u8]) -> Result<(), Malformed> {
-        wanted(rest.iter().all(|&byte| self.take(byte)))
+        wanted(self.0.take(b'"'))
     }
 
     /// Passes the rest of a number.
     fn number(&mut self, mut first: u8) -> Result<(), Malformed> {
         if first == b'-' {
-            first = self.next();
+            first = self.0.next();
         }
         match first {
             b'0' => {}
             b'1'..=b'9' => _ = self.digits(),
             _ => return Err(Malformed::NotJson),
         }
-        if self.take(b'.') {
+        if self.0.take(b'.') {
             self.digits()?;
         }
-        if self.take(b'e') || self.take(b'E') {
-            if !self.take(b'-') {
-                self.take(b'+');
+        if self.0.take(b'e') || self.0.take(b'E') {
+            if !self.0.take(b'-') {
+                self.0.take(b'+');
             }
             self.digits()?;
         }
@@ -129,8 +107,8 @@ impl<'a> Cursor<'a> {
     /// Passes one digit or more.
     fn digits(&mut self) -> Result<(), Malformed> {
         let mut digits = Err(Malformed::NotJson);
-        while self.peek().is_ascii_digit() {
-            self.next();
+        while self.0.peek().is_ascii_digit() {
+            self.0.next();
             digits = Ok(());
         }
         digits
@@ -139,43 +117,19 @@ impl<'a> Cursor<'a> {
     /// Passes white space, and then this byte if it comes.
     fn token(&mut self, byte: u8) -> bool {
         self.white_space();
-        self.take(byte)
+        self.0.take(byte)
     }
 
     fn white_space(&mut self) {
-        while let b' ' | b'\t' | b'\n' | b'\r' = self.peek() {
-            self.next();
+        while let b' ' | b'\t' | b'\n' | b'\r' = self.0.peek() {
+            self.0.next();
         }
-    }
-
-    /// Passes this byte if it comes now.
-    fn take(&mut self, byte: u8) -> bool {
-        let here = self.peek() == byte;
-        if here {
-            self.next();
-        }
-        here
-    }
-
-    fn next(&mut self) -> u8 {
-        self.0.next().copied().unwrap_or(END)
-    }
-
-    fn peek(&self) -> u8 {
-        self.0.as_slice().first().copied().unwrap_or(END)
-    }
-
-    fn since(&self, start: &'a [u8]) -> &'a [u8] {
-        start.get(..start.len() - self.0.len()).unwrap_or_default()
     }
 }
 
 fn wanted(came: bool) -> Result<(), Malformed> {
     if came { Ok(()) } else { Err(Malformed::NotJson) }
 }
-
-/// Stands for the end of the text: a byte that JSON has no place for.
-const END: u8 = 0;
 
 /// What is open around a value: one bit each, the innermost lowest, 1 for an object. The highest is the object that the
 /// text is.

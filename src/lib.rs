@@ -55,9 +55,9 @@ extern crate std;
 mod base_url;
 mod client;
 mod code;
+mod cursor;
 mod decimal;
 mod error;
-mod escapes;
 mod fault;
 #[cfg(feature = "http1")]
 mod http1;
@@ -71,6 +71,7 @@ mod response;
 mod std_http;
 #[cfg(feature = "http1")]
 mod stream;
+mod text;
 mod token;
 mod visible;
 

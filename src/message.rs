@@ -1,11 +1,8 @@
-use core::{
-    fmt::{self, Write},
-    str,
-};
+use core::fmt::{self, Write};
 
-use heapless::Vec;
+use heapless::String;
 
-use crate::escapes::unescape;
+use crate::text::unescape;
 
 /// What the service says about its decision, in its own words and whatever language it chooses.
 ///
@@ -13,8 +10,7 @@ use crate::escapes::unescape;
 /// longer text is cut after a whole character, and [`is_cut`](Message::is_cut) says so.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {
-    /// Whole characters of UTF-8. It is filled where it lies; a `String` would have to be made from it, by moving it.
-    text: Vec<u8, { Message::CAPACITY }, u8>,
+    text: String<{ Message::CAPACITY }, u8>,
     cut: bool,
 }
 
@@ -23,19 +19,19 @@ impl Message {
     pub const CAPACITY: usize = 96;
 
     /// Unescapes the inside of a JSON string.
-    pub(crate) fn new(inside: &str) -> Self {
+    pub(crate) fn new(inside: &[u8]) -> Self {
         let mut message = Self {
-            text: Vec::new(),
+            text: String::new(),
             cut: false,
         };
-        message.cut = !unescape(inside.as_bytes(), &mut message.text);
+        message.cut = !unescape(inside, &mut message.text);
         message
     }
 
     /// Returns the text as the service sent it, control characters included.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        str::from_utf8(&self.text).unwrap_or_default()
+        &self.text
     }
 
     /// Returns whether the service said more than was kept.

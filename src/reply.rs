@@ -1,25 +1,14 @@
-use core::{fmt, str};
+use core::fmt;
 
-use heapless::Vec;
-use serde_json_core::str::EscapedStr;
-
-use crate::{Code, decimal, escapes::unescape, json};
+use crate::{Code, cursor::Cursor, decimal, json, text};
 
 /// What the service said: the meaning of `{"code":"0","msg":"success","data":true}`.
 pub(crate) struct Reply<'a> {
-    pub(crate) verdict: Verdict,
-    /// What it says about it, still escaped.
-    pub(crate) text: Option<&'a str>,
-}
-
-/// How the service decided.
-pub(crate) enum Verdict {
-    /// Code 0, and the notebook is starting.
-    Started,
-    /// Code 0, and yet the notebook is not starting.
-    NotStarted,
-    /// Any other code.
-    Refused(Code),
+    pub(crate) code: Code,
+    /// Whether `data` is true. Beside code 0 it is a boolean.
+    pub(crate) is_started: bool,
+    /// What it says about it: the inside of a JSON string, and on to the end of the body.
+    pub(crate) text: Option<&'a [u8]>,
 }
 
 /// Reads a body that is one JSON object and nothing else, or says what is wrong with it, and where.
@@ -27,67 +16,77 @@ pub(crate) enum Verdict {
 /// `code` is a string or a number; `msg` (or `message`) is optional and never stands in the way; `data` counts beside
 /// code 0 only. The order is free, and members of other names are passed over.
 pub(crate) fn decode(body: &[u8]) -> Result<Reply<'_>, (Malformed, usize)> {
-    str::from_utf8(body).map_err(|error| (Malformed::NotUtf8, error.valid_up_to()))?;
     let mut members = Members::default();
     json::walk(body, |key, value| members.add(key, value))?;
     members.read().map_err(|malformed| (malformed, body.len()))
 }
 
-/// The members that count, as they are written.
+/// The members that count: each from where its value begins to the end of the body.
 #[derive(Default)]
 struct Members<'a> {
     code: Option<&'a [u8]>,
     data: Option<&'a [u8]>,
-    msg: Option<&'a [u8]>,
-    message: Option<&'a [u8]>,
+    /// The inside of the string.
+    text: Option<&'a [u8]>,
 }
 
 impl<'a> Members<'a> {
     fn add(&mut self, key: &'a [u8], value: &'a [u8]) -> Result<(), Malformed> {
-        let mut name = Vec::<u8, 8, u8>::new();
-        if !unescape(key, &mut name) {
+        let (slot, repeated) = if text::is(key, "code") {
+            (&mut self.code, Malformed::RepeatedCode)
+        } else if text::is(key, "data") {
+            (&mut self.data, Malformed::RepeatedData)
+        } else {
+            if text::is(key, "msg") || self.text.is_none() && text::is(key, "message") {
+                self.text = string(value).or(self.text);
+            }
             return Ok(());
-        }
-        let (slot, repeated) = match name.as_slice() {
-            b"code" => (&mut self.code, Err(Malformed::RepeatedCode)),
-            b"data" => (&mut self.data, Err(Malformed::RepeatedData)),
-            b"msg" => (&mut self.msg, Ok(())),
-            b"message" => (&mut self.message, Ok(())),
-            _ => return Ok(()),
         };
-        slot.replace(value).map_or(Ok(()), |_| repeated)
+        slot.replace(value).map_or(Ok(()), |_| Err(repeated))
     }
 
     fn read(&self) -> Result<Reply<'a>, Malformed> {
+        let code = number(self.code.ok_or(Malformed::NoCode)?).ok_or(Malformed::InvalidCode)?;
         // Of all JSON values, only `true` begins with a t, and only `false` with an f.
-        let verdict = match (number(self.code.ok_or(Malformed::NoCode)?)?, self.data) {
-            (Code::SUCCESS, Some([b't', ..])) => Verdict::Started,
-            (Code::SUCCESS, Some([b'f', ..])) => Verdict::NotStarted,
-            (Code::SUCCESS, _) => return Err(Malformed::NoResult),
-            (code, _) => Verdict::Refused(code),
+        let is_started = match self.data {
+            Some([b't', ..]) => true,
+            Some([b'f', ..]) => false,
+            _ if code == 0 => return Err(Malformed::NoResult),
+            _ => false,
         };
-        let text = self.msg.and_then(string).or_else(|| self.message.and_then(string));
-        Ok(Reply { verdict, text })
+        Ok(Reply {
+            code: Code::new(code),
+            is_started,
+            text: self.text,
+        })
     }
 }
 
 /// Returns the inside of a value that is a string.
-fn string(value: &[u8]) -> Option<&str> {
-    let (EscapedStr(inside), _) = serde_json_core::from_slice(value).ok()?;
-    Some(inside)
+fn string(value: &[u8]) -> Option<&[u8]> {
+    match value {
+        [b'"', inside @ ..] => Some(inside),
+        _ => None,
+    }
 }
 
 /// Reads a code in its one decimal form: no sign, no fraction, no exponent, no leading zero, at most 32 bits.
-fn number(value: &[u8]) -> Result<Code, Malformed> {
-    let mut unescaped = Vec::<u8, 10, u8>::new();
-    let digits = match string(value) {
-        Some(inside) if unescape(inside.as_bytes(), &mut unescaped) => unescaped.as_slice(),
-        Some(_) => &[],
-        None => value,
-    };
-    match (digits, decimal::read(digits)) {
-        ([b'0', _, ..], _) | (_, None | Some(Err(_))) => Err(Malformed::InvalidCode),
-        (_, Some(Ok(number))) => Ok(Code::new(number)),
+fn number(value: &[u8]) -> Option<u32> {
+    let inside = string(value);
+    let mut rest = Cursor::new(inside.unwrap_or(value));
+    let mut number = None;
+    loop {
+        let next = text::next(&mut rest);
+        number = match (number, next.and_then(|next| next.to_digit(10))) {
+            (None, Some(digit)) => Some(digit),
+            (Some(0), Some(_)) => return None,
+            (Some(before), Some(digit)) => Some(decimal::append(before, digit)?),
+            (number, None) => {
+                // The string is over; or the number is, unless it goes on as none that is whole.
+                let is_over = next.is_none_or(|next| inside.is_none() && !matches!(next, '.' | 'e' | 'E'));
+                return number.filter(|_| is_over);
+            }
+        };
     }
 }
 

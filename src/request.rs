@@ -1,10 +1,8 @@
-use core::str;
-
-use heapless::{String, Vec};
+use heapless::String;
 use serde::Serialize;
 use serde_json_core::str::EscapedStr;
 
-use crate::{Error, NotebookId, Step, Token, decimal, escapes::escape};
+use crate::{Error, NotebookId, Step, Token, decimal, text::escape};
 
 /// A buffer of this many bytes holds every request: each character of the id may need a backslash before it.
 pub const REQUEST_CAPACITY: usize = r#"{"notebookId":""}"#.len() + 2 * NotebookId::CAPACITY;
@@ -27,10 +25,10 @@ impl<'b> Request<'b> {
     pub(crate) fn encode<E>(notebook: &NotebookId, buffer: &'b mut [u8]) -> Result<Self, Error<E>> {
         let capacity = buffer.len();
         // Escaped here, as an id is ASCII: `serde-json-core` would bring what it takes to escape any text.
-        let mut escaped = Vec::<u8, { 2 * NotebookId::CAPACITY }, u8>::new();
+        let mut escaped = String::<{ 2 * NotebookId::CAPACITY }, u8>::new();
         escape(notebook.as_str(), &mut escaped);
         let body = Body {
-            notebook_id: EscapedStr(str::from_utf8(&escaped).unwrap_or_default()),
+            notebook_id: EscapedStr(&escaped),
         };
         let body = serde_json_core::to_slice(&body, buffer)
             .ok()

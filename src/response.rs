@@ -1,8 +1,8 @@
 use embedded_svc::http::{Headers, Status};
 
 use crate::{
-    Error, Malformed, Message, Step, decimal,
-    reply::{self, Reply, Verdict},
+    Code, Error, Malformed, Message, Step, decimal,
+    reply::{self, Reply},
 };
 
 /// The notebook is starting: the service accepted the call with code 0 and `data` true.
@@ -45,15 +45,15 @@ enum End<E> {
 
 impl<'b, E> Response<'b, E> {
     pub(crate) fn new(head: &(impl Status + Headers), buffer: &'b mut [u8]) -> Self {
-        let number = |text: &str| decimal::read_saturating(text.as_bytes());
-        let length = head.header("Content-Length");
-        let expected = length.and_then(number).map(|length| length as usize);
+        let number = |name| head.header(name).map(|text| decimal::read(text.as_bytes()));
+        let length = number("Content-Length");
+        let expected = length.flatten().map(|length| length as usize);
         let end = match (length, expected) {
             (Some(_), None) => Some(End::WrongLength),
             (_, Some(expected)) if expected > buffer.len() => Some(End::TooLong),
             _ => None,
         };
-        let retry_after = head.header("Retry-After").and_then(number);
+        let retry_after = number("Retry-After").flatten();
         Self {
             status: head.status(),
             retry_after,
@@ -67,10 +67,12 @@ impl<'b, E> Response<'b, E> {
 
     /// Returns where to read the next bytes to, or `None` when reading is over.
     pub(crate) fn space(&mut self) -> Option<&mut [u8]> {
-        match (&self.end, self.buffer.get_mut(self.received..)) {
-            (Some(_), _) => None,
-            (None, Some(space)) if !space.is_empty() => Some(space),
-            (None, _) => Some(&mut self.excess),
+        if self.end.is_some() {
+            return None;
+        }
+        match self.buffer.get_mut(self.received..) {
+            Some(space) if !space.is_empty() => Some(space),
+            _ => Some(&mut self.excess),
         }
     }
 
@@ -95,26 +97,19 @@ impl<'b, E> Response<'b, E> {
     pub(crate) fn decode(self) -> Result<Started, Error<E>> {
         let (status, retry_after) = (self.status, self.retry_after);
         match self.reply() {
-            Ok(Reply {
-                verdict: Verdict::Refused(code),
-                text,
-            }) => Err(Error::Refused {
+            Ok(Reply { code, text, .. }) if code != Code::SUCCESS => Err(Error::Refused {
                 status,
                 code,
                 message: text.map(Message::new),
             }),
             _ if !(200..300).contains(&status) => Err(Error::Status { status, retry_after }),
             Ok(Reply {
-                verdict: Verdict::Started,
-                text,
+                is_started: true, text, ..
             }) => Ok(Started {
                 status,
                 message: text.map(Message::new),
             }),
-            Ok(Reply {
-                verdict: Verdict::NotStarted,
-                text,
-            }) => Err(Error::NotStarted {
+            Ok(Reply { text, .. }) => Err(Error::NotStarted {
                 status,
                 message: text.map(Message::new),
             }),

@@ -105,7 +105,7 @@ fn malformed() {
         ("{}", "reply is malformed at byte 2: no code"),
         (
             r#"{"code":"0","code":"0"}"#,
-            "reply is malformed at byte 22: more than one code",
+            "reply is malformed at byte 19: more than one code",
         ),
         (
             r#"{"code":"zero"}"#,
@@ -117,7 +117,7 @@ fn malformed() {
         ),
         (
             r#"{"data":1,"data":2}"#,
-            "reply is malformed at byte 18: more than one data",
+            "reply is malformed at byte 17: more than one data",
         ),
     ];
     for (body, text) in cases {

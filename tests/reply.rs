@@ -455,7 +455,50 @@ fn what_is_no_utf8_is_malformed_wherever_it_stands() {
     }
     let wide: Vec<u8> = r#"{"code":"0"}"#.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(malformed(wide), NotJson);
-    assert_eq!(malformed(b"\x1f\x8b\x08\x00\x00"), NotUtf8, "gzip");
+    assert_eq!(malformed(b"\x1f\x8b\x08\x00\x00"), NotAnObject, "gzip");
+    assert_eq!(
+        malformed("{\"code\":\"0\",é"),
+        NotJson,
+        "beyond ASCII is in strings only"
+    );
+}
+
+#[test]
+fn every_character_arrives_as_it_was_sent() {
+    let characters: Vec<char> = ('\u{20}'..=char::MAX).filter(|c| !matches!(c, '"' | '\\')).collect();
+    for few in characters.chunks(24) {
+        let sent: String = few.iter().collect();
+        assert_eq!(
+            started(format!(r#"{{"code":"0","msg":"{sent}","data":true}}"#)).as_deref(),
+            Some(&*sent)
+        );
+    }
+}
+
+#[test]
+fn utf8_is_what_the_standard_library_takes_for_it() {
+    let (before, after) = (br#"{"code":"0","msg":""#, br#"","data":true}"#);
+    let agrees = |bytes: &[u8]| {
+        let body = [&before[..], bytes, after].concat();
+        match std::str::from_utf8(bytes) {
+            Ok(sent) => assert_eq!(started(body).as_deref(), Some(sent)),
+            Err(_) => assert_eq!(malformed(body), NotUtf8, "{bytes:x?}"),
+        }
+    };
+    // The bounds of every rule: of continuations, of the shortest form, of surrogates, and of the last plane.
+    let bounds = [0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xFF];
+    for lead in 0x80..=0xFF {
+        agrees(&[lead]);
+        for second in bounds {
+            agrees(&[lead, second]);
+            for third in bounds {
+                agrees(&[lead, second, third]);
+                for fourth in [0x41, 0x80, 0xBF, 0xC0] {
+                    agrees(&[lead, second, third, fourth]);
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -40,7 +40,7 @@ impl StreamHead {
             return Err(Broken::StatusLine);
         };
         self.is_closing = *minor == b'0';
-        match decimal::read_saturating(status).map(u16::try_from) {
+        match decimal::read(status).map(u16::try_from) {
             Some(Ok(status @ 100..)) => self.status = status,
             _ => return Err(Broken::StatusLine),
         }
@@ -92,7 +92,7 @@ impl StreamHead {
 
     /// Returns the announced length of the body.
     pub(super) fn length(&self) -> Option<u32> {
-        decimal::read_saturating(self.content_length.as_bytes())
+        decimal::read(self.content_length.as_bytes())
     }
 
     /// Returns whether another head follows. After 101, which nobody asked for, none would.
@@ -117,7 +117,7 @@ fn trim(mut value: &[u8]) -> &[u8] {
 /// nothing.
 fn keep(value: &[u8], digits: &mut Digits) {
     digits.clear();
-    if decimal::read_saturating(value).is_some() {
+    if decimal::read(value).is_some() {
         let text = str::from_utf8(value).unwrap_or_default();
         // What is too long is not pushed at all.
         if digits.push_str(text).is_err() {

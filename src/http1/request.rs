@@ -21,7 +21,7 @@ impl<'a> Head<'a> {
         let length = headers
             .iter()
             .find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(b"Content-Length"));
-        let length = length.and_then(|(_, value)| decimal::read_saturating(value.as_bytes()))?;
+        let length = length.and_then(|(_, value)| decimal::read(value.as_bytes()))?;
         (method == Method::Post).then_some(Self {
             server,
             authority,

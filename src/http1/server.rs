@@ -30,7 +30,7 @@ impl<'a> Server<'a> {
         // A colon before a bracket belongs to the address.
         let last = authority.iter().rposition(|byte| matches!(byte, b':' | b']'));
         let (name, port) = match authority.split_at_checked(last.unwrap_or(0))? {
-            (name, [b':', digits @ ..]) => (name, u16::try_from(decimal::read_saturating(digits)?).ok()?),
+            (name, [b':', digits @ ..]) => (name, u16::try_from(decimal::read(digits)?).ok()?),
             _ => (authority, standard),
         };
         let host = match name {
