@@ -2,6 +2,8 @@ use core::{fmt, str::FromStr};
 
 use heapless::String;
 
+use crate::cursor::Cursor;
+
 /// The path of the one call, on the service's page.
 const PATH: &str = "/ac/openapi/v2/notebook/actions/start";
 
@@ -23,15 +25,18 @@ impl BaseUrl {
     /// Says what is wrong with `url`, and where.
     #[inline(never)] // one copy in the image, however many callers
     pub fn new(url: &str) -> Result<Self, InvalidBaseUrl> {
-        Cursor {
-            url: url.as_bytes(),
-            position: 0,
+        Reader {
+            url,
+            rest: Cursor::new(url.as_bytes()),
         }
         .check()?;
-        let mut whole = String::new();
-        if url.len() > Self::CAPACITY || whole.push_str(url).is_err() || whole.push_str(PATH).is_err() {
+        if url.len() > Self::CAPACITY {
             return Err(InvalidBaseUrl::TooLong { length: url.len() });
         }
+        let mut whole = String::new();
+        // Both fit.
+        let _ = whole.push_str(url);
+        let _ = whole.push_str(PATH);
         Ok(Self(whole))
     }
 
@@ -75,94 +80,75 @@ impl defmt::Format for BaseUrl {
 }
 
 /// Reads a URL from left to right, by the grammar of RFC 3986 less what this call has no use for.
-struct Cursor<'a> {
-    url: &'a [u8],
-    position: usize,
+struct Reader<'a> {
+    url: &'a str,
+    rest: Cursor<'a>,
 }
 
-impl Cursor<'_> {
+impl Reader<'_> {
     fn check(mut self) -> Result<(), InvalidBaseUrl> {
-        self.scheme()?;
+        if !self.rest.word(b"http") {
+            return Err(InvalidBaseUrl::Scheme);
+        }
+        self.rest.take(b's');
+        if !self.rest.word(b"://") {
+            return Err(InvalidBaseUrl::Scheme);
+        }
         self.host()?;
-        if self.peek() == Some(b':') {
+        if self.rest.take(b':') {
             self.port()?;
         }
-        match self.peek() {
-            None => return Ok(()),
-            Some(b'/') => {
-                self.skip(|byte| matches!(byte, b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~'));
-            }
-            Some(_) => {}
-        }
-        match self.url.last() {
-            _ if self.position < self.url.len() => Err(self.misplaced()),
-            Some(b'/') => Err(InvalidBaseUrl::TrailingSlash),
-            _ => Ok(()),
-        }
-    }
-
-    fn scheme(&mut self) -> Result<(), InvalidBaseUrl> {
-        for scheme in [&b"https://"[..], b"http://"] {
-            if self.url.starts_with(scheme) {
-                self.position = scheme.len();
-                return Ok(());
+        let mut last = 0;
+        if self.rest.peek() == b'/' {
+            while let byte @ (b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~') = self.rest.peek() {
+                last = byte;
+                self.rest.next();
             }
         }
-        Err(InvalidBaseUrl::Scheme)
+        if !self.rest.rest().is_empty() {
+            return Err(self.misplaced());
+        }
+        if last == b'/' {
+            Err(InvalidBaseUrl::TrailingSlash)
+        } else {
+            Ok(())
+        }
     }
 
     fn host(&mut self) -> Result<(), InvalidBaseUrl> {
-        let start = self.position;
-        if self.peek() == Some(b'[') {
-            self.position += 1;
-            self.skip(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'));
-            if self.peek() != Some(b']') {
+        let mut has_host = false;
+        if self.rest.take(b'[') {
+            while let b'0'..=b':' | b'A'..=b'F' | b'a'..=b'f' | b'.' = self.rest.peek() {
+                self.rest.next();
+                has_host = true;
+            }
+            if !self.rest.take(b']') {
                 return Err(self.misplaced());
             }
-            if self.position == start + 1 {
-                return Err(InvalidBaseUrl::NoHost);
+        } else {
+            while let b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' = self.rest.peek() {
+                self.rest.next();
+                has_host = true;
             }
-            self.position += 1;
-        } else {
-            self.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
         }
-        if self.position == start {
-            Err(InvalidBaseUrl::NoHost)
-        } else {
-            Ok(())
-        }
+        if has_host { Ok(()) } else { Err(InvalidBaseUrl::NoHost) }
     }
 
     fn port(&mut self) -> Result<(), InvalidBaseUrl> {
-        self.position += 1;
         let mut port = 0;
-        while let Some(digit @ b'0'..=b'9') = self.peek() {
+        while let digit @ b'0'..=b'9' = self.rest.peek() {
             port = port * 10 + u32::from(digit - b'0');
             if port > u32::from(u16::MAX) {
-                break;
+                return Err(InvalidBaseUrl::Port);
             }
-            self.position += 1;
+            self.rest.next();
         }
-        if (1..=u32::from(u16::MAX)).contains(&port) {
-            Ok(())
-        } else {
-            Err(InvalidBaseUrl::Port)
-        }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.url.get(self.position).copied()
-    }
-
-    fn skip(&mut self, belongs: impl Fn(u8) -> bool) {
-        while self.peek().is_some_and(&belongs) {
-            self.position += 1;
-        }
+        if port == 0 { Err(InvalidBaseUrl::Port) } else { Ok(()) }
     }
 
     fn misplaced(&self) -> InvalidBaseUrl {
         InvalidBaseUrl::Character {
-            position: self.position,
+            position: self.url.len() - self.rest.rest().len(),
         }
     }
 }
