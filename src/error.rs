@@ -89,6 +89,7 @@ impl<E> Error<E> {
 
     /// Returns whether the start may have happened.
     #[must_use]
+    #[inline(never)] // one copy in the image, however many callers
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::RequestTooLong { .. } | Self::Unfinished => Outcome::NotSent,
