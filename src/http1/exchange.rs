@@ -1,197 +1,207 @@
-use super::{
-    buffer::Buffer,
-    head::StreamHead,
-    line::{Broken, Line},
-};
+use super::{Broken, StreamHead, line::Line};
+use crate::decimal;
 
 /// How many interim replies are passed over.
 const MOST_INTERIM: u8 = 8;
 
-/// How many bytes of lines one reply may have: whoever sends more, sends for ever.
-const MOST_LINES: u32 = 1 << 20;
+/// The length of a body that goes on until the stream ends, and of every one so long that 32 bits do not count it.
+const ENDLESS: u32 = u32::MAX;
 
-/// One reply, from its first byte to its last: what the bytes mean, and where they end.
-///
-/// Bytes of lines are [pushed](Exchange::push), bytes of the body are [counted](Exchange::pass).
-pub(crate) struct Exchange {
-    part: Part,
-    /// How many more bytes of the body there are, or of the chunk.
+/// One exchange on a stream, from the first byte of a request to the last of the reply: how far it is, and what comes
+/// next.
+pub(super) struct Exchange {
+    pub(super) phase: Phase,
+    /// How the body of the reply begins, once the head says so.
+    framing: Phase,
+    /// How many more bytes of the body there are, first of the request's, then of the reply's or of its chunk.
     left: u32,
-    line: Line,
-    /// How many more bytes of lines are too many.
-    patience: u32,
     interim: u8,
-    is_lax: bool,
+    /// Whether the stream is of no use afterwards.
+    is_last: bool,
 }
 
-/// What the next byte belongs to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Part {
+/// What an exchange waits for, in the order in which it does.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub(super) enum Phase {
+    /// A request.
+    Idle,
+    /// The rest of the request.
+    Request,
     StatusLine,
     Header,
     ChunkSize,
     ChunkEnd,
     Trailer,
-    /// A body of announced length.
-    Body,
-    /// A body that goes on until the stream ends.
-    Rest,
     Chunk,
-    /// The reply is whole.
-    Nothing,
+    /// A body that is not in chunks. With nothing left of it, the reply is whole.
+    Body,
 }
 
 impl Exchange {
-    pub(crate) const fn new() -> Self {
+    pub(super) const fn new(phase: Phase, length: u32) -> Self {
         Self {
-            part: Part::StatusLine,
-            left: 0,
-            line: Line::new(),
-            patience: MOST_LINES + 1,
+            phase,
+            framing: Phase::Idle,
+            left: length,
             interim: 0,
-            is_lax: false,
+            is_last: false,
         }
     }
 
-    pub(crate) fn is_in_head(&self) -> bool {
-        matches!(self.part, Part::StatusLine | Part::Header)
-    }
-
-    /// Returns whether lines come next, of the head or between chunks.
-    pub(crate) fn is_in_lines(&self) -> bool {
-        !matches!(self.part, Part::Body | Part::Rest | Part::Chunk | Part::Nothing)
-    }
-
-    pub(crate) fn is_over(&self) -> bool {
-        self.part == Part::Nothing
-    }
-
-    /// Takes bytes of lines out of `buffer`, up to the end of one at most. In the head, it takes a head.
-    pub(crate) fn push(&mut self, buffer: &mut Buffer, head: Option<&mut StreamHead>) -> Result<(), Broken> {
-        let bytes = buffer.filled();
-        let mut count = 0;
-        let mut is_whole = false;
-        for &byte in bytes {
-            count += 1;
-            is_whole = byte == b'\n';
-            if is_whole {
-                break;
+    /// Counts bytes of the request's body, and returns whether they belong to it.
+    pub(super) fn write(&mut self, count: usize) -> bool {
+        let left = u32::try_from(count).ok().and_then(|count| self.left.checked_sub(count));
+        match left {
+            Some(left) if self.phase == Phase::Request => {
+                self.left = left;
+                true
             }
-            self.line.push(byte);
-        }
-        buffer.consume(count);
-        self.patience = self.patience.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX));
-        if self.patience == 0 {
-            return Err(Broken::TooLong);
-        }
-        if is_whole {
-            self.is_lax |= self.is_lax_line();
-            self.read(head)?;
-            self.line.clear();
-        }
-        Ok(())
-    }
-
-    fn is_lax_line(&self) -> bool {
-        match (self.part, self.line.start()) {
-            (Part::StatusLine, b"\r") | (Part::ChunkSize, [.., b' ' | b'\t', b'\r']) => true,
-            (_, [.., b'\r']) => false,
-            _ => !self.line.is_cut(),
+            _ => false,
         }
     }
 
-    /// Returns whether the reply strayed from the standard where everybody understands it: by an empty line at its
-    /// beginning, a line end without its carriage return, or white space after the size of a chunk.
-    pub(crate) fn is_lax(&self) -> bool {
-        self.is_lax
+    /// Ends the request, and returns whether it was whole.
+    pub(super) fn end_request(&mut self) -> bool {
+        let is_whole = self.phase == Phase::Request && self.left == 0;
+        self.phase = Phase::StatusLine;
+        is_whole
     }
 
-    /// Takes `count` bytes of the body or fewer, and returns how many.
-    pub(crate) fn pass(&mut self, count: usize) -> usize {
-        let count = u32::try_from(count).unwrap_or(u32::MAX).min(self.left);
-        match self.part {
-            Part::Rest => {}
-            _ if count < self.left => self.left -= count,
-            Part::Chunk => self.part = Part::ChunkEnd,
-            _ => self.part = Part::Nothing,
-        }
-        count as usize
+    /// Returns whether the reply is whole.
+    pub(super) fn is_over(&self) -> bool {
+        self.phase == Phase::Body && self.left == 0
+    }
+
+    /// Returns whether the stream may carry another exchange after this.
+    pub(super) fn may_be_followed(&self) -> bool {
+        self.is_over() && !self.is_last
     }
 
     /// Takes note that the stream has ended, and returns whether that was due. A body of announced length may be short:
     /// its reader can count.
-    pub(crate) fn end(&mut self) -> bool {
-        let due = matches!(self.part, Part::Body | Part::Rest | Part::Nothing);
-        self.part = Part::Nothing;
-        due
+    pub(super) fn end(&mut self) -> bool {
+        self.left = 0;
+        self.phase == Phase::Body
     }
 
-    /// Reads a whole line, and decides what follows it.
-    fn read(&mut self, head: Option<&mut StreamHead>) -> Result<(), Broken> {
-        let line = self.line.text();
-        self.part = match (self.part, head) {
-            (Part::StatusLine, Some(head)) if !line.is_empty() => {
-                head.begin(line)?;
-                Part::Header
-            }
-            (Part::StatusLine, _) => Part::StatusLine,
-            (Part::Header, Some(head)) if line.is_empty() => return self.end_head(head),
-            (Part::Header, Some(head)) => return head.add(line, self.line.is_cut()),
-            (Part::ChunkSize, _) => {
-                self.left = chunk_size(line, self.line.is_cut()).ok_or(Broken::Chunk)?;
-                if self.left == 0 { Part::Trailer } else { Part::Chunk }
-            }
-            (Part::ChunkEnd, _) if line.is_empty() => Part::ChunkSize,
-            (Part::ChunkEnd, _) => return Err(Broken::Chunk),
-            _ if line.is_empty() => Part::Nothing,
-            _ => Part::Trailer,
+    /// Returns how many bytes of the body come next.
+    pub(super) fn left(&self) -> usize {
+        usize::try_from(self.left).unwrap_or(usize::MAX)
+    }
+
+    /// Counts bytes of the reply's body, no more than are [left](Exchange::left).
+    pub(super) fn pass(&mut self, count: usize) {
+        if self.left != ENDLESS {
+            self.left = self.left.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+        if self.left == 0 && self.phase == Phase::Chunk {
+            self.phase = Phase::ChunkEnd;
+        }
+    }
+
+    /// Reads a line, of the head into `head`, and decides what follows it.
+    #[inline(never)] // smaller than in its caller, where the registers run out
+    pub(super) fn read(&mut self, line: &[u8], head: Option<&mut StreamHead>) -> Result<(), Broken> {
+        let line = &Line::new(line);
+        if line.is_bare {
+            self.is_last = true;
+        }
+        self.phase = match head {
+            Some(head) if self.phase == Phase::StatusLine => self.read_status(line, head)?,
+            Some(head) => self.read_header(line, head)?,
+            None => self.read_frame(line).ok_or(Broken::Chunk)?,
         };
         Ok(())
     }
 
-    /// Decides what kind of body follows.
-    fn end_head(&mut self, head: &mut StreamHead) -> Result<(), Broken> {
-        if head.is_interim() {
-            self.interim += 1;
-            self.part = Part::StatusLine;
-            return if self.interim > MOST_INTERIM {
-                Err(Broken::TooLong)
-            } else {
-                Ok(())
-            };
+    fn read_status(&mut self, line: &Line<'_>, head: &mut StreamHead) -> Result<Phase, Broken> {
+        if line.is_empty() {
+            // Everybody passes over it, but a server this careless may be so about where a reply ends.
+            self.is_last = true;
+            return Ok(Phase::StatusLine);
         }
-        self.part = match (head.is_chunked(), head.length()) {
-            _ if head.is_bodiless() => Part::Nothing,
-            (true, None) => Part::ChunkSize,
-            (true, Some(_)) => return Err(Broken::Length),
-            (false, Some(0)) => Part::Nothing,
-            (false, Some(length)) => {
-                self.left = length;
-                Part::Body
-            }
-            (false, None) => {
-                head.close();
-                self.left = u32::MAX;
-                Part::Rest
-            }
-        };
-        Ok(())
+        let (minor, status) = line.status().ok_or(Broken::StatusLine)?;
+        *head = StreamHead::new(status);
+        if minor == b'0' {
+            self.is_last = true;
+        }
+        self.framing = Phase::Idle;
+        Ok(Phase::Header)
     }
-}
 
-/// Reads the size of a chunk; an extension may follow it.
-fn chunk_size(line: &[u8], is_cut: bool) -> Option<u32> {
-    let mut size = None;
-    for &byte in line {
-        match (char::from(byte).to_digit(16), byte) {
-            (Some(digit), _) => {
-                let before = size.unwrap_or(0u32);
-                size = (before >> 28 == 0).then_some(before << 4 | digit);
-                size?;
+    fn read_header(&mut self, line: &Line<'_>, head: &mut StreamHead) -> Result<Phase, Broken> {
+        if line.is_empty() {
+            return self.end_head(head.status);
+        }
+        let (name, value) = line.header().ok_or(Broken::Header)?;
+        if name.eq_ignore_ascii_case(b"Content-Length") {
+            let length = decimal::read(value);
+            self.left = length.filter(|_| value.len() <= 10).ok_or(Broken::Length)?;
+            self.frame(Phase::Body)?;
+            head.set_content_length(value);
+        } else if name.eq_ignore_ascii_case(b"Transfer-Encoding") {
+            self.frame(Phase::ChunkSize)?;
+            if !value.eq_ignore_ascii_case(b"chunked") {
+                return Err(Broken::Length);
             }
-            (None, b';' | b' ' | b'\t') => return size,
-            (None, _) => return None,
+        } else if name.eq_ignore_ascii_case(b"Connection") {
+            // Whatever else it says, not to use a stream again is never wrong.
+            if !value.eq_ignore_ascii_case(b"keep-alive") {
+                self.is_last = true;
+            }
+        } else if name.eq_ignore_ascii_case(b"Retry-After") {
+            head.set_retry_after(value);
+        }
+        Ok(Phase::Header)
+    }
+
+    /// Takes note of how the body is framed, which may be said once.
+    fn frame(&mut self, framing: Phase) -> Result<(), Broken> {
+        if self.framing == Phase::Idle {
+            self.framing = framing;
+            Ok(())
+        } else {
+            Err(Broken::Length)
         }
     }
-    size.filter(|_| !is_cut)
+
+    /// Decides what follows the head.
+    fn end_head(&mut self, status: u16) -> Result<Phase, Broken> {
+        match (status, self.framing) {
+            // No body follows, whatever the headers say. After 101, which nobody asked for, no other head does.
+            (101 | 204 | 304, _) => self.left = 0,
+            (..200, _) => {
+                self.interim += 1;
+                return if self.interim > MOST_INTERIM {
+                    Err(Broken::TooLong)
+                } else {
+                    Ok(Phase::StatusLine)
+                };
+            }
+            (_, Phase::Idle) => {
+                self.is_last = true;
+                self.left = ENDLESS;
+            }
+            (_, framing) => return Ok(framing),
+        }
+        Ok(Phase::Body)
+    }
+
+    /// Reads a line between chunks.
+    fn read_frame(&mut self, line: &Line<'_>) -> Option<Phase> {
+        // White space after a size is another carelessness.
+        if line.is_padded() {
+            self.is_last = true;
+        }
+        Some(match self.phase {
+            Phase::ChunkSize => {
+                self.left = line.chunk_size()?;
+                if self.left == 0 { Phase::Trailer } else { Phase::Chunk }
+            }
+            Phase::ChunkEnd if line.is_empty() => Phase::ChunkSize,
+            Phase::ChunkEnd => return None,
+            _ if line.is_empty() => Phase::Body,
+            _ => Phase::Trailer,
+        })
+    }
 }

@@ -1,78 +1,91 @@
-use core::fmt;
+use super::buffer::Buffer;
+use crate::decimal;
 
-use heapless::Vec;
-
-/// A line of a head or of a chunked body, of which the beginning is enough.
+/// A line of a reply, without its end.
 ///
-/// The lines that matter are short. Of the others, however long they are, only the name is looked at.
-pub(crate) struct Line {
-    start: Vec<u8, 40, u8>,
-    /// Whether there was more than was kept.
-    cut: bool,
+/// The lines that matter are short. Of the others, however long they are, the beginning is enough.
+pub(super) struct Line<'a> {
+    text: &'a [u8],
+    /// Whether there was more than is here.
+    is_cut: bool,
+    /// Whether it ended without a carriage return.
+    pub(super) is_bare: bool,
 }
 
-impl Line {
-    pub(crate) const fn new() -> Self {
-        Self {
-            start: Vec::new(),
-            cut: false,
+impl<'a> Line<'a> {
+    /// Takes what stands before a line feed, as far as the buffer keeps it.
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        let is_cut = bytes.len() == Buffer::LINE;
+        match bytes {
+            // The last byte of a line that is cut does not follow on the one before it.
+            [text @ .., last] if *last == b'\r' || is_cut => Self {
+                text,
+                is_cut,
+                is_bare: *last != b'\r',
+            },
+            text => Self {
+                text,
+                is_cut,
+                is_bare: true,
+            },
         }
     }
 
-    pub(crate) fn push(&mut self, byte: u8) {
-        self.cut |= self.start.push(byte).is_err();
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.start.clear();
-        self.cut = false;
+    /// Returns whether the line ends with white space.
+    pub(super) fn is_padded(&self) -> bool {
+        matches!(self.text, [.., b' ' | b'\t'])
     }
 
-    /// Returns the line as far as it was kept.
-    pub(crate) fn start(&self) -> &[u8] {
-        &self.start
+    /// Reads a status line of HTTP/1: the minor version, and the status.
+    pub(super) fn status(&self) -> Option<(u8, u16)> {
+        let after = self.text.strip_prefix(b"HTTP/1.")?.split_first_chunk::<5>();
+        let ([minor @ b'0'..=b'1', b' ', status @ ..], [] | [b' ', ..]) = after? else {
+            return None;
+        };
+        let status = u16::try_from(decimal::read(status)?).ok()?;
+        (status >= 100).then_some((*minor, status))
     }
 
-    /// Returns the line without its carriage return, as far as it was kept.
-    pub(crate) fn text(&self) -> &[u8] {
-        match self.start.as_slice() {
-            [text @ .., b'\r'] => text,
-            text => text,
+    /// Reads a header: its name and its value. Of a header that is cut the value is empty.
+    pub(super) fn header(&self) -> Option<(&'a [u8], &'a [u8])> {
+        let end = self
+            .text
+            .iter()
+            .position(|&byte| byte == b':' || !byte.is_ascii_graphic());
+        match self.text.split_at_checked(end.unwrap_or(self.text.len()))? {
+            (name @ [_, ..], [b':', value @ ..]) => Some((name, if self.is_cut { &[] } else { trim(value) })),
+            // The name alone is longer than what is here, so it is none that matters.
+            (name, []) if self.is_cut => Some((name, &[])),
+            _ => None,
         }
     }
 
-    pub(crate) fn is_cut(&self) -> bool {
-        self.cut
+    /// Reads the size of a chunk; an extension may follow it.
+    pub(super) fn chunk_size(&self) -> Option<u32> {
+        let mut size = 0u32;
+        for (position, &byte) in self.text.iter().enumerate() {
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'A'..=b'F' | b'a'..=b'f' => (byte | 0x20) - b'a' + 10,
+                b';' | b' ' | b'\t' if position > 0 => return Some(size),
+                _ => return None,
+            };
+            if size >> 28 > 0 {
+                return None;
+            }
+            size = size << 4 | u32::from(digit);
+        }
+        (!self.is_empty() && !self.is_cut).then_some(size)
     }
 }
 
-/// What keeps the bytes of a server from being HTTP/1.1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum Broken {
-    /// The first line is not a status line of HTTP/1.0 or HTTP/1.1.
-    StatusLine,
-    /// A line of the head is not a header.
-    Header,
-    /// The length of the body is not given, or not given once, in a form that can be trusted.
-    Length,
-    /// The body is not in well-formed chunks.
-    Chunk,
-    /// More than 1 MiB came beside the body, or more than 8 interim replies before it.
-    TooLong,
-}
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::StatusLine => "status line is not HTTP/1.1",
-            Self::Header => "malformed header",
-            Self::Length => "malformed length of the body",
-            Self::Chunk => "malformed chunk",
-            Self::TooLong => "head is too long",
-        })
+fn trim(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
+        value = rest;
     }
+    value
 }
-
-impl core::error::Error for Broken {}

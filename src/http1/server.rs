@@ -21,10 +21,14 @@ impl<'a> Server<'a> {
     /// That is the host with its brackets, and the port if it is not the scheme's own.
     pub(super) fn split(url: &'a str) -> Option<(Self, &'a [u8], &'a [u8])> {
         let url = url.as_bytes();
-        let (is_secure, standard, rest) = match url.strip_prefix(b"https://") {
-            Some(rest) => (true, 443, rest),
-            None => (false, 80, url.strip_prefix(b"http://")?),
+        let (is_secure, standard, scheme) = if url.starts_with(b"https://") {
+            (true, 443, 8)
+        } else if url.starts_with(b"http://") {
+            (false, 80, 7)
+        } else {
+            return None;
         };
+        let rest = url.get(scheme..)?;
         let end = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
         let (authority, path) = rest.split_at_checked(end)?;
         // A colon before a bracket belongs to the address.

@@ -1,100 +1,86 @@
-use core::fmt;
+use core::{fmt, mem};
 
-use super::{Broken, Head, StreamHead, buffer::Buffer, exchange::Exchange};
+use super::{
+    Broken, Head, StreamHead,
+    buffer::Buffer,
+    exchange::{Exchange, Phase},
+};
 
 /// A piece of a request that is at least as long goes out from where it lies: the token above all.
 const LONG: usize = 64;
 
+/// How many bytes of lines one reply may have: whoever sends more, sends for ever.
+const MOST_LINES: u32 = 1 << 20;
+
 /// What a connection knows of its stream: how far the exchange on it is, and whether another may follow.
-#[repr(C)] // in this order the buffer lies on a word boundary with nothing smaller before it: it is cleared by words
 pub(crate) struct Session {
-    /// How much of the body is still to be written.
-    unwritten: u32,
     /// Which server the stream leads to.
     server: u32,
     buffer: Buffer,
     exchange: Exchange,
-    phase: Phase,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Phase {
-    Idle,
-    Request,
-    Response,
+    /// How many bytes of lines the reply had so far.
+    lines: u32,
 }
 
 impl Session {
     pub(crate) const fn new() -> Self {
         Self {
-            phase: Phase::Idle,
-            buffer: Buffer::new(),
-            exchange: Exchange::new(),
-            unwritten: 0,
             server: 0,
+            buffer: Buffer::new(),
+            exchange: Exchange::new(Phase::Idle, 0),
+            lines: 0,
         }
     }
 
     pub(crate) fn is_request(&self) -> bool {
-        self.phase == Phase::Request
+        Phase::Idle < self.exchange.phase && self.exchange.phase <= Phase::Header
     }
 
     pub(crate) fn is_response(&self) -> bool {
-        self.phase == Phase::Response
+        Phase::Header < self.exchange.phase
     }
 
-    /// Begins a request, and returns whether the stream may carry it after the reply with the last head.
+    /// Begins a request, and returns whether the stream may carry it after the last exchange.
     ///
     /// Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
-    pub(crate) fn begin(&mut self, last: &StreamHead, head: &Head<'_>) -> bool {
-        let server = fingerprint(head);
-        let may_follow = self.is_response()
-            && self.exchange.is_over()
-            // A server that is careless about where a line ends may be so about where a reply does.
-            && !self.exchange.is_lax()
-            // Bytes beyond the reply would be taken for the beginning of the next.
-            && self.buffer.filled().is_empty()
-            && !last.is_closing()
-            && self.server == server;
-        self.phase = Phase::Request;
-        self.buffer.fill(0);
-        self.exchange = Exchange::new();
-        self.unwritten = head.length;
-        self.server = server;
+    pub(crate) fn begin(&mut self, head: &Head<'_>) -> bool {
+        let last = mem::replace(&mut self.server, fingerprint(head));
+        // Bytes beyond the last reply would be taken for the beginning of the next.
+        let may_follow = self.exchange.may_be_followed() && self.buffer.is_empty() && last == self.server;
+        self.buffer.clear();
+        self.lines = 0;
+        self.exchange = Exchange::new(Phase::Request, head.length);
         may_follow
     }
 
-    /// Forgets a request that failed.
+    /// Forgets an exchange that failed.
     pub(crate) fn forget(&mut self) {
-        self.phase = Phase::Idle;
+        self.exchange.phase = Phase::Idle;
     }
 
-    /// Keeps a piece of the request, to be sent with others. A piece that is not kept is for sending after those kept.
-    pub(crate) fn keep(&mut self, piece: &[u8]) -> bool {
-        piece.len() < LONG && self.buffer.append(piece)
+    /// Keeps a piece of the request to be sent with others, or returns what is to be sent first: those kept before, or
+    /// the piece itself if it is long. Without a piece, all that was kept is to be sent.
+    pub(crate) fn keep<'s, 'p: 's>(&'s mut self, piece: &mut Option<&'p [u8]>) -> Option<&'s [u8]> {
+        match *piece {
+            Some(short) if short.len() < LONG && self.buffer.append(short) => None,
+            _ if self.buffer.is_empty() => piece.replace(b"").filter(|long| !long.is_empty()),
+            _ => Some(self.buffer.drain()),
+        }
     }
 
-    /// Returns what was kept.
-    pub(crate) fn kept(&self) -> &[u8] {
-        self.buffer.filled()
-    }
-
-    /// Takes note that what was kept was sent.
-    pub(crate) fn sent(&mut self) {
-        self.buffer.fill(0);
-    }
-
-    /// Counts bytes of the body, and returns them in two parts, or `None` if there are too many.
+    /// Counts bytes of the body, and returns them in two pieces, or `None` if they are too many or out of order.
     ///
-    /// The second part is short enough to be [kept](Session::keep), and the last byte of the body is in it.
+    /// The second piece is short enough to be [kept](Session::keep), and the last byte of the body is in it.
     pub(crate) fn write<'a>(&mut self, bytes: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
-        self.unwritten = self.unwritten.checked_sub(u32::try_from(bytes.len()).ok()?)?;
-        bytes.split_at_checked(bytes.len().saturating_sub(LONG - 1))
+        let is_due = self.exchange.write(bytes.len());
+        bytes
+            .split_at_checked(bytes.len().saturating_sub(LONG - 1))
+            .filter(|_| is_due)
     }
 
-    /// Returns whether the body was written as long as announced.
-    pub(crate) fn is_written(&self) -> bool {
-        self.unwritten == 0
+    /// Ends the request, and returns whether its body is as long as announced.
+    pub(crate) fn end_request(&mut self) -> bool {
+        self.exchange.end_request()
     }
 
     /// Returns where bytes of the reply go.
@@ -112,55 +98,38 @@ impl Session {
         self.exchange.end()
     }
 
-    /// Reads the head of the reply out of what came, and returns whether all of it has come.
-    pub(crate) fn read_head(&mut self, head: &mut StreamHead) -> Result<bool, Broken> {
-        while self.exchange.is_in_head() {
-            if self.buffer.filled().is_empty() {
-                return Ok(false);
+    /// Reads all of the head out of what came, or if there is no `head` to read, some of the body. Returns how much of
+    /// the body, or `None` if more has to come first.
+    pub(crate) fn read(&mut self, mut head: Option<&mut StreamHead>, to: &mut [u8]) -> Result<Option<usize>, Broken> {
+        let last = if head.is_some() { Phase::Header } else { Phase::Trailer };
+        while self.exchange.phase <= last {
+            let line = self.buffer.take_line(&mut self.lines);
+            if self.lines > MOST_LINES {
+                return Err(Broken::TooLong);
             }
-            self.exchange.push(&mut self.buffer, Some(head))?;
+            let Some(line) = line else {
+                return Ok(None);
+            };
+            self.exchange.read(line, head.as_deref_mut())?;
         }
-        self.phase = Phase::Response;
-        Ok(true)
-    }
-
-    /// Reads some of the body out of what came, and returns how much.
-    pub(crate) fn read_body(&mut self, to: &mut [u8]) -> Result<usize, Broken> {
-        while self.exchange.is_in_lines() {
-            if self.buffer.filled().is_empty() {
-                return Ok(0);
-            }
-            self.exchange.push(&mut self.buffer, None)?;
-        }
-        if self.exchange.is_over() {
-            return Ok(0);
-        }
-        let bytes = self.buffer.filled();
-        let count = self.exchange.pass(bytes.len().min(to.len()));
-        if let (Some(to), Some(bytes)) = (to.get_mut(..count), bytes.get(..count)) {
-            to.copy_from_slice(bytes);
-        }
-        self.buffer.consume(count);
-        Ok(count)
-    }
-
-    /// Returns whether nothing of the body can be read until more has come.
-    pub(crate) fn is_hungry(&self) -> bool {
-        !self.exchange.is_over() && self.buffer.filled().is_empty()
+        let count = self.buffer.read(to, self.exchange.left());
+        self.exchange.pass(count);
+        let is_done = count > 0 || to.is_empty() || self.exchange.is_over();
+        Ok(is_done.then_some(count))
     }
 }
 
 /// The phase is all that is shown: the buffer may hold a part of the token.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.phase.fmt(f)
+        self.exchange.phase.fmt(f)
     }
 }
 
 /// Tells servers apart (FNV-1a), so that a stream to one is not used for another.
 fn fingerprint(head: &Head<'_>) -> u32 {
-    // What differs in the highest bit at first does so at last: the multiplier is odd.
-    let start = 0x811C_9DC5 ^ u32::from(head.server.is_secure) << 31;
+    // What differs at first does so at last: the multiplier is odd.
+    let start = u32::from(head.server.is_secure);
     head.authority
         .iter()
         .fold(start, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))

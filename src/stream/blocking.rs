@@ -20,9 +20,8 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
         uri: &'a str,
         headers: &'a [(&'a str, &'a str)],
     ) -> Result<(), Self::Error> {
-        let head = Head::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
-        let result = self.open(&head);
-        self.checked(result)
+        let result = self.body.open(method, uri, headers);
+        self.body.checked(result)
     }
 
     fn is_request_initiated(&self) -> bool {
@@ -30,9 +29,8 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
     }
 
     fn initiate_response(&mut self) -> Result<(), Self::Error> {
-        self.check_request()?;
         let result = self.body.receive_head(&mut self.head);
-        self.checked(result)
+        self.body.checked(result)
     }
 
     fn is_response_initiated(&self) -> bool {
@@ -50,15 +48,13 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
 
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        self.check_request()?;
         let result = self.body.send_body(bytes);
-        self.checked(result)
+        self.body.checked(result)
     }
 
     fn flush(&mut self) -> Result<(), Self::Error> {
-        self.check_request()?;
         let result = self.body.flush();
-        self.checked(result)
+        self.body.checked(result)
     }
 }
 
@@ -70,65 +66,51 @@ impl<C, S: Read + Write> Read for StreamConnection<C, S> {
 
 impl<C, S: Read + Write> Read for StreamBody<C, S> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
-        if !self.session.is_response() {
-            return Err(StreamError::Misplaced);
-        }
         let result = self.receive_body(buffer);
-        if result.is_err() {
-            self.stream = None;
-        }
-        result
+        self.checked(result)
     }
 }
 
-impl<C: Connect> StreamConnection<C, C::Stream> {
-    fn open(&mut self, head: &Head<'_>) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
-        let StreamBody {
+impl<C: Connect> StreamBody<C, C::Stream> {
+    #[inline(never)] // smaller than in its caller, where the registers run out
+    fn open(
+        &mut self,
+        method: Method,
+        uri: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
+        let head = Head::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
+        let Self {
             connect,
             stream,
             session,
-        } = &mut self.body;
-        let may_follow = session.begin(&self.head, head);
+        } = self;
+        let may_follow = session.begin(&head);
         if !(may_follow && stream.as_mut().is_some_and(|stream| connect.is_idle(stream))) {
             *stream = None;
             *stream = Some(connect.connect(&head.server).map_err(StreamError::Stream)?);
         }
-        self.body.send_head(head)
+        for piece in head.pieces() {
+            self.send(Some(piece))?;
+        }
+        Ok(())
     }
 }
 
 impl<C, S: Read + Write> StreamBody<C, S> {
-    fn send_head(&mut self, head: &Head<'_>) -> Result<(), StreamError<S::Error>> {
-        self.send(b"POST ")?;
-        self.send(head.path)?;
-        self.send(b" HTTP/1.1\r\nHost: ")?;
-        self.send(head.authority)?;
-        for (name, value) in head.headers {
-            self.send(b"\r\n")?;
-            self.send(name.as_bytes())?;
-            self.send(b": ")?;
-            self.send(value.as_bytes())?;
-        }
-        self.send(b"\r\n\r\n")
-    }
-
-    /// Sends a piece of the request, or keeps it to be sent with others.
-    fn send(&mut self, piece: &[u8]) -> Result<(), StreamError<S::Error>> {
-        if self.session.keep(piece) {
-            return Ok(());
-        }
-        self.send_kept()?;
-        if self.session.keep(piece) {
-            Ok(())
-        } else {
-            write_all(self.stream()?, piece)
-        }
-    }
-
-    fn send_kept(&mut self) -> Result<(), StreamError<S::Error>> {
+    /// Sends a piece of the request, or keeps it to be sent with others. Without a piece, it sends all that was kept.
+    fn send(&mut self, mut piece: Option<&[u8]>) -> Result<(), StreamError<S::Error>> {
         let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
-        write_all(stream, self.session.kept())?;
-        self.session.sent();
+        while let Some(mut bytes) = self.session.keep(&mut piece) {
+            while !bytes.is_empty() {
+                let count = stream.write(bytes).map_err(StreamError::Stream)?;
+                if count == 0 {
+                    return Err(StreamError::Miscount);
+                }
+                // A count beyond the end says that all was taken, if it says anything. The reply will tell.
+                bytes = bytes.get(count..).unwrap_or_default();
+            }
+        }
         Ok(())
     }
 
@@ -136,53 +118,48 @@ impl<C, S: Read + Write> StreamBody<C, S> {
         // Whether a write that fails has passed on its bytes, only the stream knows. So the last byte of the body waits for
         // the flush, and when this fails, nothing can have been started.
         let (most, end) = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
-        self.send(most)?;
-        self.send(end)?;
+        self.send(Some(most))?;
+        self.send(Some(end))?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> Result<(), StreamError<S::Error>> {
-        self.send_kept()?;
+        if !self.session.is_request() {
+            return Err(StreamError::Misplaced);
+        }
+        self.send(None)?;
         self.stream()?.flush().map_err(StreamError::Stream)
     }
 
     fn receive_head(&mut self, head: &mut StreamHead) -> Result<(), StreamError<S::Error>> {
-        if !self.session.is_written() {
+        if !self.session.end_request() {
             return Err(StreamError::Misplaced);
         }
-        self.send_kept()?;
-        while !self.session.read_head(head)? {
-            self.receive()?;
-        }
+        self.send(None)?;
+        self.receive(Some(head), &mut [])?;
         Ok(())
     }
 
     fn receive_body(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
+        if !self.session.is_response() {
+            return Err(StreamError::Misplaced);
+        }
+        self.receive(None, buffer)
+    }
+
+    /// Receives all of the head, or some of the body, and returns how much of it.
+    fn receive(
+        &mut self,
+        mut head: Option<&mut StreamHead>,
+        buffer: &mut [u8],
+    ) -> Result<usize, StreamError<S::Error>> {
         loop {
-            let count = self.session.read_body(buffer)?;
-            if count > 0 || !self.session.is_hungry() {
+            if let Some(count) = self.session.read(head.as_deref_mut(), buffer)? {
                 return Ok(count);
             }
-            self.receive()?;
+            let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
+            let count = stream.read(self.session.space()).map_err(StreamError::Stream)?;
+            self.received(count)?;
         }
     }
-
-    /// Takes in some bytes of the reply, or the end of the stream.
-    fn receive(&mut self) -> Result<(), StreamError<S::Error>> {
-        let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
-        let count = stream.read(self.session.space()).map_err(StreamError::Stream)?;
-        self.received(count)
-    }
-}
-
-fn write_all<S: Write>(stream: &mut S, mut bytes: &[u8]) -> Result<(), StreamError<S::Error>> {
-    while !bytes.is_empty() {
-        let count = stream.write(bytes).map_err(StreamError::Stream)?;
-        if count == 0 {
-            return Err(StreamError::Miscount);
-        }
-        // A count beyond the end says that all was taken, if it says anything. The reply will tell.
-        bytes = bytes.get(count..).unwrap_or_default();
-    }
-    Ok(())
 }
