@@ -1,7 +1,5 @@
-use core::str;
-
 use embedded_svc::http::{Headers, Status};
-use heapless::Vec;
+use heapless::String;
 
 /// The status of a reply, and the two headers that are kept of it: `Content-Length` and `Retry-After`.
 ///
@@ -9,19 +7,19 @@ use heapless::Vec;
 #[derive(Debug)]
 pub struct StreamHead {
     pub(super) status: u16,
-    content_length: Value,
-    retry_after: Value,
+    content_length: Digits,
+    retry_after: Digits,
 }
 
-/// What a header says, or nothing. Every number of 64 bits fits.
-type Value = Vec<u8, 20, u8>;
+/// A number as it was written, or nothing. Every number of 64 bits fits.
+type Digits = String<20, u8>;
 
 impl StreamHead {
     pub(crate) const fn new(status: u16) -> Self {
         Self {
             status,
-            content_length: Value::new(),
-            retry_after: Value::new(),
+            content_length: Digits::new(),
+            retry_after: Digits::new(),
         }
     }
 
@@ -57,13 +55,16 @@ impl Headers for StreamHead {
     }
 }
 
-/// Returns the value of a header that was kept.
-fn get(value: &Value) -> Option<&str> {
-    str::from_utf8(value).ok().filter(|value| !value.is_empty())
+fn get(digits: &Digits) -> Option<&str> {
+    Some(digits.as_str()).filter(|digits| !digits.is_empty())
 }
 
-/// Keeps the value of a header, if it is not too long.
-fn set(kept: &mut Value, value: &[u8]) {
-    kept.clear();
-    let _ = kept.extend_from_slice(value);
+/// Keeps a number, if it is one and not too long.
+fn set(digits: &mut Digits, value: &[u8]) {
+    digits.clear();
+    for &byte in value {
+        if !byte.is_ascii_digit() || digits.push(char::from(byte)).is_err() {
+            return digits.clear();
+        }
+    }
 }

@@ -1,5 +1,5 @@
 use super::buffer::Buffer;
-use crate::decimal;
+use crate::{cursor::Cursor, decimal};
 
 /// A line of a reply, without its end.
 ///
@@ -42,7 +42,11 @@ impl<'a> Line<'a> {
 
     /// Reads a status line of HTTP/1: the minor version, and the status.
     pub(super) fn status(&self) -> Option<(u8, u16)> {
-        let after = self.text.strip_prefix(b"HTTP/1.")?.split_first_chunk::<5>();
+        let mut cursor = Cursor::new(self.text);
+        if !cursor.word(b"HTTP/1.") {
+            return None;
+        }
+        let after = cursor.rest().split_first_chunk::<5>();
         let ([minor @ b'0'..=b'1', b' ', status @ ..], [] | [b' ', ..]) = after? else {
             return None;
         };

@@ -1,6 +1,4 @@
-use core::str;
-
-use crate::decimal;
+use crate::{cursor::Cursor, decimal};
 
 /// Where a connection leads: what a URL says before its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,15 +18,16 @@ impl<'a> Server<'a> {
     ///
     /// That is the host with its brackets, and the port if it is not the scheme's own.
     pub(super) fn split(url: &'a str) -> Option<(Self, &'a [u8], &'a [u8])> {
-        let url = url.as_bytes();
-        let (is_secure, standard, scheme) = if url.starts_with(b"https://") {
-            (true, 443, 8)
-        } else if url.starts_with(b"http://") {
-            (false, 80, 7)
-        } else {
+        let mut cursor = Cursor::new(url.as_bytes());
+        if !cursor.word(b"http") {
             return None;
-        };
-        let rest = url.get(scheme..)?;
+        }
+        let is_secure = cursor.take(b's');
+        if !cursor.word(b"://") {
+            return None;
+        }
+        let standard = if is_secure { 443 } else { 80 };
+        let rest = cursor.rest();
         let end = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
         let (authority, path) = rest.split_at_checked(end)?;
         // A colon before a bracket belongs to the address.
@@ -37,13 +36,14 @@ impl<'a> Server<'a> {
             (name, [b':', digits @ ..]) => (name, u16::try_from(decimal::read(digits)?).ok()?),
             _ => (authority, standard),
         };
-        let host = match name {
+        let start = url.len() - rest.len();
+        let (start, length) = match name {
             [] => return None,
-            [b'[', host @ .., b']'] => host,
-            host => host,
+            [b'[', host @ .., b']'] => (start + 1, host.len()),
+            host => (start, host.len()),
         };
         let server = Self {
-            host: str::from_utf8(host).ok()?,
+            host: url.get(start..start + length)?,
             port,
             is_secure,
         };
