@@ -51,20 +51,16 @@ impl Exchange {
     /// Counts bytes of the request's body, and returns whether they belong to it.
     pub(super) fn write(&mut self, count: usize) -> bool {
         let left = u32::try_from(count).ok().and_then(|count| self.left.checked_sub(count));
-        match left {
-            Some(left) if self.phase == Phase::Request => {
-                self.left = left;
-                true
-            }
-            _ => false,
+        if let Some(left) = left {
+            self.left = left;
         }
+        left.is_some()
     }
 
     /// Ends the request, and returns whether it was whole.
     pub(super) fn end_request(&mut self) -> bool {
-        let is_whole = self.phase == Phase::Request && self.left == 0;
         self.phase = Phase::StatusLine;
-        is_whole
+        self.left == 0
     }
 
     /// Returns whether the reply is whole.

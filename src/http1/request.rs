@@ -30,25 +30,19 @@ impl<'a> Head<'a> {
         })
     }
 
-    /// Returns what to send, piece by piece.
-    pub(crate) fn pieces(&self) -> impl Iterator<Item = &'a [u8]> {
-        (0..).map_while(|number| self.piece(number))
+    /// Returns the pieces of the request line, and of the header that comes first.
+    pub(crate) fn request_line(&self) -> [&'a [u8]; 4] {
+        [b"POST ", self.path, b" HTTP/1.1\r\nHost: ", self.authority]
     }
 
-    fn piece(&self, number: usize) -> Option<&'a [u8]> {
-        Some(match number {
-            0 => b"POST ",
-            1 => self.path,
-            2 => b" HTTP/1.1\r\nHost: ",
-            3 => self.authority,
-            _ => match (self.headers.get(number / 4 - 1), number % 4) {
-                (Some(_), 0) => b"\r\n",
-                (Some((name, _)), 1) => name.as_bytes(),
-                (Some(_), 2) => b": ",
-                (Some((_, value)), _) => value.as_bytes(),
-                (None, 0) => b"\r\n\r\n",
-                (None, _) => return None,
-            },
-        })
+    /// Returns the pieces of the other headers, each with the line end before it.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = [&'a [u8]; 4]> {
+        let pieces = |&(name, value): &(&'a str, &'a str)| [b"\r\n", name.as_bytes(), b": ", value.as_bytes()];
+        self.headers.iter().map(pieces)
+    }
+
+    /// Returns what ends the head.
+    pub(crate) fn end(&self) -> [&'a [u8]; 1] {
+        [b"\r\n\r\n"]
     }
 }

@@ -28,11 +28,18 @@ impl<'a> Server<'a> {
         }
         let standard = if is_secure { 443 } else { 80 };
         let rest = cursor.rest();
-        let end = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
+        // Where the authority ends, and where its port begins: a colon before a bracket belongs to the address.
+        let (mut end, mut last) = (0, 0);
+        for byte in rest {
+            match byte {
+                b'/' => break,
+                b':' | b']' => last = end,
+                _ => {}
+            }
+            end += 1;
+        }
         let (authority, path) = rest.split_at_checked(end)?;
-        // A colon before a bracket belongs to the address.
-        let last = authority.iter().rposition(|byte| matches!(byte, b':' | b']'));
-        let (name, port) = match authority.split_at_checked(last.unwrap_or(0))? {
+        let (name, port) = match authority.split_at_checked(last)? {
             (name, [b':', digits @ ..]) => (name, u16::try_from(decimal::read(digits)?).ok()?),
             _ => (authority, standard),
         };

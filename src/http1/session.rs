@@ -40,6 +40,11 @@ impl Session {
         Phase::Header < self.exchange.phase
     }
 
+    /// Returns whether bytes of the request may be sent.
+    pub(crate) fn is_sending(&self) -> bool {
+        self.exchange.phase == Phase::Request
+    }
+
     /// Begins a request, and returns whether the stream may carry it after the last exchange.
     ///
     /// Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
@@ -58,24 +63,29 @@ impl Session {
         self.exchange.phase = Phase::Idle;
     }
 
-    /// Keeps a piece of the request to be sent with others, or returns what is to be sent first: those kept before, or
-    /// the piece itself if it is long. Without a piece, all that was kept is to be sent.
-    pub(crate) fn keep<'s, 'p: 's>(&'s mut self, piece: &mut Option<&'p [u8]>) -> Option<&'s [u8]> {
-        match *piece {
-            Some(short) if short.len() < LONG && self.buffer.append(short) => None,
-            _ if self.buffer.is_empty() => piece.replace(b"").filter(|long| !long.is_empty()),
-            _ => Some(self.buffer.drain()),
+    /// Takes pieces of the request until there is something to send, and returns that: some of them together, or a long
+    /// one from where it lies. What is too little to be sent is kept for the next time, unless these are the `last`.
+    pub(crate) fn gather<'s, 'p: 's>(&'s mut self, pieces: &mut &[&'p [u8]], last: bool) -> Option<&'s [u8]> {
+        while let [piece, rest @ ..] = *pieces {
+            if piece.len() < LONG && self.buffer.append(piece) {
+                *pieces = rest;
+            } else if self.buffer.is_empty() {
+                *pieces = rest;
+                return Some(piece);
+            } else {
+                return Some(self.buffer.drain());
+            }
         }
+        (last && !self.buffer.is_empty()).then(|| self.buffer.drain())
     }
 
     /// Counts bytes of the body, and returns them in two pieces, or `None` if they are too many or out of order.
     ///
-    /// The second piece is short enough to be [kept](Session::keep), and the last byte of the body is in it.
-    pub(crate) fn write<'a>(&mut self, bytes: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+    /// The second piece is short enough to be [kept](Session::gather), and the last byte of the body is in it.
+    pub(crate) fn write<'a>(&mut self, bytes: &'a [u8]) -> Option<[&'a [u8]; 2]> {
         let is_due = self.exchange.write(bytes.len());
-        bytes
-            .split_at_checked(bytes.len().saturating_sub(LONG - 1))
-            .filter(|_| is_due)
+        let (most, end) = bytes.split_at_checked(bytes.len().saturating_sub(LONG - 1))?;
+        is_due.then_some([most, end])
     }
 
     /// Ends the request, and returns whether its body is as long as announced.

@@ -92,18 +92,20 @@ impl<C: ConnectAsync> StreamBody<C, C::Stream> {
             *stream = None;
             *stream = Some(connect.connect(&head.server).await.map_err(StreamError::Stream)?);
         }
-        for piece in head.pieces() {
-            self.send_async(Some(piece)).await?;
+        self.send_async(&head.request_line(), false).await?;
+        for header in head.headers() {
+            self.send_async(&header, false).await?;
         }
-        Ok(())
+        self.send_async(&head.end(), false).await
     }
 }
 
 impl<C, S: Read + Write> StreamBody<C, S> {
-    /// Sends a piece of the request, or keeps it to be sent with others. Without a piece, it sends all that was kept.
-    async fn send_async(&mut self, mut piece: Option<&[u8]>) -> Result<(), StreamError<S::Error>> {
-        let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
-        while let Some(mut bytes) = self.session.keep(&mut piece) {
+    /// Sends pieces of the request, or keeps them to be sent with others, unless these are the `last`.
+    async fn send_async(&mut self, mut pieces: &[&[u8]], last: bool) -> Result<(), StreamError<S::Error>> {
+        let stream = self.stream.as_mut().filter(|_| self.session.is_sending());
+        let stream = stream.ok_or(StreamError::Misplaced)?;
+        while let Some(mut bytes) = self.session.gather(&mut pieces, last) {
             while !bytes.is_empty() {
                 let count = stream.write(bytes).await.map_err(StreamError::Stream)?;
                 if count == 0 {
@@ -119,25 +121,21 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     async fn send_body_async(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
         // Whether a write that fails has passed on its bytes, only the stream knows. So the last byte of the body waits for
         // the flush, and when this fails, nothing can have been started.
-        let (most, end) = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
-        self.send_async(Some(most)).await?;
-        self.send_async(Some(end)).await?;
+        let pieces = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
+        self.send_async(&pieces, false).await?;
         Ok(bytes.len())
     }
 
     async fn flush_async(&mut self) -> Result<(), StreamError<S::Error>> {
-        if !self.session.is_request() {
-            return Err(StreamError::Misplaced);
-        }
-        self.send_async(None).await?;
+        self.send_async(&[], true).await?;
         self.stream()?.flush().await.map_err(StreamError::Stream)
     }
 
     async fn receive_head_async(&mut self, head: &mut StreamHead) -> Result<(), StreamError<S::Error>> {
+        self.send_async(&[], true).await?;
         if !self.session.end_request() {
             return Err(StreamError::Misplaced);
         }
-        self.send_async(None).await?;
         self.receive_async(Some(head), &mut []).await?;
         Ok(())
     }

@@ -90,18 +90,20 @@ impl<C: Connect> StreamBody<C, C::Stream> {
             *stream = None;
             *stream = Some(connect.connect(&head.server).map_err(StreamError::Stream)?);
         }
-        for piece in head.pieces() {
-            self.send(Some(piece))?;
+        self.send(&head.request_line(), false)?;
+        for header in head.headers() {
+            self.send(&header, false)?;
         }
-        Ok(())
+        self.send(&head.end(), false)
     }
 }
 
 impl<C, S: Read + Write> StreamBody<C, S> {
-    /// Sends a piece of the request, or keeps it to be sent with others. Without a piece, it sends all that was kept.
-    fn send(&mut self, mut piece: Option<&[u8]>) -> Result<(), StreamError<S::Error>> {
-        let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
-        while let Some(mut bytes) = self.session.keep(&mut piece) {
+    /// Sends pieces of the request, or keeps them to be sent with others, unless these are the `last`.
+    fn send(&mut self, mut pieces: &[&[u8]], last: bool) -> Result<(), StreamError<S::Error>> {
+        let stream = self.stream.as_mut().filter(|_| self.session.is_sending());
+        let stream = stream.ok_or(StreamError::Misplaced)?;
+        while let Some(mut bytes) = self.session.gather(&mut pieces, last) {
             while !bytes.is_empty() {
                 let count = stream.write(bytes).map_err(StreamError::Stream)?;
                 if count == 0 {
@@ -117,25 +119,21 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     fn send_body(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
         // Whether a write that fails has passed on its bytes, only the stream knows. So the last byte of the body waits for
         // the flush, and when this fails, nothing can have been started.
-        let (most, end) = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
-        self.send(Some(most))?;
-        self.send(Some(end))?;
+        let pieces = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
+        self.send(&pieces, false)?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> Result<(), StreamError<S::Error>> {
-        if !self.session.is_request() {
-            return Err(StreamError::Misplaced);
-        }
-        self.send(None)?;
+        self.send(&[], true)?;
         self.stream()?.flush().map_err(StreamError::Stream)
     }
 
     fn receive_head(&mut self, head: &mut StreamHead) -> Result<(), StreamError<S::Error>> {
+        self.send(&[], true)?;
         if !self.session.end_request() {
             return Err(StreamError::Misplaced);
         }
-        self.send(None)?;
         self.receive(Some(head), &mut [])?;
         Ok(())
     }
