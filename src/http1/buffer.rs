@@ -14,7 +14,7 @@ impl Buffer {
     /// What stands around the token of a request fits, and so does the head of a terse reply.
     pub(super) const CAPACITY: usize = 128;
 
-    /// How much is kept of a line: its beginning, and the byte before the line feed.
+    /// How much is kept of a line.
     pub(super) const LINE: usize = 48;
 
     pub(super) const fn new() -> Self {
@@ -77,9 +77,10 @@ impl Buffer {
                 let length = mem::take(&mut self.length);
                 return self.bytes.get(..length);
             }
-            let last = self.length.min(Self::LINE - 1);
-            *self.bytes.get_mut(last)? = byte;
-            self.length = last + 1;
+            if self.length < Self::LINE {
+                *self.bytes.get_mut(self.length)? = byte;
+                self.length += 1;
+            }
         }
         None
     }

@@ -17,16 +17,15 @@ impl<'a> Line<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let is_cut = bytes.len() == Buffer::LINE;
         match bytes {
-            // The last byte of a line that is cut does not follow on the one before it.
-            [text @ .., last] if *last == b'\r' || is_cut => Self {
+            [text @ .., b'\r'] => Self {
                 text,
                 is_cut,
-                is_bare: *last != b'\r',
+                is_bare: false,
             },
             text => Self {
                 text,
                 is_cut,
-                is_bare: true,
+                is_bare: !is_cut,
             },
         }
     }
