@@ -40,12 +40,21 @@ pub(crate) fn is(inside: &[u8], text: &str) -> bool {
 ///
 /// A surrogate that stands alone becomes U+FFFD: a text that cannot be read whole is no reason to lose the code beside it.
 pub(crate) fn next(rest: &mut Cursor<'_>) -> Option<char> {
-    let mut ahead = rest.clone();
-    let scalar = match ahead.next() {
-        b'\\' => escaped(&mut ahead)?,
+    let first = rest.peek();
+    match first {
         b'"' | ..0x20 => return None,
-        byte @ ..0x80 => u32::from(byte),
-        lead => encoded(lead, &mut ahead)?,
+        b'\\' | 0x80.. => {}
+        plain => {
+            rest.next();
+            return Some(char::from(plain));
+        }
+    }
+    let mut ahead = rest.clone();
+    ahead.next();
+    let scalar = if first == b'\\' {
+        escaped(&mut ahead)?
+    } else {
+        encoded(first, &mut ahead)?
     };
     let character = char::from_u32(scalar)?;
     *rest = ahead;
