@@ -1,22 +1,13 @@
 use core::fmt;
-use core::str::FromStr;
 
-use scnet_notebook::{CODES, Code};
+use scnet_notebook::Code;
 use serde_json::Value;
 use wiremock::ResponseTemplate;
 use wiremock::http::{HeaderMap, HeaderName, HeaderValue};
 
 /// What the mock sends back: an envelope with one of the service's codes, or any status, headers and body.
 ///
-/// Parsed from a number or a name, it is the envelope of a documented code:
-///
-/// ```
-/// use scnet_notebook::Code;
-/// use scnet_notebook_mock::Answer;
-///
-/// assert_eq!("10007".parse(), Ok(Answer::code(Code::USER_FROZEN)));
-/// assert_eq!("user-frozen".parse(), Ok(Answer::code(Code::USER_FROZEN)));
-/// ```
+/// A [`Case`](crate::Case) plays it, or another fault.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     code: Option<Code>,
@@ -107,6 +98,17 @@ impl Answer {
         &self.body
     }
 
+    /// Returns the code, if the answer was made from one.
+    pub(crate) fn of_code(&self) -> Option<Code> {
+        self.code
+    }
+
+    /// Returns whether a service that answers so has not started the notebook.
+    pub(crate) fn refuses(&self) -> bool {
+        let refuses_by_code = self.code.is_some_and(|code| code != Code::SUCCESS);
+        refuses_by_code || matches!(self.status, 300..=499)
+    }
+
     /// Hands the answer to wiremock.
     pub(crate) fn template(&self) -> ResponseTemplate {
         ResponseTemplate::new(self.status)
@@ -125,18 +127,6 @@ impl Default for Answer {
 impl From<Code> for Answer {
     fn from(code: Code) -> Self {
         Self::code(code)
-    }
-}
-
-impl FromStr for Answer {
-    type Err = UnknownCode;
-
-    fn from_str(text: &str) -> Result<Self, UnknownCode> {
-        CODES
-            .iter()
-            .find(|entry| entry.name == text || entry.code.number().to_string() == text)
-            .map(|entry| Self::code(entry.code))
-            .ok_or_else(|| UnknownCode { text: text.to_owned() })
     }
 }
 
@@ -162,22 +152,3 @@ impl fmt::Debug for Answer {
             .finish()
     }
 }
-
-/// What was asked for is neither the number nor the name of a documented code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownCode {
-    text: String,
-}
-
-impl fmt::Display for UnknownCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not a documented code, which are", self.text)?;
-        for (index, entry) in CODES.iter().enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            write!(f, "{comma} {} {}", entry.code.number(), entry.name)?;
-        }
-        Ok(())
-    }
-}
-
-impl core::error::Error for UnknownCode {}

@@ -56,13 +56,17 @@
 
 mod answer;
 mod backend;
+mod case;
 mod contract;
 mod door;
 mod journal;
 mod received;
+mod script;
 mod server;
 
-pub use answer::{Answer, UnknownCode};
+pub use answer::Answer;
+pub use case::{Case, Play, UnknownCase};
 pub use contract::START_PATH;
 pub use received::Received;
+pub use script::{Act, Cue, Leave, Script};
 pub use server::Server;

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use scnet_notebook_mock::{Answer, Received, Server};
+use scnet_notebook_mock::{Case, Play, Received, Server};
 use stop::Stop;
 
 /// Stands in for the notebook service on a bench.
@@ -31,7 +31,7 @@ struct Arguments {
     ///
     /// For example 10007 or user-frozen. A code that does not exist gets the list of those that do.
     #[arg(long, value_name = "CODE", default_value = "success")]
-    code: Answer,
+    code: Case,
 }
 
 const EXAMPLES: &str = "\
@@ -72,7 +72,9 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let server = Server::listen_async(&arguments.listen)
         .await
         .map_err(|error| Failure::Listen(format!("cannot listen on {}: {error}", arguments.listen)))?;
-    server.reply_with(arguments.code);
+    if let Play::Answer(answer) = arguments.code.play() {
+        server.reply_with(answer.clone());
+    }
     say(server.url())?;
 
     let mut seen = 0;

@@ -1,0 +1,30 @@
+//! The documented codes.
+
+use std::sync::Arc;
+
+use scnet_notebook::{CODES, Code, DocumentedCode};
+
+use super::{Case, Entry, Play};
+use crate::Answer;
+
+pub(super) fn cases() -> Vec<Case> {
+    CODES.iter().map(case).collect()
+}
+
+fn case(entry: &'static DocumentedCode) -> Case {
+    let answer = Answer::code(entry.code);
+    let summary = if entry.code == Code::SUCCESS {
+        "The start succeeds.".into()
+    } else {
+        format!("The start is refused: {}.", entry.meaning).into()
+    };
+    let alias = format!("code/{}", entry.name);
+    Case(Arc::new(Entry {
+        name: format!("code/{}", entry.code.number()).into(),
+        // Eleven of them, once in the life of a program.
+        alias: Some(alias.leak()),
+        summary,
+        refuses: answer.refuses(),
+        play: Play::Answer(answer),
+    }))
+}

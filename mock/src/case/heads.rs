@@ -1,0 +1,155 @@
+//! Heads: long, odd, old, or none.
+
+use super::Case;
+use super::reply::{SUCCESS, success, whole};
+use crate::Script;
+
+pub(super) fn cases() -> Vec<Case> {
+    [long(), odd(), old(), interim()].concat()
+}
+
+/// The documented success with these headers, each with its line end.
+fn with(headers: &str) -> Script {
+    Script::reply(whole("200 OK", headers, SUCCESS))
+}
+
+/// The documented success with one thing in it replaced.
+fn but(from: &str, to: &str) -> Script {
+    Script::reply(success().replace(from, to))
+}
+
+fn long() -> Vec<Case> {
+    let long = |length| with(&format!("X-Long: {}\r\n", "x".repeat(length)));
+    let many = |count: usize| with(&(0..count).map(|n| format!("X-{n}: {n}\r\n")).collect::<String>());
+    vec![
+        Case::new("frame/header-8k", "A header has 8 KiB.", long(8 * 1024)),
+        Case::new("frame/header-100k", "A header has 100 KiB.", long(100 * 1024)),
+        Case::new("frame/headers-64", "The head has 64 headers more.", many(64)),
+        Case::new("frame/headers-500", "The head has 500 headers more.", many(500)),
+    ]
+}
+
+fn odd() -> Vec<Case> {
+    let latin1 = whole("200 OK", "X-Where: caf?\r\n", SUCCESS);
+    let latin1: Vec<u8> = latin1
+        .iter()
+        .map(|byte| if *byte == b'?' { 0xe9 } else { *byte })
+        .collect();
+    vec![
+        Case::new(
+            "frame/header-lowercase",
+            "The length is written in small letters.",
+            but("Content-Length", "content-length"),
+        ),
+        Case::new(
+            "frame/header-uppercase",
+            "The length is written in capitals.",
+            but("Content-Length", "CONTENT-LENGTH"),
+        ),
+        Case::new(
+            "frame/header-folded",
+            "A header is folded over three lines.",
+            with("X-Folded: a\r\n b\r\n\tc: d\r\n"),
+        ),
+        Case::new(
+            "frame/header-latin1",
+            "A header has a letter in Latin-1.",
+            Script::reply(latin1),
+        ),
+        Case::new(
+            "frame/bare-lf",
+            "The lines of the head end in LF alone.",
+            but("\r\n", "\n"),
+        ),
+        Case::new(
+            "frame/leading-crlf",
+            "An empty line comes before the reply.",
+            Script::reply(format!("\r\n{}", success())),
+        ),
+        Case::new(
+            "frame/no-reason",
+            "The status line ends with the status.",
+            but(" OK", ""),
+        ),
+        Case::new(
+            "frame/no-reason/2",
+            "The status line ends with a space after the status.",
+            but("OK", ""),
+        ),
+    ]
+}
+
+fn old() -> Vec<Case> {
+    let old = |headers: &str| Script::reply(format!("HTTP/1.0 200 OK\r\n{headers}\r\n{SUCCESS}"));
+    vec![
+        Case::new(
+            "frame/http10",
+            "The reply is HTTP/1.0, and the connection is closed after it.",
+            old("Content-Length: 40\r\n").close(),
+        ),
+        Case::new(
+            "frame/http10/2",
+            "The reply is HTTP/1.0, and the connection stays open.",
+            old("Content-Length: 40\r\n"),
+        ),
+        Case::new(
+            "frame/http10-no-length",
+            "The reply is HTTP/1.0, and its body ends where the connection is closed.",
+            old("").close(),
+        ),
+        Case::new(
+            "frame/http2-preface",
+            "The server speaks HTTP/2.",
+            Script::reply("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+        ),
+        Case::new(
+            "frame/status-200-mangled",
+            "The status has a letter for a digit.",
+            but("200", "2O0"),
+        ),
+        Case::new(
+            "frame/status-200-mangled/2",
+            "The status has two digits.",
+            but("200", "20"),
+        ),
+        Case::new(
+            "frame/status-200-mangled/3",
+            "The status has four digits.",
+            but("200", "2000"),
+        ),
+    ]
+}
+
+fn interim() -> Vec<Case> {
+    let after = |status: &str, count| {
+        let interim = format!("HTTP/1.1 {status}\r\n\r\n");
+        Script::reply(interim.repeat(count) + &success())
+    };
+    vec![
+        Case::new(
+            "frame/100-continue",
+            "100 Continue comes before the reply, unasked.",
+            after("100 Continue", 1),
+        ),
+        Case::new(
+            "frame/103-early-hints",
+            "103 Early Hints come before the reply.",
+            after("103 Early Hints\r\nLink: </a.css>; rel=preload", 1),
+        ),
+        Case::new(
+            "frame/100-x20",
+            "100 Continue comes twenty times before the reply.",
+            after("100 Continue", 20),
+        ),
+        Case::new(
+            "frame/100-x20/2",
+            "100 Continue comes nine times before the reply.",
+            after("100 Continue", 9),
+        ),
+        Case::new(
+            "frame/100-x20/3",
+            "100 Continue comes eight times before the reply.",
+            after("100 Continue", 8),
+        ),
+    ]
+}

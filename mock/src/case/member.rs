@@ -1,0 +1,156 @@
+//! Envelopes with another value for `code`, `msg` or `data`, with one twice, or without one.
+
+use super::Case;
+use super::reply::{SUCCESS, envelope};
+use crate::Script;
+
+/// The documented refusal of a frozen user.
+const REFUSAL: &str = r#"{"code":"10007","msg":"用户已被冻结","data":null}"#;
+
+pub(super) fn cases() -> Vec<Case> {
+    [messages(), codes(), texts(), data(), refusals(), twice()].concat()
+}
+
+/// The success with another value for a member, given as JSON.
+fn with(member: &str, value: &str) -> Script {
+    let (msg, code, data) = match member {
+        "msg" => (value, r#""0""#, "true"),
+        "code" => (r#""success""#, value, "true"),
+        _ => (r#""success""#, r#""0""#, value),
+    };
+    envelope(format!(r#"{{"code":{code},"msg":{msg},"data":{data}}}"#))
+}
+
+fn messages() -> Vec<Case> {
+    vec![
+        Case::new("json/msg-null", "The message is null.", with("msg", "null")),
+        Case::new(
+            "json/msg-missing",
+            "There is no message.",
+            envelope(r#"{"code":"0","data":true}"#),
+        ),
+        Case::new("json/msg-number", "The message is a number.", with("msg", "5")),
+        Case::new(
+            "json/msg-object",
+            "The message is an object.",
+            with("msg", r#"{"en":"success"}"#),
+        ),
+        Case::refusing(
+            "json/msg-empty",
+            "A refusal has an empty message.",
+            envelope(r#"{"code":"10007","msg":"","data":null}"#),
+        ),
+    ]
+}
+
+fn codes() -> Vec<Case> {
+    vec![
+        Case::new("json/code-number", "The code is the number 0.", with("code", "0")),
+        Case::refusing(
+            "json/code-number-err",
+            "The code of a refusal is a number.",
+            envelope(REFUSAL.replace(r#""10007""#, "10007")),
+        ),
+        Case::new("json/code-float", "The code is 0.0.", with("code", "0.0")),
+        Case::new("json/code-float/2", "The code is 0e0.", with("code", "0e0")),
+        Case::new("json/code-negative", "The code is \"-1\".", with("code", r#""-1""#)),
+        Case::new("json/code-negative/2", "The code is the number -1.", with("code", "-1")),
+        Case::new("json/code-negative/3", "The code is \"-0\".", with("code", r#""-0""#)),
+        Case::new(
+            "json/code-u64max",
+            "The code is the largest number of 64 bits, as a string.",
+            with("code", r#""18446744073709551615""#),
+        ),
+        Case::new(
+            "json/code-u64max/2",
+            "The code is the largest number of 64 bits.",
+            with("code", "18446744073709551615"),
+        ),
+        Case::refusing(
+            "json/code-unknown",
+            "The code stands on no page: 911042.",
+            envelope(r#"{"code":"911042","msg":"unknown","data":null}"#),
+        ),
+        Case::new("json/code-null", "The code is null.", with("code", "null")),
+        Case::new(
+            "json/code-missing",
+            "There is no code.",
+            envelope(r#"{"msg":"success","data":true}"#),
+        ),
+        Case::new("json/code-bool", "The code is true.", with("code", "true")),
+    ]
+}
+
+fn texts() -> Vec<Case> {
+    vec![
+        Case::new(
+            "json/code-leading-zeros",
+            "The code is \"010007\".",
+            with("code", r#""010007""#),
+        ),
+        Case::new("json/code-000", "The code is \"000\".", with("code", r#""000""#)),
+        Case::new("json/code-spaces", "The code is \" 0 \".", with("code", r#"" 0 ""#)),
+        Case::new("json/code-spaces/2", "The code is \" 0\".", with("code", r#"" 0""#)),
+        Case::new("json/code-spaces/3", "The code is \"0 \".", with("code", r#""0 ""#)),
+        Case::new("json/code-empty", "The code is an empty string.", with("code", r#""""#)),
+        Case::new("json/code-text", "The code is a word.", with("code", r#""success""#)),
+    ]
+}
+
+fn data() -> Vec<Case> {
+    vec![
+        Case::new("json/data-null", "The success has null for data.", with("data", "null")),
+        Case::new(
+            "json/data-missing",
+            "The success has no data.",
+            envelope(r#"{"code":"0","msg":"success"}"#),
+        ),
+        Case::refusing(
+            "json/data-false",
+            "Code 0 reports that the notebook was not started.",
+            with("data", "false"),
+        ),
+        Case::new("json/data-string", "The data is \"true\".", with("data", r#""true""#)),
+        Case::new("json/data-number", "The data is 1.", with("data", "1")),
+        Case::new("json/data-object", "The data is an object.", with("data", "{}")),
+        Case::new("json/data-array", "The data is an array.", with("data", "[true]")),
+    ]
+}
+
+fn refusals() -> Vec<Case> {
+    vec![
+        Case::refusing("json/err-data-null", "A refusal has null for data.", envelope(REFUSAL)),
+        Case::refusing(
+            "json/err-data-missing",
+            "A refusal has no data.",
+            envelope(REFUSAL.replace(r#","data":null"#, "")),
+        ),
+        Case::refusing(
+            "json/err-data-true",
+            "A refusal has true for data.",
+            envelope(REFUSAL.replace("null", "true")),
+        ),
+    ]
+}
+
+fn twice() -> Vec<Case> {
+    let code =
+        |first, second| envelope(SUCCESS.replace(r#""code":"0""#, &format!(r#""code":"{first}","code":"{second}""#)));
+    vec![
+        Case::new(
+            "json/dup-code-differ",
+            "Code 0 is followed by code 10007.",
+            code("0", "10007"),
+        ),
+        Case::new(
+            "json/dup-code-differ-rev",
+            "Code 10007 is followed by code 0.",
+            code("10007", "0"),
+        ),
+        Case::new(
+            "json/dup-data-differ",
+            "False is followed by true.",
+            envelope(SUCCESS.replace(r#""data":true"#, r#""data":false,"data":true"#)),
+        ),
+    ]
+}
