@@ -1,39 +1,113 @@
-use std::net::TcpListener;
-use std::sync::{Arc, Weak};
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
-use crate::door::Door;
+use crate::{Answer, START_PATH};
 
+/// How many answers are made at a time.
+const AT_A_TIME: usize = 2;
 /// After how many requests wiremock is made to forget them.
 const FORGET_EVERY: u64 = 256;
+/// The header that names the answer to be given.
+const NUMBER: &str = "mock-answer";
 
-/// Starts wiremock on a listener, with one responder that asks the door.
-pub(crate) async fn start(listener: TcpListener, door: Arc<Door>) -> Arc<MockServer> {
-    let server = Arc::new(
-        MockServer::builder()
-            .listener(listener)
-            .disable_request_recording()
-            .start()
-            .await,
-    );
-    let backend = Backend {
-        door,
-        server: Arc::downgrade(&server),
+/// wiremock, which makes the whole and well-formed answers. It listens on a port of its own, where only the front door
+/// calls: it cannot reset a connection, stall, dribble, truncate, choose chunks or speak TLS.
+#[derive(Debug)]
+pub(crate) struct Backend {
+    server: Arc<MockServer>,
+    answers: Answers,
+    permits: Semaphore,
+    idle: Mutex<Vec<TcpStream>>,
+}
+
+/// The answers that are being made, by number.
+type Answers = Arc<Mutex<Numbered>>;
+
+#[derive(Debug, Default)]
+struct Numbered {
+    last: u64,
+    answers: HashMap<u64, Answer>,
+}
+
+impl Backend {
+    pub(crate) async fn start() -> Self {
+        let server = Arc::new(MockServer::builder().disable_request_recording().start().await);
+        let answers = Answers::default();
+        let responder = Responder {
+            answers: Arc::clone(&answers),
+            server: Arc::downgrade(&server),
+        };
+        server.register(responder.mock()).await;
+        Self {
+            server,
+            answers,
+            permits: Semaphore::new(AT_A_TIME),
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Returns an answer as it goes over the wire: its head, and its body.
+    pub(crate) async fn make(&self, answer: Answer) -> io::Result<(Vec<u8>, Vec<u8>)> {
+        let _permit = self.permits.acquire().await.map_err(io::Error::other)?;
+        let number = {
+            let mut numbered = lock(&self.answers);
+            numbered.last += 1;
+            let number = numbered.last;
+            numbered.answers.insert(number, answer);
+            number
+        };
+        let idle = lock(&self.idle).pop();
+        let mut stream = match idle {
+            Some(stream) => stream,
+            None => TcpStream::connect(self.server.address()).await?,
+        };
+        let request =
+            format!("POST {START_PATH} HTTP/1.1\r\nHost: mock\r\n{NUMBER}: {number}\r\nContent-Length: 0\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
+        let answer = read(&mut stream).await?;
+        lock(&self.idle).push(stream);
+        Ok(answer)
+    }
+}
+
+/// Reads one answer. wiremock gives each a length, but for those that have no body.
+async fn read(stream: &mut TcpStream) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    let mut head = Vec::with_capacity(1024);
+    let end = loop {
+        if let Some(end) = head.windows(4).position(|four| four == b"\r\n\r\n") {
+            break end + 4;
+        }
+        if stream.read_buf(&mut head).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
     };
-    server.register(backend.mock()).await;
-    server
+    let mut body = head.split_off(end);
+    let length = String::from_utf8_lossy(&head)
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
+        .unwrap_or(0);
+    let missing = usize::saturating_sub(length, body.len());
+    let start = body.len();
+    body.resize(start + missing, 0);
+    stream.read_exact(&mut body[start..]).await?;
+    Ok((head, body))
 }
 
 /// What wiremock calls for each request, under its one lock: nothing in here may block.
 #[derive(Clone)]
-struct Backend {
-    door: Arc<Door>,
+struct Responder {
+    answers: Answers,
     server: Weak<MockServer>,
 }
 
-impl Backend {
+impl Responder {
     fn mock(self) -> Mock {
         Mock::given(any()).respond_with(self)
     }
@@ -54,13 +128,25 @@ impl Backend {
     }
 }
 
-impl Respond for Backend {
+impl Respond for Responder {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let (answer, number) = self.door.receive(request);
+        let number = request
+            .headers
+            .get(NUMBER)
+            .and_then(|value| value.to_str().ok()?.parse().ok());
+        let Some(number) = number else {
+            return ResponseTemplate::new(404);
+        };
+        let answer = lock(&self.answers).answers.remove(&number);
         // wiremock counts its resets in 16 bits and must not be made to overflow.
         if number % FORGET_EVERY == 0 && number / FORGET_EVERY < u64::from(u16::MAX) {
             self.forget();
         }
-        answer.template()
+        answer.map_or_else(|| ResponseTemplate::new(404), |answer| answer.template())
     }
+}
+
+/// Locks what no panic can leave half done.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,10 +4,12 @@ use scnet_notebook::Code;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use wiremock::Request;
-use wiremock::http::{HeaderMap, HeaderValue, Method};
+use wiremock::http::{HeaderMap, HeaderValue};
 
 use crate::Answer;
+use crate::body::{BODY_HELD, Body};
+use crate::chosen_by;
+use crate::head::{BadHead, Head};
 
 /// The path of the one documented call.
 pub const START_PATH: &str = "/ac/openapi/v2/notebook/actions/start";
@@ -29,11 +31,23 @@ impl Refusal {
         }
     }
 
-    fn invalid(problem: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn invalid(problem: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status: 200,
             code: Code::INVALID_PARAMETER,
             problem: problem.into(),
+        }
+    }
+
+    /// The request is no request to this service.
+    pub(crate) fn path(problem: impl Into<Cow<'static, str>>) -> Self {
+        Self::with_status(404, problem)
+    }
+
+    pub(crate) fn with_status(status: u16, problem: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            status,
+            ..Self::invalid(problem)
         }
     }
 
@@ -49,23 +63,26 @@ impl Refusal {
     }
 }
 
-/// Reads a well-formed start: the documented path, method, headers and body, and in it the notebook's id.
-pub(crate) fn notebook_id(request: &Request) -> Result<String, Refusal> {
-    if request.url.path() != START_PATH {
-        return Err(Refusal {
-            status: 404,
-            ..Refusal::invalid(format!("the path is not {START_PATH}"))
-        });
+impl From<BadHead> for Refusal {
+    fn from(bad: BadHead) -> Self {
+        Self::with_status(bad.status, bad.problem)
     }
-    if request.method != Method::POST {
-        return Err(Refusal {
-            status: 405,
-            ..Refusal::invalid("the method is not POST")
-        });
+}
+
+/// Checks the head of a start: the documented path, method and headers.
+pub(crate) fn check_head(head: &Head) -> Result<(), Refusal> {
+    let path = match chosen_by::in_path(&head.path) {
+        Ok((_, path)) => path,
+        Err(unknown) => return Err(Refusal::path(unknown.to_string())),
+    };
+    if path != START_PATH {
+        return Err(Refusal::path(format!("the path is not {START_PATH}")));
     }
-    check_token(&request.headers)?;
-    check_content_type(&request.headers)?;
-    id_in(&request.body)
+    if head.method != "POST" {
+        return Err(Refusal::with_status(405, "the method is not POST"));
+    }
+    check_token(&head.headers)?;
+    check_content_type(&head.headers)
 }
 
 fn check_token(headers: &HeaderMap) -> Result<(), Refusal> {
@@ -95,7 +112,13 @@ fn is_json(value: &HeaderValue) -> bool {
     essence.trim().eq_ignore_ascii_case("application/json")
 }
 
-fn id_in(body: &[u8]) -> Result<String, Refusal> {
+/// Reads the body of a start, and in it the notebook's id.
+pub(crate) fn notebook_id(body: &Body) -> Result<String, Refusal> {
+    if body.length > body.held.len() as u64 {
+        let problem = format!("the body has more than {BODY_HELD} bytes");
+        return Err(Refusal::with_status(413, problem));
+    }
+    let body = &body.held;
     let fields = match serde_json::from_slice(body) {
         Ok(Value::Object(fields)) => fields,
         Ok(_) => return Err(Refusal::invalid("the body is not a JSON object")),

@@ -1,50 +1,209 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use core::time::Duration;
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use tokio::sync::Notify;
-use wiremock::Request;
 
+use crate::contract::Refusal;
+use crate::head::Head;
 use crate::journal::Journal;
-use crate::{Answer, Received, contract};
+use crate::{Case, ChosenBy, Cue, Delay, End, Play, Received, chosen_by};
 
-/// Where every request comes in: it is judged, answered and written down here. The door never sees a connection.
-#[derive(Debug, Default)]
+/// What a server keeps: which case comes next, and what has come. The door never sees a connection.
+#[derive(Debug)]
 pub(crate) struct Door {
-    answer: Mutex<Arc<Answer>>,
+    choice: Mutex<Choice>,
     journal: Mutex<Journal>,
+    /// Tell of every change in the journal.
     news: Notify,
+    blocking_news: Condvar,
 }
 
+#[derive(Debug)]
+struct Choice {
+    queue: VecDeque<Case>,
+    default: Case,
+    first_default: Case,
+    delay: Delay,
+}
+
+/// How long the queue may be.
+pub(crate) const QUEUE_MAX: usize = 10_000;
+
 impl Door {
-    /// Decides on the answer to a request; also returns the request's number.
-    pub(crate) fn receive(&self, request: &Request) -> (Arc<Answer>, u64) {
-        let verdict = contract::notebook_id(request);
-        let answer = match &verdict {
-            Ok(_) => Arc::clone(&lock(&self.answer)),
-            Err(refusal) => Arc::new(refusal.answer()),
-        };
-        let number = lock(&self.journal).record(Received::new(request, verdict, Arc::clone(&answer)));
-        self.news.notify_waiters();
-        (answer, number)
+    pub(crate) fn new(default: Case, delay: Delay) -> Self {
+        Self {
+            choice: Mutex::new(Choice {
+                queue: VecDeque::new(),
+                first_default: default.clone(),
+                default,
+                delay,
+            }),
+            journal: Mutex::default(),
+            news: Notify::new(),
+            blocking_news: Condvar::new(),
+        }
     }
 
-    pub(crate) fn reply_with(&self, answer: Answer) {
-        *lock(&self.answer) = Arc::new(answer);
+    fn choice(&self) -> MutexGuard<'_, Choice> {
+        lock(&self.choice)
     }
 
     pub(crate) fn journal(&self) -> MutexGuard<'_, Journal> {
         lock(&self.journal)
     }
+}
 
-    /// Waits until there is a request after the one with this number.
-    pub(crate) async fn wait_after(&self, number: u64) -> Vec<Received> {
+/// Which case comes next.
+impl Door {
+    /// Returns whether the next case begins before anything is read.
+    pub(crate) fn is_due_on_accept(&self) -> bool {
+        let choice = self.choice();
+        cue(choice.queue.front().unwrap_or(&choice.default)) == Cue::Accept
+    }
+
+    /// Takes the next case, if it begins before anything is read.
+    pub(crate) fn on_accept(&self) -> Option<(Case, ChosenBy)> {
+        let mut choice = self.choice();
+        choice.take(Cue::Accept).or_else(|| choice.default(Cue::Accept))
+    }
+
+    /// Takes the next case, if it begins before the body is read.
+    pub(crate) fn on_head(&self, head: &Head) -> Result<Option<(Case, ChosenBy)>, Refusal> {
+        let mut choice = self.choice();
+        if !choice.queue.is_empty() {
+            return Ok(choice.take(Cue::Head));
+        }
+        let chosen = chosen_by::in_head(head)?;
+        if chosen.is_some() {
+            return Ok(chosen.filter(|(case, _)| cue(case) <= Cue::Head));
+        }
+        Ok(choice.default(Cue::Head))
+    }
+
+    /// Takes the next case.
+    pub(crate) fn on_request(&self, head: &Head, id: &str) -> Result<(Case, ChosenBy), Refusal> {
+        let mut choice = self.choice();
+        if let Some(case) = choice.queue.pop_front() {
+            return Ok((case, ChosenBy::Queue));
+        }
+        if let Some(chosen) = chosen_by::in_head(head)? {
+            return Ok(chosen);
+        }
+        if let Some(chosen) = chosen_by::in_id(id)? {
+            return Ok(chosen);
+        }
+        Ok((choice.default.clone(), ChosenBy::Default))
+    }
+
+    pub(crate) fn queue(&self, cases: impl IntoIterator<Item = Case>) {
+        self.choice().queue.extend(cases);
+    }
+
+    pub(crate) fn queued(&self) -> Vec<Case> {
+        self.choice().queue.iter().cloned().collect()
+    }
+
+    pub(crate) fn clear_queue(&self) {
+        self.choice().queue.clear();
+    }
+
+    pub(crate) fn default(&self) -> Case {
+        self.choice().default.clone()
+    }
+
+    pub(crate) fn set_default(&self, case: Case) {
+        self.choice().default = case;
+    }
+
+    pub(crate) fn delay(&self) -> Duration {
+        self.choice().delay.next()
+    }
+
+    pub(crate) fn set_delay(&self, delay: Delay) {
+        self.choice().delay = delay;
+    }
+
+    /// Makes everything as it was at the start.
+    pub(crate) fn reset(&self) {
+        let mut choice = self.choice();
+        choice.queue.clear();
+        choice.default = choice.first_default.clone();
+        drop(choice);
+        self.journal().clear();
+    }
+}
+
+impl Choice {
+    fn take(&mut self, by: Cue) -> Option<(Case, ChosenBy)> {
+        if cue(self.queue.front()?) > by {
+            return None;
+        }
+        Some((self.queue.pop_front()?, ChosenBy::Queue))
+    }
+
+    fn default(&self, by: Cue) -> Option<(Case, ChosenBy)> {
+        let is_due = self.queue.is_empty() && cue(&self.default) <= by;
+        is_due.then(|| (self.default.clone(), ChosenBy::Default))
+    }
+}
+
+/// Returns when a case begins.
+fn cue(case: &Case) -> Cue {
+    match case.play() {
+        Play::Answer(_) => Cue::Request,
+        Play::Script(script) => script.cue(),
+    }
+}
+
+/// What has come.
+impl Door {
+    pub(crate) fn record(&self, request: Received) -> u64 {
+        let number = self.journal().record(request);
+        self.tell();
+        number
+    }
+
+    pub(crate) fn end(&self, number: u64, bytes_sent: u64, status: Option<u16>, end: End) {
+        self.journal().end(number, bytes_sent, status, end);
+        self.tell();
+    }
+
+    fn tell(&self) {
+        self.news.notify_waiters();
+        self.blocking_news.notify_all();
+    }
+
+    /// Waits until there is something to be found in the journal.
+    pub(crate) async fn find<T>(&self, mut find: impl FnMut(&Journal) -> Option<T>) -> T {
         loop {
             // Made before the look into the journal: it hears of everything that comes after it.
             let news = self.news.notified();
-            let requests = self.journal().after(number);
-            if !requests.is_empty() {
-                return requests;
+            let found = find(&self.journal());
+            if let Some(found) = found {
+                return found;
             }
             news.await;
+        }
+    }
+
+    /// Waits, blocking, until there is something to be found in the journal, or time is up.
+    pub(crate) fn find_blocking<T>(
+        &self,
+        patience: Duration,
+        mut find: impl FnMut(&Journal) -> Option<T>,
+    ) -> Option<T> {
+        let end = Instant::now() + patience;
+        let mut journal = self.journal();
+        loop {
+            let found = find(&journal);
+            let left = end.saturating_duration_since(Instant::now());
+            if found.is_some() || left.is_zero() {
+                return found;
+            }
+            let waited = self.blocking_news.wait_timeout(journal, left);
+            journal = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 }

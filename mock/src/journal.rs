@@ -1,40 +1,87 @@
 use std::collections::VecDeque;
 
-use crate::Received;
+use crate::{End, Received};
 
-/// How many requests are kept.
+/// How many requests are kept, and how much memory they may take.
 const KEPT: usize = 1000;
+const WEIGHT: usize = 16 * 1024 * 1024;
 
 /// The latest requests, in the order of their arrival.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
-    kept: VecDeque<Received>,
+    kept: VecDeque<Kept>,
+    weight: usize,
     count: u64,
+    ended: u64,
+    executed: u64,
     dropped: u64,
 }
 
+#[derive(Debug)]
+struct Kept {
+    request: Received,
+    /// Its place among those that have ended.
+    ended: Option<u64>,
+}
+
 impl Journal {
-    /// Writes a request down and returns its number. The oldest request makes room for it.
+    /// Writes a request down and returns its number. The oldest requests make room for it.
     pub(crate) fn record(&mut self, request: Received) -> u64 {
-        if self.kept.len() == KEPT {
-            self.kept.pop_front();
-            self.dropped += 1;
-        }
         self.count += 1;
-        self.kept.push_back(Received {
-            number: self.count,
-            ..request
+        self.executed += u64::from(request.executed);
+        self.weight += request.weight();
+        let number = self.count;
+        self.kept.push_back(Kept {
+            request: Received { number, ..request },
+            ended: None,
         });
-        self.count
+        while self.kept.len() > KEPT || (self.weight > WEIGHT && self.kept.len() > 1) {
+            if let Some(oldest) = self.kept.pop_front() {
+                self.weight -= oldest.request.weight();
+                self.dropped += 1;
+            }
+        }
+        number
+    }
+
+    /// Writes down how a request ended, unless it is no longer kept.
+    pub(crate) fn end(&mut self, number: u64, bytes_sent: u64, status: Option<u16>, end: End) {
+        self.ended += 1;
+        if let Some(kept) = self.kept.iter_mut().rev().find(|kept| kept.request.number == number) {
+            kept.request.bytes_sent = bytes_sent;
+            kept.request.status = status;
+            kept.request.end = end;
+            kept.ended = Some(self.ended);
+        }
     }
 
     /// Returns the requests that are kept and came after the one with this number.
     pub(crate) fn after(&self, number: u64) -> Vec<Received> {
-        self.kept
+        let after = self.kept.iter().filter(|kept| kept.request.number > number);
+        after.map(|kept| kept.request.clone()).collect()
+    }
+
+    /// Returns the requests that are kept and ended after the first so many, in that order, and how many have by now.
+    pub(crate) fn ended_after(&self, ended: u64) -> (Vec<Received>, u64) {
+        let mut after: Vec<_> = self
+            .kept
             .iter()
-            .filter(|request| request.number > number)
-            .cloned()
-            .collect()
+            .filter_map(|kept| Some((kept.ended.filter(|place| *place > ended)?, &kept.request)))
+            .collect();
+        after.sort_by_key(|(place, _)| *place);
+        (
+            after.into_iter().map(|(_, request)| request.clone()).collect(),
+            self.ended,
+        )
+    }
+
+    /// Returns how many requests there have been.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    pub(crate) fn executed(&self) -> u64 {
+        self.executed
     }
 
     pub(crate) fn dropped(&self) -> u64 {
@@ -44,6 +91,7 @@ impl Journal {
     /// Forgets the requests, but not how many there have been: a number is never given twice.
     pub(crate) fn clear(&mut self) {
         self.kept.clear();
+        self.weight = 0;
         self.dropped = 0;
     }
 }

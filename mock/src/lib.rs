@@ -54,19 +54,39 @@
 //! server below, and what breaks off in the middle of a request is neither answered nor kept.
 #![forbid(unsafe_code)]
 
+mod admin;
 mod answer;
 mod backend;
+mod body;
+mod builder;
 mod case;
+mod chosen_by;
+mod connection;
 mod contract;
+mod delay;
 mod door;
+mod head;
+mod house;
+mod intake;
 mod journal;
+mod play;
 mod received;
+mod redaction;
 mod script;
 mod server;
+mod tls;
+mod wire;
 
 pub use answer::Answer;
+pub use builder::Builder;
 pub use case::{Case, Play, UnknownCase};
+pub use chosen_by::ChosenBy;
 pub use contract::START_PATH;
-pub use received::Received;
+pub use delay::{Delay, InvalidDelay};
+pub use received::{End, Received};
 pub use script::{Act, Cue, Leave, Script};
 pub use server::Server;
+pub use tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
+
+/// The description of the service for machines, in `OpenAPI` 3.1. The server shows it at `/openapi.yaml`.
+pub const OPENAPI: &str = include_str!("../openapi.yaml");

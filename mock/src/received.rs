@@ -1,21 +1,24 @@
 use core::fmt;
-use std::borrow::Cow;
-use std::sync::Arc;
+use std::net::SocketAddr;
+use std::time::SystemTime;
 
-use wiremock::Request;
-use wiremock::http::{HeaderMap, HeaderValue};
+use serde::Serialize;
+use wiremock::http::HeaderMap;
 
-use crate::Answer;
-use crate::contract::Refusal;
+use crate::admin::Entry;
+use crate::head::Head;
+use crate::redaction::{Redacted, is_secret, without_secrets, without_values};
+use crate::{Case, ChosenBy};
 
 /// How much of a body is kept; the documented one has 36 bytes.
 const BODY_KEPT: usize = 16 * 1024;
-/// How much of an id is printed; who mixes up id and token shall not read the token here.
-const ID_PRINTED: usize = 64;
-/// How long a token must be before its end is printed; of a shorter one that would give away too much. Real ones are longer.
-const TOKEN_LONG: usize = 32;
+/// How much of an id or a path is printed.
+const PRINTED: usize = 64;
 
-/// A request that the mock received, and what it made of it.
+/// A request that the mock received, and what became of it.
+///
+/// What did not get as far as a request is here as well, with an empty method: a connection that was reset when it was
+/// accepted, a TLS handshake that failed.
 ///
 /// `Display` writes the line that the program prints. Neither it nor `Debug` shows the token, wherever it was put.
 #[derive(Clone)]
@@ -23,6 +26,14 @@ const TOKEN_LONG: usize = 32;
 pub struct Received {
     /// Its place among all requests to this server, counted from 1.
     pub number: u64,
+    /// When it came.
+    pub time: SystemTime,
+    /// The place of its connection among all to this server, counted from 1.
+    pub connection: u64,
+    /// Whether it came through TLS.
+    pub is_tls: bool,
+    /// Who sent it.
+    pub peer: SocketAddr,
     /// The method, such as `POST`.
     pub method: String,
     /// The path, without the query.
@@ -34,81 +45,203 @@ pub struct Received {
     /// The body, or its first 16 KiB.
     pub body: Vec<u8>,
     /// How long the body was.
-    pub body_length: usize,
+    pub body_length: u64,
     /// The notebook's id, if the request kept the contract.
     pub notebook_id: Option<String>,
+    /// Which case was played, unless the request broke the contract.
+    pub case: Option<Case>,
+    /// What decided on the case.
+    pub chosen_by: Option<ChosenBy>,
     /// What broke the contract, if anything did: the same text as in the header `Mock-Problem`.
     pub problem: Option<String>,
-    /// What was answered.
-    pub answer: Arc<Answer>,
+    /// The HTTP status that was answered, if one was.
+    pub status: Option<u16>,
+    /// How many bytes were sent.
+    pub bytes_sent: u64,
+    /// How it ended, or that it has not.
+    pub end: End,
+    /// Whether the service would have carried the start out: one that is well-formed, has arrived whole, and is not refused.
+    pub executed: bool,
+}
+
+/// How the connection was left after a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum End {
+    /// The request is still being answered.
+    Open,
+    /// It was kept, to take another request.
+    Kept,
+    /// The server closed it.
+    Closed,
+    /// The server reset it.
+    Reset,
+    /// The client went away first.
+    Left,
 }
 
 impl Received {
-    pub(crate) fn new(request: &Request, verdict: Result<String, Refusal>, answer: Arc<Answer>) -> Self {
-        let (notebook_id, problem) = match verdict {
-            Ok(id) => (Some(id), None),
-            Err(refusal) => (None, Some(refusal.problem.into_owned())),
-        };
+    /// Begins an entry for a connection. The journal counts it.
+    pub(crate) fn new(connection: u64, peer: SocketAddr, is_tls: bool) -> Self {
         Self {
-            number: 0, // the journal counts
-            method: request.method.to_string(),
-            path: request.url.path().to_owned(),
-            query: request.url.query().map(str::to_owned),
-            headers: with_credentials_marked(request.headers.clone()),
-            body: request.body[..request.body.len().min(BODY_KEPT)].to_vec(),
-            body_length: request.body.len(),
-            notebook_id,
-            problem,
-            answer,
+            number: 0,
+            time: SystemTime::now(),
+            connection,
+            is_tls,
+            peer,
+            method: String::new(),
+            path: String::new(),
+            query: None,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            body_length: 0,
+            notebook_id: None,
+            case: None,
+            chosen_by: None,
+            problem: None,
+            status: None,
+            bytes_sent: 0,
+            end: End::Open,
+            executed: false,
         }
+    }
+
+    pub(crate) fn with_body(mut self, body: &[u8], length: u64) -> Self {
+        self.body = body[..body.len().min(BODY_KEPT)].to_vec();
+        self.body_length = length;
+        self
+    }
+
+    pub(crate) fn with_head(mut self, head: &Head) -> Self {
+        self.method.clone_from(&head.method);
+        self.path.clone_from(&head.path);
+        self.query.clone_from(&head.query);
+        self.headers = head.headers.clone();
+        for (name, value) in &mut self.headers {
+            value.set_sensitive(is_secret(name));
+        }
+        self
+    }
+
+    /// Returns what the admin interface shows of it: an object, in one line of JSON and without secrets.
+    #[must_use]
+    pub fn json(&self) -> String {
+        // Numbers, strings and lists of them cannot fail.
+        serde_json::to_string(&Entry::from(self)).unwrap_or_default()
+    }
+
+    /// Returns about how much memory it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let headers: usize = self
+            .headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + 64)
+            .sum();
+        size_of::<Self>() + headers + self.path.len() + self.query.as_ref().map_or(0, String::len) + self.body.len()
+    }
+
+    /// Returns the path, without secrets.
+    pub(crate) fn shown_path(&self) -> String {
+        without_secrets(&self.path, &self.headers).into_owned()
+    }
+
+    /// Returns the query, without what stands in it.
+    pub(crate) fn shown_query(&self) -> Option<String> {
+        self.query.as_deref().map(without_values)
+    }
+
+    /// Returns the body as text, without secrets.
+    pub(crate) fn shown_body(&self) -> String {
+        without_secrets(&String::from_utf8_lossy(&self.body), &self.headers).into_owned()
+    }
+
+    /// Returns the notebook's id, without secrets.
+    pub(crate) fn shown_id(&self) -> Option<String> {
+        let id = self.notebook_id.as_deref()?;
+        Some(without_secrets(id, &self.headers).into_owned())
+    }
+
+    /// Returns what broke the contract, without secrets: it may repeat a name that was none.
+    pub(crate) fn shown_problem(&self) -> Option<String> {
+        let problem = self.problem.as_deref()?;
+        Some(without_secrets(problem, &self.headers).into_owned())
+    }
+
+    /// Returns the headers as text, without secrets.
+    pub(crate) fn shown_headers(&self) -> impl Iterator<Item = (&str, String)> {
+        self.headers.iter().map(|(name, value)| {
+            let text = if is_secret(name) {
+                Redacted(value).to_string()
+            } else {
+                without_secrets(&String::from_utf8_lossy(value.as_bytes()), &self.headers).into_owned()
+            };
+            (name.as_str(), text)
+        })
     }
 }
 
-impl Received {
-    /// Takes the token out of a text, where a client with its arguments mixed up may have put it.
-    fn without_token<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match self.headers.get("token").map(HeaderValue::to_str) {
-            Some(Ok(token)) if token.len() >= TOKEN_LONG => text.replace(token, "***").into(),
-            _ => text.into(),
-        }
-    }
-}
-
-fn with_credentials_marked(mut headers: HeaderMap) -> HeaderMap {
-    for (name, value) in &mut headers {
-        if ["token", "authorization", "proxy-authorization", "cookie"].contains(&name.as_str()) {
-            value.set_sensitive(true);
-        }
-    }
-    headers
-}
-
-/// Writes one line: `1 POST /ac/…/start, token …w5c4 of 365, notebook 1821067171420946434: 200 0 success`.
+/// Writes one line: `1 POST /ac/…/start, token …w5c4 of 365, notebook 1821067171420946434: code/0 success, 200, 163 bytes,
+/// kept, executed`.
 impl fmt::Display for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.number, self.method, self.without_token(&self.path))?;
-        // A query is no part of the contract, and a token may have ended up in it.
-        if self.query.is_some() {
-            f.write_str("?…")?;
+        write!(f, "{}", self.number)?;
+        if self.method.is_empty() {
+            write!(f, " no request from {}", self.peer.ip())?;
+        } else {
+            write!(f, " {} {}", Shown(&self.method), Shown(&self.shown_path()))?;
+            // What is in it is not shown.
+            if self.query.is_some() {
+                f.write_str("?…")?;
+            }
+            match self.headers.get("token") {
+                Some(token) => write!(f, ", token {}", Redacted(token))?,
+                None => f.write_str(", no token")?,
+            }
         }
-        match self.headers.get("token") {
-            Some(token) => write!(f, ", token {}", Redacted(token))?,
-            None => f.write_str(", no token")?,
+        if let Some(id) = self.shown_id() {
+            write!(f, ", notebook {}", Shown(&id))?;
         }
-        if let Some(id) = &self.notebook_id {
-            let rest = if id.chars().nth(ID_PRINTED).is_some() {
-                "…"
-            } else {
-                ""
-            };
-            let start: String = self.without_token(id).chars().take(ID_PRINTED).collect();
-            write!(f, ", notebook {}{rest}", start.escape_debug())?;
+        match (&self.case, self.shown_problem()) {
+            (Some(case), _) => write!(f, ": {case}")?,
+            (None, Some(problem)) => write!(f, ": refused, {problem}")?,
+            (None, None) => f.write_str(": refused")?,
         }
-        write!(f, ": {}", self.answer)?;
-        match &self.problem {
-            Some(problem) => write!(f, ", {problem}"),
-            None => Ok(()),
+        if let Some(by) = self.chosen_by.filter(|by| *by != ChosenBy::Default) {
+            write!(f, " by {by}")?;
         }
+        if let Some(status) = self.status {
+            write!(f, ", {status}")?;
+        }
+        write!(f, ", {} bytes, {}", self.bytes_sent, self.end)?;
+        if self.executed {
+            f.write_str(", executed")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The start of a text, with what would move the cursor escaped.
+struct Shown<'a>(&'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rest = self.0.chars().nth(PRINTED).map_or("", |_| "…");
+        let start: String = self.0.chars().take(PRINTED).collect();
+        write!(f, "{}{rest}", start.escape_debug())
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "open",
+            Self::Kept => "kept",
+            Self::Closed => "closed",
+            Self::Reset => "reset",
+            Self::Left => "left",
+        })
     }
 }
 
@@ -116,21 +249,8 @@ impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
             .field("line", &format_args!("{self}"))
-            .field("headers", &self.headers)
-            .field("body", &self.without_token(&String::from_utf8_lossy(&self.body)))
+            .field("headers", &self.shown_headers().collect::<Vec<_>>())
+            .field("body", &self.shown_body())
             .finish_non_exhaustive()
-    }
-}
-
-/// A token as it may be printed: its length and its last four characters, or nothing.
-struct Redacted<'a>(&'a HeaderValue);
-
-impl fmt::Display for Redacted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `to_str` lets only ASCII through, so that every index is a character boundary.
-        match self.0.to_str() {
-            Ok(token) if token.len() >= TOKEN_LONG => write!(f, "…{} of {}", &token[token.len() - 4..], token.len()),
-            _ => f.write_str("***"),
-        }
     }
 }

@@ -1,46 +1,64 @@
+use core::time::Duration;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
-use std::thread;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
 
-use wiremock::MockServer;
+use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 
+use crate::backend::Backend;
+use crate::builder::Builder;
+use crate::connection::Entrance;
 use crate::door::Door;
-use crate::{Answer, Received, backend};
+use crate::house::House;
+use crate::{Ca, Case, Delay, Received};
 
-/// A running mock of the service. It stops when it is dropped.
+/// A running mock of the service. It stops when it is dropped, which takes some milliseconds.
 ///
 /// It lives on a thread of its own, so blocking and async tests use it alike: only to start it, and to wait for a
-/// request, there is an async twin.
+/// request, there is an async twin. Where it is dropped by a test that fails, it prints what it was sent.
 #[derive(Debug)]
 pub struct Server {
     url: String,
+    address: SocketAddr,
     door: Arc<Door>,
-    wiremock: Arc<MockServer>,
+    connections: Arc<AtomicU64>,
+    ca: Option<Ca>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
+/// A server that is about to run.
+pub(crate) struct Starting {
+    server: Server,
+    is_ready: oneshot::Receiver<io::Result<()>>,
+}
+
+const NO_PORT: &str = "no free port on the loopback interface";
+
+/// Starting it.
 impl Server {
     /// Starts a server on a free port of the loopback interface.
-    ///
-    /// Inside an async runtime this works too, but blocks for about a millisecond; see [`Server::start_async`].
     ///
     /// # Panics
     ///
     /// If the system has no port left.
     #[must_use]
     pub fn start() -> Self {
-        Self::listen(LOOPBACK).unwrap_or_else(|error| panic!("{NO_PORT}: {error}"))
+        let started = Self::builder().start();
+        started.unwrap_or_else(|error| panic!("{NO_PORT}: {error}"))
     }
 
-    /// Starts a server on a free port of the loopback interface, from within a tokio runtime.
+    /// Starts a server on a free port of the loopback interface, without blocking.
     ///
     /// # Panics
     ///
     /// If the system has no port left.
     pub async fn start_async() -> Self {
-        Self::listen_async(LOOPBACK)
-            .await
-            .unwrap_or_else(|error| panic!("{NO_PORT}: {error}"))
+        let started = Self::builder().start_async().await;
+        started.unwrap_or_else(|error| panic!("{NO_PORT}: {error}"))
     }
 
     /// Starts a server on an address, such as `127.0.0.1:8080`; port 0 stands for any free one.
@@ -49,34 +67,123 @@ impl Server {
     ///
     /// If it is not an address, or not one that can be listened on.
     pub fn listen(address: impl ToSocketAddrs) -> io::Result<Self> {
-        let listener = TcpListener::bind(address)?;
-        // wiremock is started by a future that wants a runtime, and a runtime cannot be entered from within another.
-        let starter = thread::spawn(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-            runtime.block_on(Self::serve(listener))
+        Self::builder().listen(address).start()
+    }
+
+    /// Begins a server that is to be another than the usual one.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    pub(crate) fn starting(listener: TcpListener, builder: Builder) -> io::Result<Starting> {
+        let address = listener.local_addr()?;
+        let elsewhere = TcpListener::bind((address.ip(), 0))?;
+        let acceptor = match &builder.tls {
+            None => None,
+            Some(tls) => Some(tls.acceptor(address.ip().to_string())?),
+        };
+        let scheme = if acceptor.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{address}");
+        let door = Arc::new(Door::new(builder.default, builder.delay));
+        let connections = Arc::new(AtomicU64::new(0));
+        let opening = Opening {
+            listener,
+            elsewhere,
+            url: url.clone(),
+            door: Arc::clone(&door),
+            patience: builder.patience,
+            acceptor,
+            connections: Arc::clone(&connections),
+        };
+        let (stop, stopped) = oneshot::channel();
+        let (ready, is_ready) = oneshot::channel();
+        let thread = thread::Builder::new().name("scnet-notebook-mock".to_owned());
+        let thread = thread.spawn(move || run(opening, ready, stopped))?;
+        let server = Self {
+            url,
+            address,
+            door,
+            connections,
+            ca: builder.tls.map(|tls| tls.ca().clone()),
+            stop: Some(stop),
+            thread: Some(thread),
+        };
+        Ok(Starting { server, is_ready })
+    }
+}
+
+impl Starting {
+    pub(crate) fn wait(self) -> io::Result<Server> {
+        // From within a runtime as well, where `blocking_recv` would panic.
+        let is_ready = thread::spawn(|| self.is_ready.blocking_recv()).join();
+        is_ready.map_err(|_| unready())?.map_err(|_| unready())??;
+        Ok(self.server)
+    }
+
+    pub(crate) async fn wait_async(self) -> io::Result<Server> {
+        self.is_ready.await.map_err(|_| unready())??;
+        Ok(self.server)
+    }
+}
+
+fn unready() -> io::Error {
+    io::Error::other("the server did not start")
+}
+
+/// What the thread of a server needs.
+struct Opening {
+    listener: TcpListener,
+    elsewhere: TcpListener,
+    url: String,
+    door: Arc<Door>,
+    patience: Duration,
+    acceptor: Option<TlsAcceptor>,
+    connections: Arc<AtomicU64>,
+}
+
+/// Serves until it is stopped. All connections end with the runtime.
+fn run(opening: Opening, ready: oneshot::Sender<io::Result<()>>, stopped: oneshot::Receiver<()>) {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return drop(ready.send(Err(error))),
+    };
+    runtime.block_on(async {
+        match opening.open().await {
+            Ok(()) => {
+                // Nobody waits where it was dropped at once.
+                let _ = ready.send(Ok(()));
+                let _ = stopped.await;
+            }
+            Err(error) => drop(ready.send(Err(error))),
+        }
+    });
+}
+
+impl Opening {
+    async fn open(self) -> io::Result<()> {
+        let elsewhere_address = self.elsewhere.local_addr()?;
+        self.listener.set_nonblocking(true)?;
+        self.elsewhere.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(self.listener)?;
+        let elsewhere = tokio::net::TcpListener::from_std(self.elsewhere)?;
+        let house = Arc::new(House {
+            url: self.url,
+            door: self.door,
+            backend: Backend::start().await,
+            elsewhere: elsewhere_address,
+            patience: self.patience,
+            tls: self.acceptor,
+            connections: self.connections,
         });
-        starter
-            .join()
-            .unwrap_or_else(|_| Err(io::Error::other("the server did not start")))
+        tokio::spawn(Arc::clone(&house).open(elsewhere, Entrance::Elsewhere));
+        tokio::spawn(house.open(listener, Entrance::Front));
+        Ok(())
     }
+}
 
-    /// Starts a server on an address, from within a tokio runtime.
-    ///
-    /// # Errors
-    ///
-    /// If it is not an address, or not one that can be listened on.
-    pub async fn listen_async(address: impl ToSocketAddrs) -> io::Result<Self> {
-        let listener = TcpListener::bind(address)?;
-        Self::serve(listener).await
-    }
-
-    async fn serve(listener: TcpListener) -> io::Result<Self> {
-        let url = format!("http://{}", listener.local_addr()?);
-        let door = Arc::new(Door::default());
-        let wiremock = backend::start(listener, Arc::clone(&door)).await;
-        Ok(Self { url, door, wiremock })
-    }
-
+/// Telling it what to do.
+impl Server {
     /// Returns the base URL, such as `http://127.0.0.1:8080`, without a slash at its end.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -86,17 +193,58 @@ impl Server {
     /// Returns the address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        *self.wiremock.address()
+        self.address
     }
 
-    /// Sets the answer to every well-formed start from now on. At first it is the documented success.
-    pub fn reply_with(&self, answer: impl Into<Answer>) {
-        self.door.reply_with(answer.into());
+    /// Returns the authority that a client has to trust, if the server speaks TLS.
+    #[must_use]
+    pub fn ca(&self) -> Option<&Ca> {
+        self.ca.as_ref()
     }
 
+    /// Sets the case to be played from now on where no other is chosen. At first it is the documented success.
+    pub fn reply_with(&self, case: impl Into<Case>) {
+        self.door.set_default(case.into());
+    }
+
+    /// Returns the case to be played where no other is chosen.
+    #[must_use]
+    pub fn default_case(&self) -> Case {
+        self.door.default()
+    }
+
+    /// Appends a case to the queue. Each entry is used for one well-formed start, before anything else is asked.
+    pub fn queue(&self, case: impl Into<Case>) {
+        self.door.queue([case.into()]);
+    }
+
+    /// Returns the cases that are still in the queue.
+    #[must_use]
+    pub fn queued(&self) -> Vec<Case> {
+        self.door.queued()
+    }
+
+    /// Sets how long it waits, from now on, before it plays a case.
+    pub fn delay(&self, delay: Delay) {
+        self.door.set_delay(delay);
+    }
+
+    /// Forgets the requests received so far, and how many were dropped; the numbers go on.
+    pub fn clear(&self) {
+        self.door.journal().clear();
+    }
+
+    /// Empties the queue and the journal, and makes the default what it was at the start.
+    pub fn reset(&self) {
+        self.door.reset();
+    }
+}
+
+/// Looking at what it was sent.
+impl Server {
     /// Returns the latest requests, at most 1000, in the order of their arrival.
     ///
-    /// A request is here before its answer is on the wire.
+    /// A request is here before its answer is on the wire. How it ended is here before the client can see that end.
     #[must_use]
     pub fn requests(&self) -> Vec<Received> {
         self.door.journal().after(0)
@@ -106,7 +254,24 @@ impl Server {
     ///
     /// Where the numbers leave a gap, requests were dropped.
     pub async fn requests_after(&self, number: u64) -> Vec<Received> {
-        self.door.wait_after(number).await
+        self.door
+            .find(|journal| Some(journal.after(number)).filter(|requests| !requests.is_empty()))
+            .await
+    }
+
+    /// Waits until more than this many requests have ended, and returns those beyond in the order of their ends, and how
+    /// many have ended by now.
+    pub async fn ended_after(&self, ended: u64) -> (Vec<Received>, u64) {
+        let beyond = |(requests, now): (Vec<Received>, u64)| (now > ended).then_some((requests, now));
+        self.door.find(|journal| beyond(journal.ended_after(ended))).await
+    }
+
+    /// Waits, blocking, until the requests are as you want them, and returns them, or `None` when time is up.
+    pub fn wait_for(&self, patience: Duration, mut want: impl FnMut(&[Received]) -> bool) -> Option<Vec<Received>> {
+        self.door.find_blocking(patience, |journal| {
+            let requests = journal.after(0);
+            want(&requests).then_some(requests)
+        })
     }
 
     /// Returns how many requests had to make room for later ones.
@@ -115,11 +280,38 @@ impl Server {
         self.door.journal().dropped()
     }
 
-    /// Forgets the requests received so far, and how many were dropped; the numbers go on.
-    pub fn clear(&self) {
-        self.door.journal().clear();
+    /// Returns how many requests there have been.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.door.journal().count()
+    }
+
+    /// Returns how many starts the service would have carried out.
+    #[must_use]
+    pub fn executed(&self) -> u64 {
+        self.door.journal().executed()
+    }
+
+    /// Returns how many connections there have been.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.connections.load(Ordering::Relaxed)
     }
 }
 
-const LOOPBACK: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
-const NO_PORT: &str = "no free port on the loopback interface";
+impl Drop for Server {
+    #[expect(clippy::print_stderr, reason = "a test that fails shows what it is printed")]
+    fn drop(&mut self) {
+        if thread::panicking() {
+            eprintln!("{} was sent:", self.url);
+            for request in self.requests() {
+                eprintln!("  {request}");
+            }
+        }
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A thread that has panicked has ended as well.
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+use serde::Serialize;
+
+use crate::{ChosenBy, End, Received};
+
+/// A request as the admin interface and the log show it: without secrets.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Entry {
+    number: u64,
+    time: String,
+    connection: u64,
+    tls: bool,
+    peer: String,
+    method: String,
+    path: String,
+    query: Option<String>,
+    headers: Vec<(String, String)>,
+    body: String,
+    body_length: u64,
+    notebook_id: Option<String>,
+    case: Option<String>,
+    chosen_by: Option<ChosenBy>,
+    problem: Option<String>,
+    status: Option<u16>,
+    bytes_sent: u64,
+    end: End,
+    executed: bool,
+}
+
+impl From<&Received> for Entry {
+    fn from(received: &Received) -> Self {
+        let headers = received.shown_headers();
+        Self {
+            number: received.number,
+            time: humantime::format_rfc3339_millis(received.time).to_string(),
+            connection: received.connection,
+            tls: received.is_tls,
+            peer: received.peer.to_string(),
+            method: received.method.clone(),
+            path: received.shown_path(),
+            query: received.shown_query(),
+            headers: headers.map(|(name, value)| (name.to_owned(), value)).collect(),
+            body: received.shown_body(),
+            body_length: received.body_length,
+            notebook_id: received.shown_id(),
+            case: received.case.as_ref().map(|case| case.name().to_owned()),
+            chosen_by: received.chosen_by,
+            problem: received.shown_problem(),
+            status: received.status,
+            bytes_sent: received.bytes_sent,
+            end: received.end,
+            executed: received.executed,
+        }
+    }
+}

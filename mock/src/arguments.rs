@@ -1,0 +1,132 @@
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Parser;
+use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownCase, UnknownTlsCase};
+
+/// Stands in for the notebook service on a bench, and misbehaves on command.
+///
+/// The first line of output is its URL, for a device the base URL of the service (where it listens on 0.0.0.0, with the
+/// address of this machine instead). Then comes one line for each request: what was sent, which case was played, and how
+/// that ended. What breaks the service's contract is refused, and the header Mock-Problem says why. Ctrl-C stops it.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Where to listen; port 0 takes a free one.
+    ///
+    /// On 127.0.0.1 only this machine reaches it. On 0.0.0.0 a board on the network does, and so does everyone else
+    /// there: without --tls the traffic, tokens included, is not encrypted, and the page is open to all.
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8080",
+        env = "SCNET_MOCK_LISTEN"
+    )]
+    pub(crate) listen: String,
+
+    /// What to play where a request chooses nothing itself: a case of --list.
+    ///
+    /// For example conn/reset-mid-body; or a documented code by number or name, such as 10007 or user-frozen; or a TLS
+    /// case such as tls/expired.
+    #[arg(
+        long,
+        alias = "code",
+        value_name = "NAME",
+        default_value = "code/0",
+        env = "SCNET_MOCK_CASE"
+    )]
+    pub(crate) case: Chosen,
+
+    /// How long to wait before a case is played: 300ms, or 100ms..2s for a random time between.
+    #[arg(long, value_name = "TIME", default_value = "0s", env = "SCNET_MOCK_DELAY")]
+    pub(crate) delay: Delay,
+
+    /// What the random times begin with; the same seed makes the same ones.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, env = "SCNET_MOCK_SEED")]
+    pub(crate) seed: u64,
+
+    /// Speak TLS. In the clear there is then the page only, on the same port.
+    #[arg(long, env = "SCNET_MOCK_TLS")]
+    pub(crate) tls: bool,
+
+    /// Where the certificate authority is: ca.pem and ca.key, and ca.der for devices.
+    ///
+    /// It is made where there is none, and used again where there is, so that a device is built with it once.
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "scnet-notebook-mock-tls",
+        env = "SCNET_MOCK_TLS_DIR"
+    )]
+    pub(crate) tls_dir: PathBuf,
+
+    /// Another name or address that the certificate is good for; may be given more than once.
+    #[arg(long, value_name = "NAME", env = "SCNET_MOCK_TLS_NAME", value_delimiter = ',')]
+    pub(crate) tls_name: Vec<String>,
+
+    /// Append a line of JSON for each request to this file.
+    #[arg(long, value_name = "FILE", env = "SCNET_MOCK_LOG")]
+    pub(crate) log: Option<PathBuf>,
+
+    /// List every case, and stop.
+    #[arg(long)]
+    pub(crate) list: bool,
+
+    /// Print the description of the service for machines, `OpenAPI` 3.1, and stop.
+    #[arg(long)]
+    pub(crate) export_openapi: bool,
+}
+
+const EXAMPLES: &str = "\
+A case is chosen in five ways; the first that says anything counts:
+  the queue                                    on the page, or POST /__admin/queue
+  a header                                     Prefer: example=conn/reset-mid-body, or Prefer: code=10007
+  the base URL                                 http://127.0.0.1:8080/__case/conn/reset-mid-body
+  the notebook id                              case:conn/reset-mid-body
+  the default                                  --case, on the page, or PUT /__admin/default
+
+Examples:
+  scnet-notebook-mock                          every start succeeds
+  scnet-notebook-mock --case user-frozen       every start is told that the user is frozen
+  scnet-notebook-mock --listen 0.0.0.0:8080    for boards on the network
+  scnet-notebook-mock --tls                    for https, with scnet-notebook-mock-tls/ca.der in the device
+
+Exit status: 0 stopped by Ctrl-C or SIGTERM, 1 the output or the log is gone, 2 wrong usage, or an address or a file that
+cannot be used.";
+
+/// What `--case` names.
+#[derive(Clone, Debug)]
+pub(crate) enum Chosen {
+    Case(Case),
+    Tls(TlsCase),
+}
+
+impl FromStr for Chosen {
+    type Err = NotChosen;
+
+    fn from_str(name: &str) -> Result<Self, NotChosen> {
+        if name.starts_with("tls/") {
+            name.parse().map(Self::Tls).map_err(NotChosen::Tls)
+        } else {
+            name.parse().map(Self::Case).map_err(NotChosen::Case)
+        }
+    }
+}
+
+/// No case, or no TLS case, has the name.
+#[derive(Debug)]
+pub(crate) enum NotChosen {
+    Case(UnknownCase),
+    Tls(UnknownTlsCase),
+}
+
+impl core::fmt::Display for NotChosen {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Case(unknown) => unknown.fmt(f),
+            Self::Tls(unknown) => unknown.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for NotChosen {}

@@ -1,0 +1,96 @@
+use core::fmt;
+use core::str::FromStr;
+use core::time::Duration;
+
+/// How long the server waits before it answers a start: not at all, always as long, or evenly spread.
+///
+/// ```
+/// use scnet_notebook_mock::Delay;
+///
+/// let delay: Delay = "100ms..2s".parse()?;
+/// assert_eq!(delay.to_string(), "100ms..2s");
+/// # Ok::<(), scnet_notebook_mock::InvalidDelay>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Delay {
+    from: Duration,
+    to: Duration,
+    random: fastrand::Rng,
+}
+
+/// How long a delay may be: what is longer is a mistake.
+const MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Delay {
+    /// Waits this long each time.
+    #[must_use]
+    pub fn fixed(delay: Duration) -> Self {
+        Self::uniform(delay, delay, 0)
+    }
+
+    /// Waits as long as a random number says, evenly spread between these two. The same seed makes the same delays.
+    #[must_use]
+    pub fn uniform(from: Duration, to: Duration, seed: u64) -> Self {
+        let random = fastrand::Rng::with_seed(seed);
+        Self { from, to, random }
+    }
+
+    /// Begins the random numbers anew, with this seed.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self::uniform(self.from, self.to, seed)
+    }
+
+    /// Draws the next delay.
+    pub(crate) fn next(&mut self) -> Duration {
+        let spread = self.to.saturating_sub(self.from);
+        self.from + spread.mul_f64(self.random.f64())
+    }
+}
+
+impl Default for Delay {
+    fn default() -> Self {
+        Self::fixed(Duration::ZERO)
+    }
+}
+
+/// Reads `300ms`, or `100ms..2s`.
+impl FromStr for Delay {
+    type Err = InvalidDelay;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDelay> {
+        let duration = |text: &str| match humantime::parse_duration(text) {
+            Ok(duration) if duration <= MAX => Ok(duration),
+            _ => Err(InvalidDelay),
+        };
+        match text.split_once("..") {
+            None => Ok(Self::fixed(duration(text)?)),
+            Some((from, to)) => match (duration(from)?, duration(to)?) {
+                (from, to) if from <= to => Ok(Self::uniform(from, to, 0)),
+                _ => Err(InvalidDelay),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Delay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let from = humantime::format_duration(self.from);
+        if self.from == self.to {
+            return from.fmt(f);
+        }
+        write!(f, "{from}..{}", humantime::format_duration(self.to))
+    }
+}
+
+/// A text is not a delay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidDelay;
+
+impl fmt::Display for InvalidDelay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a delay such as 300ms, or 100ms..2s, of a day at most")
+    }
+}
+
+impl core::error::Error for InvalidDelay {}

@@ -1,0 +1,94 @@
+use core::time::Duration;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+
+use crate::backend::Backend;
+use crate::connection::{Connection, Entrance};
+use crate::door::Door;
+use crate::wire::Wire;
+use crate::{End, Received};
+
+/// What a TLS client sends first.
+const HANDSHAKE: u8 = 0x16;
+/// How long nothing is accepted where the system has no more descriptors.
+const RESPITE: Duration = Duration::from_millis(50);
+
+/// All that the connections of a server share.
+pub(crate) struct House {
+    pub(crate) url: String,
+    pub(crate) door: Arc<Door>,
+    pub(crate) backend: Backend,
+    /// Where the other listener is.
+    pub(crate) elsewhere: SocketAddr,
+    pub(crate) patience: Duration,
+    pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) connections: Arc<AtomicU64>,
+}
+
+impl core::fmt::Debug for House {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("House").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+impl House {
+    /// Takes in every client of a listener, for good.
+    pub(crate) async fn open(self: Arc<Self>, listener: TcpListener, entrance: Entrance) {
+        loop {
+            let Ok((stream, peer)) = listener.accept().await else {
+                sleep(RESPITE).await;
+                continue;
+            };
+            let connection = Connection {
+                number: self.connections.fetch_add(1, Ordering::Relaxed) + 1,
+                house: Arc::clone(&self),
+                peer,
+                entrance,
+            };
+            tokio::spawn(connection.take_in(stream));
+        }
+    }
+}
+
+impl Connection {
+    async fn take_in(self, stream: TcpStream) {
+        // What is sent goes out at once. It fails where the client is gone already.
+        let _ = stream.set_nodelay(true);
+        let patience = self.house.patience;
+        match self.house.tls.clone() {
+            Some(acceptor) if self.entrance == Entrance::Front => self.take_in_by_tls(stream, &acceptor).await,
+            _ => self.serve(Wire::plain(stream, patience)).await,
+        }
+    }
+
+    async fn take_in_by_tls(mut self, stream: TcpStream, acceptor: &TlsAcceptor) {
+        let patience = self.house.patience;
+        let mut first = [0];
+        if !matches!(timeout(patience, stream.peek(&mut first)).await, Ok(Ok(1))) {
+            return;
+        }
+        if first != [HANDSHAKE] {
+            self.entrance = Entrance::Clear;
+            return self.serve(Wire::plain(stream, patience)).await;
+        }
+        if let Some(chosen) = self.house.door.on_accept() {
+            self.cut_off(Wire::plain(stream, patience), chosen).await;
+            return;
+        }
+        let problem = match timeout(patience, acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => return self.serve(Wire::tls(stream, patience)).await,
+            Ok(Err(error)) => format!("the TLS handshake failed: {error}"),
+            Err(_) => "the TLS handshake took too long".to_owned(),
+        };
+        let number = self.house.door.record(Received {
+            problem: Some(problem),
+            ..Received::new(self.number, self.peer, true)
+        });
+        self.house.door.end(number, 0, None, End::Left);
+    }
+}

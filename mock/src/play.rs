@@ -1,0 +1,45 @@
+use std::net::SocketAddr;
+
+use crate::wire::Wire;
+use crate::{Act, End, Leave, Script};
+
+/// Plays a script on a connection, but for its end, which it returns.
+pub(crate) async fn play(script: &Script, wire: &mut Wire, elsewhere: SocketAddr) -> End {
+    for act in script.acts() {
+        let goes_on = match act {
+            Act::Send(bytes) => wire.send(&addressed(bytes, wire, elsewhere)).await,
+            Act::Dribble { bytes, piece, every } => {
+                let bytes = addressed(bytes, wire, elsewhere);
+                let mut goes_on = true;
+                for piece in bytes.chunks(*piece) {
+                    goes_on = goes_on && wire.send(piece).await && wire.pause(*every).await;
+                }
+                goes_on
+            }
+            Act::Wait(pause) => wire.pause(*pause).await,
+        };
+        if !goes_on {
+            return End::Left;
+        }
+    }
+    match script.leave() {
+        Leave::Hold => End::Kept,
+        Leave::Close => End::Closed,
+        Leave::Reset => End::Reset,
+    }
+}
+
+/// Writes the address of the other listener where the bytes ask for it, as the client can reach it.
+fn addressed(bytes: &[u8], wire: &Wire, elsewhere: SocketAddr) -> Vec<u8> {
+    let placeholder = Script::ELSEWHERE.as_bytes();
+    let Some(start) = bytes
+        .windows(placeholder.len())
+        .position(|window| window == placeholder)
+    else {
+        return bytes.to_vec();
+    };
+    let host = wire.local_address().unwrap_or(elsewhere).ip().to_canonical();
+    let address = SocketAddr::new(host, elsewhere.port()).to_string();
+    let (before, after) = bytes.split_at(start);
+    [before, address.as_bytes(), &after[placeholder.len()..]].concat()
+}

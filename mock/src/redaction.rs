@@ -1,0 +1,70 @@
+use core::fmt;
+use std::borrow::Cow;
+
+use wiremock::http::{HeaderMap, HeaderName, HeaderValue};
+
+/// How long a secret must be before its end is shown; of a shorter one that would give away too much. Real ones are longer.
+const LONG: usize = 32;
+/// How long it must be to be looked for in other places, where a short one stands for itself.
+const SOUGHT: usize = 8;
+/// What every JSON web token begins with.
+const JWT: &str = "eyJ";
+
+/// Returns whether a header holds a secret.
+pub(crate) fn is_secret(name: &HeaderName) -> bool {
+    ["token", "authorization", "proxy-authorization", "cookie"].contains(&name.as_str())
+}
+
+/// A secret as it may be shown: its length, and of a long one the last four characters.
+pub(crate) struct Redacted<'a>(pub(crate) &'a HeaderValue);
+
+impl fmt::Display for Redacted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = self.0.len();
+        // `to_str` lets only ASCII through, so that every index is a character boundary.
+        match self.0.to_str() {
+            Ok(secret) if length >= LONG => write!(f, "…{} of {length}", &secret[length - 4..]),
+            _ => write!(f, "*** of {length}"),
+        }
+    }
+}
+
+/// Takes the secrets of a request out of a text, where a client with its arguments mixed up may have put them.
+pub(crate) fn without_secrets<'a>(text: &'a str, headers: &HeaderMap) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed(text);
+    let secrets = headers.iter().filter(|(name, _)| is_secret(name));
+    for secret in secrets.filter_map(|(_, value)| value.to_str().ok()) {
+        if secret.len() >= SOUGHT && text.contains(secret) {
+            text = text.replace(secret, "***").into();
+        }
+    }
+    match without_jwt(&text) {
+        Some(shorter) => shorter.into(),
+        None => text,
+    }
+}
+
+/// Replaces what looks like a token of the service, if anything does.
+fn without_jwt(text: &str) -> Option<String> {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(JWT) {
+        let (before, token) = rest.split_at(start);
+        let is_inside = |byte: char| byte.is_ascii_alphanumeric() || "-_.".contains(byte);
+        let end = token.find(|byte| !is_inside(byte)).unwrap_or(token.len());
+        let (token, after) = token.split_at(end);
+        kept += before;
+        kept += if token.len() >= LONG { "***" } else { token };
+        rest = after;
+    }
+    (!kept.is_empty()).then(|| kept + rest)
+}
+
+/// Takes the values out of a query: the documented call has none, and a token may have ended up there.
+pub(crate) fn without_values(query: &str) -> String {
+    let parts = query.split('&').map(|part| match part.split_once('=') {
+        Some((name, _)) => format!("{name}=…"),
+        None => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("&")
+}

@@ -1,0 +1,112 @@
+mod ca;
+mod chain;
+mod fault;
+
+use core::fmt;
+use std::io;
+use std::sync::Arc;
+
+pub use ca::{Ca, InvalidCa};
+pub use fault::{TlsCase, UnknownTlsCase};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::sign::CertifiedKey;
+
+/// How a server speaks TLS: 1.3, or 1.2 with clients that know no better.
+///
+/// ```
+/// use scnet_notebook_mock::{Server, Tls};
+///
+/// let server = Server::builder().tls(Tls::new()).start()?;
+/// assert!(server.url().starts_with("https://127.0.0.1:"));
+/// let trusted = server.ca().expect("it speaks TLS").pem();
+/// assert!(trusted.starts_with("-----BEGIN CERTIFICATE-----"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// Its certificate is good for `localhost`, `127.0.0.1`, `::1`, `10.0.2.2` (which is the host to a guest of QEMU), the
+/// address it listens on, and the names given to [`Tls::with_name`].
+#[derive(Clone, Debug)]
+pub struct Tls {
+    ca: Ca,
+    case: Option<TlsCase>,
+    names: Vec<String>,
+}
+
+/// What a server is called by those on the same machine, and by a guest of QEMU on it.
+const NAMES: [&str; 4] = ["localhost", "127.0.0.1", "::1", "10.0.2.2"];
+
+impl Tls {
+    /// Makes a certificate authority for this one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_ca(Ca::new())
+    }
+
+    /// Lets this authority sign.
+    #[must_use]
+    pub fn with_ca(ca: Ca) -> Self {
+        let (case, names) = (None, Vec::new());
+        Self { ca, case, names }
+    }
+
+    /// Makes the handshake one that a client must refuse.
+    #[must_use]
+    pub fn with_case(self, case: TlsCase) -> Self {
+        let case = Some(case);
+        Self { case, ..self }
+    }
+
+    /// Adds a name or an IP address that the certificate is good for.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.names.push(name.into());
+        self
+    }
+
+    /// Returns the authority that a client has to trust.
+    #[must_use]
+    pub fn ca(&self) -> &Ca {
+        &self.ca
+    }
+
+    /// Makes the server's side, for a server at this address.
+    pub(crate) fn acceptor(&self, address: String) -> io::Result<TlsAcceptor> {
+        let names = NAMES.into_iter().map(str::to_owned);
+        let names = names.chain([address]).chain(self.names.iter().cloned()).collect();
+        let key = match self.case {
+            None => chain::good(&self.ca, names),
+            Some(case) => chain::bad(case, &self.ca, names),
+        };
+        let key = key.map_err(io::Error::other)?;
+        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(Shown(Arc::new(key))));
+        Ok(TlsAcceptor::from(Arc::new(config)))
+    }
+}
+
+impl Default for Tls {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Shows every client the same chain, whatever it asks for, and be it empty.
+struct Shown(Arc<CertifiedKey>);
+
+impl ResolvesServerCert for Shown {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.0))
+    }
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Shown(..)")
+    }
+}

@@ -1,0 +1,162 @@
+use core::time::Duration;
+use std::io;
+use std::net::SocketAddr;
+
+use socket2::SockRef;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+use tokio_rustls::server::TlsStream;
+
+/// How much is read at a time, and how much of what comes early is kept.
+const PIECE: usize = 8 * 1024;
+const EARLY: usize = 64 * 1024;
+/// How long what a client still sends is read off, so that it does not lose the reply to it.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// One connection of a client: its bytes, in the clear or through TLS.
+#[derive(Debug)]
+pub(crate) struct Wire {
+    stream: Stream,
+    /// What has come and was not used yet.
+    pub(crate) pending: Vec<u8>,
+    /// How many bytes were sent, altogether.
+    pub(crate) sent: u64,
+    /// How long a client may take for what it has to do next.
+    pub(crate) patience: Duration,
+}
+
+#[derive(Debug)]
+enum Stream {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+impl Wire {
+    pub(crate) fn plain(stream: TcpStream, patience: Duration) -> Self {
+        Self::new(Stream::Plain(stream), patience)
+    }
+
+    pub(crate) fn tls(stream: TlsStream<TcpStream>, patience: Duration) -> Self {
+        Self::new(Stream::Tls(Box::new(stream)), patience)
+    }
+
+    fn new(stream: Stream, patience: Duration) -> Self {
+        Self {
+            stream,
+            pending: Vec::new(),
+            sent: 0,
+            patience,
+        }
+    }
+
+    fn tcp(&self) -> &TcpStream {
+        match &self.stream {
+            Stream::Plain(stream) => stream,
+            Stream::Tls(stream) => stream.get_ref().0,
+        }
+    }
+
+    /// Returns the address that the client has called.
+    pub(crate) fn local_address(&self) -> io::Result<SocketAddr> {
+        self.tcp().local_addr()
+    }
+
+    pub(crate) fn is_tls(&self) -> bool {
+        matches!(self.stream, Stream::Tls(_))
+    }
+
+    /// Waits for more bytes, and returns whether any came: the client may be gone. Nothing is lost where it is dropped.
+    pub(crate) async fn more(&mut self) -> bool {
+        let mut piece = [0; PIECE];
+        let read = match &mut self.stream {
+            Stream::Plain(stream) => stream.read(&mut piece).await,
+            Stream::Tls(stream) => stream.read(&mut piece).await,
+        };
+        match read {
+            Ok(count) => {
+                self.pending.extend_from_slice(&piece[..count]);
+                count > 0
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Waits for more bytes until a deadline, after which there are none.
+    pub(crate) async fn more_until(&mut self, deadline: Instant) -> Option<bool> {
+        timeout_at(deadline, self.more()).await.ok()
+    }
+
+    /// Sends all of these bytes, unless the client goes away or does not take them.
+    pub(crate) async fn send(&mut self, mut bytes: &[u8]) -> bool {
+        while !bytes.is_empty() {
+            let written = match &mut self.stream {
+                Stream::Plain(stream) => timeout(self.patience, stream.write(bytes)).await,
+                Stream::Tls(stream) => timeout(self.patience, stream.write(bytes)).await,
+            };
+            match written {
+                Ok(Ok(count @ 1..)) => {
+                    bytes = bytes.get(count..).unwrap_or_default();
+                    self.sent += count as u64;
+                }
+                _ => return false,
+            }
+        }
+        match &mut self.stream {
+            Stream::Plain(_) => true,
+            Stream::Tls(stream) => matches!(timeout(self.patience, stream.flush()).await, Ok(Ok(()))),
+        }
+    }
+
+    /// Waits, and returns whether the client is still there. It may have sent the next request meanwhile.
+    pub(crate) async fn pause(&mut self, pause: Duration) -> bool {
+        let end = Instant::now() + pause;
+        while self.pending.len() < EARLY {
+            match self.more_until(end).await {
+                Some(true) => {}
+                Some(false) => return false,
+                None => return true,
+            }
+        }
+        sleep_until(end).await;
+        true
+    }
+
+    /// Closes the connection, so that what was sent arrives.
+    pub(crate) async fn close(mut self) {
+        // A socket that is closed with something unread in it is reset: so what has come is read off.
+        if let Stream::Plain(stream) = &self.stream {
+            let mut piece = [0; PIECE];
+            while matches!(stream.try_read(&mut piece), Ok(1..)) {}
+        }
+        self.shut().await;
+    }
+
+    /// Closes the connection, and waits a while for a client that is still sending.
+    pub(crate) async fn close_on_a_sender(mut self) {
+        self.shut().await;
+        let end = Instant::now() + LINGER;
+        while matches!(self.more_until(end).await, Some(true)) {
+            self.pending.clear();
+        }
+    }
+
+    async fn shut(&mut self) {
+        // A client that is gone needs no good-bye.
+        let _ = match &mut self.stream {
+            Stream::Plain(stream) => timeout(self.patience, stream.shutdown()).await,
+            Stream::Tls(stream) => timeout(self.patience, stream.shutdown()).await,
+        };
+    }
+
+    /// Resets the connection.
+    pub(crate) fn reset(self) {
+        reset(self.tcp());
+    }
+}
+
+/// Makes a connection end in a reset when it is dropped.
+fn reset(stream: &TcpStream) {
+    // It fails where the client has ended the connection already.
+    let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
+}
