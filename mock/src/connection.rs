@@ -218,7 +218,7 @@ impl Connection {
         } else {
             match &reply.play {
                 Play::Answer(answer) => self.answer(&mut wire, answer.clone(), is_head, reply.keeps).await,
-                Play::Script(script) => play::play(script, &mut wire, self.house.elsewhere).await,
+                Play::Script(script) => play::play(script, &mut wire, self.house.elsewhere, reply.keeps).await,
             }
         };
         // Before the client can see the end.

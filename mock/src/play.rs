@@ -4,7 +4,7 @@ use crate::wire::Wire;
 use crate::{Act, End, Leave, Script};
 
 /// Plays a script on a connection, but for its end, which it returns.
-pub(crate) async fn play(script: &Script, wire: &mut Wire, elsewhere: SocketAddr) -> End {
+pub(crate) async fn play(script: &Script, wire: &mut Wire, elsewhere: SocketAddr, keeps: bool) -> End {
     for act in script.acts() {
         let goes_on = match act {
             Act::Send(bytes) => wire.send(&addressed(bytes, wire, elsewhere)).await,
@@ -23,7 +23,8 @@ pub(crate) async fn play(script: &Script, wire: &mut Wire, elsewhere: SocketAddr
         }
     }
     match script.leave() {
-        Leave::Hold => End::Kept,
+        Leave::Keep if !keeps => End::Closed,
+        Leave::Keep | Leave::Hold => End::Kept,
         Leave::Close => End::Closed,
         Leave::Reset => End::Reset,
     }

@@ -55,7 +55,9 @@ pub enum Act {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Leave {
-    /// Open, to take another request on it. Where the reply is not whole, this is a stall.
+    /// As HTTP says: open, to take another request on it, or closed if the client has asked for that.
+    Keep,
+    /// Open, whatever the client has asked for. Where the reply is not whole, this is a stall.
     Hold,
     /// Closed, in order.
     Close,
@@ -68,14 +70,14 @@ impl Script {
     /// who comes and does nothing else.
     pub const ELSEWHERE: &'static str = "{elsewhere}";
 
-    /// Begins a script that does nothing and holds the connection.
+    /// Begins a script that does nothing, and keeps the connection.
     #[must_use]
     pub fn on(cue: Cue) -> Self {
-        let (acts, leave) = (Vec::new(), Leave::Hold);
+        let (acts, leave) = (Vec::new(), Leave::Keep);
         Self { cue, acts, leave }
     }
 
-    /// Begins a script that sends these bytes once the request has come, and holds the connection.
+    /// Begins a script that sends these bytes once the request has come, and keeps the connection.
     #[must_use]
     pub fn reply(bytes: impl AsRef<[u8]>) -> Self {
         Self::on(Cue::Request).send(bytes)
@@ -103,6 +105,13 @@ impl Script {
     #[must_use]
     pub fn wait(self, pause: Duration) -> Self {
         self.then(Act::Wait(pause))
+    }
+
+    /// Holds the connection at the end.
+    #[must_use]
+    pub fn hold(self) -> Self {
+        let leave = Leave::Hold;
+        Self { leave, ..self }
     }
 
     /// Closes the connection at the end.

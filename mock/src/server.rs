@@ -23,6 +23,7 @@ use crate::{Ca, Case, Delay, Received};
 pub struct Server {
     url: String,
     address: SocketAddr,
+    elsewhere: SocketAddr,
     door: Arc<Door>,
     connections: Arc<AtomicU64>,
     ca: Option<Ca>,
@@ -79,6 +80,7 @@ impl Server {
     pub(crate) fn starting(listener: TcpListener, builder: Builder) -> io::Result<Starting> {
         let address = listener.local_addr()?;
         let elsewhere = TcpListener::bind((address.ip(), 0))?;
+        let elsewhere_address = elsewhere.local_addr()?;
         let acceptor = match &builder.tls {
             None => None,
             Some(tls) => Some(tls.acceptor(address.ip().to_string())?),
@@ -103,6 +105,7 @@ impl Server {
         let server = Self {
             url,
             address,
+            elsewhere: elsewhere_address,
             door,
             connections,
             ca: builder.tls.map(|tls| tls.ca().clone()),
@@ -194,6 +197,13 @@ impl Server {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Returns the address that stands in for another host: where a redirect leads that no client may follow. Whoever
+    /// comes there is refused, and is in the journal.
+    #[must_use]
+    pub fn elsewhere(&self) -> SocketAddr {
+        self.elsewhere
     }
 
     /// Returns the authority that a client has to trust, if the server speaks TLS.

@@ -22,7 +22,11 @@ fn refused(request: impl AsRef<[u8]>, status: &str, headers: &str, envelope: &st
     };
     assert_eq!(received.problem.as_deref(), Some(problem));
     assert_eq!(received.notebook_id, None);
-    assert_eq!(received.answer.body(), envelope.as_bytes());
+    assert_eq!(
+        (&received.case, received.chosen_by, received.executed),
+        (&None, None, false)
+    );
+    assert_eq!(received.status, Some(status[..3].parse().unwrap()));
 }
 
 #[track_caller]
@@ -43,6 +47,7 @@ fn an_unknown_path_is_answered_404() {
         "POST /ac/openapi/v2/notebook/actions/stop",
         "POST //ac/openapi/v2/notebook/actions/start",
         "POST /AC/openapi/v2/notebook/actions/start",
+        "POST /openapi.yaml",
         "GET /favicon.ico",
         "OPTIONS *",
     ] {
@@ -150,7 +155,7 @@ fn a_body_that_is_not_json_is_an_invalid_parameter() {
         wire::request(LINE, wire::HEADERS, &format!("{0}\n{0}", wire::BODY)),
         "the body is not JSON: see line 2, column 1",
     );
-    let deep = "[".repeat(100_000);
+    let deep = "[".repeat(60_000);
     invalid(
         wire::request(LINE, wire::HEADERS, &deep),
         "the body is not JSON: see line 1, column 128",

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use scnet_notebook::Code;
-use scnet_notebook_mock::{Answer, START_PATH, Server};
+use scnet_notebook_mock::{Case, ChosenBy, End, START_PATH, Server};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.0123456789ABCDEF";
 
@@ -100,10 +100,18 @@ fn a_request_is_kept_as_it_was_sent() {
     assert_eq!(request.headers["content-length"], "21");
     assert_eq!(request.headers.len(), 5);
     assert_eq!(request.body, body.as_bytes());
-    assert_eq!(request.body_length, body.len());
+    assert_eq!(request.body_length, body.len() as u64);
     assert_eq!(request.notebook_id.as_deref(), Some("1"));
     assert_eq!(request.problem, None);
-    assert_eq!(*request.answer, Answer::code(Code::FILE_TOO_LARGE));
+    assert_eq!(request.case, Some(Case::from(Code::FILE_TOO_LARGE)));
+    assert_eq!(request.chosen_by, Some(ChosenBy::Default));
+    assert_eq!(
+        (request.status, request.end, request.executed),
+        (Some(200), End::Closed, false)
+    );
+    assert_eq!((request.connection, request.is_tls), (1, false));
+    assert!(request.peer.ip().is_loopback());
+    assert!(request.time.elapsed().unwrap().as_secs() < 60);
 }
 
 #[test]
@@ -118,7 +126,7 @@ fn of_a_long_body_the_start_is_kept() {
 
     let request = &server.requests()[0];
     assert_eq!(request.body, body.as_bytes()[..16 * 1024]);
-    assert_eq!(request.body_length, body.len());
+    assert_eq!(request.body_length, body.len() as u64);
 }
 
 #[test]

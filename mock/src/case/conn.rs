@@ -78,17 +78,17 @@ fn stalls() -> Vec<Case> {
         Case::new(
             "conn/stall-before-headers",
             "No reply comes, and the connection stays open.",
-            Script::on(Cue::Request),
+            Script::on(Cue::Request).hold(),
         ),
         Case::new(
             "conn/stall-after-headers",
             "The head of the reply comes, and then nothing more.",
-            Script::reply(head()),
+            Script::reply(head()).hold(),
         ),
         Case::new(
             "conn/stall-mid-body",
             "A part of the body comes, and then nothing more.",
-            Script::reply(part_of_body()),
+            Script::reply(part_of_body()).hold(),
         ),
         Case::new(
             "conn/dribble-headers",
@@ -131,7 +131,7 @@ fn ends() -> Vec<Case> {
         Case::new(
             "conn/close-announced/2",
             "The success announces that the connection is closed, and it stays open.",
-            Script::reply(&announced),
+            Script::reply(&announced).hold(),
         ),
         Case::new(
             "conn/garbage-then-close",

@@ -90,7 +90,7 @@ fn old() -> Vec<Case> {
         Case::new(
             "frame/http10/2",
             "The reply is HTTP/1.0, and the connection stays open.",
-            old("Content-Length: 40\r\n"),
+            old("Content-Length: 40\r\n").hold(),
         ),
         Case::new(
             "frame/http10-no-length",
@@ -100,7 +100,7 @@ fn old() -> Vec<Case> {
         Case::new(
             "frame/http2-preface",
             "The server speaks HTTP/2.",
-            Script::reply("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+            Script::reply("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").hold(),
         ),
         Case::new(
             "frame/status-200-mangled",

@@ -71,7 +71,7 @@ fn none() -> Vec<Case> {
         Case::new(
             "frame/no-length-keepalive",
             "The body has no length, and the connection stays open.",
-            with("Connection: keep-alive\r\n"),
+            with("Connection: keep-alive\r\n").hold(),
         ),
         Case::new(
             "frame/no-length-truncated-json",
@@ -132,7 +132,7 @@ fn long() -> Vec<Case> {
         Case::new(
             "frame/body-1mib/2",
             "The body has a mebibyte, of which most never comes.",
-            Script::reply(&mib[..part]),
+            Script::reply(&mib[..part]).hold(),
         ),
         Case::new(
             "frame/body-1mib-chunked",
@@ -142,7 +142,7 @@ fn long() -> Vec<Case> {
         Case::new(
             "frame/body-1mib-chunked/2",
             "The body has a mebibyte, in one chunk of which most never comes.",
-            Script::reply(&chunked[..part]),
+            Script::reply(&chunked[..part]).hold(),
         ),
         Case::new("frame/body-513", "The body has 513 bytes.", of_length(513)),
         Case::new("frame/body-513/2", "The body has 512 bytes.", of_length(512)),

@@ -3,6 +3,10 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// Nothing takes this long unless it fails.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The success as the service's page shows it.
 pub(crate) const SUCCESS: &str = r#"{"code":"0","msg":"success","data":true}"#;
@@ -27,6 +31,7 @@ pub(crate) fn start() -> String {
 /// Sends these bytes and returns all that comes back, but for the one line that depends on the clock.
 pub(crate) fn exchange(address: SocketAddr, request: impl AsRef<[u8]>) -> String {
     let mut wire = TcpStream::connect(address).expect("the mock listens");
+    wire.set_read_timeout(Some(PATIENCE)).expect("a socket can wait");
     wire.write_all(request.as_ref()).expect("the mock reads");
     let mut reply = String::new();
     wire.read_to_string(&mut reply).expect("the mock answers in UTF-8");
@@ -40,6 +45,6 @@ pub(crate) fn exchange(address: SocketAddr, request: impl AsRef<[u8]>) -> String
 pub(crate) fn reply(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(
-        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
     )
 }
