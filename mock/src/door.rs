@@ -170,7 +170,10 @@ impl Door {
         self.tell();
     }
 
-    fn tell(&self) {
+    /// Makes those who wait look again.
+    pub(crate) fn tell(&self) {
+        // Whoever is about to wait has looked already, or has yet to: not in between.
+        drop(self.journal());
         self.news.notify_waiters();
         self.blocking_news.notify_all();
     }

@@ -27,7 +27,14 @@ pub(crate) struct House {
     pub(crate) elsewhere: SocketAddr,
     pub(crate) patience: Duration,
     pub(crate) tls: Option<TlsAcceptor>,
-    pub(crate) connections: Arc<AtomicU64>,
+    pub(crate) connections: Arc<Connections>,
+}
+
+/// How many connections there have been, and how many there are.
+#[derive(Debug, Default)]
+pub(crate) struct Connections {
+    pub(crate) accepted: AtomicU64,
+    pub(crate) ended: AtomicU64,
 }
 
 impl core::fmt::Debug for House {
@@ -45,12 +52,17 @@ impl House {
                 continue;
             };
             let connection = Connection {
-                number: self.connections.fetch_add(1, Ordering::Relaxed) + 1,
+                number: self.connections.accepted.fetch_add(1, Ordering::SeqCst) + 1,
                 house: Arc::clone(&self),
                 peer,
                 entrance,
             };
-            tokio::spawn(connection.take_in(stream));
+            let house = Arc::clone(&self);
+            tokio::spawn(async move {
+                connection.take_in(stream).await;
+                house.connections.ended.fetch_add(1, Ordering::SeqCst);
+                house.door.tell();
+            });
         }
     }
 }

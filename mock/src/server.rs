@@ -2,7 +2,7 @@ use core::time::Duration;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
@@ -12,7 +12,7 @@ use crate::backend::Backend;
 use crate::builder::Builder;
 use crate::connection::Entrance;
 use crate::door::Door;
-use crate::house::House;
+use crate::house::{Connections, House};
 use crate::{Ca, Case, Delay, Received};
 
 /// A running mock of the service. It stops when it is dropped, which takes some milliseconds.
@@ -25,7 +25,7 @@ pub struct Server {
     address: SocketAddr,
     elsewhere: SocketAddr,
     door: Arc<Door>,
-    connections: Arc<AtomicU64>,
+    connections: Arc<Connections>,
     ca: Option<Ca>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -88,7 +88,7 @@ impl Server {
         let scheme = if acceptor.is_some() { "https" } else { "http" };
         let url = format!("{scheme}://{address}");
         let door = Arc::new(Door::new(builder.default, builder.delay));
-        let connections = Arc::new(AtomicU64::new(0));
+        let connections = Arc::new(Connections::default());
         let opening = Opening {
             listener,
             elsewhere,
@@ -142,7 +142,7 @@ struct Opening {
     door: Arc<Door>,
     patience: Duration,
     acceptor: Option<TlsAcceptor>,
-    connections: Arc<AtomicU64>,
+    connections: Arc<Connections>,
 }
 
 /// Serves until it is stopped. All connections end with the runtime.
@@ -305,7 +305,15 @@ impl Server {
     /// Returns how many connections there have been.
     #[must_use]
     pub fn connections(&self) -> u64 {
-        self.connections.load(Ordering::Relaxed)
+        self.connections.accepted.load(Ordering::SeqCst)
+    }
+
+    /// Waits, blocking, until every connection that was accepted has ended, and returns whether they have when time is up.
+    #[must_use]
+    pub fn wait_until_idle(&self, patience: Duration) -> bool {
+        let (accepted, ended) = (&self.connections.accepted, &self.connections.ended);
+        let is_idle = || ended.load(Ordering::SeqCst) == accepted.load(Ordering::SeqCst);
+        self.door.find_blocking(patience, |_| is_idle().then_some(())).is_some()
     }
 }
 

@@ -1,15 +1,15 @@
 //! How a call ends, in terms that every connection shares.
 
 use embedded_svc::io::ErrorKind;
-use scnet_notebook::{Error, Outcome, Started, Step};
+use scnet_notebook::{Error, Message, Outcome, Started, Step};
 
 use crate::connections::Ended;
 
-/// The end of a call. What the service says must always be `success`: nothing else was said to this call.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The end of a call, with what the service said; `…` follows a message that was cut.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Ending {
     /// With this status.
-    Started(u16),
+    Started(u16, Option<String>),
     Connection(Step, ErrorKind),
     Truncated(u16),
     ReplyTooLong(u16),
@@ -17,7 +17,8 @@ pub(crate) enum Ending {
     /// With these seconds to wait.
     Status(u16, Option<u32>),
     /// With this status and this code.
-    Refused(u16, u32),
+    Refused(u16, u32, Option<String>),
+    NotStarted(u16, Option<String>),
     /// Nothing else is right in any case.
     Wrong,
 }
@@ -25,20 +26,24 @@ pub(crate) enum Ending {
 impl Ending {
     pub(crate) fn of<E: embedded_svc::io::Error>(result: &Result<Started, Error<E>>) -> Self {
         match result {
-            Ok(Started {
-                status,
-                message: Some(message),
-                ..
-            }) if message.as_str() == "success" => Self::Started(*status),
+            Ok(Started { status, message, .. }) => Self::Started(*status, said(message.as_ref())),
             Err(Error::Connection { step, error }) => Self::Connection(*step, error.kind()),
             Err(Error::Truncated { status, .. }) => Self::Truncated(*status),
             Err(Error::ReplyTooLong { status, capacity: 512 }) => Self::ReplyTooLong(*status),
             Err(Error::Malformed { status, .. }) => Self::Malformed(*status),
             Err(Error::Status { status, retry_after }) => Self::Status(*status, *retry_after),
-            Err(Error::Refused { status, code, .. }) => Self::Refused(*status, code.number()),
+            Err(Error::Refused { status, code, message }) => {
+                Self::Refused(*status, code.number(), said(message.as_ref()))
+            }
+            Err(Error::NotStarted { status, message }) => Self::NotStarted(*status, said(message.as_ref())),
             _ => Self::Wrong,
         }
     }
+}
+
+fn said(message: Option<&Message>) -> Option<String> {
+    let rest = |message: &Message| if message.is_cut() { "…" } else { "" };
+    message.map(|message| format!("{}{}", message.as_str(), rest(message)))
 }
 
 /// The ends that are right for a case, each with what is then known of the start. `None` is a start.
@@ -47,7 +52,9 @@ pub(crate) struct Expected(Vec<(Ending, Option<Outcome>)>);
 
 impl Expected {
     pub(crate) fn allows(&self, ended: &Ended) -> bool {
-        self.0.contains(&(ended.ending, ended.outcome))
+        self.0
+            .iter()
+            .any(|(ending, outcome)| (ending, outcome) == (&ended.ending, &ended.outcome))
     }
 
     /// Returns whether the call is expected to run out of time.
@@ -62,8 +69,19 @@ impl Expected {
     }
 }
 
+/// The notebook was started, and the service said so as documented.
 pub(crate) fn started(status: u16) -> Expected {
-    Expected(vec![(Ending::Started(status), None)])
+    Expected(vec![(Ending::Started(status, Some("success".to_owned())), None)])
+}
+
+/// The notebook was started, and the service said something else.
+pub(crate) fn started_saying(message: Option<&str>) -> Expected {
+    Expected(vec![(Ending::Started(200, message.map(str::to_owned)), None)])
+}
+
+/// The service refused, with this status, code and message.
+pub(crate) fn refused(status: u16, code: u32, message: Option<&str>) -> Expected {
+    answered(Ending::Refused(status, code, message.map(str::to_owned)))
 }
 
 pub(crate) fn answered(ending: Ending) -> Expected {

@@ -1,16 +1,13 @@
 //! What a network, a gateway or a server does to a small HTTP client, over every connection of the crate.
 //!
-//! Each case is played on a real socket: one call that meets the fault, then a second one on the same client, which the
-//! server answers as documented. Both end as they must, and the server has seen exactly one POST per call.
+//! The mock plays each case of its table on a real socket: one call that meets the fault, then a second one on the same
+//! client, which is answered as documented. Both end as they must, and the server has seen exactly one POST per call.
 #![cfg(feature = "std")]
 
-mod cases;
 mod connections;
 mod expected;
-mod names;
+mod outcomes;
 mod play;
-mod script;
-mod server;
 
 // The streams of the host example, each with one deadline for all that happens on it.
 #[path = "../../examples/start/async_streams.rs"]
@@ -22,8 +19,9 @@ mod trust;
 
 use std::collections::BTreeSet;
 
-use cases::Case;
 use connections::Connection;
+use outcomes::Outcome;
+use scnet_notebook_mock::Case;
 
 /// One test for each family of cases over each connection.
 macro_rules! over {
@@ -32,18 +30,33 @@ macro_rules! over {
             use super::*;
 
             #[test]
+            fn the_code_is_documented() {
+                play::all(&outcomes::code(), $connection);
+            }
+
+            #[test]
             fn the_connection_fails() {
-                play::all(&cases::conn(), $connection);
+                play::all(&outcomes::conn(), $connection);
             }
 
             #[test]
             fn the_reply_is_framed_oddly() {
-                play::all(&cases::frame(), $connection);
+                play::all(&outcomes::frame(), $connection);
             }
 
             #[test]
             fn the_status_is_another() {
-                play::all(&cases::status(), $connection);
+                play::all(&outcomes::status(), $connection);
+            }
+
+            #[test]
+            fn the_body_is_encoded_oddly() {
+                play::all(&outcomes::enc(), $connection);
+            }
+
+            #[test]
+            fn the_envelope_is_another() {
+                play::all(&outcomes::json(), $connection);
             }
         }
     )* };
@@ -58,16 +71,21 @@ over! {
 }
 
 #[test]
-fn every_case_of_the_catalogue_is_played() {
-    for (cases, names, count) in [
-        (cases::conn(), &names::CONN[..], 20),
-        (cases::frame(), &names::FRAME[..], 44),
-        (cases::status(), &names::STATUS[..], 26),
-    ] {
-        assert_eq!(names.len(), count);
-        let played: BTreeSet<_> = cases.iter().map(Case::name).collect();
-        let listed: BTreeSet<_> = names.iter().copied().collect();
-        assert_eq!(played, listed);
-        assert_eq!(listed.len(), count, "a name is listed twice");
-    }
+fn every_case_of_the_table_is_played() {
+    let families = [
+        outcomes::code(),
+        outcomes::conn(),
+        outcomes::frame(),
+        outcomes::status(),
+        outcomes::enc(),
+        outcomes::json(),
+    ];
+    let played: Vec<_> = families
+        .iter()
+        .flatten()
+        .map(|outcome: &Outcome| outcome.case().name())
+        .collect();
+    let listed: BTreeSet<_> = Case::all().iter().map(Case::name).collect();
+    assert_eq!(played.iter().copied().collect::<BTreeSet<_>>(), listed);
+    assert_eq!(played.len(), listed.len(), "a case is played twice");
 }

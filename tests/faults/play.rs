@@ -1,45 +1,47 @@
 //! Two calls for each case: the one that meets the fault, and the one after it.
 
 use std::{
+    io::{Read, Write},
+    net::TcpStream,
     thread::{self, Builder},
     time::{Duration, Instant},
 };
 
-use crate::{
-    cases::Case,
-    connections::Connection,
-    expected::started,
-    script::{Cue, reply, success},
-    server::{PATIENCE, Seen, Server},
-};
+use scnet_notebook_mock::{Cue, End, Play, Received, START_PATH, Server};
+
+use crate::{connections::Connection, expected::started, outcomes::Outcome};
 
 /// How long a call may take that is expected to run out of time. The one after it is made with the same client, and must
 /// be in time on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(1);
 
+/// Nothing in these tests takes this long unless it fails, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// How many cases are played at a time: most of them wait.
 const AT_A_TIME: usize = 24;
 
+/// What every request says.
+const BODY: &[u8] = br#"{"notebookId":"1821067171420946434"}"#;
+
 /// Plays every case, and names those that fail.
-pub(crate) fn all(cases: &[Case], connection: Connection) {
+pub(crate) fn all(outcomes: &[Outcome], connection: Connection) {
     let mut failed = Vec::new();
-    for cases in cases.chunks(AT_A_TIME) {
+    for outcomes in outcomes.chunks(AT_A_TIME) {
         thread::scope(|scope| {
             // A panic tells the name of its thread.
-            let name = |case: &Case| format!("{} over {connection:?}", case.name());
-            let threads: Vec<_> = cases
+            let name = |outcome: &Outcome| format!("{} over {connection:?}", outcome.case());
+            let threads: Vec<_> = outcomes
                 .iter()
-                .map(|case| {
-                    let thread = Builder::new().name(name(case));
-                    (
-                        case,
-                        thread.spawn_scoped(scope, move || play(case, connection)).unwrap(),
-                    )
+                .map(|outcome| {
+                    let thread = Builder::new().name(name(outcome));
+                    let play = move || play(outcome, connection);
+                    (outcome, thread.spawn_scoped(scope, play).unwrap())
                 })
                 .collect();
-            for (case, thread) in threads {
+            for (outcome, thread) in threads {
                 if thread.join().is_err() {
-                    failed.push(name(case));
+                    failed.push(name(outcome));
                 }
             }
         });
@@ -47,34 +49,78 @@ pub(crate) fn all(cases: &[Case], connection: Connection) {
     assert!(failed.is_empty(), "failed: {failed:#?}");
 }
 
-fn play(case: &Case, connection: Connection) {
-    let expected = case.expected(connection);
+fn play(outcome: &Outcome, connection: Connection) {
+    let expected = outcome.expected(connection);
     let times_out = expected.times_out();
     let deadline = if times_out { DEADLINE } else { PATIENCE };
-    let (server, is_played) = Server::new([case.script(), reply(success())]);
+    let server = Server::start();
+    server.queue(outcome.case().clone());
 
-    let (first, took, second) = thread::scope(|scope| {
-        let _working = server.work(scope);
-        // Dropped before the server ends, which so sees all that the client ever sends.
-        let mut start = connection.client(server.address, deadline);
-        let begin = Instant::now();
-        let first = start();
-        let took = begin.elapsed();
-        is_played.recv_timeout(PATIENCE).expect("the script is not played");
-        (first, took, start())
-    });
+    let mut start = connection.client(server.address(), deadline);
+    let begin = Instant::now();
+    let first = start();
+    let took = begin.elapsed();
+    wait_for_end(&server);
+    let second = start();
+    // So that all it ever sends has come.
+    drop(start);
+    settle(&server);
 
     assert!(expected.allows(&first), "{first:?} instead of {expected:?}");
     assert!(took < PATIENCE / 2 && (took >= DEADLINE || !times_out), "{took:?}");
     assert!(started(200).allows(&second), "afterwards: {second:?}");
 
     // One connection and one POST per call, unless the second came on the connection of the first.
-    let connections = if case.is_kept_by(connection, &first) { 1 } else { 2 };
+    let connections = if outcome.is_kept_by(connection, &first) { 1 } else { 2 };
     let mut posts = vec![1, connections];
-    if case.script().cue != Cue::Request {
+    if cue(outcome) != Cue::Request {
         // The server did not wait for the whole of it.
         posts.remove(0);
     }
-    assert_eq!(server.seen(), Seen { connections, posts });
-    assert!(!case.was_elsewhere(), "the request went elsewhere");
+    let requests = server.requests();
+    let whole: Vec<_> = requests
+        .iter()
+        .filter(|request| is_whole(request))
+        .map(|request| request.connection)
+        .collect();
+    // The last connection is that of this test.
+    assert_eq!((server.connections() - 1, whole), (connections, posts));
+    // Neither was sent anything else, nor did anybody come where only a redirect leads.
+    assert_eq!(requests.len(), 2, "{requests:#?}");
+    assert!(
+        requests.iter().all(|request| request.problem.is_none()),
+        "{requests:#?}"
+    );
+}
+
+/// Waits until the server has done what it does to the first call.
+fn wait_for_end(server: &Server) {
+    let is_over = |requests: &[Received]| requests.first().is_some_and(|first| first.end != End::Open);
+    let requests = server.wait_for(PATIENCE, is_over).expect("the case is not played");
+    if matches!(requests[0].end, End::Closed | End::Reset) {
+        assert!(server.wait_until_idle(PATIENCE), "the connection is still there");
+    }
+}
+
+/// Waits until the server has read all that came on any connection.
+fn settle(server: &Server) {
+    // It is accepted after every connection of the client's.
+    let mut last = TcpStream::connect(server.address()).unwrap();
+    last.write_all(b"GET /__admin/health HTTP/1.1\r\nHost: mock\r\n\r\n")
+        .unwrap();
+    last.read_exact(&mut [0]).unwrap();
+    drop(last);
+    assert!(server.wait_until_idle(PATIENCE), "a connection is left open");
+}
+
+/// Returns whether a request came whole, and is the documented one.
+fn is_whole(request: &Received) -> bool {
+    request.method == "POST" && request.path == START_PATH && request.query.is_none() && request.body == BODY
+}
+
+fn cue(outcome: &Outcome) -> Cue {
+    match outcome.case().play() {
+        Play::Script(script) => script.cue(),
+        _ => Cue::Request,
+    }
 }
