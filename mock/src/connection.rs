@@ -191,11 +191,10 @@ impl Connection {
 
     /// Writes a request down that the client did not end.
     fn broken_off<T>(&self, received: Received, place: &str) -> Option<T> {
-        let number = self.house.door.record(Received {
+        self.house.door.record_left(Received {
             problem: Some(format!("the request broke off {place}")),
             ..received
         });
-        self.house.door.end(number, 0, None, End::Left);
         None
     }
 

@@ -165,6 +165,15 @@ impl Door {
         number
     }
 
+    /// Writes down what the client has ended before it could be answered.
+    pub(crate) fn record_left(&self, request: Received) {
+        let mut journal = self.journal();
+        let number = journal.record(request);
+        journal.end(number, 0, None, End::Left);
+        drop(journal);
+        self.tell();
+    }
+
     pub(crate) fn end(&self, number: u64, bytes_sent: u64, status: Option<u16>, end: End) {
         self.journal().end(number, bytes_sent, status, end);
         self.tell();

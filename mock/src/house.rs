@@ -7,11 +7,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use crate::Received;
 use crate::backend::Backend;
 use crate::connection::{Connection, Entrance};
 use crate::door::Door;
 use crate::wire::Wire;
-use crate::{End, Received};
 
 /// What a TLS client sends first.
 const HANDSHAKE: u8 = 0x16;
@@ -97,10 +97,9 @@ impl Connection {
             Ok(Err(error)) => format!("the TLS handshake failed: {error}"),
             Err(_) => "the TLS handshake took too long".to_owned(),
         };
-        let number = self.house.door.record(Received {
+        self.house.door.record_left(Received {
             problem: Some(problem),
             ..Received::new(self.number, self.peer, true)
         });
-        self.house.door.end(number, 0, None, End::Left);
     }
 }

@@ -4,9 +4,10 @@ mod wire;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 use scnet_notebook::Code;
-use scnet_notebook_mock::{Case, ChosenBy, End, START_PATH, Server};
+use scnet_notebook_mock::{Case, ChosenBy, Delay, End, START_PATH, Server};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.0123456789ABCDEF";
 
@@ -162,6 +163,14 @@ fn the_token_is_never_shown_whole() {
     let id = format!(r#"{{"notebookId":"{TOKEN}"}}"#);
     for request in [
         wire::request(&line, &format!("token: {TOKEN}\r\n{json}\r\n"), wire::BODY),
+        wire::request(&format!("{line}/{TOKEN}"), "", ""),
+        wire::request(&format!("POST /__case/{TOKEN}/{TOKEN}"), "", ""),
+        wire::request(&line, &format!("Cookie: a={TOKEN}\r\nX-Token: {TOKEN}\r\n"), TOKEN),
+        wire::request(
+            &line,
+            &format!("Prefer: example={TOKEN}\r\ntoken: {TOKEN}\r\n{json}\r\n"),
+            wire::BODY,
+        ),
         wire::request(
             &line,
             &format!("token: {TOKEN}\r\ntoken: {TOKEN}\r\n{json}\r\n"),
@@ -183,7 +192,13 @@ fn the_token_is_never_shown_whole() {
         let server = Server::start();
         wire::exchange(server.address(), request);
         let received = &server.requests()[0];
-        for shown in [format!("{server:?}"), format!("{received:#?}"), received.to_string()] {
+        let shown = [
+            format!("{server:?}"),
+            format!("{received:#?}"),
+            received.to_string(),
+            received.json(),
+        ];
+        for shown in shown {
             assert!(!shown.contains(TOKEN), "{shown}");
         }
     }
@@ -191,53 +206,143 @@ fn the_token_is_never_shown_whole() {
 
 #[test]
 fn a_request_shows_itself_in_one_line() {
-    let answers = [
+    let requests = [
         (
             format!("token: {TOKEN}\r\nContent-Type: application/json\r\n"),
             r#"{"notebookId":"1821067171420946434"}"#,
-            "1 POST /ac/openapi/v2/notebook/actions/start, token …CDEF of 53, notebook 1821067171420946434: 200 0 success",
+            "1 POST /ac/openapi/v2/notebook/actions/start, token …CDEF of 53, notebook 1821067171420946434: \
+             code/0 success, 200, 167 bytes, closed, executed",
         ),
         (
             wire::HEADERS.to_owned(),
             "{}",
-            "2 POST /ac/openapi/v2/notebook/actions/start, token ***: 200 10003 missing-parameter, notebookId is missing",
+            "2 POST /ac/openapi/v2/notebook/actions/start, token *** of 17: refused, notebookId is missing, 200, \
+             213 bytes, closed",
         ),
         (
             String::new(),
             "",
-            "3 POST /ac/openapi/v2/notebook/actions/start, no token: 200 10003 missing-parameter, \
-             the header token is missing",
+            "3 POST /ac/openapi/v2/notebook/actions/start, no token: refused, the header token is missing, 200, \
+             219 bytes, closed",
         ),
         (
-            wire::HEADERS.to_owned(),
+            format!("Prefer: example=conn/reset-mid-body\r\n{}", wire::HEADERS),
             r#"{"notebookId":"\u001b[2J\n"}"#,
-            r"4 POST /ac/openapi/v2/notebook/actions/start, token ***, notebook \u{1b}[2J\n: 200 0 success",
+            r"4 POST /ac/openapi/v2/notebook/actions/start, token *** of 17, notebook \u{1b}[2J\n: conn/reset-mid-body by header, 200, 91 bytes, reset, executed",
         ),
     ];
     let server = Server::start();
-    for (headers, body, _) in &answers {
-        wire::exchange(
-            server.address(),
-            wire::request(&format!("POST {START_PATH}"), headers, body),
-        );
+    for (headers, body, _) in &requests {
+        let request = wire::request(&format!("POST {START_PATH}"), headers, body);
+        let mut wire = TcpStream::connect(server.address()).unwrap();
+        wire.write_all(request.as_bytes()).unwrap();
+        // The last one ends in a reset.
+        let _ = wire.read_to_end(&mut Vec::new());
     }
     let lines: Vec<_> = server.requests().iter().map(ToString::to_string).collect();
-    assert_eq!(lines, answers.map(|(_, _, line)| line));
+    assert_eq!(lines, requests.map(|(_, _, line)| line));
 }
 
 #[test]
-fn a_request_that_breaks_off_leaves_the_server_standing() {
+fn a_request_that_breaks_off_is_written_down_and_leaves_the_server_standing() {
     let server = Server::start();
     let whole = wire::start();
-    for length in [1, 20, whole.len() - 1] {
+    for (length, problem) in [
+        (1, "the request broke off inside its head"),
+        (20, "the request broke off inside its head"),
+        (
+            whole.len() - 1,
+            "the request broke off after 35 of 36 bytes of its body",
+        ),
+    ] {
+        server.clear();
         let mut wire = TcpStream::connect(server.address()).unwrap();
         wire.write_all(&whole.as_bytes()[..length]).unwrap();
+        drop(wire);
+        let requests = server
+            .wait_for(wire::PATIENCE, |requests| !requests.is_empty())
+            .unwrap();
+        assert_eq!(
+            (requests[0].problem.as_deref(), requests[0].executed),
+            (Some(problem), false)
+        );
     }
     assert_eq!(
         wire::exchange(server.address(), whole),
         wire::reply("200 OK", "", wire::SUCCESS)
     );
-    assert_eq!(server.requests().len(), 1);
+    // A connection that nothing came on is no request.
+    drop(TcpStream::connect(server.address()).unwrap());
+    assert!(server.wait_until_idle(wire::PATIENCE));
+    assert_eq!(server.count(), 4);
+}
+
+#[test]
+fn a_delay_is_waited_for_before_a_start_is_answered_and_before_nothing_else() {
+    let pause = Duration::from_millis(200);
+    let server = Server::builder().delay(Delay::fixed(pause)).start().unwrap();
+    let begin = Instant::now();
+    wire::exchange(server.address(), wire::start());
+    assert!(begin.elapsed() >= pause);
+    server.delay(Delay::fixed(wire::PATIENCE * 2));
+    let refused = wire::exchange(server.address(), wire::request("POST /", "", ""));
+    assert!(refused.starts_with("HTTP/1.1 404 "), "{refused}");
+    assert!(
+        wire::exchange(server.address(), wire::request("GET /__admin/health", "", "")).starts_with("HTTP/1.1 200 ")
+    );
+}
+
+#[test]
+fn a_client_that_goes_away_before_it_is_answered_has_started_the_notebook_all_the_same() {
+    let server = Server::builder()
+        .delay(Delay::fixed(wire::PATIENCE * 2))
+        .start()
+        .unwrap();
+    let mut wire = TcpStream::connect(server.address()).unwrap();
+    wire.write_all(wire::start().as_bytes()).unwrap();
+    server.wait_for(wire::PATIENCE, |requests| requests.len() == 1).unwrap();
+    drop(wire);
+    let requests = server
+        .wait_for(wire::PATIENCE, |requests| requests[0].end != End::Open)
+        .unwrap();
+    let request = &requests[0];
+    assert_eq!((request.end, request.bytes_sent, request.status), (End::Left, 0, None));
+    assert!(request.executed);
+    assert_eq!(server.executed(), 1);
+}
+
+#[test]
+fn a_reset_makes_everything_as_it_was() {
+    let first = Case::named("json/null").unwrap();
+    let server = Server::builder().case(first.clone()).start().unwrap();
+    server.queue(Case::default());
+    server.queue(Case::default());
+    wire::exchange(server.address(), wire::start());
+    server.reply_with(Code::USER_FROZEN);
+    server.reset();
+    assert_eq!((server.default_case(), server.queued()), (first, vec![]));
+    assert_eq!((server.requests().len(), server.count()), (0, 1));
+}
+
+/// What a user sees of a test that fails.
+#[test]
+fn a_test_that_fails_prints_the_journal() {
+    const FAILS: &str = "SCNET_MOCK_TEST_FAILS";
+    if std::env::var_os(FAILS).is_some() {
+        let server = Server::start();
+        wire::exchange(server.address(), wire::start());
+        panic!("on purpose");
+    }
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_test_that_fails_prints_the_journal"])
+        .env(FAILS, "yes")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!output.status.success());
+    let line =
+        "  1 POST /ac/openapi/v2/notebook/actions/start, token *** of 17, notebook 1821067171420946434: code/0 success";
+    assert!(text.contains(line), "{text}");
 }
 
 #[test]
