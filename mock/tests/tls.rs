@@ -140,10 +140,7 @@ fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
         let is_there = |requests: &[_]| !requests.is_empty();
         let requests = server.wait_for(wire::PATIENCE, is_there).unwrap();
         let problem = requests[0].problem.as_deref().unwrap();
-        assert!(
-            problem.starts_with("the TLS handshake failed: received fatal alert: "),
-            "{case}: {problem}"
-        );
+        assert!(problem.starts_with("the TLS handshake failed: "), "{case}: {problem}");
         assert_eq!((requests[0].end, requests[0].executed), (End::Left, false));
         assert_eq!(case.name().parse(), Ok(case));
     }
