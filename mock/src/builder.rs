@@ -2,6 +2,7 @@ use core::time::Duration;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs};
 
+use crate::server::Starting;
 use crate::{Case, Delay, Server, Tls};
 
 /// What a [`Server`] is to be, before it is started.
@@ -67,7 +68,7 @@ impl Builder {
     ///
     /// If the address is none, or not one that can be listened on.
     pub fn start(self) -> io::Result<Server> {
-        let starting = Server::starting(self.listener()?, self)?;
+        let starting = Starting::new(self.listener()?, self)?;
         starting.wait()
     }
 
@@ -77,7 +78,7 @@ impl Builder {
     ///
     /// If the address is none, or not one that can be listened on.
     pub async fn start_async(self) -> io::Result<Server> {
-        let starting = Server::starting(self.listener()?, self)?;
+        let starting = Starting::new(self.listener()?, self)?;
         starting.wait_async().await
     }
 

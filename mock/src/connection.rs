@@ -9,8 +9,9 @@ use crate::contract::{Refusal, check_head, notebook_id};
 use crate::head::Head;
 use crate::house::House;
 use crate::intake::{self, Missing};
+use crate::reply::Reply;
 use crate::wire::Wire;
-use crate::{Case, ChosenBy, Cue, End, Play, Received, admin, play};
+use crate::{Case, ChosenBy, Received, admin};
 
 /// How long the first bytes of a connection may take that is to be cut off before they are read. They tell whether it is
 /// the page that calls.
@@ -36,33 +37,26 @@ pub(crate) enum Entrance {
     Elsewhere,
 }
 
-/// What a request gets.
-struct Reply {
-    received: Received,
-    play: Play,
-    /// Whether the connection can take another request after a whole answer.
-    keeps: bool,
-}
-
 impl Connection {
     /// Serves requests until either side ends the connection.
     pub(crate) async fn serve(&self, mut wire: Wire) {
-        while let Some(kept) = self.serve_one(wire).await {
-            wire = kept;
+        let mut kept = match self.due_on_accept(&mut wire).await {
+            Some(chosen) => self.cut_off(wire, chosen).await,
+            None => Some(wire),
+        };
+        while let Some(wire) = kept {
+            kept = self.serve_one(wire).await;
         }
     }
 
     /// Serves the next request, and returns the connection where it is kept.
     async fn serve_one(&self, mut wire: Wire) -> Option<Wire> {
-        if let Some((case, by)) = self.due_on_accept(&mut wire).await {
-            return self.cut_off(wire, (case, by)).await;
-        }
         let (head, deadline) = match intake::head(&mut wire).await {
             Ok(begun) => begun,
             Err(Missing::Idle) => return None,
             Err(Missing::BrokenOff) => return self.broken_off(self.received(&wire), "inside its head"),
             Err(Missing::Refused(refusal)) => {
-                let reply = refused(self.received(&wire), &refusal, false);
+                let reply = Reply::refused(self.received(&wire), &refusal, false);
                 return self.reply(wire, reply).await;
             }
         };
@@ -96,7 +90,7 @@ impl Connection {
 
     /// Plays a case that begins before anything is read.
     pub(crate) async fn cut_off(&self, wire: Wire, chosen: (Case, ChosenBy)) -> Option<Wire> {
-        let reply = self.chosen(self.received(&wire), false, chosen);
+        let reply = Reply::chosen(self.received(&wire), false, chosen);
         self.reply(wire, reply).await
     }
 
@@ -122,7 +116,7 @@ impl Connection {
         if verdict.is_ok() {
             match self.house.door.on_head(&head) {
                 Ok(None) => {}
-                Ok(Some(chosen)) => return Some(self.chosen(received, head.keeps, chosen)),
+                Ok(Some(chosen)) => return Some(Reply::chosen(received, head.keeps, chosen)),
                 Err(refusal) => verdict = Err(refusal),
             }
         }
@@ -131,7 +125,7 @@ impl Connection {
         let received = received.with_body(&body.held, body.length);
         match read {
             Ok(()) => {}
-            Err(Missing::Refused(refusal)) => return Some(refused(received, &refusal, false)),
+            Err(Missing::Refused(refusal)) => return Some(Reply::refused(received, &refusal, false)),
             Err(Missing::Idle | Missing::BrokenOff) => {
                 let place = format!("after {} of {} bytes of its body", body.length, body.announced());
                 return self.broken_off(received, &place);
@@ -143,13 +137,13 @@ impl Connection {
             Ok((id, chosen))
         });
         Some(match chosen {
-            Err(refusal) => refused(received, &refusal, head.keeps),
+            Err(refusal) => Reply::refused(received, &refusal, head.keeps),
             Ok((id, chosen)) => {
                 let received = Received {
                     notebook_id: Some(id),
                     ..received
                 };
-                self.chosen(received, head.keeps, chosen)
+                Reply::chosen(received, head.keeps, chosen)
             }
         })
     }
@@ -172,23 +166,6 @@ impl Connection {
         Received::new(self.number, self.peer, wire.is_tls())
     }
 
-    fn chosen(&self, received: Received, keeps: bool, (case, by): (Case, ChosenBy)) -> Reply {
-        let is_whole = match case.play() {
-            Play::Answer(_) => true,
-            Play::Script(script) => script.cue() == Cue::Request,
-        };
-        Reply {
-            play: case.play().clone(),
-            keeps,
-            received: Received {
-                executed: is_whole && !case.refuses(),
-                case: Some(case),
-                chosen_by: Some(by),
-                ..received
-            },
-        }
-    }
-
     /// Writes a request down that the client did not end.
     fn broken_off<T>(&self, received: Received, place: &str) -> Option<T> {
         self.house.door.record_left(Received {
@@ -196,71 +173,5 @@ impl Connection {
             ..received
         });
         None
-    }
-
-    /// Writes a request down, replies, and writes down how that ended. Returns the connection where it is kept.
-    async fn reply(&self, mut wire: Wire, reply: Reply) -> Option<Wire> {
-        let is_head = reply.received.method == "HEAD";
-        let pause = if reply.received.case.is_some() {
-            self.house.door.delay()
-        } else {
-            Duration::ZERO
-        };
-        let number = self.house.door.record(reply.received);
-        let before = wire.sent;
-        let status = match &reply.play {
-            Play::Answer(answer) => Some(answer.status()),
-            Play::Script(script) => script.status(),
-        };
-        let end = if pause > Duration::ZERO && !wire.pause(pause).await {
-            End::Left
-        } else {
-            match &reply.play {
-                Play::Answer(answer) => self.answer(&mut wire, answer.clone(), is_head, reply.keeps).await,
-                Play::Script(script) => play::play(script, &mut wire, self.house.elsewhere, reply.keeps).await,
-            }
-        };
-        // Before the client can see the end.
-        let sent = wire.sent - before;
-        self.house.door.end(number, sent, status.filter(|_| sent > 0), end);
-        match end {
-            End::Kept => return Some(wire),
-            End::Reset => wire.reset(),
-            End::Closed if matches!(reply.play, Play::Answer(_)) => wire.close_on_a_sender().await,
-            End::Closed => wire.close().await,
-            End::Open | End::Left => {}
-        }
-        None
-    }
-
-    /// Gives a whole answer.
-    async fn answer(&self, wire: &mut Wire, answer: crate::Answer, is_head: bool, keeps: bool) -> End {
-        let Ok((mut reply, body)) = self.house.backend.make(answer).await else {
-            return End::Reset;
-        };
-        if !keeps {
-            // Before the empty line.
-            let end = reply.len() - 2;
-            reply.splice(end..end, *b"connection: close\r\n");
-        }
-        if !is_head {
-            reply.extend(body);
-        }
-        match (wire.send(&reply).await, keeps) {
-            (false, _) => End::Left,
-            (true, true) => End::Kept,
-            (true, false) => End::Closed,
-        }
-    }
-}
-
-fn refused(received: Received, refusal: &Refusal, keeps: bool) -> Reply {
-    Reply {
-        received: Received {
-            problem: Some(refusal.problem.clone().into_owned()),
-            ..received
-        },
-        play: Play::Answer(refusal.answer()),
-        keeps,
     }
 }

@@ -1,57 +1,81 @@
-//! A stand-in for the notebook service, for tests and for the bench.
+//! A stand-in for the notebook service that misbehaves on command, for tests and for the bench.
 //!
-//! It answers the one documented call, starting a notebook, with whichever answer it is told to give. It refuses what
-//! breaks the contract, and it keeps what it was sent:
+//! It answers the one documented call, starting a notebook, with a [`Case`]: one of the documented codes, or one of the
+//! faults that a network, a gateway or a server has in store. It refuses what breaks the contract, and keeps what it was
+//! sent:
 //!
 //! ```text
-//!  a device ── request ──▶ contract ── kept ──▶ the answer set by `reply_with` ─┬─▶ the device
-//!                             │                                                 │
-//!                             └── broken ─────▶ a refusal that says why ────────┤
-//!                                                                               └─▶ the journal, `requests`
+//!  a device ── request ──▶ contract ── kept ──▶ the case ─┬─ an answer ─▶ wiremock ─┬─▶ the device
+//!                             │                           └─ a script ──────────────┤
+//!                             └─ broken ─▶ a refusal that says why ─▶ wiremock ─────┤
+//!                                                                                   └─▶ the journal
 //! ```
 //!
 //! ```
-//! use std::io::{Read, Write};
-//! use std::net::TcpStream;
+//! use scnet_notebook::{Client, Outcome, StdHttpConnection, Token};
+//! use scnet_notebook_mock::{Case, End, Server};
 //!
-//! use scnet_notebook::Code;
-//! use scnet_notebook_mock::{Answer, START_PATH, Server};
-//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = Server::start();
-//! server.reply_with(Answer::code(Code::USER_FROZEN));
+//! server.queue(Case::named("conn/reset-mid-body")?);
 //!
-//! let body = r#"{"notebookId":"1821067171420946434"}"#;
-//! let mut wire = TcpStream::connect(server.address())?;
-//! write!(wire, "POST {START_PATH} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\ntoken: eyJhbGciOiJIUzI1N\r\n")?;
-//! write!(wire, "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())?;
-//! let mut reply = String::new();
-//! wire.read_to_string(&mut reply)?;
+//! let token = Token::new("eyJhbGciOiJIUzI1N")?;
+//! let mut client = Client::new(StdHttpConnection::new(), server.url().parse()?, token);
+//! let notebook = "1821067171420946434".parse()?;
+//! let error = client.start(&notebook, &mut [0; 512]).unwrap_err();
+//! assert_eq!(error.outcome(), Outcome::Unknown);
+//! client.start(&notebook, &mut [0; 512])?;
 //!
-//! assert!(reply.ends_with(r#"{"code":"10007","msg":"用户已被冻结","data":null}"#));
-//! assert_eq!(server.requests()[0].body, body.as_bytes());
-//! # Ok::<(), std::io::Error>(())
+//! let requests = server.requests();
+//! assert_eq!((requests.len(), requests[0].end, requests[0].executed), (2, End::Reset, true));
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! From async code it is started with [`Server::start_async`]; all else is the same. Where a test fails, a server that is
+//! dropped prints its journal.
+//!
+//! # How a case is chosen
+//!
+//! The first of these that says anything counts:
+//!
+//! 1. The queue: [`Server::queue`], or `POST /__admin/queue`. Each entry is used for one well-formed start.
+//! 2. A header: `Prefer: example=conn/reset-mid-body`, or `Prefer: code=10007`.
+//! 3. The base URL: `http://127.0.0.1:8080/__case/conn/reset-mid-body`.
+//! 4. The notebook id: `case:conn/reset-mid-body`, so that firmware can be driven as it is.
+//! 5. The default: [`Server::reply_with`], or `PUT /__admin/default`.
+//!
+//! Some cases begin before the request was read. Chosen by the queue or the default they do; chosen by the request itself
+//! they begin as soon as the choice is known.
+//!
+//! A [`TlsCase`] is chosen when the server is started: the handshake comes before any request.
 //!
 //! # What it refuses
 //!
-//! A refusal never carries the configured answer. It is an envelope like any other, and its header `Mock-Problem` says
-//! in English what was wrong.
+//! A refusal never carries the chosen case. It is an envelope like any other, and its header `Mock-Problem` says in English
+//! what was wrong.
 //!
 //! | what was wrong | status | code |
 //! |---|---|---|
 //! | the path | 404 | 10004 |
 //! | the method | 405, with `Allow: POST` | 10004 |
 //! | the token, or the notebook id, is missing or empty | 200 | 10003 |
-//! | anything else about the headers or the body | 200 | 10004 |
+//! | the HTTP, and the connection is closed | 400 | 10004 |
+//! | a client that is too slow, and the connection is closed | 408 | 10004 |
+//! | a body of more than 64 KiB, or a head | 413, or 431 | 10004 |
+//! | anything else about the headers or the body, or a case that there is not | 200 | 10004 |
 //!
 //! The page gives no code for a wrong path or method. 10004 blames the request, which is right; 10009, "no permission to
 //! access this interface", would send the reader to the account instead. The page does not say either which HTTP status
 //! stands around an error; 200 is what was seen on its sibling endpoints.
 //!
-//! # What it cannot do
+//! # What it shows
 //!
-//! Its answers are whole and well-formed HTTP, in plain text. What is not HTTP at all gets the empty 400 of the HTTP
-//! server below, and what breaks off in the middle of a request is neither answered nor kept.
+//! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests, and tells how many had to make
+//! room. The page at `/` shows it live. A token is nowhere shown but for its length and its last four characters, nor kept
+//! anywhere but in [`Received::headers`].
+//!
+//! The journal and the admin interface are open to whoever can reach the server: it is for a bench, not for the internet.
 #![forbid(unsafe_code)]
 
 mod admin;
@@ -72,8 +96,10 @@ mod journal;
 mod play;
 mod received;
 mod redaction;
+mod reply;
 mod script;
 mod server;
+mod shown;
 mod tls;
 mod wire;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use scnet_notebook::{CODES, Code};
-use scnet_notebook_mock::{Answer, Case, Cue, Play, Script};
+use scnet_notebook_mock::{Answer, Case, Cue, Play, Script, TlsCase};
 
 /// The faults of the catalogue, by name.
 const CATALOGUE: &str = include_str!("catalogue.txt");
@@ -21,6 +21,21 @@ fn the_table_has_every_fault_of_the_catalogue_and_every_documented_code() {
         .map(str::to_owned)
         .collect();
     assert_eq!(table, listed);
+}
+
+#[test]
+fn the_readme_counts_them_right() {
+    let readme = include_str!("../../README.md");
+    let faults = CATALOGUE.lines().count();
+    assert!(readme.contains(&format!("the documented codes and {faults} faults")));
+    assert_eq!(TlsCase::ALL.len(), 6);
+    assert!(readme.contains("six handshakes that a client must refuse"));
+    let examples = [
+        "example=conn/reset-mid-body",
+        "/__case/conn/reset-mid-body",
+        "case:conn/reset-mid-body",
+    ];
+    assert!(examples.iter().all(|example| readme.contains(example)));
 }
 
 #[test]

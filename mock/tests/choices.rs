@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use scnet_notebook_mock::{Answer, Case, ChosenBy, Cue, End, Leave, Play, START_PATH, Script, Server};
 
@@ -232,6 +233,31 @@ fn a_request_that_is_refused_leaves_the_queue_alone() {
     let refused = wire::request(&format!("POST {START_PATH}"), "", "");
     assert_eq!(got(&server, &refused), "the header token is missing");
     assert_eq!(server.queued().len(), 1);
+}
+
+#[test]
+fn a_case_for_a_new_connection_is_not_wasted_on_one_that_is_kept() {
+    let server = Server::start();
+    server.queue(Case::default());
+    server.queue(Case::named("conn/reset-on-accept").unwrap());
+    let mut kept = TcpStream::connect(server.address()).unwrap();
+    kept.write_all(start(ChosenBy::Default, "").as_bytes()).unwrap();
+    let Play::Answer(success) = Case::default().play().clone() else {
+        panic!("a code is answered")
+    };
+    reads(&mut kept, &envelope(&success), true, "the first");
+    // It would have been cut off by then.
+    kept.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    let error = kept.read(&mut [0]).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+        "{error}"
+    );
+    assert_eq!(server.queued().len(), 1);
+
+    let mut new = TcpStream::connect(server.address()).unwrap();
+    assert_eq!(new.read(&mut [0]).unwrap_err().kind(), ErrorKind::ConnectionReset);
+    assert_eq!(server.queued().len(), 0);
 }
 
 #[test]

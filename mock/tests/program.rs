@@ -417,18 +417,11 @@ fn a_file_that_cannot_be_written_ends_it_with_status_2() {
 #[test]
 fn a_server_that_is_open_to_the_network_says_so() {
     let mut program = Running::start_with(&["--listen", "0.0.0.0:0"], &[]);
-    program.child.kill().unwrap();
-    let mut remarks = String::new();
-    program
-        .child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut remarks)
-        .unwrap();
+    let mut remarks = BufReader::new(program.child.stderr.take().unwrap()).lines();
+    let remark = remarks.nth(1).unwrap().unwrap();
     assert!(
-        remarks.contains("open to the network: everyone there can call it"),
-        "{remarks}"
+        remark.starts_with("open to the network: everyone there can call it"),
+        "{remark}"
     );
 }
 
@@ -490,7 +483,7 @@ fn it_holds_a_thousand_connections_at_once() {
     );
 }
 
-/// Makes as many calls as a device makes in a day, one every six seconds, and 200 MiB of others.
+/// Makes as many calls as a device makes in a day, one every twelve seconds, and 200 MiB of others.
 #[cfg(target_os = "linux")]
 #[test]
 fn its_memory_does_not_grow_with_what_it_is_sent() {
@@ -505,10 +498,10 @@ fn its_memory_does_not_grow_with_what_it_is_sent() {
     let start = wire::start().replace("Connection: close\r\n", "");
     let mut reply = [0; 148];
     let mut half = 0;
-    for number in 0..14_400 {
+    for number in 0..7_200 {
         wire.write_all(start.as_bytes()).unwrap();
         wire.read_exact(&mut reply).unwrap();
-        if number == 7_200 {
+        if number == 3_600 {
             half = program.peak();
         }
     }

@@ -1,0 +1,112 @@
+//! A request as it may be shown: without the token, wherever it was put.
+
+use core::fmt;
+
+use crate::redaction::{Redacted, is_secret, without_secrets, without_values};
+use crate::{ChosenBy, Received};
+
+/// How much of an id or a path is printed.
+const PRINTED: usize = 64;
+
+impl Received {
+    /// Returns the path, without secrets.
+    pub(crate) fn shown_path(&self) -> String {
+        without_secrets(&self.path, &self.headers).into_owned()
+    }
+
+    /// Returns the query, without what stands in it.
+    pub(crate) fn shown_query(&self) -> Option<String> {
+        self.query.as_deref().map(without_values)
+    }
+
+    /// Returns the body as text, without secrets.
+    pub(crate) fn shown_body(&self) -> String {
+        without_secrets(&String::from_utf8_lossy(&self.body), &self.headers).into_owned()
+    }
+
+    /// Returns the notebook's id, without secrets.
+    pub(crate) fn shown_id(&self) -> Option<String> {
+        let id = self.notebook_id.as_deref()?;
+        Some(without_secrets(id, &self.headers).into_owned())
+    }
+
+    /// Returns what broke the contract, without secrets: it may repeat a name that was none.
+    pub(crate) fn shown_problem(&self) -> Option<String> {
+        let problem = self.problem.as_deref()?;
+        Some(without_secrets(problem, &self.headers).into_owned())
+    }
+
+    /// Returns the headers as text, without secrets.
+    pub(crate) fn shown_headers(&self) -> impl Iterator<Item = (&str, String)> {
+        self.headers.iter().map(|(name, value)| {
+            let text = if is_secret(name) {
+                Redacted(value).to_string()
+            } else {
+                without_secrets(&String::from_utf8_lossy(value.as_bytes()), &self.headers).into_owned()
+            };
+            (name.as_str(), text)
+        })
+    }
+}
+
+/// Writes one line: `1 POST /ac/…/start, token …w5c4 of 365, notebook 1821067171420946434: code/0 success, 200, 163 bytes,
+/// kept, executed`.
+impl fmt::Display for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.number)?;
+        if self.method.is_empty() {
+            write!(f, " no request from {}", self.peer.ip())?;
+        } else {
+            write!(f, " {} {}", Shown(&self.method), Shown(&self.shown_path()))?;
+            // What is in it is not shown.
+            if self.query.is_some() {
+                f.write_str("?…")?;
+            }
+            match self.headers.get("token") {
+                Some(token) => write!(f, ", token {}", Redacted(token))?,
+                None => f.write_str(", no token")?,
+            }
+        }
+        if let Some(id) = self.shown_id() {
+            write!(f, ", notebook {}", Shown(&id))?;
+        }
+        match (&self.case, self.shown_problem()) {
+            (Some(case), _) => write!(f, ": {case}")?,
+            (None, Some(problem)) => write!(f, ": refused, {problem}")?,
+            (None, None) => f.write_str(": refused")?,
+        }
+        if let Some(by) = self.chosen_by.filter(|by| *by != ChosenBy::Default) {
+            write!(f, " by {by}")?;
+        }
+        if let Some(status) = self.status {
+            write!(f, ", {status}")?;
+        }
+        write!(f, ", {} bytes, {}", self.bytes_sent, self.end)?;
+        if self.executed {
+            f.write_str(", executed")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The start of a text, with what would move the cursor escaped.
+struct Shown<'a>(&'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rest = self.0.chars().nth(PRINTED).map_or("", |_| "…");
+        let start: String = self.0.chars().take(PRINTED).collect();
+        write!(f, "{}{rest}", start.escape_debug())
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("line", &format_args!("{self}"))
+            .field("headers", &self.shown_headers().collect::<Vec<_>>())
+            .field("body", &self.shown_body())
+            .finish_non_exhaustive()
+    }
+}
