@@ -4,11 +4,12 @@ mod response;
 use core::time::Duration;
 
 pub(crate) use entry::Entry;
-use response::Response;
+pub(crate) use response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Case;
+use crate::body::{BODY_HELD, Body};
 use crate::door::{Door, QUEUE_MAX};
 use crate::head::Head;
 use crate::house::House;
@@ -42,8 +43,11 @@ pub(crate) fn is_called_by(bytes: &[u8]) -> Option<bool> {
 }
 
 /// Answers a request to the admin interface.
-pub(crate) async fn respond(house: &House, head: &Head, body: &[u8]) -> Response {
-    match answer(house, head, body).await {
+pub(crate) async fn respond(house: &House, head: &Head, body: &Body) -> Response {
+    if !body.is_held() {
+        return Response::error(400, &format!("the body has more than {BODY_HELD} bytes"));
+    }
+    match answer(house, head, &body.held).await {
         Ok(response) | Err(response) => response,
     }
 }
@@ -78,7 +82,7 @@ async fn answer(house: &House, head: &Head, body: &[u8]) -> Result<Response, Res
         }
         ("GET", "default") => default(door),
         ("PUT", "default") => {
-            door.set_default(named(&read::<Default>(body)?.case)?);
+            door.set_default(named(&read::<Chosen>(body)?.case)?);
             default(door)
         }
         ("POST", "reset") => {
@@ -126,7 +130,7 @@ impl Queued {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Default {
+struct Chosen {
     case: String,
 }
 

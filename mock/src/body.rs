@@ -54,6 +54,11 @@ impl Body {
         matches!(self.state, State::Done)
     }
 
+    /// Returns whether all that has come of it is held.
+    pub(crate) fn is_held(&self) -> bool {
+        self.length == self.held.len() as u64
+    }
+
     /// Returns how long it is or will be, as far as that is known.
     pub(crate) fn announced(&self) -> u64 {
         match self.state {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
+use crate::admin::{self, Response};
 use crate::body::Body;
 use crate::contract::{Refusal, check_head, notebook_id};
 use crate::head::Head;
@@ -11,7 +12,7 @@ use crate::house::House;
 use crate::intake::{self, Missing};
 use crate::reply::Reply;
 use crate::wire::Wire;
-use crate::{Case, ChosenBy, Received, admin};
+use crate::{Case, ChosenBy, Received};
 
 /// How long the first bytes of a connection may take that is to be cut off before they are read. They tell whether it is
 /// the page that calls.
@@ -96,9 +97,11 @@ impl Connection {
 
     async fn administer(&self, mut wire: Wire, head: &Head, deadline: Instant) -> Option<Wire> {
         let mut body = Body::new(head.body);
-        let is_read = intake::body(&mut wire, head, deadline, &mut body).await.is_ok();
-        let keeps = head.keeps && is_read;
-        let response = admin::respond(&self.house, head, &body.held).await;
+        let (response, keeps) = match intake::body(&mut wire, head, deadline, &mut body).await {
+            Ok(()) => (admin::respond(&self.house, head, &body).await, head.keeps),
+            Err(Missing::Refused(refusal)) => (Response::error(400, &refusal.problem), false),
+            Err(Missing::Idle | Missing::BrokenOff) => return None,
+        };
         if !wire.send(&response.bytes(&head.method, keeps)).await {
             return None;
         }

@@ -114,7 +114,7 @@ fn is_json(value: &HeaderValue) -> bool {
 
 /// Reads the body of a start, and in it the notebook's id.
 pub(crate) fn notebook_id(body: &Body) -> Result<String, Refusal> {
-    if body.length > body.held.len() as u64 {
+    if !body.is_held() {
         let problem = format!("the body has more than {BODY_HELD} bytes");
         return Err(Refusal::with_status(413, problem));
     }

@@ -227,6 +227,35 @@ fn what_changes_something_has_to_be_json_so_that_no_foreign_page_can_do_it() {
 }
 
 #[test]
+fn a_body_that_is_not_there_whole_changes_nothing() {
+    let server = Server::builder().patience(Duration::from_millis(300)).start().unwrap();
+    let body = r#"{"case":"json/null"}"#;
+    let head = "POST /__admin/queue HTTP/1.1\r\nHost: mock\r\nContent-Type: application/json\r\n";
+    for (request, problem) in [
+        (
+            format!("{head}Content-Length: 21\r\n\r\n{body}"),
+            "the body of the request did not come within 300ms",
+        ),
+        (
+            format!("{head}Transfer-Encoding: chunked\r\n\r\n14\r\n{body}\r\nx\r\n"),
+            "the body is not in chunks as its head says",
+        ),
+        (
+            format!(
+                "{head}Connection: close\r\nContent-Length: 70000\r\n\r\n{body}{}",
+                " ".repeat(70_000 - body.len())
+            ),
+            "the body has more than 65536 bytes",
+        ),
+    ] {
+        let reply = wire::exchange(server.address(), request);
+        assert!(reply.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{reply}");
+        assert!(reply.ends_with(&format!(r#"{{"error":"{problem}"}}"#)), "{reply}");
+    }
+    assert_eq!(server.queued(), []);
+}
+
+#[test]
 fn another_method_and_another_path_are_told_apart() {
     let server = Server::start();
     let reply = wire::exchange(

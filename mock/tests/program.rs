@@ -456,6 +456,7 @@ fn the_help_teaches() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn it_holds_a_thousand_connections_at_once() {
     let program = Running::start(&[]);

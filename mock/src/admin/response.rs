@@ -29,7 +29,7 @@ impl Response {
         }
     }
 
-    pub(super) fn error(status: u16, problem: &str) -> Self {
+    pub(crate) fn error(status: u16, problem: &str) -> Self {
         Self {
             status,
             ..Self::json(&json!({ "error": problem }))

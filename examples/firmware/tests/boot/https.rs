@@ -26,10 +26,10 @@ fn reply() -> Option<String> {
 }
 
 /// A file that is there until the test is over.
-struct File(PathBuf);
+pub(crate) struct File(PathBuf);
 
 impl File {
-    fn new(content: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn new(content: impl AsRef<[u8]>) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
 
         let name = format!("boot-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
@@ -38,7 +38,7 @@ impl File {
         Self(path)
     }
 
-    fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.0.to_str().unwrap()
     }
 }

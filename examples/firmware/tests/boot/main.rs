@@ -4,6 +4,7 @@
 
 #[path = "../../../../tests/authority/mod.rs"]
 mod authority;
+mod bench;
 mod https;
 mod image;
 mod script;
