@@ -1,0 +1,190 @@
+//! The mock as a program: what it prints, how it stops, and what a stranger's client makes of it.
+
+#[cfg(target_os = "linux")]
+mod load;
+mod running;
+mod samples;
+mod usage;
+#[path = "../wire/mod.rs"]
+mod wire;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use running::{Folder, PROGRAM, Running, gave_up, run};
+use scnet_notebook_mock::{Case, OPENAPI, TlsCase};
+
+#[test]
+fn the_first_line_is_the_url_alone() {
+    let program = Running::start(&[]);
+    assert_eq!(program.url, format!("http://127.0.0.1:{}", program.address().port()));
+    assert_ne!(program.address().port(), 0);
+}
+
+#[test]
+fn every_request_gets_a_line_and_in_the_log_an_object() {
+    let folder = Folder::new();
+    let log = folder.join("log.jsonl");
+    let mut program = Running::start(&["--case", "10007", "--log", log.to_str().unwrap()]);
+    let envelope = r#"{"code":"10007","msg":"用户已被冻结","data":null}"#;
+    assert_eq!(
+        wire::exchange(program.address(), wire::start()),
+        wire::reply("200 OK", "", envelope)
+    );
+    assert_eq!(
+        program.line(),
+        "1 POST /ac/openapi/v2/notebook/actions/start, token *** of 17, notebook 1821067171420946434: \
+         code/10007 user-frozen, 200, 182 bytes, closed"
+    );
+    wire::exchange(program.address(), wire::request("POST /", "", ""));
+    assert_eq!(
+        program.line(),
+        "2 POST /, no token: refused, the path is not /ac/openapi/v2/notebook/actions/start, 404, 252 bytes, closed"
+    );
+    let text = std::fs::read_to_string(&log).unwrap();
+    let entries: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(entries.len(), 2);
+    assert_eq!(
+        (&entries[0]["case"], &entries[0]["end"]),
+        (&"code/10007".into(), &"closed".into())
+    );
+    assert_eq!(entries[0]["headers"][2], serde_json::json!(["token", "*** of 17"]));
+    assert_eq!(
+        entries[1]["problem"],
+        "the path is not /ac/openapi/v2/notebook/actions/start"
+    );
+
+    // The next run goes on where this one ended.
+    drop(program);
+    let mut program = Running::start(&["--log", log.to_str().unwrap()]);
+    wire::exchange(program.address(), wire::start());
+    program.line();
+    assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 3);
+}
+
+#[test]
+fn the_case_can_be_chosen_by_name_and_by_its_old_option() {
+    let envelope = r#"{"code":"716865","msg":"创建任务错误","data":null}"#;
+    for option in ["--case", "--code"] {
+        let program = Running::start(&[option, "task-creation-failed"]);
+        assert_eq!(
+            wire::exchange(program.address(), wire::start()),
+            wire::reply("200 OK", "", envelope)
+        );
+    }
+}
+
+#[test]
+fn every_option_has_a_twin_in_the_environment() {
+    let folder = Folder::new();
+    let program = Running::start_with(
+        &[],
+        &[
+            ("SCNET_MOCK_CASE", "status/503"),
+            ("SCNET_MOCK_DELAY", "1ms..2ms"),
+            ("SCNET_MOCK_SEED", "7"),
+            ("SCNET_MOCK_LOG", folder.join("log").to_str().unwrap()),
+        ],
+    );
+    let reply = wire::exchange(program.address(), wire::start());
+    assert!(reply.starts_with("HTTP/1.1 503 Service Unavailable\r\n"), "{reply}");
+    assert!(folder.join("log").exists());
+    let output = Command::new(PROGRAM)
+        .env("SCNET_MOCK_LISTEN", "nowhere")
+        .output()
+        .unwrap();
+    gave_up(&output, "cannot listen on nowhere: invalid socket address");
+}
+
+#[test]
+fn over_tls_the_ca_is_made_once_and_used_again() {
+    let folder = Folder::new();
+    let ca = folder.join("ca");
+    let files = ["ca.pem", "ca.key", "ca.der"].map(|name| ca.join(name));
+    let start = |case: &str| Running::start(&["--tls", "--tls-dir", ca.to_str().unwrap(), "--case", case]);
+    let first = start("success");
+    assert!(first.url.starts_with("https://127.0.0.1:"), "{}", first.url);
+    let made = files.clone().map(|file| std::fs::read(file).unwrap());
+    assert!(made[0].starts_with(b"-----BEGIN CERTIFICATE-----"));
+    assert!(made[2].starts_with(&[0x30, 0x82]), "DER");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&files[1]).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "nobody else reads the key");
+    }
+    drop(first);
+    let second = start("tls/expired");
+    assert_eq!(files.map(|file| std::fs::read(file).unwrap()), made);
+    drop(second);
+
+    std::fs::write(ca.join("ca.key"), "nonsense").unwrap();
+    let text = format!("{}: the key of the CA is not one in PKCS #8 and PEM", ca.display());
+    gave_up(&run(&["--tls", "--tls-dir", ca.to_str().unwrap()]), &text);
+}
+
+#[test]
+fn the_list_has_every_case() {
+    let output = run(&["--list"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.lines().count(), Case::all().len() + TlsCase::ALL.len());
+    for line in [
+        "code/10007 user-frozen                   The start is refused: user is frozen.",
+        "conn/reset-mid-body                      The connection is reset inside the body of the reply.",
+        "tls/expired                              The certificate expired at the end of the year 2000.",
+    ] {
+        assert!(text.lines().any(|listed| listed == line), "{text}");
+    }
+}
+
+#[test]
+fn the_description_for_machines_is_printed_as_it_is() {
+    let output = run(&["--export-openapi"]);
+    assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), OPENAPI.trim_end());
+}
+
+#[cfg(unix)]
+#[test]
+fn both_signals_to_stop_end_it_with_status_0() {
+    for signal in ["-INT", "-TERM"] {
+        let mut program = Running::start(&[]);
+        // Neither an idle connection nor a request that never ends may hold it up.
+        let _idle = TcpStream::connect(program.address()).expect("the mock listens");
+        let mut endless = TcpStream::connect(program.address()).expect("the mock listens");
+        endless
+            .write_all(b"POST / HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\n\r\n")
+            .expect("the mock reads");
+        wire::exchange(program.address(), wire::start());
+        let kill = format!("kill {signal} {}", program.child.id());
+        let sent = Command::new("sh").args(["-c", &kill]).status();
+        assert!(sent.expect("there is a shell").success());
+        let asked = Instant::now();
+        assert_eq!(program.child.wait().expect("it ends").code(), Some(0), "{signal}");
+        assert!(asked.elapsed() < Duration::from_secs(1), "{signal}");
+        program.line();
+        assert_eq!(program.next_line(), None);
+        let mut remarks = String::new();
+        program
+            .child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut remarks)
+            .unwrap();
+        let page = format!("page: {}/\n", program.url);
+        assert_eq!(remarks, page + "stopped after 1 requests and 1 executed starts\n");
+    }
+}
+
+#[test]
+fn a_server_that_is_open_to_the_network_says_so() {
+    let mut program = Running::start_with(&["--listen", "0.0.0.0:0"], &[]);
+    let mut remarks = BufReader::new(program.child.stderr.take().unwrap()).lines();
+    let remark = remarks.nth(1).unwrap().unwrap();
+    assert!(
+        remark.starts_with("open to the network: everyone there can call it"),
+        "{remark}"
+    );
+}

@@ -1,0 +1,105 @@
+//! What the program makes of its arguments.
+
+use std::net::TcpListener;
+
+use crate::running::{Folder, gave_up, run};
+
+#[test]
+fn a_taken_port_ends_it_with_status_2() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let error = TcpListener::bind(&address).unwrap_err();
+    gave_up(
+        &run(&["--listen", &address]),
+        &format!("cannot listen on {address}: {error}"),
+    );
+}
+
+#[test]
+fn a_bad_address_ends_it_with_status_2() {
+    let output = run(&["--listen", "8080"]);
+    gave_up(&output, "cannot listen on 8080: invalid socket address");
+}
+
+#[test]
+fn an_unknown_case_ends_it_with_status_2_and_the_closest() {
+    for (name, text) in [
+        (
+            "conn/reset-mid-boddy",
+            "no case is named \"conn/reset-mid-boddy\"; did you mean conn/reset-mid-body?",
+        ),
+        (
+            "tls/expire",
+            "no TLS case has this name; those that are: tls/expired tls/wrong-host tls/self-signed tls/unknown-ca \
+             tls/no-certificate tls/leaf-signed-by-leaf",
+        ),
+    ] {
+        gave_up(
+            &run(&["--case", name]),
+            &format!("invalid value '{name}' for '--case <NAME>': {text}"),
+        );
+    }
+}
+
+#[test]
+fn a_wrong_delay_ends_it_with_status_2() {
+    for delay in ["soon", "2s..1s", "1s..", "300", "2days", "-1s"] {
+        let text = "not a delay such as 300ms, or 100ms..2s, of a day at most";
+        let given = format!("--delay={delay}");
+        gave_up(
+            &run(&[&given]),
+            &format!("invalid value '{delay}' for '--delay <TIME>': {text}"),
+        );
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_ends_it_with_status_2() {
+    let folder = Folder::new();
+    let file = folder.join("none/log");
+    let error = std::fs::File::create(&file).unwrap_err();
+    gave_up(
+        &run(&["--log", file.to_str().unwrap()]),
+        &format!("{}: {error}", file.display()),
+    );
+    std::fs::write(folder.join("file"), "").unwrap();
+    let folder = folder.join("file/ca");
+    let output = run(&["--tls", "--tls-dir", folder.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        text.starts_with(&format!("error: {}: ", folder.display())) && text.lines().count() == 1,
+        "{text}"
+    );
+}
+
+#[test]
+fn an_unknown_option_ends_it_with_status_2() {
+    gave_up(&run(&["--fast"]), "unexpected argument '--fast' found");
+}
+
+#[test]
+fn the_help_teaches() {
+    let output = run(&["--help"]);
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    for taught in [
+        "--listen <ADDRESS:PORT>",
+        "[default: 127.0.0.1:8080]",
+        "--case <NAME>",
+        "[env: SCNET_MOCK_CASE=]",
+        "--delay <TIME>",
+        "--tls-dir <FOLDER>",
+        "--log <FILE>",
+        "--list",
+        "--export-openapi",
+        "Prefer: example=conn/reset-mid-body",
+        "/__case/conn/reset-mid-body",
+        "case:conn/reset-mid-body",
+        "everyone else",
+        "Mock-Problem",
+        "Exit status",
+    ] {
+        assert!(help.contains(taught), "{taught:?} is not in {help}");
+    }
+}
