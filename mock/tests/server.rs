@@ -38,6 +38,16 @@ fn a_server_listens_where_it_is_told() {
 }
 
 #[test]
+fn to_start_and_to_stop_one_costs_milliseconds() {
+    let begin = Instant::now();
+    for _ in 0..50 {
+        drop(Server::start());
+    }
+    // Some 2 ms each where nothing else is to do.
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?} for 50", begin.elapsed());
+}
+
+#[test]
 fn a_taken_port_is_an_error() {
     let server = Server::start();
     let error = Server::listen(server.address()).unwrap_err();

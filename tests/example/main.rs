@@ -169,7 +169,12 @@ fn what_was_not_sent_is_status_3() {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    assert_eq!(server.requests().len(), 0);
+    assert_eq!(server.executed(), 0);
+    let problem = server.requests()[0].problem.clone();
+    assert_eq!(
+        problem.as_deref(),
+        Some("the client speaks TLS, and this server does not")
+    );
 }
 
 #[test]
