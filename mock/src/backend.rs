@@ -53,8 +53,8 @@ impl Backend {
         }
     }
 
-    /// Returns an answer as it goes over the wire: its head, and its body.
-    pub(crate) async fn make(&self, answer: Answer) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    /// Returns an answer as it goes over the wire.
+    pub(crate) async fn make(&self, answer: Answer) -> io::Result<Made> {
         let _permit = self.permits.acquire().await.map_err(io::Error::other)?;
         let number = {
             let mut numbered = lock(&self.answers);
@@ -71,14 +71,25 @@ impl Backend {
         let request =
             format!("POST {START_PATH} HTTP/1.1\r\nHost: mock\r\n{NUMBER}: {number}\r\nContent-Length: 0\r\n\r\n");
         stream.write_all(request.as_bytes()).await?;
-        let answer = read(&mut stream).await?;
-        lock(&self.idle).push(stream);
-        Ok(answer)
+        let made = read(&mut stream).await?;
+        if !made.closes {
+            lock(&self.idle).push(stream);
+        }
+        Ok(made)
     }
 }
 
+/// An answer as wiremock writes it down.
+#[derive(Debug)]
+pub(crate) struct Made {
+    pub(crate) head: Vec<u8>,
+    pub(crate) body: Vec<u8>,
+    /// Whether it announces that the connection is closed.
+    pub(crate) closes: bool,
+}
+
 /// Reads one answer. wiremock gives each a length, but for those that have no body.
-async fn read(stream: &mut TcpStream) -> io::Result<(Vec<u8>, Vec<u8>)> {
+async fn read(stream: &mut TcpStream) -> io::Result<Made> {
     let mut head = Vec::with_capacity(1024);
     let end = loop {
         if let Some(end) = head.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -89,15 +100,19 @@ async fn read(stream: &mut TcpStream) -> io::Result<(Vec<u8>, Vec<u8>)> {
         }
     };
     let mut body = head.split_off(end);
-    let length = String::from_utf8_lossy(&head)
+    let text = String::from_utf8_lossy(&head);
+    let has_body = !["HTTP/1.1 204 ", "HTTP/1.1 304 "]
+        .iter()
+        .any(|start| text.starts_with(start));
+    let length = text
         .lines()
-        .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
-        .unwrap_or(0);
-    let missing = usize::saturating_sub(length, body.len());
+        .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    let length = length.filter(|_| has_body).unwrap_or(0);
+    let closes = text.lines().any(|line| line.eq_ignore_ascii_case("connection: close"));
     let start = body.len();
-    body.resize(start + missing, 0);
+    body.resize(start.max(length), 0);
     stream.read_exact(&mut body[start..]).await?;
-    Ok((head, body))
+    Ok(Made { head, body, closes })
 }
 
 /// What wiremock calls for each request, under its one lock: nothing in here may block.

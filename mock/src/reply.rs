@@ -1,5 +1,6 @@
 use core::time::Duration;
 
+use crate::backend::Made;
 use crate::connection::Connection;
 use crate::contract::Refusal;
 use crate::play::play;
@@ -83,18 +84,18 @@ impl Connection {
 
     /// Gives a whole answer.
     async fn answer(&self, wire: &mut Wire, answer: Answer, is_head: bool, keeps: bool) -> End {
-        let Ok((mut reply, body)) = self.house.backend.make(answer).await else {
+        let Ok(Made { mut head, body, closes }) = self.house.backend.make(answer).await else {
             return End::Reset;
         };
-        if !keeps {
+        if !keeps && !closes {
             // Before the empty line.
-            let end = reply.len() - 2;
-            reply.splice(end..end, *b"connection: close\r\n");
+            let end = head.len() - 2;
+            head.splice(end..end, *b"connection: close\r\n");
         }
         if !is_head {
-            reply.extend(body);
+            head.extend(body);
         }
-        match (wire.send(&reply).await, keeps) {
+        match (wire.send(&head).await, keeps && !closes) {
             (false, _) => End::Left,
             (true, true) => End::Kept,
             (true, false) => End::Closed,

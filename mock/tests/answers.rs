@@ -80,6 +80,30 @@ fn a_raw_answer_is_sent_as_it_is() {
 }
 
 #[test]
+fn an_answer_that_has_no_body_or_announces_the_end_is_followed_by_others() {
+    let server = Server::start();
+    for _ in 0..4 {
+        server.reply_with(Answer::raw(304, "not sent"));
+        let reply = wire::exchange(server.address(), wire::start());
+        assert!(
+            reply.starts_with("HTTP/1.1 304 Not Modified\r\n") && reply.ends_with("\r\n\r\n"),
+            "{reply}"
+        );
+        server.reply_with(Answer::raw(200, "bye").with_header("Connection", "close"));
+        let request = wire::start().replace("Connection: close\r\n", "");
+        assert_eq!(
+            wire::exchange(server.address(), request),
+            "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 3\r\n\r\nbye"
+        );
+    }
+    server.reply_with(Code::SUCCESS);
+    assert_eq!(
+        wire::exchange(server.address(), wire::start()),
+        wire::reply("200 OK", "", wire::SUCCESS)
+    );
+}
+
+#[test]
 fn a_new_answer_counts_from_the_next_request_on_the_same_connection() {
     use std::io::{BufRead, BufReader, Read, Write};
     let server = Server::start();
