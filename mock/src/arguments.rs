@@ -68,6 +68,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", env = "SCNET_MOCK_LOG")]
     pub(crate) log: Option<PathBuf>,
 
+    /// Say on standard error only what is wrong.
+    #[arg(long, env = "SCNET_MOCK_QUIET")]
+    pub(crate) quiet: bool,
+
     /// List every case, and stop.
     #[arg(long)]
     pub(crate) list: bool,

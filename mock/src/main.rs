@@ -55,7 +55,9 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let mut output = Output::new(arguments.log.as_deref())?;
     let server = start(&arguments).await?;
     say(server.url())?;
-    remark(&arguments, &server);
+    if !arguments.quiet {
+        remark(&arguments, &server);
+    }
 
     let mut seen = 0;
     loop {
@@ -74,8 +76,10 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let mut cut_off = server.requests();
     cut_off.retain(|request| request.end == End::Open);
     output.write(&cut_off, 0)?;
-    let (count, executed) = (server.count(), server.executed());
-    eprintln!("stopped after {count} requests and {executed} executed starts");
+    if !arguments.quiet {
+        let (count, executed) = (server.count(), server.executed());
+        eprintln!("stopped after {count} requests and {executed} executed starts");
+    }
     Ok(())
 }
 

@@ -178,6 +178,23 @@ fn both_signals_to_stop_end_it_with_status_0() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_quiet_one_says_on_standard_error_only_what_is_wrong() {
+    let mut program = Running::start(&["--quiet"]);
+    let kill = format!("kill {}", program.child.id());
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let mut remarks = String::new();
+    program
+        .child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut remarks)
+        .unwrap();
+    assert_eq!(remarks, "");
+}
+
 #[test]
 fn a_server_that_is_open_to_the_network_says_so() {
     let mut program = Running::start_with(&["--listen", "0.0.0.0:0"], &[]);
