@@ -1,0 +1,126 @@
+// The journal of the page: what a device did, told as it happens.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { START } from './bench.mjs';
+import { DESKTOP, each, entries, entry, says } from './browser.mjs';
+
+const the = each();
+
+test("a device's call appears, with all that it sent", () => the.on(DESKTOP, async page => {
+  await page.getByText('No request yet').waitFor();
+  await the.bench.call({ headers: { 'X-Firmware': '1.2.3' } });
+
+  const first = entry(page, 1);
+  await first.getByText(/· closed$/).waitFor();
+  const line = await first.locator('summary').innerText();
+  for (const part of ['POST', '/ac/openapi/v2/notebook/actions/start', 'code/0', 'by default', 'executed', '200 · ']) {
+    assert.ok(line.includes(part), `${part}: ${line}`);
+  }
+  assert.equal(await page.getByText('No request yet').isVisible(), false);
+  await first.locator('summary').click();
+  await first.getByRole('row', { name: 'x-firmware 1.2.3' }).waitFor();
+  assert.equal(await first.locator('pre').innerText(), '{"notebookId":"1821067171420946434"}');
+  assert.match(await first.locator('.facts').innerText(), /notebook\s+1821067171420946434\s/);
+  await says(page, '#requests', '1');
+  await says(page, '#executed', '1');
+}));
+
+test('the newest call is the first', () => the.on(DESKTOP, async page => {
+  for (let count = 0; count < 3; count++) await the.bench.call();
+  await entry(page, 3).waitFor();
+  const numbers = await entries(page).evaluateAll(items => items.map(item => item.dataset.number));
+  assert.deepEqual(numbers, ['3', '2', '1']);
+}));
+
+test('what came before the page was opened is there too', async () => {
+  await the.bench.call();
+  await the.on(DESKTOP, page => entry(page, 1).waitFor());
+});
+
+test('a refused request shows what the device did wrong', () => the.on(DESKTOP, async page => {
+  await the.bench.call({ token: null });
+  await entry(page, 1).getByText('Refused: the header token is missing').waitFor();
+  await entry(page, 1).getByText('not executed').waitFor();
+  await the.bench.call({ path: '/ac/openapi/v2/notebook/actions/begin' });
+  await entry(page, 2).getByText('Refused: the path is not /ac/openapi/v2/notebook/actions/start').waitFor();
+  await says(page, '#executed', '0');
+}));
+
+test('what is no request is shown as such', () => the.on(DESKTOP, async page => {
+  await the.bench.send('HELO mock\r\n\r\n');
+  await entry(page, 1).getByText('Refused: the request is not HTTP/1.1').waitFor();
+  await entry(page, 1).getByText('no request that could be read').waitFor();
+}));
+
+test('a start that comes twice in a row is pointed out', () => the.on(DESKTOP, async page => {
+  await the.bench.call();
+  await the.bench.call({ body: '{"notebookId":"2"}' });
+  await the.bench.call();
+  await entry(page, 3).getByText(/^Started a second time, .* s after request 1:/).waitFor();
+  assert.equal(await entry(page, 2).getByText('second time').count(), 0);
+}));
+
+test('hostile text stays text', () => the.on(DESKTOP, async page => {
+  const script = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
+  const body = JSON.stringify({ notebookId: `${script}\u202egnp.exe` });
+  await the.bench.call({ body, headers: { 'X-Evil': script, 'User-Agent': script }, path: `${START}?${encodeURI(script)}` });
+  await the.bench.call({ body: script, method: 'DELETE', path: '/%3Cscript%3Ealert(3)%3C/script%3E' });
+  for (const number of [1, 2]) await entry(page, number).locator('summary').click();
+  await entry(page, 1).locator('pre').waitFor();
+
+  const text = await entry(page, 1).innerText();
+  assert.ok(text.includes(script), text);
+  assert.ok(text.includes('\\u{202e}gnp.exe'), text);
+  assert.equal(await page.locator('#entries :is(img, script, iframe, a, style, svg)').count(), 0);
+}));
+
+test('a case that is still being played is shown as such, and then how it ended', () => the.on(DESKTOP, async page => {
+  await the.bench.admin('POST', 'queue', { case: 'conn/dribble-headers' });
+  const patience = new AbortController();
+  const call = the.bench.call({ signal: patience.signal });
+  await entry(page, 1).getByText('still playing').waitFor();
+  patience.abort();
+  await call;
+  await entry(page, 1).getByText('the client left first').waitFor();
+}));
+
+test('an opened entry stays open while others arrive', () => the.on(DESKTOP, async page => {
+  await the.bench.call();
+  await entry(page, 1).locator('summary').click();
+  await the.bench.call();
+  await entry(page, 2).waitFor();
+  assert.equal(await entry(page, 1).locator('details').evaluate(details => details.open), true);
+  assert.equal(await entry(page, 2).locator('details').evaluate(details => details.open), false);
+}));
+
+test('the journal can be paused, and catches up', () => the.on(DESKTOP, async page => {
+  await the.bench.call();
+  await entry(page, 1).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await the.bench.call();
+  await the.bench.call();
+  await page.getByRole('button', { name: 'Resume, 2 new' }).waitFor();
+  assert.equal(await entries(page).count(), 1);
+  await page.getByRole('button', { name: 'Resume, 2 new' }).click();
+  await entry(page, 3).waitFor();
+  assert.equal(await entries(page).count(), 3);
+}));
+
+test('the journal is cleared, and what comes later is shown', () => the.on(DESKTOP, async page => {
+  await the.bench.call();
+  await entry(page, 1).waitFor();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByText('No request yet').waitFor();
+  assert.deepEqual((await the.bench.admin('GET', 'requests')).requests, []);
+  await the.bench.call();
+  await entry(page, 2).waitFor();
+}));
+
+test('a journal that a script cleared is cleared here too', () => the.on(DESKTOP, async page => {
+  await the.bench.call();
+  await entry(page, 1).waitFor();
+  await the.bench.admin('POST', 'reset', {});
+  await page.getByText('No request yet').waitFor();
+}));
