@@ -35,6 +35,20 @@ fn health_tells_where_it_is_and_what_it_has_done() {
 }
 
 #[test]
+fn the_page_is_not_framed_and_tells_nobody_where_it_is() {
+    let server = Server::start();
+    let reply = wire::exchange(server.address(), wire::request("GET /", "", ""));
+    let (head, page) = reply.split_once("\r\n\r\n").unwrap();
+    let length = page.len();
+    let expected = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {length}\r\n\
+         cache-control: no-store\r\nx-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
+         content-security-policy: frame-ancestors 'none'\r\nconnection: close"
+    );
+    assert_eq!(head, expected);
+}
+
+#[test]
 fn cases_are_the_whole_table() {
     let server = Server::start();
     let (status, answer) = call(&server, "GET /__admin/cases", "");

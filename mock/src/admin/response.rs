@@ -53,7 +53,8 @@ impl Response {
         };
         let mut head = format!(
             "HTTP/1.1 {} {reason}\r\ncontent-type: {}\r\ncontent-length: {}\r\ncache-control: no-store\r\n\
-             x-content-type-options: nosniff\r\n",
+             x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
+             content-security-policy: frame-ancestors 'none'\r\n",
             self.status,
             self.kind,
             self.body.len()
