@@ -15,7 +15,7 @@ pub(super) fn whole(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<
     [head.as_bytes(), body].concat()
 }
 
-/// Makes the documented success, 107 bytes as text.
+/// Makes the documented success.
 pub(super) fn success() -> String {
     let length = SUCCESS.len();
     format!("HTTP/1.1 200 OK\r\n{JSON}Content-Length: {length}\r\n\r\n{SUCCESS}")
