@@ -136,7 +136,9 @@ impl Received {
             .iter()
             .map(|(name, value)| name.as_str().len() + value.len() + 64)
             .sum();
-        size_of::<Self>() + headers + self.path.len() + self.query.as_ref().map_or(0, String::len) + self.body.len()
+        let texts = [&self.query, &self.notebook_id, &self.problem].into_iter().flatten();
+        let texts: usize = texts.map(String::len).sum();
+        size_of::<Self>() + headers + self.method.len() + self.path.len() + texts + self.body.len()
     }
 }
 
