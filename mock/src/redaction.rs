@@ -10,9 +10,12 @@ const SOUGHT: usize = 8;
 /// What every JSON web token begins with.
 const JWT: &str = "eyJ";
 
+/// What the name of a header with a secret has in it: the token may have been sent under another name.
+const SECRETS: [&str; 6] = ["token", "auth", "cookie", "secret", "api-key", "apikey"];
+
 /// Returns whether a header holds a secret.
 pub(crate) fn is_secret(name: &HeaderName) -> bool {
-    ["token", "authorization", "proxy-authorization", "cookie"].contains(&name.as_str())
+    SECRETS.iter().any(|secret| name.as_str().contains(secret))
 }
 
 /// A secret as it may be shown: its length, and of a long one the last four characters.
