@@ -106,7 +106,11 @@ fn is_json(head: &Head) -> bool {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = r#"it is neither {"case": NAME} nor {"cases": [NAME]}"#
+)]
 enum Queued {
     One { case: String },
     Several { cases: Vec<String> },

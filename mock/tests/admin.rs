@@ -180,6 +180,8 @@ fn of_cases_with_a_wrong_name_none_is_queued() {
         assert_eq!(call(&server, "POST /__admin/queue", body).0, 400, "{body}");
         assert_eq!(call(&server, "PUT /__admin/default", body).0, 400, "{body}");
     }
+    let text = r#"the body is not what it should be: it is neither {"case": NAME} nor {"cases": [NAME]}"#;
+    assert_eq!(call(&server, "POST /__admin/queue", "{}"), (400, error(text)));
     assert_eq!(server.queued(), []);
     let many = format!(r#"{{"cases":[{}"0"]}}"#, r#""0","#.repeat(10_000));
     assert_eq!(
