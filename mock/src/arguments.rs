@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Parser;
+use clap::builder::BoolishValueParser;
 use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownCase, UnknownTlsCase};
 
 /// Stands in for the notebook service on a bench, and misbehaves on command.
@@ -46,7 +47,7 @@ pub(crate) struct Arguments {
     pub(crate) seed: u64,
 
     /// Speak TLS. In the clear there is then the page only, on the same port.
-    #[arg(long, env = "SCNET_MOCK_TLS")]
+    #[arg(long, env = "SCNET_MOCK_TLS", value_parser = BoolishValueParser::new())]
     pub(crate) tls: bool,
 
     /// Where the certificate authority is: ca.pem and ca.key, and ca.der for devices.
@@ -69,7 +70,7 @@ pub(crate) struct Arguments {
     pub(crate) log: Option<PathBuf>,
 
     /// Say on standard error only what is wrong.
-    #[arg(long, env = "SCNET_MOCK_QUIET")]
+    #[arg(long, env = "SCNET_MOCK_QUIET", value_parser = BoolishValueParser::new())]
     pub(crate) quiet: bool,
 
     /// List every case, and stop.

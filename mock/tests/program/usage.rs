@@ -74,6 +74,39 @@ fn a_file_that_cannot_be_written_ends_it_with_status_2() {
 }
 
 #[test]
+fn a_name_that_no_certificate_can_have_ends_it_with_status_2() {
+    let folder = Folder::new();
+    let folder = folder.join("ca");
+    let output = run(&["--tls-dir", folder.to_str().unwrap(), "--tls", "--tls-name", "ü"]);
+    let text = "cannot listen on 127.0.0.1:8080: no certificate for these names: Invalid IA5String: 'ü'";
+    gave_up(&output, text);
+}
+
+#[test]
+fn a_switch_in_the_environment_is_yes_or_no() {
+    let list = |value| {
+        let mut program = Command::new(PROGRAM);
+        program.env("SCNET_MOCK_TLS", value).arg("--list").output().unwrap()
+    };
+    for value in ["1", "true", "yes", "0", "off"] {
+        assert!(list(value).status.success(), "{value}");
+    }
+    let text = "invalid value 'perhaps' for '--tls': value was not a boolean";
+    gave_up(&list("perhaps"), text);
+}
+
+#[test]
+fn a_reader_that_has_enough_of_the_list_is_no_failure() {
+    for option in ["--list", "--export-openapi"] {
+        let mut program = Command::new(PROGRAM);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = program.arg(option).stdout(writer).output().unwrap();
+        assert_eq!((output.status.code(), output.stderr), (Some(0), vec![]), "{option}");
+    }
+}
+
+#[test]
 fn an_unknown_option_ends_it_with_status_2() {
     gave_up(&run(&["--fast"]), "unexpected argument '--fast' found");
 }
