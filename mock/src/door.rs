@@ -167,15 +167,18 @@ impl Door {
 
     /// Writes down what the client has ended before it could be answered.
     pub(crate) fn record_left(&self, request: Received) {
-        let mut journal = self.journal();
-        let number = journal.record(request);
-        journal.end(number, 0, None, End::Left);
-        drop(journal);
+        let end = End::Left;
+        self.record(Received { end, ..request });
+    }
+
+    /// Writes down what was sent, and the status in it.
+    pub(crate) fn sent(&self, number: u64, bytes: u64, status: Option<u16>) {
+        self.journal().sent(number, bytes, status);
         self.tell();
     }
 
-    pub(crate) fn end(&self, number: u64, bytes_sent: u64, status: Option<u16>, end: End) {
-        self.journal().end(number, bytes_sent, status, end);
+    pub(crate) fn end(&self, number: u64, end: End) {
+        self.journal().end(number, end);
         self.tell();
     }
 

@@ -1,14 +1,11 @@
 use core::time::Duration;
 
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use crate::body::{BODY_READ, Body};
 use crate::contract::Refusal;
 use crate::head::{BadHead, Head};
 use crate::wire::Wire;
-
-/// How long a connection may stay idle between two requests, in patiences.
-const IDLE: u32 = 10;
 
 /// Why there is no head of a request, or no body.
 pub(crate) enum Missing {
@@ -28,7 +25,7 @@ impl From<BadHead> for Missing {
 
 /// Reads the head of the next request; also returns until when its body has to come.
 pub(crate) async fn head(wire: &mut Wire) -> Result<(Head, Instant), Missing> {
-    if wire.pending.is_empty() && !timeout(wire.patience * IDLE, wire.more()).await.unwrap_or(false) {
+    if wire.idle().await != Some(true) {
         return Err(Missing::Idle);
     }
     let deadline = Instant::now() + wire.patience;

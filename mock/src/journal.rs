@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::time::Instant;
 
 use crate::{End, Received};
 
@@ -20,6 +21,7 @@ pub(crate) struct Journal {
 #[derive(Debug)]
 struct Kept {
     request: Received,
+    recorded: Instant,
     /// Its place among those that have ended.
     ended: Option<u64>,
 }
@@ -31,9 +33,12 @@ impl Journal {
         self.executed += u64::from(request.executed);
         self.weight += request.weight();
         let number = self.count;
+        let has_ended = request.end != End::Open;
+        self.ended += u64::from(has_ended);
         self.kept.push_back(Kept {
             request: Received { number, ..request },
-            ended: None,
+            recorded: Instant::now(),
+            ended: has_ended.then_some(self.ended),
         });
         while self.kept.len() > KEPT || (self.weight > WEIGHT && self.kept.len() > 1) {
             if let Some(oldest) = self.kept.pop_front() {
@@ -44,14 +49,26 @@ impl Journal {
         number
     }
 
-    /// Writes down how a request ended, unless it is no longer kept.
-    pub(crate) fn end(&mut self, number: u64, bytes_sent: u64, status: Option<u16>, end: End) {
-        self.ended += 1;
-        if let Some(kept) = self.kept.iter_mut().rev().find(|kept| kept.request.number == number) {
-            kept.request.bytes_sent = bytes_sent;
+    fn find(&mut self, number: u64) -> Option<&mut Kept> {
+        self.kept.iter_mut().rev().find(|kept| kept.request.number == number)
+    }
+
+    /// Writes down what was sent to a request, unless it is no longer kept.
+    pub(crate) fn sent(&mut self, number: u64, bytes: u64, status: Option<u16>) {
+        if let Some(kept) = self.find(number) {
+            kept.request.bytes_sent = bytes;
             kept.request.status = status;
+        }
+    }
+
+    /// Writes down how a request ended, unless it is no longer kept.
+    pub(crate) fn end(&mut self, number: u64, end: End) {
+        self.ended += 1;
+        let ended = Some(self.ended);
+        if let Some(kept) = self.find(number) {
             kept.request.end = end;
-            kept.ended = Some(self.ended);
+            kept.request.lasted = Some(kept.recorded.elapsed());
+            kept.ended = ended;
         }
     }
 

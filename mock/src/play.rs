@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use crate::wire::Wire;
 use crate::{Act, End, Leave, Script};
 
-/// Plays a script on a connection, but for its end, which it returns.
+/// Plays a script on a connection, but for its end, which it returns: open where the connection is to be held.
 pub(crate) async fn play(script: &Script, wire: &mut Wire, elsewhere: SocketAddr, keeps: bool) -> End {
     for act in script.acts() {
         let goes_on = match act {
@@ -24,7 +24,8 @@ pub(crate) async fn play(script: &Script, wire: &mut Wire, elsewhere: SocketAddr
     }
     match script.leave() {
         Leave::Keep if !keeps => End::Closed,
-        Leave::Keep | Leave::Hold => End::Kept,
+        Leave::Keep => End::Kept,
+        Leave::Hold => End::Open,
         Leave::Close => End::Closed,
         Leave::Reset => End::Reset,
     }

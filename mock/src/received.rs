@@ -1,4 +1,5 @@
 use core::fmt;
+use core::time::Duration;
 use std::net::SocketAddr;
 use std::time::SystemTime;
 
@@ -58,6 +59,8 @@ pub struct Received {
     pub bytes_sent: u64,
     /// How it ended, or that it has not.
     pub end: End,
+    /// How long it took from when it had come until it ended: to a reply that stalls, how long the client waited.
+    pub lasted: Option<Duration>,
     /// Whether the service would have carried the start out: one that is well-formed, has arrived whole, and is not refused.
     pub executed: bool,
 }
@@ -67,7 +70,7 @@ pub struct Received {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum End {
-    /// The request is still being answered.
+    /// The request is still being answered, or its reply stalls.
     Open,
     /// It was kept, to take another request.
     Kept,
@@ -101,6 +104,7 @@ impl Received {
             status: None,
             bytes_sent: 0,
             end: End::Open,
+            lasted: None,
             executed: false,
         }
     }

@@ -61,7 +61,7 @@ impl Connection {
             Play::Answer(answer) => Some(answer.status()),
             Play::Script(script) => script.status(),
         };
-        let end = if pause > Duration::ZERO && !wire.pause(pause).await {
+        let mut end = if pause > Duration::ZERO && !wire.pause(pause).await {
             End::Left
         } else {
             match &reply.play {
@@ -70,8 +70,17 @@ impl Connection {
             }
         };
         // Before the client can see the end.
-        let sent = wire.sent - before;
-        self.house.door.end(number, sent, status.filter(|_| sent > 0), end);
+        let bytes = wire.sent - before;
+        let status = status.filter(|_| bytes > 0);
+        self.house.door.sent(number, bytes, status);
+        if end == End::Open {
+            end = match wire.idle().await {
+                Some(true) => End::Kept,
+                Some(false) => End::Left,
+                None => End::Closed,
+            };
+        }
+        self.house.door.end(number, end);
         match end {
             End::Kept => return Some(wire),
             End::Reset => wire.reset(),

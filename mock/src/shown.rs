@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::redaction::{Redacted, is_secret, without_secrets, without_values};
-use crate::{ChosenBy, Received};
+use crate::{ChosenBy, End, Received};
 
 /// How much of an id or a path is printed.
 const PRINTED: usize = 64;
@@ -82,6 +82,10 @@ impl fmt::Display for Received {
             write!(f, ", {status}")?;
         }
         write!(f, ", {} bytes, {}", self.bytes_sent, self.end)?;
+        // This is the client's own patience.
+        if let Some(lasted) = self.lasted.filter(|_| self.end == End::Left) {
+            write!(f, " after {:.2} s", lasted.as_secs_f64())?;
+        }
         if self.executed {
             f.write_str(", executed")
         } else {

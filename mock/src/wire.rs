@@ -11,6 +11,8 @@ use tokio_rustls::server::TlsStream;
 /// How much is read at a time, and how much of what comes early is kept.
 const PIECE: usize = 8 * 1024;
 const EARLY: usize = 64 * 1024;
+/// How long a connection may stay idle, in patiences.
+const IDLE: u32 = 10;
 /// How long what a client still sends is read off, so that it does not lose the reply to it.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -85,6 +87,15 @@ impl Wire {
     /// Waits for more bytes until a deadline, after which there are none.
     pub(crate) async fn more_until(&mut self, deadline: Instant) -> Option<bool> {
         timeout_at(deadline, self.more()).await.ok()
+    }
+
+    /// Waits for more bytes as long as a connection may stay idle, unless some have come already.
+    pub(crate) async fn idle(&mut self) -> Option<bool> {
+        if self.pending.is_empty() {
+            timeout(self.patience * IDLE, self.more()).await.ok()
+        } else {
+            Some(true)
+        }
     }
 
     /// Sends all of these bytes, unless the client goes away or does not take them.

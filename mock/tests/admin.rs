@@ -79,6 +79,8 @@ fn a_request_is_shown_as_agreed_and_without_the_token() {
         time.len() == 24 && time.as_bytes()[10] == b'T' && time.ends_with('Z'),
         "{time}"
     );
+    let milliseconds = entry.remove("milliseconds").unwrap();
+    assert!(milliseconds.as_u64().unwrap() < 60_000, "{milliseconds}");
     let peer = entry.remove("peer").unwrap();
     assert!(peer.as_str().unwrap().starts_with("127.0.0.1:"), "{peer}");
     let expected = json!({"requests": [{

@@ -24,6 +24,7 @@ pub(crate) struct Entry {
     status: Option<u16>,
     bytes_sent: u64,
     end: End,
+    milliseconds: Option<u64>,
     executed: bool,
 }
 
@@ -49,6 +50,7 @@ impl From<&Received> for Entry {
             status: received.status,
             bytes_sent: received.bytes_sent,
             end: received.end,
+            milliseconds: received.lasted.and_then(|lasted| lasted.as_millis().try_into().ok()),
             executed: received.executed,
         }
     }

@@ -1,0 +1,104 @@
+//! What the journal keeps of a request: how it went on, how much, and no secret.
+
+mod wire;
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use scnet_notebook_mock::{Case, End, START_PATH, Server};
+
+/// Begins a start of a case that holds the connection, and reads the so many bytes that come of it.
+fn held(server: &Server, case: &str, bytes: u64) -> TcpStream {
+    server.queue(Case::named(case).unwrap());
+    let mut wire = TcpStream::connect(server.address()).unwrap();
+    wire.set_read_timeout(Some(wire::PATIENCE)).unwrap();
+    wire.write_all(wire::start().as_bytes()).unwrap();
+    let mut reply = vec![0; usize::try_from(bytes).unwrap()];
+    wire.read_exact(&mut reply).unwrap();
+    let sent = server.wait_for(wire::PATIENCE, |requests| {
+        requests.last().is_some_and(|last| last.bytes_sent == bytes)
+    });
+    let last = sent.unwrap().pop().unwrap();
+    assert_eq!((last.end, last.lasted), (End::Open, None), "{case}");
+    assert_eq!(last.status, (bytes > 0).then_some(200), "{case}");
+    wire
+}
+
+#[test]
+fn a_reply_that_stalls_is_open_until_the_client_leaves() {
+    let server = Server::start();
+    for (case, bytes) in [("conn/stall-before-headers", 0), ("conn/stall-after-headers", 71)] {
+        server.clear();
+        drop(held(&server, case, bytes));
+        let requests = server.wait_for(wire::PATIENCE, |requests| requests[0].end != End::Open);
+        let [request] = &requests.unwrap()[..] else {
+            panic!("one request was sent")
+        };
+        assert_eq!((request.end, request.bytes_sent), (End::Left, bytes), "{case}");
+        let seconds = request.lasted.unwrap().as_secs_f64();
+        let line = request.to_string();
+        let end = format!(", {bytes} bytes, left after {seconds:.2} s, executed");
+        assert!(line.ends_with(&end), "{line}");
+    }
+}
+
+#[test]
+fn a_held_connection_is_kept_once_another_request_comes_on_it() {
+    let server = Server::start();
+    let mut wire = held(&server, "conn/stall-before-headers", 0);
+    wire.write_all(wire::start().as_bytes()).unwrap();
+    let mut reply = String::new();
+    wire.read_to_string(&mut reply).unwrap();
+    assert!(reply.ends_with(wire::SUCCESS), "{reply}");
+    assert_eq!(server.requests()[0].end, End::Kept);
+}
+
+#[test]
+fn a_stall_that_nobody_leaves_is_closed_in_the_end() {
+    let server = Server::builder().patience(Duration::from_millis(50)).start().unwrap();
+    let mut wire = held(&server, "conn/stall-before-headers", 0);
+    assert_eq!(wire.read(&mut [0]).unwrap(), 0);
+    assert_eq!(server.requests()[0].end, End::Closed);
+}
+
+#[test]
+fn long_ids_count_for_what_is_kept() {
+    let server = Server::start();
+    let mut wire = TcpStream::connect(server.address()).unwrap();
+    let body = format!(r#"{{"notebookId":"{}"}}"#, "1".repeat(60_000));
+    let request = wire::request(&format!("POST {START_PATH}"), wire::HEADERS, &body);
+    let request = request.replace("Connection: close\r\n", "");
+    let mut byte = [0];
+    for count in 1..=400 {
+        wire.write_all(request.as_bytes()).unwrap();
+        let mut reply = Vec::new();
+        while !reply.ends_with(wire::SUCCESS.as_bytes()) {
+            wire.read_exact(&mut byte).unwrap();
+            reply.push(byte[0]);
+        }
+        assert_eq!(server.count(), count);
+    }
+    let kept: usize = server
+        .requests()
+        .iter()
+        .map(|request| request.body.len() + request.notebook_id.as_ref().unwrap().len())
+        .sum();
+    assert!(kept < 17 * 1024 * 1024, "{kept}");
+    assert!(server.dropped() > 0);
+}
+
+#[test]
+fn a_token_under_another_name_is_not_shown_either() {
+    let server = Server::start();
+    let secret = "0123456789abcdefghijklmnopqrstuvwxyz";
+    for name in ["X-Token", "access_token", "X-Auth-Key", "Authorization", "X-Api-Key"] {
+        let headers = format!("{name}: {secret}\r\nContent-Type: application/json\r\n");
+        let line = format!("POST {START_PATH}/{secret}");
+        wire::exchange(server.address(), wire::request(&line, &headers, secret));
+        let request = server.requests().pop().unwrap();
+        let shown = format!("{request} {request:?} {}", request.json());
+        assert!(shown.contains("…wxyz of 36"), "{shown}");
+        assert!(!shown.contains("0123456789"), "{shown}");
+    }
+}
