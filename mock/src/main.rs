@@ -11,6 +11,7 @@ mod failure;
 mod output;
 mod stop;
 
+use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -38,14 +39,22 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
     if arguments.list {
-        return Ok(list()?);
+        return until_enough(list());
     }
     if arguments.export_openapi {
-        return Ok(say(OPENAPI.trim_end())?);
+        return until_enough(say(OPENAPI.trim_end()));
     }
     // Each connection takes a descriptor, and the usual limit is as low as 1024. Where it cannot be raised, so be it.
     let _ = rlimit::increase_nofile_limit(u64::MAX);
     serve(arguments)
+}
+
+/// Whoever closes the pipe, as `head` does, has read enough.
+fn until_enough(printed: io::Result<()>) -> Result<(), Failure> {
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -78,7 +87,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     output.write(&cut_off, 0)?;
     if !arguments.quiet {
         let (count, executed) = (server.count(), server.executed());
-        eprintln!("stopped after {count} requests and {executed} executed starts");
+        eprintln!("stopped; requests: {count}, executed starts: {executed}");
     }
     Ok(())
 }
@@ -113,6 +122,11 @@ fn remark(arguments: &Arguments, server: &Server) {
     if server.ca().is_some() {
         let folder = arguments.tls_dir.display();
         eprintln!("CA for the device to trust: {folder}/ca.pem, {folder}/ca.der");
+    }
+    if server.ca().is_some() && address.ip().is_unspecified() && arguments.tls_name.is_empty() {
+        eprintln!(
+            "its certificate is good on this machine only: --tls-name adds the name or the address that boards call"
+        );
     }
     if !address.ip().is_loopback() {
         eprintln!(

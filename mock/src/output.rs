@@ -27,7 +27,9 @@ impl Output {
     pub(crate) fn write(&mut self, requests: &[Received], count: u64) -> io::Result<()> {
         let missing = count.saturating_sub(requests.len() as u64);
         if missing > 0 {
-            say(format_args!("{missing} requests came too fast to be printed"))?;
+            say(format_args!(
+                "not printed, as they were cleared or came too fast: {missing}"
+            ))?;
             self.log(format_args!(r#"{{"missing":{missing}}}"#))?;
         }
         for request in requests {

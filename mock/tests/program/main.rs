@@ -174,7 +174,7 @@ fn both_signals_to_stop_end_it_with_status_0() {
             .read_to_string(&mut remarks)
             .unwrap();
         let page = format!("page: {}/\n", program.url);
-        assert_eq!(remarks, page + "stopped after 1 requests and 1 executed starts\n");
+        assert_eq!(remarks, page + "stopped; requests: 1, executed starts: 1\n");
     }
 }
 
@@ -193,6 +193,23 @@ fn a_quiet_one_says_on_standard_error_only_what_is_wrong() {
         .read_to_string(&mut remarks)
         .unwrap();
     assert_eq!(remarks, "");
+}
+
+#[test]
+fn a_certificate_that_no_board_will_accept_is_said_to_be_one() {
+    let folder = Folder::new();
+    let folder = folder.join("ca");
+    let options = ["--listen", "0.0.0.0:0", "--tls", "--tls-dir", folder.to_str().unwrap()];
+    let says = |options: &[&str]| {
+        let mut program = Running::start_with(options, &[]);
+        let remarks = BufReader::new(program.child.stderr.take().unwrap()).lines();
+        let mut remarks = remarks
+            .map(Result::unwrap)
+            .take_while(|line| !line.starts_with("open to"));
+        remarks.any(|line| line.starts_with("its certificate is good on this machine only: --tls-name adds"))
+    };
+    assert!(says(&options));
+    assert!(!says(&[&options[..], &["--tls-name", "192.168.0.2"]].concat()));
 }
 
 #[test]

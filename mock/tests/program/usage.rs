@@ -1,8 +1,9 @@
 //! What the program makes of its arguments.
 
 use std::net::TcpListener;
+use std::process::Command;
 
-use crate::running::{Folder, gave_up, run};
+use crate::running::{Folder, PROGRAM, gave_up, run};
 
 #[test]
 fn a_taken_port_ends_it_with_status_2() {
