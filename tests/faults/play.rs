@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use scnet_notebook_mock::{Cue, End, Play, Received, START_PATH, Server};
+use scnet_notebook_mock::{Cue, End, Leave, Play, Received, START_PATH, Server};
 
 use crate::{connections::Connection, expected::started, outcomes::Outcome};
 
@@ -60,7 +60,7 @@ fn play(outcome: &Outcome, connection: Connection) {
     let begin = Instant::now();
     let first = start();
     let took = begin.elapsed();
-    wait_for_end(&server);
+    wait_for_end(&server, outcome);
     let second = start();
     // So that all it ever sends has come.
     drop(start);
@@ -94,8 +94,16 @@ fn play(outcome: &Outcome, connection: Connection) {
 }
 
 /// Waits until the server has done what it does to the first call.
-fn wait_for_end(server: &Server) {
-    let is_over = |requests: &[Received]| requests.first().is_some_and(|first| first.end != End::Open);
+fn wait_for_end(server: &Server, outcome: &Outcome) {
+    // A reply that is held does not end before the client lets go of it.
+    let held = match outcome.case().play() {
+        Play::Script(script) if script.leave() == Leave::Hold => Some(script.bytes().len() as u64),
+        _ => None,
+    };
+    let is_over = |requests: &[Received]| {
+        let first = requests.first();
+        first.is_some_and(|first| first.end != End::Open || Some(first.bytes_sent) == held)
+    };
     let requests = server.wait_for(PATIENCE, is_over).expect("the case is not played");
     if matches!(requests[0].end, End::Closed | End::Reset) {
         assert!(server.wait_until_idle(PATIENCE), "the connection is still there");
