@@ -1,0 +1,303 @@
+//! A connection that does what a plan says, and forgives nothing.
+
+use embedded_svc::{
+    http::{
+        Headers, Method, Status,
+        client::{Connection, asynch},
+    },
+    io::{ErrorKind, ErrorType, Read, Write, asynch as io},
+};
+
+use crate::plan::{Act, Async, Plan, pause};
+
+/// The error of a connection or a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thrown;
+
+impl std::fmt::Display for Thrown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("cable was pulled")
+    }
+}
+
+impl std::error::Error for Thrown {}
+
+impl embedded_svc::io::Error for Thrown {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Other
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    New,
+    Request,
+    Response,
+}
+
+/// A connection that keeps to the contract of a client: a `write` that fails has passed on nothing.
+#[derive(Debug, PartialEq)]
+pub struct Scripted {
+    pub plan: Plan,
+    pub status: u16,
+    pub content_length: Option<String>,
+    pub retry_after: Option<String>,
+    pub body: Vec<u8>,
+    /// The requests that were begun.
+    pub requests: usize,
+    /// What was passed on of the body of the last request.
+    pub written: Vec<u8>,
+    /// How much was read of the reply.
+    pub given: usize,
+    /// Whether a read failed, or lied, or said that the reply is over.
+    pub has_failed: bool,
+    pub has_lied: bool,
+    pub is_over: bool,
+    state: State,
+}
+
+impl Scripted {
+    pub fn new(plan: Plan, body: &[u8]) -> Self {
+        Self {
+            plan,
+            status: 200,
+            content_length: None,
+            retry_after: None,
+            body: body.to_vec(),
+            requests: 0,
+            written: Vec::new(),
+            given: 0,
+            has_failed: false,
+            has_lied: false,
+            is_over: false,
+            state: State::New,
+        }
+    }
+
+    pub fn is_inside_a_request(&self) -> bool {
+        self.state == State::Request
+    }
+
+    fn open(&mut self, method: Method, headers: &[(&str, &str)]) -> Result<(), Thrown> {
+        assert_ne!(self.state, State::Request, "a request inside another");
+        assert_eq!(method, Method::Post);
+        assert_eq!(headers.iter().filter(|(name, _)| *name == "token").count(), 1);
+        self.requests += 1;
+        self.given = 0;
+        (self.has_failed, self.has_lied, self.is_over) = (false, false, false);
+        self.written.clear();
+        match self.plan.next() {
+            Act::Fail | Act::Leak => Err(Thrown),
+            _ => {
+                self.state = State::Request;
+                Ok(())
+            }
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
+        assert_eq!(self.state, State::Request);
+        assert!(!bytes.is_empty(), "an empty write is no work");
+        let (taken, claim) = match self.plan.next() {
+            Act::Fail | Act::Leak => return Err(Thrown),
+            Act::Nothing => (0, 0),
+            Act::TooMuch => (bytes.len(), bytes.len() + 1),
+            Act::Piece(most) => (bytes.len().min(most), bytes.len().min(most)),
+            Act::All | Act::Less => (bytes.len(), bytes.len()),
+        };
+        self.written.extend(&bytes[..taken]);
+        Ok(claim)
+    }
+
+    fn step(&mut self) -> Result<(), Thrown> {
+        assert_eq!(self.state, State::Request);
+        match self.plan.next() {
+            Act::Fail | Act::Leak => Err(Thrown),
+            _ => Ok(()),
+        }
+    }
+
+    fn answer(&mut self) -> Result<(), Thrown> {
+        self.step()?;
+        self.state = State::Response;
+        Ok(())
+    }
+
+    fn give(&mut self, buffer: &mut [u8]) -> Result<usize, Thrown> {
+        assert_eq!(self.state, State::Response);
+        assert!(!buffer.is_empty(), "an empty read cannot be told from the end");
+        assert!(
+            !self.is_over && !self.has_failed && !self.has_lied,
+            "a read after the last"
+        );
+        let most = match self.plan.next() {
+            Act::Fail | Act::Leak => {
+                self.has_failed = true;
+                return Err(Thrown);
+            }
+            Act::TooMuch => {
+                self.has_lied = true;
+                return Ok(buffer.len() + 2);
+            }
+            Act::Nothing => 0,
+            Act::Piece(most) => most,
+            Act::All | Act::Less => usize::MAX,
+        };
+        let rest = &self.body[self.given..];
+        let count = rest.len().min(most).min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.given += count;
+        self.is_over = count == 0;
+        Ok(count)
+    }
+}
+
+impl ErrorType for Scripted {
+    type Error = Thrown;
+}
+
+impl Write for Scripted {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
+        self.take(bytes)
+    }
+
+    fn flush(&mut self) -> Result<(), Thrown> {
+        self.step()
+    }
+}
+
+impl Read for Scripted {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Thrown> {
+        self.give(buffer)
+    }
+}
+
+impl Status for Scripted {
+    fn status(&self) -> u16 {
+        assert_eq!(self.state, State::Response);
+        self.status
+    }
+
+    fn status_message(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Headers for Scripted {
+    fn header(&self, name: &str) -> Option<&str> {
+        assert_eq!(self.state, State::Response);
+        match name {
+            "Content-Length" => self.content_length.as_deref(),
+            "Retry-After" => self.retry_after.as_deref(),
+            other => panic!("{other} is of no use"),
+        }
+    }
+}
+
+impl Connection for Scripted {
+    type Headers = Self;
+    type Read = Self;
+    type RawConnectionError = Thrown;
+    type RawConnection = Self;
+
+    fn initiate_request<'a>(
+        &'a mut self,
+        method: Method,
+        _uri: &'a str,
+        headers: &'a [(&'a str, &'a str)],
+    ) -> Result<(), Thrown> {
+        self.open(method, headers)
+    }
+
+    fn is_request_initiated(&self) -> bool {
+        self.is_inside_a_request()
+    }
+
+    fn initiate_response(&mut self) -> Result<(), Thrown> {
+        self.answer()
+    }
+
+    fn is_response_initiated(&self) -> bool {
+        self.state == State::Response
+    }
+
+    fn split(&mut self) -> (&Self, &mut Self) {
+        unimplemented!("the client has no need of it")
+    }
+
+    fn raw_connection(&mut self) -> Result<&mut Self, Thrown> {
+        unimplemented!("the client has no need of it")
+    }
+}
+
+impl ErrorType for Async<Scripted> {
+    type Error = Thrown;
+}
+
+impl io::Write for Async<Scripted> {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
+        pause().await;
+        self.0.take(bytes)
+    }
+
+    async fn flush(&mut self) -> Result<(), Thrown> {
+        pause().await;
+        self.0.step()
+    }
+}
+
+impl io::Read for Async<Scripted> {
+    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Thrown> {
+        pause().await;
+        self.0.give(buffer)
+    }
+}
+
+impl Status for Async<Scripted> {
+    fn status(&self) -> u16 {
+        self.0.status()
+    }
+
+    fn status_message(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Headers for Async<Scripted> {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.0.header(name)
+    }
+}
+
+impl asynch::Connection for Async<Scripted> {
+    type Headers = Self;
+    type Read = Self;
+    type RawConnectionError = Thrown;
+    type RawConnection = Self;
+
+    async fn initiate_request(&mut self, method: Method, _uri: &str, headers: &[(&str, &str)]) -> Result<(), Thrown> {
+        pause().await;
+        self.0.open(method, headers)
+    }
+
+    fn is_request_initiated(&self) -> bool {
+        self.0.is_inside_a_request()
+    }
+
+    async fn initiate_response(&mut self) -> Result<(), Thrown> {
+        pause().await;
+        self.0.answer()
+    }
+
+    fn is_response_initiated(&self) -> bool {
+        self.0.state == State::Response
+    }
+
+    fn split(&mut self) -> (&Self, &mut Self) {
+        unimplemented!("the client has no need of it")
+    }
+
+    fn raw_connection(&mut self) -> Result<&mut Self, Thrown> {
+        unimplemented!("the client has no need of it")
+    }
+}

@@ -1,0 +1,414 @@
+//! What RFC 9112 makes of the bytes of a server, by a plain reader that has all of them at once.
+
+use embedded_svc::{
+    http::{
+        Headers, Method, Status,
+        client::{Connection, asynch},
+    },
+    io::{ErrorType, Read, Write, asynch as io},
+};
+use scnet_notebook::{Broken, StreamConnection, StreamError};
+
+use crate::{
+    connection::Thrown,
+    plan::{Plan, block_on},
+    stream::Dialler,
+};
+
+/// How much of a line is looked at.
+const KEPT: usize = 40;
+
+/// How many interim replies are passed over.
+const MOST_INTERIM: usize = 8;
+
+/// One reply.
+#[derive(Debug)]
+pub struct Reading {
+    /// The head, if it came whole.
+    pub head: Option<Head>,
+    pub body: Vec<u8>,
+    pub end: End,
+    /// Where the last head begins.
+    head_start: usize,
+    /// Where its body begins.
+    head_end: usize,
+    /// How many bytes tell all this.
+    pub length: usize,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    pub status: u16,
+    pub content_length: Option<String>,
+    pub retry_after: Option<u32>,
+    is_chunked: bool,
+}
+
+/// How a reply ends.
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    /// By its own account.
+    Whole,
+    /// With the stream, as it has to.
+    WithStream,
+    /// With the stream, before the announced length.
+    Short,
+    /// With the stream, anywhere else.
+    Closed,
+    Broken(Broken),
+}
+
+/// Reads the reply that `wire` begins with.
+pub fn read(wire: &[u8]) -> Reading {
+    let mut reading = Reading {
+        head: None,
+        body: Vec::new(),
+        end: End::Closed,
+        head_start: 0,
+        head_end: 0,
+        length: 0,
+    };
+    let mut lines = Lines { wire, position: 0 };
+    match reading.read(&mut lines) {
+        Some(Ok(end)) => reading.end = end,
+        Some(Err(broken)) => reading.end = End::Broken(broken),
+        None => {}
+    }
+    reading.length = lines.position;
+    reading
+}
+
+impl Reading {
+    /// Returns nothing where the stream ends in the middle of a line, or before one that must come.
+    fn read(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, Broken>> {
+        let mut interim = 0;
+        let head = loop {
+            let head = match self.read_head(lines)? {
+                Ok(head) => head,
+                Err(broken) => return Some(Err(broken)),
+            };
+            if head.status >= 200 || head.status == 101 {
+                break head;
+            }
+            interim += 1;
+            if interim > MOST_INTERIM {
+                return Some(Err(Broken::TooLong));
+            }
+        };
+        self.head_end = lines.position;
+        let length = head
+            .content_length
+            .as_ref()
+            .map(|digits| digits.parse::<u64>().unwrap());
+        let is_bodiless = [101, 204, 304].contains(&head.status);
+        if head.is_chunked && length.is_some() && !is_bodiless {
+            return Some(Err(Broken::Length));
+        }
+        let is_chunked = head.is_chunked;
+        self.head = Some(head);
+        if is_bodiless {
+            return Some(Ok(End::Whole));
+        }
+        if is_chunked {
+            return self.read_chunks(lines);
+        }
+        let rest = &lines.wire[lines.position..];
+        let length = length.map(|length| usize::try_from(length).unwrap());
+        let (count, end) = match length {
+            Some(length) if length <= rest.len() => (length, End::Whole),
+            Some(_) => (rest.len(), End::Short),
+            None => (rest.len(), End::WithStream),
+        };
+        self.body.extend(&rest[..count]);
+        lines.position += count;
+        Some(Ok(end))
+    }
+
+    fn read_head(&mut self, lines: &mut Lines<'_>) -> Option<Result<Head, Broken>> {
+        let first = loop {
+            self.head_start = lines.position;
+            let line = lines.next()?;
+            if !line.text.is_empty() {
+                break line;
+            }
+        };
+        let Some(status) = status(first.text) else {
+            return Some(Err(Broken::StatusLine));
+        };
+        let mut head = Head {
+            status,
+            ..Head::default()
+        };
+        loop {
+            let line = lines.next()?;
+            if line.text.is_empty() {
+                return Some(Ok(head));
+            }
+            if let Err(broken) = head.add(&line) {
+                return Some(Err(broken));
+            }
+        }
+    }
+
+    fn read_chunks(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, Broken>> {
+        loop {
+            let line = lines.next()?;
+            let digits = line.text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+            let is_size = match line.text.get(digits) {
+                None => !line.is_cut,
+                Some(b';' | b' ' | b'\t') => true,
+                Some(_) => false,
+            };
+            let digits = str::from_utf8(&line.text[..digits]).unwrap();
+            let Some(size) = u32::from_str_radix(digits, 16).ok().filter(|_| is_size) else {
+                return Some(Err(Broken::Chunk));
+            };
+            if size == 0 {
+                while !lines.next()?.text.is_empty() {}
+                return Some(Ok(End::Whole));
+            }
+            let rest = &lines.wire[lines.position..];
+            let count = rest.len().min(size as usize);
+            self.body.extend(&rest[..count]);
+            lines.position += count;
+            if !lines.next()?.text.is_empty() {
+                return Some(Err(Broken::Chunk));
+            }
+        }
+    }
+}
+
+fn status(line: &[u8]) -> Option<u16> {
+    let text = String::from_utf8_lossy(line);
+    let mut words = text.splitn(3, ' ');
+    let version = words.next()?;
+    let status = words.next()?;
+    let is_status = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) && !status.starts_with('0');
+    (["HTTP/1.0", "HTTP/1.1"].contains(&version) && is_status).then(|| status.parse().unwrap())
+}
+
+impl Head {
+    fn add(&mut self, line: &Line<'_>) -> Result<(), Broken> {
+        let name_end = line
+            .text
+            .iter()
+            .position(|byte| !byte.is_ascii_graphic() || *byte == b':');
+        let (name, value) = match name_end {
+            Some(end) if end > 0 && line.text[end] == b':' => (&line.text[..end], &line.text[end + 1..]),
+            None if line.is_cut => return Ok(()),
+            _ => return Err(Broken::Header),
+        };
+        let value = String::from_utf8_lossy(value);
+        let value = value.trim_matches([' ', '\t']);
+        let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+        match name.to_ascii_lowercase().as_slice() {
+            b"content-length" => {
+                if !is_number || value.len() > 10 || line.is_cut || self.content_length.is_some() {
+                    return Err(Broken::Length);
+                }
+                self.content_length = Some(value.to_owned());
+            }
+            b"transfer-encoding" => {
+                if !value.eq_ignore_ascii_case("chunked") || line.is_cut || self.is_chunked {
+                    return Err(Broken::Length);
+                }
+                self.is_chunked = true;
+            }
+            b"retry-after" => {
+                // Of more than ten digits nobody waits, whatever they are.
+                let seconds = if value.len() > 10 {
+                    u32::MAX
+                } else {
+                    value.parse().unwrap_or(u32::MAX)
+                };
+                self.retry_after = is_number.then_some(seconds);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+struct Lines<'a> {
+    wire: &'a [u8],
+    position: usize,
+}
+
+/// A line as far as it is looked at.
+struct Line<'a> {
+    text: &'a [u8],
+    is_cut: bool,
+}
+
+impl<'a> Lines<'a> {
+    fn next(&mut self) -> Option<Line<'a>> {
+        let rest = &self.wire[self.position..];
+        let Some(length) = rest.iter().position(|byte| *byte == b'\n') else {
+            self.position = self.wire.len();
+            return None;
+        };
+        self.position += length + 1;
+        let kept = &rest[..length.min(KEPT)];
+        Some(Line {
+            text: kept.strip_suffix(b"\r").unwrap_or(kept),
+            is_cut: length > KEPT,
+        })
+    }
+}
+
+/// What a connection makes of a reply.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    head: Result<Head, StreamError<Thrown>>,
+    body: Vec<u8>,
+    end: Result<(), StreamError<Thrown>>,
+}
+
+const HEADERS: [(&str, &str); 2] = [("token", "t"), ("Content-Length", "2")];
+
+fn exchange(dialler: &Dialler, mut sizes: impl FnMut() -> usize) -> Seen {
+    let mut connection = StreamConnection::new(dialler.clone());
+    Connection::initiate_request(&mut connection, Method::Post, "http://h/", &HEADERS).unwrap();
+    Write::write(&mut connection, b"{}").unwrap();
+    Write::flush(&mut connection).unwrap();
+    let result = Connection::initiate_response(&mut connection);
+    see(
+        connection,
+        result,
+        |connection, buffer| Read::read(connection, buffer),
+        &mut sizes,
+    )
+}
+
+fn exchange_async(dialler: &Dialler, mut sizes: impl FnMut() -> usize) -> Seen {
+    let mut connection = StreamConnection::new(dialler.clone());
+    let result = block_on(async {
+        asynch::Connection::initiate_request(&mut connection, Method::Post, "http://h/", &HEADERS).await?;
+        io::Write::write(&mut connection, b"{}").await?;
+        io::Write::flush(&mut connection).await?;
+        asynch::Connection::initiate_response(&mut connection).await
+    });
+    see(
+        connection,
+        result,
+        |connection, buffer| block_on(io::Read::read(connection, buffer)),
+        &mut sizes,
+    )
+}
+
+fn see<C>(
+    mut connection: C,
+    result: Result<(), StreamError<Thrown>>,
+    mut read: impl FnMut(&mut C, &mut [u8]) -> Result<usize, StreamError<Thrown>>,
+    sizes: &mut impl FnMut() -> usize,
+) -> Seen
+where
+    C: Headers + Status + ErrorType<Error = StreamError<Thrown>>,
+{
+    if let Err(error) = result {
+        let (head, end) = (Err(error.clone()), Err(error));
+        return Seen {
+            head,
+            body: Vec::new(),
+            end,
+        };
+    }
+    let head = Head {
+        status: connection.status(),
+        content_length: connection.header("content-length").map(str::to_owned),
+        retry_after: connection
+            .header("retry-AFTER")
+            .map(|value| value.parse().unwrap_or(u32::MAX)),
+        is_chunked: false,
+    };
+    let mut body = Vec::new();
+    let mut buffer = vec![0; 4096];
+    let end = loop {
+        let size = sizes();
+        match read(&mut connection, &mut buffer[..size]) {
+            Ok(0) => break Ok(()),
+            Ok(count) => body.extend(&buffer[..count]),
+            Err(error) => break Err(error),
+        }
+    };
+    Seen {
+        head: Ok(head),
+        body,
+        end,
+    }
+}
+
+/// Takes the bytes of a server, and at last 16 bytes that say in what pieces they come.
+pub fn http(data: &[u8]) {
+    let (wire, pieces) = data.split_last_chunk::<16>().unwrap_or((data, &[0; 16]));
+    let reading = read(wire);
+    agree_with_httparse(wire, &reading);
+    let acts: Vec<u8> = pieces
+        .iter()
+        .map(|piece| piece % 32)
+        .cycle()
+        .take(wire.len() + 16)
+        .collect();
+    let mut sizes = pieces.iter().map(|piece| usize::from(piece / 4) + 1).cycle();
+    for (plan, is_whole) in [(Plan::default(), true), (Plan::new(&acts), false)] {
+        let mut size = || if is_whole { 4096 } else { sizes.next().unwrap() };
+        let dialler = Dialler::new(plan, wire).counting_from(reading.length);
+        compare(&exchange(&dialler, &mut size), &reading);
+        dialler.check_bounds(&reading);
+        let dialler = dialler.again();
+        compare(&exchange_async(&dialler, &mut size), &reading);
+        dialler.check_bounds(&reading);
+    }
+}
+
+fn compare(seen: &Seen, reading: &Reading) {
+    let end = match &reading.end {
+        End::Whole | End::WithStream | End::Short => Ok(()),
+        End::Closed => Err(StreamError::Closed),
+        End::Broken(broken) => Err(StreamError::Broken(*broken)),
+    };
+    let head = match (&reading.head, &end) {
+        (Some(head), _) => Ok(Head {
+            is_chunked: false,
+            ..head.clone()
+        }),
+        (None, Err(error)) => Err(error.clone()),
+        (None, Ok(())) => unreachable!(),
+    };
+    let body = reading.body.clone();
+    assert_eq!(*seen, Seen { head, body, end }, "seen, and read");
+}
+
+/// Checks the reader itself: where `httparse` takes a head, it has to be the same one.
+fn agree_with_httparse(wire: &[u8], reading: &Reading) {
+    let head = &wire[reading.head_start..];
+    let mut headers = vec![httparse::EMPTY_HEADER; head.len()];
+    let mut response = httparse::Response::new(&mut headers);
+    let Ok(httparse::Status::Complete(length)) = response.parse(head) else {
+        return;
+    };
+    let code = response.code.unwrap();
+    match &reading.end {
+        End::Broken(Broken::StatusLine) => assert!(code < 100),
+        End::Broken(Broken::Header) => {
+            // In the chunks nothing is a header.
+            panic!("httparse finds no fault with it");
+        }
+        End::Broken(Broken::Length | Broken::TooLong) if reading.head.is_none() => {}
+        _ => {
+            let head = reading.head.as_ref().expect("httparse has all of it");
+            assert_eq!((code, length), (head.status, reading.head_end - reading.head_start));
+            let lengths = response
+                .headers
+                .iter()
+                .filter(|header| header.name.eq_ignore_ascii_case("Content-Length"));
+            let lengths: Vec<_> = lengths
+                .map(|header| str::from_utf8(header.value).unwrap().trim())
+                .collect();
+            assert_eq!(
+                lengths,
+                head.content_length.iter().map(String::as_str).collect::<Vec<_>>()
+            );
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What the operations of a connection or a stream do, one after the other.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+/// What one operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// As much as it can.
+    All,
+    /// This many bytes at most.
+    Piece(usize),
+    /// It fails, and has passed on nothing.
+    Fail,
+    /// It fails, and has passed on its bytes all the same.
+    Leak,
+    /// It moves no byte.
+    Nothing,
+    /// It claims more than there was.
+    TooMuch,
+    /// It passes on all, and claims one byte less.
+    Less,
+}
+
+/// One byte for each operation; when there are no more, all goes well.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    acts: Vec<u8>,
+    next: usize,
+}
+
+impl Plan {
+    pub fn new(acts: &[u8]) -> Self {
+        Self {
+            acts: acts.to_vec(),
+            next: 0,
+        }
+    }
+
+    pub fn next(&mut self) -> Act {
+        let act = self.acts.get(self.next).copied().unwrap_or(0);
+        self.next += 1;
+        assert!(self.next < 100_000, "there is no end to it");
+        match act {
+            0 | b' ' => Act::All,
+            b'!' => Act::Fail,
+            b'?' => Act::Leak,
+            b'0' => Act::Nothing,
+            b'+' => Act::TooMuch,
+            b'-' => Act::Less,
+            most => Act::Piece(usize::from(most)),
+        }
+    }
+
+    /// Returns how many operations there were.
+    pub fn count(&self) -> usize {
+        self.next
+    }
+}
+
+/// The async twin of a connection or a stream: it waits once before each operation.
+#[derive(Debug)]
+pub struct Async<T>(pub T);
+
+/// Is pending once.
+pub async fn pause() {
+    let mut paused = false;
+    poll_fn(|_| {
+        if std::mem::replace(&mut paused, true) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+}
+
+/// Polls a future so many times at most.
+pub fn poll_times<F: Future>(future: F, times: usize) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    (0..times).find_map(|_| match future.as_mut().poll(&mut context) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    })
+}
+
+/// Polls a future to its end.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    poll_times(future, 100_000).expect("the future has an end")
+}

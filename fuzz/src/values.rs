@@ -1,0 +1,199 @@
+use scnet_notebook::{
+    BaseUrl, Client, InvalidBaseUrl, InvalidNotebookId, InvalidToken, NotebookId, Outcome, Server, StreamConnection,
+    Token,
+};
+use url::{Host, Url};
+
+use crate::{connection::Thrown, plan::Plan, stream::Dialler};
+
+const PATH: &str = "/ac/openapi/v2/notebook/actions/start";
+
+/// Takes three lines: a token, an id and a base URL; checks each, and the request that those make which are good.
+pub fn values(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let mut lines = text.splitn(3, '\n');
+    let mut line = || lines.next().unwrap_or_default();
+    let (token, id, base_url) = (line(), line(), line());
+    let token_value = check_token(token);
+    let id_value = check_id(id);
+    let base_url_value = check_base_url(base_url);
+    // What is no part of the other values is of no use to them: good ones stand in for bad ones.
+    request(
+        token_value.unwrap_or(Token::new("t").unwrap()),
+        if token_value.is_some() { token } else { "t" },
+        &id_value.unwrap_or(NotebookId::new("7").unwrap()),
+        base_url_value.unwrap_or(BaseUrl::new("http://h").unwrap()),
+    );
+}
+
+fn is_visible(byte: u8) -> bool {
+    (0x21..=0x7E).contains(&byte)
+}
+
+fn check_token(text: &str) -> Option<Token<'_>> {
+    let bad = text.bytes().position(|byte| !is_visible(byte));
+    match (Token::new(text), bad) {
+        (Ok(token), None) => {
+            assert!(!text.is_empty());
+            assert_eq!(format!("{token:?}"), "Token(***)");
+            Some(token)
+        }
+        (Err(InvalidToken::Empty), None) if text.is_empty() => None,
+        (Err(error @ InvalidToken::Character { position }), Some(bad)) => {
+            assert_eq!(position, bad);
+            // The error repeats none of it: it is the same text for any token of bad character there.
+            let other = "x".repeat(position) + "\n";
+            let same = Token::new(&other).unwrap_err();
+            assert_eq!((error, error.to_string()), (same, same.to_string()));
+            None
+        }
+        (result, bad) => panic!("{text:?}: {result:?} {bad:?}"),
+    }
+}
+
+fn check_id(text: &str) -> Option<NotebookId> {
+    let bad = text.bytes().position(|byte| !is_visible(byte));
+    match (NotebookId::new(text), bad) {
+        (Ok(id), None) => {
+            assert!((1..=64).contains(&text.len()));
+            assert_eq!((id.as_str(), id.to_string().as_str()), (text, text));
+            assert_eq!(text.parse().as_ref(), Ok(&id));
+            Some(id)
+        }
+        (Err(InvalidNotebookId::Empty), None) if text.is_empty() => None,
+        (Err(InvalidNotebookId::TooLong { length }), None) if text.len() > 64 => {
+            assert_eq!(length, text.len());
+            None
+        }
+        (Err(InvalidNotebookId::Character { position }), Some(bad)) => {
+            assert_eq!(position, bad);
+            None
+        }
+        (result, bad) => panic!("{text:?}: {result:?} {bad:?}"),
+    }
+}
+
+fn check_base_url(text: &str) -> Option<BaseUrl> {
+    match BaseUrl::new(text) {
+        Ok(base_url) => {
+            assert_eq!((base_url.as_str(), base_url.to_string().as_str()), (text, text));
+            assert!(text.bytes().all(is_visible) && text.len() <= BaseUrl::CAPACITY && !text.ends_with('/'));
+            Some(base_url)
+        }
+        Err(error) => {
+            match error {
+                InvalidBaseUrl::Character { position } => assert!(text.is_char_boundary(position)),
+                InvalidBaseUrl::TooLong { length } => assert!(length == text.len() && length > BaseUrl::CAPACITY),
+                InvalidBaseUrl::TrailingSlash => assert!(text.ends_with('/')),
+                InvalidBaseUrl::Scheme => assert!(!text.starts_with("http://") && !text.starts_with("https://")),
+                _ => {}
+            }
+            assert!(!is_plain(text), "{text:?}: {error}");
+            None
+        }
+    }
+}
+
+/// Returns whether a URL is one that everybody takes for what it says: `url` reads it, and writes it the same way.
+fn is_plain(text: &str) -> bool {
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:/[]%~!$&'()*+,;=@".contains(&byte);
+    let Ok(url) = Url::parse(text) else { return false };
+    let host = url.host_str().unwrap_or_default();
+    text.bytes().all(is_usual)
+        && url.as_str().trim_end_matches('/') == text
+        && ["http", "https"].contains(&url.scheme())
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.port() != Some(0)
+        && !url.path().contains(['[', ']'])
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte))
+        && text.len() <= BaseUrl::CAPACITY
+}
+
+/// Makes a request, and reads it as a server would.
+fn request(token: Token<'_>, token_text: &str, id: &NotebookId, base_url: BaseUrl) {
+    let whole = format!("{base_url}{PATH}");
+    let mut dialled = None;
+    let dialler = Dialler::new(Plan::default(), b"");
+    let mut inner = dialler.clone();
+    let connect = |server: &Server<'_>| {
+        dialled = Some((server.host.to_owned(), server.port, server.is_secure));
+        scnet_notebook::Connect::connect(&mut inner, server)
+    };
+    let connect: &mut dyn FnMut(&Server<'_>) -> Result<crate::stream::Stream, Thrown> = &mut { connect };
+    let mut client = Client::new(StreamConnection::new(connect), base_url, token);
+    let error = client
+        .start(id, &mut [0; scnet_notebook::REQUEST_CAPACITY])
+        .unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    let shown = format!("{error} {error:?} {client:?}");
+    assert!(token_text.len() < 12 || !shown.contains(token_text), "{shown}");
+    drop(client);
+
+    let sent = dialler.traces().remove(0).passed;
+    let mut headers = [httparse::EMPTY_HEADER; 5];
+    let mut request = httparse::Request::new(&mut headers);
+    let head = request.parse(&sent).unwrap().unwrap();
+    let body: serde_json::Value = serde_json::from_slice(&sent[head..]).unwrap();
+    assert_eq!(body, serde_json::json!({ "notebookId": id.as_str() }));
+
+    let (scheme, rest) = whole.split_once("://").unwrap();
+    let (authority, path) = rest.split_at(rest.find('/').unwrap());
+    let standard = if scheme == "https" { ":443" } else { ":80" };
+    let is_port = |port: &str| !port.contains(']');
+    let port = authority
+        .rsplit_once(':')
+        .map(|(_, port)| port)
+        .filter(|port| is_port(port));
+    let port: u16 = port.map_or(&standard[1..], |port| port).parse().unwrap();
+    let named = authority
+        .rsplit_once(':')
+        .filter(|(_, port)| is_port(port))
+        .map_or(authority, |(name, _)| name);
+    let host = if format!(":{port}") == standard {
+        named
+    } else {
+        authority
+    };
+    let expected = [
+        ("Host", host.as_bytes()),
+        ("token", token_text.as_bytes()),
+        ("Content-Type", b"application/json"),
+        ("Content-Length", &(sent.len() - head).to_string().into_bytes()),
+    ];
+    let headers: Vec<_> = request
+        .headers
+        .iter()
+        .map(|header| (header.name, header.value))
+        .collect();
+    assert_eq!(
+        (request.method, request.path, request.version),
+        (Some("POST"), Some(path), Some(1))
+    );
+    assert_eq!(headers, expected);
+    let dialled = dialled.unwrap();
+    let name = named.trim_start_matches('[').trim_end_matches(']');
+    assert_eq!(dialled, (name.to_owned(), port, scheme == "https"));
+
+    // Where another parser takes the URL, it leads to the same place.
+    let Ok(url) = Url::parse(&whole) else { return };
+    assert_eq!((url.scheme(), url.port_or_known_default()), (scheme, Some(port)));
+    assert_eq!(
+        (url.username(), url.password(), url.query(), url.fragment()),
+        ("", None, None, None)
+    );
+    match url.host().unwrap() {
+        Host::Domain(domain) => assert_eq!(domain, name.to_ascii_lowercase()),
+        // `url` also reads numbers such as 0x7f.1 as addresses.
+        Host::Ipv4(address) => assert!(name.parse().map_or(true, |other: std::net::Ipv4Addr| other == address)),
+        Host::Ipv6(address) => assert_eq!(name.parse(), Ok(address)),
+    }
+    if !path
+        .split('/')
+        .any(|segment| [".", ".."].contains(&segment.replace("%2e", ".").replace("%2E", ".").as_str()))
+    {
+        assert_eq!(url.path(), path);
+    }
+}

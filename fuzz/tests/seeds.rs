@@ -1,0 +1,82 @@
+//! Each seed, and a bounded number of its offspring, on stable Rust: what CI has of the fuzz targets.
+
+use std::{fs, path::Path};
+
+/// How many offspring a seed has.
+const OFFSPRING: u64 = 400;
+
+#[test]
+fn the_seeds_of_reply_hold() {
+    hold("reply", scnet_notebook_fuzz::reply);
+}
+
+#[test]
+fn the_seeds_of_http_hold() {
+    hold("http", scnet_notebook_fuzz::http);
+}
+
+#[test]
+fn the_seeds_of_call_hold() {
+    hold("call", scnet_notebook_fuzz::call);
+}
+
+#[test]
+fn the_seeds_of_values_hold() {
+    hold("values", scnet_notebook_fuzz::values);
+}
+
+fn hold(target: &str, check: fn(&[u8])) {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
+    let mut paths: Vec<_> = fs::read_dir(seeds)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    let mut random = Random(1);
+    for path in paths {
+        println!("{}", path.display());
+        let seed = fs::read(path).unwrap();
+        check(&seed);
+        for _ in 0..OFFSPRING {
+            let mut child = seed.clone();
+            for _ in 0..=random.below(3) {
+                random.mutate(&mut child);
+            }
+            println!("{:?}", String::from_utf8_lossy(&child));
+            check(&child);
+        }
+    }
+}
+
+/// Numbers that look random, and are the same each time (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+
+    fn mutate(&mut self, bytes: &mut Vec<u8>) {
+        let at = self.below(bytes.len() + 1);
+        let interesting = b"\0\r\n \t\"\\{}[],:;0159aut\x7f\x80\xc3\xff!?+-";
+        let byte = if self.below(2) == 0 {
+            interesting[self.below(interesting.len())]
+        } else {
+            u8::try_from(self.below(256)).unwrap()
+        };
+        match self.below(4) {
+            0 => bytes.insert(at, byte),
+            1 if at < bytes.len() => bytes[at] = byte,
+            2 if at < bytes.len() => _ = bytes.remove(at),
+            _ => {
+                let piece = bytes[at..bytes.len().min(at + 8)].to_vec();
+                let to = self.below(bytes.len() + 1);
+                bytes.splice(to..to, piece);
+            }
+        }
+    }
+}
