@@ -35,7 +35,7 @@ pub fn call(data: &[u8]) {
     let settings = Settings {
         keeps_alive: flags & 1 != 0,
         stays_open: flags & 2 != 0,
-        capacity: usize::from(setting(1)) * 4,
+        capacity: usize::from(setting(1)) + usize::from(setting(6)) * 256,
         polls: usize::from(setting(2)),
         status: STATUSES[usize::from(setting(3)) % STATUSES.len()],
         length: setting(4) % 6,
@@ -174,21 +174,20 @@ fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
 fn over_stream(plan: &Plan, settings: &Settings, reply: &[u8]) {
     let dialler = Dialler::new(plan.clone(), reply).staying_open(settings.stays_open);
     if settings.keeps_alive {
-        call_streams(&dialler, settings, |dialler| KeepAlive(dialler));
+        call_streams(&dialler, settings, KeepAlive);
     } else {
         call_streams(&dialler, settings, |dialler| dialler);
     }
 }
 
-fn call_streams<C>(dialler: &Dialler, settings: &Settings, connect: impl Fn(Dialler) -> C)
+fn call_streams<C>(origin: &Dialler, settings: &Settings, connect: impl Fn(Dialler) -> C)
 where
     StreamConnection<C, crate::stream::Stream>: Connection<Error = StreamError<Thrown>> + Debug,
     StreamConnection<C, Async<crate::stream::Stream>>: asynch::Connection<Error = StreamError<Thrown>> + Debug,
     C: scnet_notebook::Connect<Stream = crate::stream::Stream>
         + scnet_notebook::ConnectAsync<Stream = Async<crate::stream::Stream>>,
 {
-    let other_dialler = dialler.again();
-    let dialler = dialler.again();
+    let (dialler, other_dialler) = (origin.again(), origin.again());
     let mut blocking = client(StreamConnection::new(connect(dialler.clone())));
     let mut asynch = client(StreamConnection::new(connect(other_dialler.clone())));
     let mut buffer = vec![0; settings.capacity];
@@ -213,7 +212,7 @@ where
         assert_eq!(traces, other_dialler.traces());
     }
 
-    let dialler = dialler.again();
+    let dialler = origin.again();
     let mut dropped = client(StreamConnection::new(connect(dialler.clone())));
     let first = poll_times(dropped.start_async(&id(), &mut buffer), settings.polls);
     show_no_secret_in(&(format!("{dropped:?}") + &format!("{:?}", dropped.connection())));

@@ -272,12 +272,7 @@ fn exchange(dialler: &Dialler, mut sizes: impl FnMut() -> usize) -> Seen {
     Write::write(&mut connection, b"{}").unwrap();
     Write::flush(&mut connection).unwrap();
     let result = Connection::initiate_response(&mut connection);
-    see(
-        connection,
-        result,
-        |connection, buffer| Read::read(connection, buffer),
-        &mut sizes,
-    )
+    see(connection, result, Read::read, &mut sizes)
 }
 
 fn exchange_async(dialler: &Dialler, mut sizes: impl FnMut() -> usize) -> Seen {

@@ -25,39 +25,42 @@ pub enum Act {
     Less,
 }
 
-/// One byte for each operation; when there are no more, all goes well.
+/// What the operations do; when there are no more, all goes well.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
-    acts: Vec<u8>,
+    acts: Vec<Act>,
     next: usize,
 }
 
 impl Plan {
+    /// Reads one byte for each operation.
     pub fn new(acts: &[u8]) -> Self {
-        Self {
-            acts: acts.to_vec(),
-            next: 0,
-        }
+        Self::of(acts.iter().map(|act| Act::new(*act)).collect())
+    }
+
+    pub fn of(acts: Vec<Act>) -> Self {
+        Self { acts, next: 0 }
     }
 
     pub fn next(&mut self) -> Act {
-        let act = self.acts.get(self.next).copied().unwrap_or(0);
+        let act = self.acts.get(self.next).copied().unwrap_or(Act::All);
         self.next += 1;
         assert!(self.next < 100_000, "there is no end to it");
-        match act {
-            0 | b' ' => Act::All,
-            b'!' => Act::Fail,
-            b'?' => Act::Leak,
-            b'0' => Act::Nothing,
-            b'+' => Act::TooMuch,
-            b'-' => Act::Less,
-            most => Act::Piece(usize::from(most)),
-        }
+        act
     }
+}
 
-    /// Returns how many operations there were.
-    pub fn count(&self) -> usize {
-        self.next
+impl Act {
+    fn new(byte: u8) -> Self {
+        match byte {
+            0 | b' ' => Self::All,
+            b'!' => Self::Fail,
+            b'?' => Self::Leak,
+            b'0' => Self::Nothing,
+            b'+' => Self::TooMuch,
+            b'-' => Self::Less,
+            most => Self::Piece(usize::from(most)),
+        }
     }
 }
 

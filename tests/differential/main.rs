@@ -1,0 +1,108 @@
+//! Whatever body comes, the client makes of it what `serde_json` and the contract do.
+//!
+//! The bodies are drawn around the documented envelope, and then damaged. They are the same in each run. A hundred million
+//! of them are one command away, `.ci/differential`.
+
+#![allow(unreachable_pub, reason = "shared with the fuzz targets")]
+#![allow(clippy::print_stdout, reason = "the figures are what it is run for")]
+
+mod body;
+mod connection;
+#[path = "../../fuzz/src/envelope.rs"]
+mod envelope;
+mod random;
+
+use std::{collections::BTreeMap, sync::Mutex, thread, time::Instant};
+
+use connection::Reply;
+use envelope::Meaning;
+use random::Random;
+use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
+
+/// How many bodies are drawn from one seed.
+const BATCH: u64 = 10_000;
+
+/// Draws a batch, and counts what the bodies mean.
+fn batch(seed: u64, counts: &mut BTreeMap<String, u64>) {
+    let mut random = Random::new(seed);
+    let mut text = Vec::new();
+    let mut buffer = vec![0; 4096];
+    let id = NotebookId::new("7").unwrap();
+    for _ in 0..BATCH {
+        text.clear();
+        body::draw(&mut random, &mut text);
+        let mut client = Client::new(
+            Reply::new(&text, random.below(48) + 1),
+            BaseUrl::new("http://h").unwrap(),
+            Token::new("t").unwrap(),
+        );
+        let result = client.start(&id, &mut buffer);
+        envelope::check(&text, 200, None, &result);
+        *counts.entry(kind(&envelope::read(&text))).or_default() += 1;
+    }
+}
+
+fn kind(meaning: &Meaning) -> String {
+    match meaning {
+        Meaning::Started(_) => "started".to_owned(),
+        Meaning::NotStarted(_) => "not started".to_owned(),
+        Meaning::Refused(..) => "refused".to_owned(),
+        Meaning::Malformed(reasons) => reasons[0].to_string(),
+    }
+}
+
+#[test]
+fn no_body_is_taken_for_another_than_serde_json_takes_it_for() {
+    let mut counts = BTreeMap::new();
+    for seed in 0..5 {
+        batch(seed, &mut counts);
+    }
+    // It bites only where it goes everywhere.
+    let kinds = [
+        "started",
+        "not started",
+        "refused",
+        "not UTF-8",
+        "not JSON",
+        "not a JSON object",
+        "nested too deep",
+        "no code",
+        "more than one code",
+        "code is not a plain number",
+        "code 0 without a boolean as data",
+        "more than one data",
+    ];
+    for kind in kinds {
+        assert!(
+            counts.get(kind).is_some_and(|count| *count >= 100),
+            "{kind}: {counts:?}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "takes minutes: `.ci/differential`"]
+fn no_body_of_a_hundred_million_is_taken_for_another() {
+    const BATCHES: usize = 10_000;
+    let (begin, counts) = (Instant::now(), Mutex::new(BTreeMap::<_, u64>::new()));
+    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    thread::scope(|scope| {
+        for thread in 0..threads {
+            let counts = &counts;
+            scope.spawn(move || {
+                let mut own = BTreeMap::new();
+                // Other seeds than those of every day.
+                for seed in (1000 + thread..1000 + BATCHES).step_by(threads) {
+                    batch(seed as u64, &mut own);
+                }
+                let mut counts = counts.lock().unwrap();
+                own.into_iter()
+                    .for_each(|(kind, count)| *counts.entry(kind).or_default() += count);
+            });
+        }
+    });
+    let counts = counts.into_inner().unwrap();
+    let bodies: u64 = counts.values().sum();
+    assert_eq!(bodies, 100_000_000);
+    println!("{bodies} bodies in {} s: {counts:#?}", begin.elapsed().as_secs());
+}
