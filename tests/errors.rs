@@ -266,7 +266,8 @@ fn the_table_holds_the_codes_of_the_page_in_its_order() {
         );
     }
     // That a code is documented decides an outcome, and is decided without the table.
-    for number in (0..20_000).chain(716_000..718_000) {
+    let numbers = if cfg!(miri) { 9990..10020 } else { 0..20_000 };
+    for number in numbers.chain(716_864..716_867) {
         let body = format!(r#"{{"code":{number},"msg":"x"}}"#);
         if let Err(error @ Error::Refused { .. }) = start(Scripted::reply(body).status(502), 64) {
             let documented = Code::new(number).documented().is_some();

@@ -529,7 +529,7 @@ fn every_byte_of_a_good_reply_matters() {
     // Each single byte replaced by each other: never a different answer than serde_json would give.
     let reply = r#"{"code":"0","msg":"ok","data":true}"#.as_bytes();
     for position in 0..reply.len() {
-        for byte in 0..=u8::MAX {
+        for byte in (0..=u8::MAX).step_by(if cfg!(miri) { 17 } else { 1 }) {
             let mut body = reply.to_vec();
             body[position] = byte;
             let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&body);

@@ -14,7 +14,9 @@ use crate::{
 };
 
 const TOKEN: &str = "unmistakable-secret";
-const BODY: &[u8] = br#"{"notebookId":"7"}"#;
+
+/// Ids whose bodies are short, and as long as a body can be without a backslash.
+const IDS: [&str; 2] = ["7", "7777777777777777777777777777777777777777777777777777777777777777"];
 const SECOND: &[u8] = br#"{"code":"0","msg":"second","data":true}"#;
 const SECOND_REPLY: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Length: 39\r\n\r\n{\"code\":\"0\",\"msg\":\"second\",\"data\":true}";
@@ -32,7 +34,10 @@ pub fn call(data: &[u8]) {
     let reply = lines.next().unwrap_or_default();
     let setting = |index: usize| settings.get(index).copied().unwrap_or(0);
     let flags = setting(0);
+    let id = IDS[usize::from(flags >> 2 & 1)];
     let settings = Settings {
+        id: NotebookId::new(id).unwrap(),
+        body: format!(r#"{{"notebookId":"{id}"}}"#).into_bytes(),
         keeps_alive: flags & 1 != 0,
         stays_open: flags & 2 != 0,
         capacity: usize::from(setting(1)) + usize::from(setting(6)) * 256,
@@ -46,6 +51,8 @@ pub fn call(data: &[u8]) {
 }
 
 struct Settings {
+    id: NotebookId,
+    body: Vec<u8>,
     keeps_alive: bool,
     stays_open: bool,
     capacity: usize,
@@ -63,10 +70,6 @@ fn client<C>(connection: C) -> Client<'static, C> {
         BaseUrl::new("http://h").unwrap(),
         Token::new(TOKEN).unwrap(),
     )
-}
-
-fn id() -> NotebookId {
-    NotebookId::new("7").unwrap()
 }
 
 fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
@@ -100,15 +103,15 @@ fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
     for call in 1..=2 {
         let was_inside = blocking.connection().is_inside_a_request();
         let (mut buffer, mut other_buffer) = (vec![0; settings.capacity], vec![0; settings.capacity]);
-        let result = blocking.start(&id(), &mut buffer);
-        let other = block_on(asynch.start_async(&id(), &mut other_buffer));
+        let result = blocking.start(&settings.id, &mut buffer);
+        let other = block_on(asynch.start_async(&settings.id, &mut other_buffer));
         assert_eq!(result, other, "blocking and async");
         assert_eq!(buffer, other_buffer);
         show_no_secret(&result);
         let seen = blocking.connection();
         assert_eq!(*seen, asynch.connection().0);
         check_outcome(&result);
-        if settings.capacity < BODY.len() {
+        if settings.capacity < settings.body.len() {
             let capacity = settings.capacity;
             assert_eq!((result, seen.requests), (Err(Error::RequestTooLong { capacity }), 0));
             continue;
@@ -118,8 +121,8 @@ fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
             break;
         }
         assert_eq!(seen.requests, call, "one request for each call");
-        assert!(BODY.starts_with(&seen.written));
-        let is_whole = seen.written == BODY;
+        assert!(settings.body.starts_with(&seen.written));
+        let is_whole = seen.written == settings.body;
         match &result {
             Err(Error::Connection { step, error: Thrown }) => match step {
                 Step::Open => assert!(!seen.is_inside_a_request()),
@@ -152,7 +155,7 @@ fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
 
     let mut dropped = client(Async(again()));
     let first = poll_times(
-        dropped.start_async(&id(), &mut vec![0; settings.capacity]),
+        dropped.start_async(&settings.id, &mut vec![0; settings.capacity]),
         settings.polls,
     );
     if first.is_none() && settings.polls > 0 {
@@ -161,7 +164,7 @@ fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
         connection.plan = Plan::default();
         connection.body = SECOND.to_vec();
         (connection.status, connection.content_length) = (200, None);
-        let second = block_on(dropped.start_async(&id(), &mut [0; 64]));
+        let second = block_on(dropped.start_async(&settings.id, &mut [0; 128]));
         show_no_secret(&second);
         if was_inside {
             assert_eq!(second, Err(Error::Unfinished));
@@ -191,8 +194,8 @@ where
     let mut blocking = client(StreamConnection::new(connect(dialler.clone())));
     let mut asynch = client(StreamConnection::new(connect(other_dialler.clone())));
     let mut buffer = vec![0; settings.capacity];
-    let result = blocking.start(&id(), &mut buffer);
-    let other = block_on(asynch.start_async(&id(), &mut buffer));
+    let result = blocking.start(&settings.id, &mut buffer);
+    let other = block_on(asynch.start_async(&settings.id, &mut buffer));
     assert_eq!(result, other, "blocking and async");
     show_no_secret(&result);
     show_no_secret_in(&(format!("{blocking:?}") + &format!("{:?}", blocking.connection())));
@@ -202,32 +205,42 @@ where
     check_stream(&traces, settings, &result);
 
     // Whatever happened, the next call works, and reads its own reply.
-    if settings.capacity >= BODY.len() {
+    if settings.capacity >= settings.body.len() {
         dialler.recover(SECOND_REPLY);
         other_dialler.recover(SECOND_REPLY);
-        let second = blocking.start(&id(), &mut [0; 64]);
-        assert_eq!(second, block_on(asynch.start_async(&id(), &mut [0; 64])));
+        let second = blocking.start(&settings.id, &mut [0; 128]);
+        assert_eq!(second, block_on(asynch.start_async(&settings.id, &mut [0; 128])));
         assert_second(&second);
-        let traces = dialler.traces();
-        assert_eq!(traces, other_dialler.traces());
+        check_reuse(&traces, &dialler.traces());
+        assert_eq!(dialler.traces(), other_dialler.traces());
     }
 
     let dialler = origin.again();
     let mut dropped = client(StreamConnection::new(connect(dialler.clone())));
-    let first = poll_times(dropped.start_async(&id(), &mut buffer), settings.polls);
+    let first = poll_times(dropped.start_async(&settings.id, &mut buffer), settings.polls);
     show_no_secret_in(&(format!("{dropped:?}") + &format!("{:?}", dropped.connection())));
     if first.is_none() && settings.polls > 0 {
         let before = dialler.traces();
         dialler.recover(SECOND_REPLY);
-        let second = block_on(dropped.start_async(&id(), &mut [0; 64]));
+        let second = block_on(dropped.start_async(&settings.id, &mut [0; 128]));
         match second {
             Err(Error::Unfinished) => {
                 assert_eq!(dialler.traces(), before, "nothing was sent");
                 dropped.connection().reset();
-                assert_second(&block_on(dropped.start_async(&id(), &mut [0; 64])));
+                assert_second(&block_on(dropped.start_async(&settings.id, &mut [0; 128])));
             }
             second => assert_second(&second),
         }
+    }
+}
+
+/// Checks that the second call got the stream of the first only where both sides agree on where its reply ended.
+fn check_reuse(before: &[Trace], after: &[Trace]) {
+    if let ([first], [_]) = (before, after) {
+        let reading = http::read(&first.delivered);
+        let head = reading.head.expect("it was answered");
+        assert_eq!((reading.end, reading.length), (End::Whole, first.delivered.len()));
+        assert!(!head.closes);
     }
 }
 
@@ -244,7 +257,7 @@ fn check_stream(traces: &[Trace], settings: &Settings, result: &Outcomes<StreamE
     {
         assert!(!ended, "the last byte of the body was passed on");
     }
-    if settings.capacity < BODY.len() {
+    if settings.capacity < settings.body.len() {
         let capacity = settings.capacity;
         assert_eq!((result, traces.len()), (&Err(Error::RequestTooLong { capacity }), 0));
         return;

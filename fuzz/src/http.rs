@@ -41,6 +41,8 @@ pub struct Head {
     pub status: u16,
     pub content_length: Option<String>,
     pub retry_after: Option<u32>,
+    /// Whether the server says that it closes the stream, or may do so.
+    pub closes: bool,
     is_chunked: bool,
 }
 
@@ -137,6 +139,7 @@ impl Reading {
         };
         let mut head = Head {
             status,
+            closes: first.text.starts_with(b"HTTP/1.0"),
             ..Head::default()
         };
         loop {
@@ -214,6 +217,7 @@ impl Head {
                 }
                 self.is_chunked = true;
             }
+            b"connection" => self.closes |= line.is_cut || !value.eq_ignore_ascii_case("keep-alive"),
             b"retry-after" => {
                 // Of more than ten digits nobody waits, whatever they are.
                 let seconds = if value.len() > 10 {
@@ -314,6 +318,7 @@ where
         retry_after: connection
             .header("retry-AFTER")
             .map(|value| value.parse().unwrap_or(u32::MAX)),
+        closes: false,
         is_chunked: false,
     };
     let mut body = Vec::new();
@@ -363,7 +368,9 @@ fn compare(seen: &Seen, reading: &Reading) {
         End::Broken(broken) => Err(StreamError::Broken(*broken)),
     };
     let head = match (&reading.head, &end) {
+        // How it goes on is not shown.
         (Some(head), _) => Ok(Head {
+            closes: false,
             is_chunked: false,
             ..head.clone()
         }),

@@ -87,7 +87,6 @@ impl Dialler {
         let mut shared = self.0.borrow_mut();
         shared.plan = Plan::default();
         shared.reply = reply.to_vec();
-        shared.stays_open = false;
     }
 
     pub fn traces(&self) -> Vec<Trace> {

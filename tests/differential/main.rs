@@ -20,7 +20,7 @@ use random::Random;
 use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
 
 /// How many bodies are drawn from one seed.
-const BATCH: u64 = 10_000;
+const BATCH: u64 = if cfg!(miri) { 40 } else { 10_000 };
 
 /// Draws a batch, and counts what the bodies mean.
 fn batch(seed: u64, counts: &mut BTreeMap<String, u64>) {
@@ -58,6 +58,7 @@ fn no_body_is_taken_for_another_than_serde_json_takes_it_for() {
         batch(seed, &mut counts);
     }
     // It bites only where it goes everywhere.
+    let enough = if cfg!(miri) { 0 } else { 100 };
     let kinds = [
         "started",
         "not started",
@@ -73,10 +74,7 @@ fn no_body_is_taken_for_another_than_serde_json_takes_it_for() {
         "more than one data",
     ];
     for kind in kinds {
-        assert!(
-            counts.get(kind).is_some_and(|count| *count >= 100),
-            "{kind}: {counts:?}"
-        );
+        assert!(counts.get(kind).copied().unwrap_or(0) >= enough, "{kind}: {counts:?}");
     }
 }
 

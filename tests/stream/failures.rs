@@ -3,6 +3,7 @@
 use super::*;
 
 #[test]
+#[cfg_attr(miri, ignore = "a mebibyte takes too long")]
 fn a_head_or_a_frame_without_end_is_broken() {
     let endless = "x".repeat((1 << 20) + 1);
     for reply in [

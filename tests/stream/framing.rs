@@ -20,9 +20,10 @@ fn a_reply_may_be_framed_in_any_way_of_http() {
 
 #[test]
 fn headers_that_do_not_matter_may_be_long_and_many() {
-    started(with_length(&format!("X: {}\r\n", "y".repeat(100_000))));
-    started(with_length(&format!("{}: y\r\n", "x".repeat(100_000))));
-    started(with_length(&"X-Header: value\r\n".repeat(500)));
+    let long = if cfg!(miri) { 300 } else { 100_000 };
+    started(with_length(&format!("X: {}\r\n", "y".repeat(long))));
+    started(with_length(&format!("{}: y\r\n", "x".repeat(long))));
+    started(with_length(&"X-Header: value\r\n".repeat(long / 200)));
     started(with_length(
         "X:\r\nEmpty: \r\nLatin: \u{e9}\u{ff}\r\nContent-Length-Not: 7\r\n",
     ));
@@ -52,7 +53,7 @@ fn a_chunked_body_may_be_cut_anywhere() {
         "0000000000000000028",
         "28 ",
         "28\t;x",
-        &format!("28;{}", "x".repeat(9999)),
+        &format!("28;{}", "x".repeat(if cfg!(miri) { 99 } else { 9999 })),
     ] {
         started(chunked(&format!(
             "{size}\r\n{ENVELOPE}\r\n0;last\r\nTrailer: x\r\nAnother: y\r\n\r\n"

@@ -51,15 +51,16 @@ const ESCAPES: [&[u8]; 6] = [b"\\", b"u", b"d", b"8", b"c", b"0"];
 #[test]
 fn every_text_of_two_characters_means_the_same_to_serde_json_in_every_place() {
     for place in PLACES {
-        every_text(&ALPHABET, 2, place);
+        every_text(&ALPHABET, if cfg!(miri) { 1 } else { 2 }, place);
     }
 }
 
 #[test]
 fn every_number_and_every_escape_of_four_characters_means_the_same_to_serde_json() {
-    every_text(&NUMBERS, 4, r#"{"code":1,"x":@}"#);
-    every_text(&NUMBERS, 4, r#"{"code":@}"#);
-    every_text(&ESCAPES, 4, r#"{"code":"1","msg":"\ud8@"}"#);
+    let length = if cfg!(miri) { 2 } else { 4 };
+    every_text(&NUMBERS, length, r#"{"code":1,"x":@}"#);
+    every_text(&NUMBERS, length, r#"{"code":@}"#);
+    every_text(&ESCAPES, length, r#"{"code":"1","msg":"\ud8@"}"#);
 }
 
 #[test]
