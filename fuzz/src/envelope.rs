@@ -12,64 +12,64 @@ use serde_json::value::RawValue;
 /// What a body means.
 #[derive(Debug)]
 pub enum Meaning {
-    Started(Text),
-    NotStarted(Text),
-    Refused(u32, Text),
+    Started(Texts),
+    NotStarted(Texts),
+    Refused(u32, Texts),
     /// Any of these is the reason.
     Malformed(Vec<Malformed>),
 }
 
+/// What the service may have said: one text, but where it says several at once.
+pub type Texts = Vec<Text>;
+
 /// What the service says, and whether more than is kept.
-pub type Text = Option<(String, bool)>;
+type Text = Option<(String, bool)>;
 
 /// The most that is open at one place: the object itself, and what a member may nest.
 const MOST_OPEN: usize = 32;
 
 /// Reads a body by the contract.
 pub fn read(body: &[u8]) -> Meaning {
-    let Ok(text) = str::from_utf8(body) else {
-        return Meaning::Malformed(vec![Malformed::NotUtf8]);
-    };
+    let text = String::from_utf8_lossy(body);
     let white_space = [' ', '\t', '\n', '\r'];
     if !text.trim_start_matches(white_space).starts_with('{') {
         return Meaning::Malformed(vec![Malformed::NotAnObject]);
     }
-    let text = without_lone_surrogates(text);
+    let text = without_lone_surrogates(&text);
     let members = RefCell::new(Vec::new());
     let mut decoder = serde_json::Deserializer::from_str(&text);
     let is_json = decoder.deserialize_map(Members(&members)).is_ok() && decoder.end().is_ok();
+    let is_utf8 = str::from_utf8(body).is_ok();
     let members = members.into_inner();
-    for (index, (key, value)) in members.iter().enumerate() {
-        if deepest(value) + 1 > MOST_OPEN {
-            return Meaning::Malformed(vec![Malformed::TooDeep]);
-        }
-        if members[..index].iter().any(|(before, _)| before == key) {
-            match key.as_str() {
-                "code" => return Meaning::Malformed(vec![Malformed::RepeatedCode]),
-                "data" => return Meaning::Malformed(vec![Malformed::RepeatedData]),
-                _ => {}
-            }
-        }
+    let count = |name| members.iter().filter(|(key, _)| key == name).count();
+    if is_json && is_utf8 {
+        return first_fault(&members).map_or_else(|| decide(&members), |fault| Meaning::Malformed(vec![fault]));
     }
-    if !is_json {
-        let deep = (deepest(&text) > MOST_OPEN).then_some(Malformed::TooDeep);
-        // A number that goes wrong after its first digits may count as a member.
-        let has = |name| members.iter().any(|(key, _)| key == name);
-        let code = has("code").then_some(Malformed::RepeatedCode);
-        let data = has("data").then_some(Malformed::RepeatedData);
-        let reasons = [Some(Malformed::NotJson), deep, code, data];
-        return Meaning::Malformed(reasons.into_iter().flatten().collect());
-    }
-    decide(&members)
+    // Which fault comes first is for the walk to know. Of a member, it may have seen the key alone.
+    let reasons = [
+        (!is_json).then_some(Malformed::NotJson),
+        (!is_utf8).then_some(Malformed::NotUtf8),
+        (deepest(&text) > MOST_OPEN).then_some(Malformed::TooDeep),
+        (count("code") > usize::from(is_json)).then_some(Malformed::RepeatedCode),
+        (count("data") > usize::from(is_json)).then_some(Malformed::RepeatedData),
+    ];
+    Meaning::Malformed(reasons.into_iter().flatten().collect())
+}
+
+/// Returns what the contract has against the members of an object, if anything.
+fn first_fault(members: &[(String, &str)]) -> Option<Malformed> {
+    members.iter().enumerate().find_map(|(index, (key, value))| {
+        let is_repeated = members[..index].iter().any(|(before, _)| before == key);
+        match key.as_str() {
+            "code" if is_repeated => Some(Malformed::RepeatedCode),
+            "data" if is_repeated => Some(Malformed::RepeatedData),
+            _ => (deepest(value) + 1 > MOST_OPEN).then_some(Malformed::TooDeep),
+        }
+    })
 }
 
 fn decide(members: &[(String, &str)]) -> Meaning {
     let last = |name| members.iter().rfind(|(key, _)| key == name).map(|(_, value)| *value);
-    let string = |value| serde_json::from_str::<String>(value).ok();
-    let text = last("msg")
-        .and_then(string)
-        .or_else(|| last("message").and_then(string));
-    let text = text.map(kept);
     let Some(code) = last("code") else {
         return Meaning::Malformed(vec![Malformed::NoCode]);
     };
@@ -77,11 +77,29 @@ fn decide(members: &[(String, &str)]) -> Meaning {
     let number = code.parse::<u32>().ok().filter(|number| number.to_string() == code);
     match (number, last("data")) {
         (None, _) => Meaning::Malformed(vec![Malformed::InvalidCode]),
-        (Some(0), Some("true")) => Meaning::Started(text),
-        (Some(0), Some("false")) => Meaning::NotStarted(text),
+        (Some(0), Some("true")) => Meaning::Started(texts(members)),
+        (Some(0), Some("false")) => Meaning::NotStarted(texts(members)),
         (Some(0), _) => Meaning::Malformed(vec![Malformed::NoResult]),
-        (Some(number), _) => Meaning::Refused(number, text),
+        (Some(number), _) => Meaning::Refused(number, texts(members)),
     }
+}
+
+/// Returns what is said: `msg` if it is a string, or else `message`. Where one is repeated, any of them will do.
+fn texts(members: &[(String, &str)]) -> Texts {
+    let all = |name| -> Vec<_> {
+        let members = members.iter().filter(|(key, _)| key == name);
+        members.map(|(_, value)| string(value).map(kept)).collect()
+    };
+    match (all("msg").as_slice(), all("message").as_slice()) {
+        ([] | [None], []) => vec![None],
+        ([Some(text)], [] | [_]) => vec![Some(text.clone())],
+        ([] | [None], [text]) => vec![text.clone()],
+        (several, more) => [several, more].concat(),
+    }
+}
+
+fn string(value: &str) -> Option<String> {
+    serde_json::from_str(value).ok()
 }
 
 /// Cuts a text as a message is cut.
@@ -172,13 +190,13 @@ pub fn check<E: std::fmt::Debug>(
     let meaning = read(body);
     let agrees = match (&meaning, result) {
         (
-            Meaning::Refused(number, text),
+            Meaning::Refused(number, texts),
             Err(Error::Refused {
                 status: s,
                 code,
                 message,
             }),
-        ) => (*s, code.number()) == (status, *number) && said(message.as_ref()) == *text,
+        ) => (*s, code.number()) == (status, *number) && texts.contains(&said(message.as_ref())),
         (Meaning::Refused(..), _) => false,
         (
             _,
@@ -187,11 +205,11 @@ pub fn check<E: std::fmt::Debug>(
                 retry_after: r,
             }),
         ) => !is_success && (*s, *r) == (status, retry_after),
-        (Meaning::Started(text), Ok(started)) => {
-            is_success && started.status == status && said(started.message.as_ref()) == *text
+        (Meaning::Started(texts), Ok(started)) => {
+            is_success && started.status == status && texts.contains(&said(started.message.as_ref()))
         }
-        (Meaning::NotStarted(text), Err(Error::NotStarted { status: s, message })) => {
-            is_success && *s == status && said(message.as_ref()) == *text
+        (Meaning::NotStarted(texts), Err(Error::NotStarted { status: s, message })) => {
+            is_success && *s == status && texts.contains(&said(message.as_ref()))
         }
         (
             Meaning::Malformed(reasons),

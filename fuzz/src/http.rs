@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How much of a line is looked at.
-const KEPT: usize = 40;
+const KEPT: usize = 47;
 
 /// How many interim replies are passed over.
 const MOST_INTERIM: usize = 8;
@@ -103,9 +103,6 @@ impl Reading {
             .as_ref()
             .map(|digits| digits.parse::<u64>().unwrap());
         let is_bodiless = [101, 204, 304].contains(&head.status);
-        if head.is_chunked && length.is_some() && !is_bodiless {
-            return Some(Err(Broken::Length));
-        }
         let is_chunked = head.is_chunked;
         self.head = Some(head);
         if is_bodiless {
@@ -201,31 +198,20 @@ impl Head {
             None if line.is_cut => return Ok(()),
             _ => return Err(Broken::Header),
         };
-        let value = String::from_utf8_lossy(value);
+        // What is cut has no value that can be trusted.
+        let value = String::from_utf8_lossy(if line.is_cut { b"" } else { value });
         let value = value.trim_matches([' ', '\t']);
         let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+        let is_framed = self.content_length.is_some() || self.is_chunked;
         match name.to_ascii_lowercase().as_slice() {
-            b"content-length" => {
-                if !is_number || value.len() > 10 || line.is_cut || self.content_length.is_some() {
-                    return Err(Broken::Length);
-                }
-                self.content_length = Some(value.to_owned());
-            }
-            b"transfer-encoding" => {
-                if !value.eq_ignore_ascii_case("chunked") || line.is_cut || self.is_chunked {
-                    return Err(Broken::Length);
-                }
-                self.is_chunked = true;
-            }
-            b"connection" => self.closes |= line.is_cut || !value.eq_ignore_ascii_case("keep-alive"),
+            b"content-length" if is_framed || !is_number || value.len() > 10 => return Err(Broken::Length),
+            b"content-length" => self.content_length = Some(value.to_owned()),
+            b"transfer-encoding" if is_framed || !value.eq_ignore_ascii_case("chunked") => return Err(Broken::Length),
+            b"transfer-encoding" => self.is_chunked = true,
+            b"connection" => self.closes |= !value.eq_ignore_ascii_case("keep-alive"),
             b"retry-after" => {
-                // Of more than ten digits nobody waits, whatever they are.
-                let seconds = if value.len() > 10 {
-                    u32::MAX
-                } else {
-                    value.parse().unwrap_or(u32::MAX)
-                };
-                self.retry_after = is_number.then_some(seconds);
+                let is_kept = is_number && value.len() <= 20;
+                self.retry_after = is_kept.then(|| value.parse().unwrap_or(u32::MAX));
             }
             _ => {}
         }
@@ -252,10 +238,12 @@ impl<'a> Lines<'a> {
             return None;
         };
         self.position += length + 1;
+        let is_cut = length > KEPT;
         let kept = &rest[..length.min(KEPT)];
+        let whole = kept.strip_suffix(b"\r").filter(|_| !is_cut);
         Some(Line {
-            text: kept.strip_suffix(b"\r").unwrap_or(kept),
-            is_cut: length > KEPT,
+            text: whole.unwrap_or(kept),
+            is_cut,
         })
     }
 }
