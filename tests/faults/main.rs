@@ -5,6 +5,7 @@
 #![cfg(feature = "std")]
 
 mod connections;
+mod cuts;
 mod expected;
 mod outcomes;
 mod play;
