@@ -6,6 +6,7 @@
 
 mod connections;
 mod cuts;
+mod dribble;
 mod expected;
 mod outcomes;
 mod play;
