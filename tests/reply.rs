@@ -466,7 +466,7 @@ fn what_is_no_utf8_is_malformed_wherever_it_stands() {
 #[test]
 fn every_character_arrives_as_it_was_sent() {
     let characters: Vec<char> = ('\u{20}'..=char::MAX).filter(|c| !matches!(c, '"' | '\\')).collect();
-    for few in characters.chunks(24) {
+    for few in characters.chunks(24).step_by(if cfg!(miri) { 997 } else { 1 }) {
         let sent: String = few.iter().collect();
         assert_eq!(
             started(format!(r#"{{"code":"0","msg":"{sent}","data":true}}"#)).as_deref(),
@@ -487,7 +487,7 @@ fn utf8_is_what_the_standard_library_takes_for_it() {
     };
     // The bounds of every rule: of continuations, of the shortest form, of surrogates, and of the last plane.
     let bounds = [0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xFF];
-    for lead in 0x80..=0xFF {
+    for lead in (0x80..=0xFF).step_by(if cfg!(miri) { 24 } else { 1 }) {
         agrees(&[lead]);
         for second in bounds {
             agrees(&[lead, second]);

@@ -51,7 +51,7 @@ fn an_id_that_is_none_says_what_is_wrong_and_where() {
 
 #[test]
 fn a_token_is_any_visible_text_of_any_length() {
-    for length in [1, 365, 1024, 8192, 1 << 20] {
+    for length in [1, 365, 1024, 8192, if cfg!(miri) { 1 << 14 } else { 1 << 20 }] {
         assert!(Token::new(&"x".repeat(length)).is_ok());
     }
     assert!(Token::new(&visible().collect::<String>()).is_ok());
