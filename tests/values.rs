@@ -24,6 +24,8 @@ fn an_id_is_any_visible_text_of_1_to_64_characters() {
         let part = str::from_utf8(part).unwrap();
         assert_eq!(part.parse::<NotebookId>().unwrap().to_string(), part);
     }
+    let id = NotebookId::new("1821067171420946434").unwrap();
+    assert_eq!(format!("{id:?}"), r#"NotebookId("1821067171420946434")"#);
 }
 
 #[test]

@@ -48,6 +48,7 @@ fn calls_out_of_order_are_errors_and_never_panics() {
         (Method::Post, "http://h/", &[("Content-Length", "two")]),
         (Method::Post, "h/", &headers),
         (Method::Post, "ftp://h/", &headers),
+        (Method::Post, "http:/h/", &headers),
         (Method::Post, "http://", &headers),
         (Method::Post, "http://:80/", &headers),
         (Method::Post, "http://h:port/", &headers),
@@ -75,6 +76,65 @@ fn calls_out_of_order_are_errors_and_never_panics() {
         Err(StreamError::Misplaced),
         "a byte of the body is missing"
     );
+}
+
+#[test]
+fn async_calls_out_of_order_are_errors_and_never_panics() {
+    use embedded_svc::http::{Method, client::asynch::Connection};
+    use embedded_svc::io::asynch::{Read, Write};
+
+    let headers = [("Content-Length", "2")];
+    let mut connection = StreamConnection::new(Afresh(Dialler::new([Script::new(STARTED), Script::new(STARTED)])));
+    block_on(async {
+        assert_eq!(connection.write(b"x").await, Err(StreamError::Misplaced));
+        assert_eq!(connection.flush().await, Err(StreamError::Misplaced));
+        assert_eq!(connection.initiate_response().await, Err(StreamError::Misplaced));
+        assert_eq!(connection.read(&mut [0; 8]).await, Err(StreamError::Misplaced));
+        connection
+            .initiate_request(Method::Post, "http://h/", &headers)
+            .await
+            .unwrap();
+        connection.write(b"1").await.unwrap();
+        assert_eq!(connection.initiate_response().await, Err(StreamError::Misplaced));
+        assert!(!connection.is_request_initiated(), "it failed for good");
+        connection
+            .initiate_request(Method::Post, "http://h/", &headers)
+            .await
+            .unwrap();
+        connection.write(b"12").await.unwrap();
+    });
+    // Once the reply is waited for, nothing more can be sent.
+    assert_eq!(poll_times(connection.initiate_response(), 2), None);
+    assert!(connection.is_request_initiated());
+    assert_eq!(block_on(connection.write(b"")), Err(StreamError::Misplaced));
+}
+
+#[test]
+fn a_response_tells_its_status_and_two_headers() {
+    use embedded_svc::http::{Headers, Method, Status, client::Connection};
+    use embedded_svc::io::Write;
+
+    let replies = [
+        ("Retry-After: 00000000000000000007", Some("00000000000000000007")),
+        ("Retry-After: 000000000000000000007", None),
+        ("Retry-After: soon", None),
+    ];
+    for (header, retry_after) in replies {
+        let reply = with_length(&format!("Server: nginx\r\n{header}\r\n"));
+        let mut connection = StreamConnection::new(Afresh(Dialler::new([Script::new(reply)])));
+        // A URL may end with its host.
+        connection
+            .initiate_request(Method::Post, "http://h", &[("Content-Length", "0")])
+            .unwrap();
+        connection.flush().unwrap();
+        connection.initiate_response().unwrap();
+        assert_eq!((connection.status(), connection.status_message()), (200, None));
+        let (head, _) = connection.split();
+        assert_eq!((head.status(), head.status_message()), (200, None));
+        assert_eq!(head.header("content-length"), Some("40"));
+        assert_eq!(head.header("RETRY-AFTER"), retry_after, "{header}");
+        assert_eq!(head.header("Server"), None);
+    }
 }
 
 #[test]
