@@ -5,7 +5,6 @@ mod kept_async;
 
 use std::{
     cell::Cell,
-    fmt::Display,
     net::SocketAddr,
     rc::Rc,
     sync::{Arc, LazyLock},
@@ -21,6 +20,9 @@ use crate::{async_streams, expected::Ending, streams, trust::trust};
 
 /// What the streams of the example ask for, though none of these tests has a use for it.
 static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| trust(None).unwrap());
+
+/// Long enough to go out from where it lies.
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoic29tZWJvZHkifQ.c2lnbmF0dXJl";
 
 /// What carries the calls.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,13 +48,28 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    fn of<E: embedded_svc::io::Error + Display>(result: &Result<Started, Error<E>>) -> Self {
+    fn of<E: embedded_svc::io::Error + 'static>(result: &Result<Started, Error<E>>) -> Self {
+        let text = printed(result);
+        for part in TOKEN.split('.') {
+            assert!(!text.contains(part), "the token is shown: {text}");
+        }
         Self {
             ending: Ending::of(result),
             outcome: result.as_ref().err().map(Error::outcome),
-            text: result
-                .as_ref()
-                .map_or_else(ToString::to_string, |started| format!("{started:?}")),
+            text,
+        }
+    }
+}
+
+/// Returns everything that a call can print.
+fn printed<E: embedded_svc::io::Error + 'static>(result: &Result<Started, Error<E>>) -> String {
+    match result {
+        Ok(started) => format!("{started:?}"),
+        Err(error) => {
+            let first: &dyn core::error::Error = error;
+            core::iter::successors(Some(first), |cause| cause.source())
+                .map(|cause| format!("{cause} {cause:?} "))
+                .collect()
         }
     }
 }
@@ -61,8 +78,7 @@ impl Connection {
     /// Makes a client, and returns how to call with it.
     pub(crate) fn client(self, server: SocketAddr, timeout: Duration) -> Box<dyn FnMut() -> Ended> {
         let url = BaseUrl::new(&format!("http://{server}")).unwrap();
-        // Long enough to go out from where it lies.
-        let token = Token::new("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoic29tZWJvZHkifQ.c2lnbmF0dXJl").unwrap();
+        let token = Token::new(TOKEN).unwrap();
         let notebook = NotebookId::new("1821067171420946434").unwrap();
         let mut buffer = [0; 512];
         // Where a stream is kept, the deadline is the call's rather than the stream's.
