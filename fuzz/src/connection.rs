@@ -86,7 +86,7 @@ impl Scripted {
         self.given = 0;
         (self.has_failed, self.has_lied, self.is_over) = (false, false, false);
         self.written.clear();
-        match self.plan.next() {
+        match self.plan.act() {
             Act::Fail | Act::Leak => Err(Thrown),
             _ => {
                 self.state = State::Request;
@@ -98,7 +98,7 @@ impl Scripted {
     fn take(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
         assert_eq!(self.state, State::Request);
         assert!(!bytes.is_empty(), "an empty write is no work");
-        let (taken, claim) = match self.plan.next() {
+        let (taken, claim) = match self.plan.act() {
             Act::Fail | Act::Leak => return Err(Thrown),
             Act::Nothing => (0, 0),
             Act::TooMuch => (bytes.len(), bytes.len() + 1),
@@ -111,7 +111,7 @@ impl Scripted {
 
     fn step(&mut self) -> Result<(), Thrown> {
         assert_eq!(self.state, State::Request);
-        match self.plan.next() {
+        match self.plan.act() {
             Act::Fail | Act::Leak => Err(Thrown),
             _ => Ok(()),
         }
@@ -130,7 +130,7 @@ impl Scripted {
             !self.is_over && !self.has_failed && !self.has_lied,
             "a read after the last"
         );
-        let most = match self.plan.next() {
+        let most = match self.plan.act() {
             Act::Fail | Act::Leak => {
                 self.has_failed = true;
                 return Err(Thrown);

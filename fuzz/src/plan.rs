@@ -42,7 +42,7 @@ impl Plan {
         Self { acts, next: 0 }
     }
 
-    pub fn next(&mut self) -> Act {
+    pub fn act(&mut self) -> Act {
         let act = self.acts.get(self.next).copied().unwrap_or(Act::All);
         self.next += 1;
         assert!(self.next < 100_000, "there is no end to it");

@@ -104,7 +104,7 @@ impl Dialler {
 
     fn dial(&self) -> Result<Stream, Thrown> {
         let mut shared = self.0.borrow_mut();
-        if let Act::Fail | Act::Leak = shared.plan.next() {
+        if let Act::Fail | Act::Leak = shared.plan.act() {
             return Err(Thrown);
         }
         shared.streams.push(Trace::default());
@@ -126,7 +126,7 @@ impl Stream {
         let shared = &mut *self.shared.borrow_mut();
         let trace = &mut shared.streams[self.number];
         assert!(!bytes.is_empty(), "an empty write is no work");
-        let (taken, claim) = match shared.plan.next() {
+        let (taken, claim) = match shared.plan.act() {
             Act::Fail => (0, Err(Thrown)),
             Act::Leak => (bytes.len(), Err(Thrown)),
             Act::Nothing => (0, Ok(0)),
@@ -145,7 +145,7 @@ impl Stream {
     }
 
     fn flush_all(&self) -> Result<(), Thrown> {
-        match self.shared.borrow_mut().plan.next() {
+        match self.shared.borrow_mut().plan.act() {
             Act::Fail | Act::Leak => Err(Thrown),
             _ => Ok(()),
         }
@@ -157,7 +157,7 @@ impl Stream {
         assert!(!buffer.is_empty(), "an empty read cannot be told from the end");
         assert_eq!(trace.end, None, "a read after the last");
         trace.beyond += usize::from(trace.delivered.len() >= shared.counting_from);
-        let most = match shared.plan.next() {
+        let most = match shared.plan.act() {
             Act::Fail | Act::Leak => {
                 trace.end = Some(ReadEnd::Failed);
                 return Err(Thrown);
