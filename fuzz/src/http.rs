@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How much of a line is looked at.
-const KEPT: usize = 47;
+const KEPT: usize = 48;
 
 /// How many interim replies are passed over.
 const MOST_INTERIM: usize = 8;
@@ -238,12 +238,10 @@ impl<'a> Lines<'a> {
             return None;
         };
         self.position += length + 1;
-        let is_cut = length > KEPT;
         let kept = &rest[..length.min(KEPT)];
-        let whole = kept.strip_suffix(b"\r").filter(|_| !is_cut);
         Some(Line {
-            text: whole.unwrap_or(kept),
-            is_cut,
+            text: kept.strip_suffix(b"\r").unwrap_or(kept),
+            is_cut: length >= KEPT,
         })
     }
 }

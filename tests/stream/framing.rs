@@ -37,6 +37,29 @@ fn headers_that_do_not_matter_may_be_long_and_many() {
 }
 
 #[test]
+fn what_is_kept_of_a_long_line_is_its_beginning() {
+    // What a line ends with does not follow on what was kept of it.
+    for end in ["\r\n", "\n", " \n", "\t\n", "\u{e9}\n", ":\n", "\0\n"] {
+        started(with_length(&format!("{}: {}{end}", "x".repeat(50), "y".repeat(50))));
+    }
+    for zeros in 40..60 {
+        for end in ["\r\n", "\n", ";\n", " \n", ";a=b\n"] {
+            let size = format!("{}28{end}", "0".repeat(zeros));
+            let reply = chunked(&format!("{size}{ENVELOPE}\r\n0\r\n\r\n"));
+            let result = start(&Script::new(&*reply));
+            let is_broken = matches!(
+                result,
+                Err(Error::Connection {
+                    error: StreamError::Broken(Broken::Chunk),
+                    ..
+                })
+            );
+            assert!(result.is_ok() || is_broken, "{size}: {result:?}");
+        }
+    }
+}
+
+#[test]
 fn a_chunked_body_may_be_cut_anywhere() {
     started(chunked(&format!("28\r\n{ENVELOPE}\r\n0\r\n\r\n")));
     for size in 1..ENVELOPE.len() {
