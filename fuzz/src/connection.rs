@@ -1,14 +1,11 @@
 //! A connection that does what a plan says, and forgives nothing.
 
 use embedded_svc::{
-    http::{
-        Headers, Method, Status,
-        client::{Connection, asynch},
-    },
-    io::{ErrorKind, ErrorType, Read, Write, asynch as io},
+    http::{Headers, Method, Status, client::Connection},
+    io::{ErrorKind, ErrorType, Read, Write},
 };
 
-use crate::plan::{Act, Async, Plan, pause};
+use crate::plan::{Act, Plan};
 
 /// The error of a connection or a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +75,7 @@ impl Scripted {
         self.state == State::Request
     }
 
-    fn open(&mut self, method: Method, headers: &[(&str, &str)]) -> Result<(), Thrown> {
+    pub fn open(&mut self, method: Method, headers: &[(&str, &str)]) -> Result<(), Thrown> {
         assert_ne!(self.state, State::Request, "a request inside another");
         assert_eq!(method, Method::Post);
         assert_eq!(headers.iter().filter(|(name, _)| *name == "token").count(), 1);
@@ -95,7 +92,7 @@ impl Scripted {
         }
     }
 
-    fn take(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
+    pub fn take(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
         assert_eq!(self.state, State::Request);
         assert!(!bytes.is_empty(), "an empty write is no work");
         let (taken, claim) = match self.plan.act() {
@@ -109,7 +106,7 @@ impl Scripted {
         Ok(claim)
     }
 
-    fn step(&mut self) -> Result<(), Thrown> {
+    pub fn step(&mut self) -> Result<(), Thrown> {
         assert_eq!(self.state, State::Request);
         match self.plan.act() {
             Act::Fail | Act::Leak => Err(Thrown),
@@ -117,13 +114,13 @@ impl Scripted {
         }
     }
 
-    fn answer(&mut self) -> Result<(), Thrown> {
+    pub fn answer(&mut self) -> Result<(), Thrown> {
         self.step()?;
         self.state = State::Response;
         Ok(())
     }
 
-    fn give(&mut self, buffer: &mut [u8]) -> Result<usize, Thrown> {
+    pub fn give(&mut self, buffer: &mut [u8]) -> Result<usize, Thrown> {
         assert_eq!(self.state, State::Response);
         assert!(!buffer.is_empty(), "an empty read cannot be told from the end");
         assert!(
@@ -219,78 +216,6 @@ impl Connection for Scripted {
 
     fn is_response_initiated(&self) -> bool {
         self.state == State::Response
-    }
-
-    fn split(&mut self) -> (&Self, &mut Self) {
-        unimplemented!("the client has no need of it")
-    }
-
-    fn raw_connection(&mut self) -> Result<&mut Self, Thrown> {
-        unimplemented!("the client has no need of it")
-    }
-}
-
-impl ErrorType for Async<Scripted> {
-    type Error = Thrown;
-}
-
-impl io::Write for Async<Scripted> {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
-        pause().await;
-        self.0.take(bytes)
-    }
-
-    async fn flush(&mut self) -> Result<(), Thrown> {
-        pause().await;
-        self.0.step()
-    }
-}
-
-impl io::Read for Async<Scripted> {
-    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Thrown> {
-        pause().await;
-        self.0.give(buffer)
-    }
-}
-
-impl Status for Async<Scripted> {
-    fn status(&self) -> u16 {
-        self.0.status()
-    }
-
-    fn status_message(&self) -> Option<&str> {
-        None
-    }
-}
-
-impl Headers for Async<Scripted> {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.0.header(name)
-    }
-}
-
-impl asynch::Connection for Async<Scripted> {
-    type Headers = Self;
-    type Read = Self;
-    type RawConnectionError = Thrown;
-    type RawConnection = Self;
-
-    async fn initiate_request(&mut self, method: Method, _uri: &str, headers: &[(&str, &str)]) -> Result<(), Thrown> {
-        pause().await;
-        self.0.open(method, headers)
-    }
-
-    fn is_request_initiated(&self) -> bool {
-        self.0.is_inside_a_request()
-    }
-
-    async fn initiate_response(&mut self) -> Result<(), Thrown> {
-        pause().await;
-        self.0.answer()
-    }
-
-    fn is_response_initiated(&self) -> bool {
-        self.0.state == State::Response
     }
 
     fn split(&mut self) -> (&Self, &mut Self) {

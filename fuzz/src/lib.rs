@@ -2,12 +2,19 @@
 //! and the reference differ.
 
 mod call;
-pub mod connection;
-pub mod envelope;
-pub mod http;
-pub mod plan;
+mod claims;
+mod connection;
+mod connection_async;
+mod envelope;
+mod http;
+mod over_connection;
+mod over_stream;
+mod plan;
+mod reading;
 mod reply;
-pub mod stream;
+mod response;
+mod stream;
+mod stream_async;
 mod values;
 
 pub use call::call;

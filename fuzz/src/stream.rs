@@ -2,13 +2,13 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use embedded_svc::io::{ErrorType, Read, ReadReady, Write, asynch as io};
-use scnet_notebook::{Connect, ConnectAsync, Server};
+use embedded_svc::io::{ErrorType, Read, ReadReady, Write};
+use scnet_notebook::{Connect, Server};
 
 use crate::{
     connection::Thrown,
-    http::{End, Reading},
-    plan::{Act, Async, Plan, pause},
+    plan::{Act, Plan},
+    reading::{End, Reading},
 };
 
 /// Opens streams to one server, all of which follow one plan.
@@ -102,7 +102,7 @@ impl Dialler {
         }
     }
 
-    fn dial(&self) -> Result<Stream, Thrown> {
+    pub fn dial(&self) -> Result<Stream, Thrown> {
         let mut shared = self.0.borrow_mut();
         if let Act::Fail | Act::Leak = shared.plan.act() {
             return Err(Thrown);
@@ -122,7 +122,7 @@ pub struct Stream {
 }
 
 impl Stream {
-    fn take(&self, bytes: &[u8]) -> Result<usize, Thrown> {
+    pub fn take(&self, bytes: &[u8]) -> Result<usize, Thrown> {
         let shared = &mut *self.shared.borrow_mut();
         let trace = &mut shared.streams[self.number];
         assert!(!bytes.is_empty(), "an empty write is no work");
@@ -144,14 +144,14 @@ impl Stream {
         claim
     }
 
-    fn flush_all(&self) -> Result<(), Thrown> {
+    pub fn flush_all(&self) -> Result<(), Thrown> {
         match self.shared.borrow_mut().plan.act() {
             Act::Fail | Act::Leak => Err(Thrown),
             _ => Ok(()),
         }
     }
 
-    fn give(&self, buffer: &mut [u8]) -> Result<usize, Thrown> {
+    pub fn give(&self, buffer: &mut [u8]) -> Result<usize, Thrown> {
         let shared = &mut *self.shared.borrow_mut();
         let trace = &mut shared.streams[self.number];
         assert!(!buffer.is_empty(), "an empty read cannot be told from the end");
@@ -186,7 +186,7 @@ impl Stream {
         Ok(count)
     }
 
-    fn is_ready(&self) -> bool {
+    pub fn is_ready(&self) -> bool {
         let shared = self.shared.borrow();
         let trace = &shared.streams[self.number];
         !shared.stays_open || trace.sent.len() > trace.delivered.len()
@@ -198,15 +198,6 @@ impl Connect for Dialler {
 
     fn connect(&mut self, _: &Server<'_>) -> Result<Stream, Thrown> {
         self.dial()
-    }
-}
-
-impl ConnectAsync for Dialler {
-    type Stream = Async<Stream>;
-
-    async fn connect(&mut self, _: &Server<'_>) -> Result<Async<Stream>, Thrown> {
-        pause().await;
-        self.dial().map(Async)
     }
 }
 
@@ -233,34 +224,5 @@ impl Write for Stream {
 impl ReadReady for Stream {
     fn read_ready(&mut self) -> Result<bool, Thrown> {
         Ok(self.is_ready())
-    }
-}
-
-impl ErrorType for Async<Stream> {
-    type Error = Thrown;
-}
-
-impl io::Read for Async<Stream> {
-    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Thrown> {
-        pause().await;
-        self.0.give(buffer)
-    }
-}
-
-impl io::Write for Async<Stream> {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
-        pause().await;
-        self.0.take(bytes)
-    }
-
-    async fn flush(&mut self) -> Result<(), Thrown> {
-        pause().await;
-        self.0.flush_all()
-    }
-}
-
-impl ReadReady for Async<Stream> {
-    fn read_ready(&mut self) -> Result<bool, Thrown> {
-        Ok(self.0.is_ready())
     }
 }

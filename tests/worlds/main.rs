@@ -6,24 +6,40 @@
 #![allow(dead_code, unreachable_pub, reason = "shared with the fuzz targets")]
 #![allow(clippy::print_stdout, reason = "the figures are what it is run for")]
 
+mod damage;
+mod places;
+mod splits;
+mod steps;
+
+// The references of the fuzz targets.
 #[path = "../../fuzz/src/call.rs"]
 mod call;
+#[path = "../../fuzz/src/claims.rs"]
+mod claims;
 #[path = "../../fuzz/src/connection.rs"]
 mod connection;
-mod damage;
+#[path = "../../fuzz/src/connection_async.rs"]
+mod connection_async;
 #[path = "../../fuzz/src/envelope.rs"]
 mod envelope;
 #[path = "../../fuzz/src/http.rs"]
 mod http;
-mod places;
+#[path = "../../fuzz/src/over_connection.rs"]
+mod over_connection;
+#[path = "../../fuzz/src/over_stream.rs"]
+mod over_stream;
 #[path = "../../fuzz/src/plan.rs"]
 mod plan;
+#[path = "../../fuzz/src/reading.rs"]
+mod reading;
 #[path = "../../fuzz/src/reply.rs"]
 mod reply;
-mod splits;
-mod steps;
+#[path = "../../fuzz/src/response.rs"]
+mod response;
 #[path = "../../fuzz/src/stream.rs"]
 mod stream;
+#[path = "../../fuzz/src/stream_async.rs"]
+mod stream_async;
 
 use scnet_notebook::CODES;
 
