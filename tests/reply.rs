@@ -305,6 +305,13 @@ fn a_long_message_is_cut_after_a_whole_character_and_marked() {
 }
 
 #[test]
+fn a_message_shows_its_text_and_whether_it_is_cut() {
+    let body = r#"{"code":"0","msg":"ok\n","data":true}"#;
+    let message = start(body.as_bytes()).unwrap().message.unwrap();
+    assert_eq!(format!("{message:?}"), r#"Message { text: "ok\n", cut: false }"#);
+}
+
+#[test]
 fn other_members_are_passed_over_whatever_they_hold() {
     let values = [
         "null",
