@@ -71,16 +71,13 @@ impl<'a> Line<'a> {
     pub(super) fn chunk_size(&self) -> Option<u32> {
         let mut size = 0u32;
         for (position, &byte) in self.text.iter().enumerate() {
-            let digit = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'A'..=b'F' | b'a'..=b'f' => (byte | 0x20) - b'a' + 10,
-                b';' | b' ' | b'\t' if position > 0 => return Some(size),
-                _ => return None,
+            let Some(digit) = char::from(byte).to_digit(16) else {
+                return (position > 0 && matches!(byte, b';' | b' ' | b'\t')).then_some(size);
             };
             if size >> 28 > 0 {
                 return None;
             }
-            size = size << 4 | u32::from(digit);
+            size = size << 4 | digit;
         }
         (!self.is_empty() && !self.is_cut).then_some(size)
     }
