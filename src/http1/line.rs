@@ -53,14 +53,14 @@ impl<'a> Line<'a> {
         (status >= 100).then_some((*minor, status))
     }
 
-    /// Reads a header: its name and its value. Of a header that is cut the value is empty.
+    /// Reads a header: its name and its value. Of a header that is cut the value is longer than any that matters.
     pub(super) fn header(&self) -> Option<(&'a [u8], &'a [u8])> {
         let end = self
             .text
             .iter()
             .position(|&byte| byte == b':' || !byte.is_ascii_graphic());
         match self.text.split_at_checked(end.unwrap_or(self.text.len()))? {
-            (name @ [_, ..], [b':', value @ ..]) => Some((name, if self.is_cut { &[] } else { trim(value) })),
+            (name @ [_, ..], [b':', value @ ..]) => Some((name, if self.is_cut { value } else { trim(value) })),
             // The name alone is longer than what is here, so it is none that matters.
             (name, []) if self.is_cut => Some((name, &[])),
             _ => None,
