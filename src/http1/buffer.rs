@@ -15,7 +15,7 @@ impl Buffer {
     pub(super) const CAPACITY: usize = 128;
 
     /// How much is kept of a line.
-    pub(super) const LINE: usize = 48;
+    const LINE: usize = 48;
 
     pub(super) const fn new() -> Self {
         Self {
@@ -67,20 +67,23 @@ impl Buffer {
         fits
     }
 
-    /// Takes out a line without its line feed, once that has come, and counts its bytes.
+    /// Takes out a line without its line feed, once that has come, and counts its bytes. One that is cut ends with a line
+    /// feed.
     pub(super) fn take_line(&mut self, count: &mut u32) -> Option<&[u8]> {
         while self.start < self.end {
-            let byte = *self.bytes.get(self.start)?;
+            let mut byte = *self.bytes.get(self.start)?;
             self.start += 1;
             *count += 1;
             if byte == b'\n' {
                 let length = mem::take(&mut self.length);
                 return self.bytes.get(..length);
             }
-            if self.length < Self::LINE {
-                *self.bytes.get_mut(self.length)? = byte;
-                self.length += 1;
+            if self.length == Self::LINE {
+                self.length -= 1;
+                byte = b'\n';
             }
+            *self.bytes.get_mut(self.length)? = byte;
+            self.length += 1;
         }
         None
     }

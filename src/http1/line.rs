@@ -1,13 +1,11 @@
-use super::buffer::Buffer;
 use crate::{cursor::Cursor, decimal};
 
 /// A line of a reply, without its end.
 ///
-/// The lines that matter are short. Of the others, however long they are, the beginning is enough.
+/// The lines that matter are short. Of the others, however long they are, the beginning is enough: a line that is cut
+/// ends with a line feed, which no other line has.
 pub(super) struct Line<'a> {
     text: &'a [u8],
-    /// Whether there was more than is here.
-    is_cut: bool,
     /// Whether it ended without a carriage return.
     pub(super) is_bare: bool,
 }
@@ -15,17 +13,11 @@ pub(super) struct Line<'a> {
 impl<'a> Line<'a> {
     /// Takes what stands before a line feed, as far as the buffer keeps it.
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let is_cut = bytes.len() == Buffer::LINE;
         match bytes {
-            [text @ .., b'\r'] => Self {
-                text,
-                is_cut,
-                is_bare: false,
-            },
+            [text @ .., b'\r'] => Self { text, is_bare: false },
             text => Self {
                 text,
-                is_cut,
-                is_bare: !is_cut,
+                is_bare: !matches!(text, [.., b'\n']),
             },
         }
     }
@@ -53,16 +45,16 @@ impl<'a> Line<'a> {
         (status >= 100).then_some((*minor, status))
     }
 
-    /// Reads a header: its name and its value. Of a header that is cut the value is longer than any that matters.
+    /// Reads a header: its name and its value. The value of a header that is cut is none that matters.
     pub(super) fn header(&self) -> Option<(&'a [u8], &'a [u8])> {
         let end = self
             .text
             .iter()
             .position(|&byte| byte == b':' || !byte.is_ascii_graphic());
         match self.text.split_at_checked(end.unwrap_or(self.text.len()))? {
-            (name @ [_, ..], [b':', value @ ..]) => Some((name, if self.is_cut { value } else { trim(value) })),
+            (name @ [_, ..], [b':', value @ ..]) => Some((name, trim(value))),
             // The name alone is longer than what is here, so it is none that matters.
-            (name, []) if self.is_cut => Some((name, &[])),
+            (name, [b'\n', ..]) => Some((name, &[])),
             _ => None,
         }
     }
@@ -79,7 +71,7 @@ impl<'a> Line<'a> {
             }
             size = size << 4 | digit;
         }
-        (!self.is_empty() && !self.is_cut).then_some(size)
+        (!self.is_empty()).then_some(size)
     }
 }
 
