@@ -113,12 +113,13 @@ impl Session {
     pub(crate) fn read(&mut self, mut head: Option<&mut StreamHead>, to: &mut [u8]) -> Result<Option<usize>, Broken> {
         let last = if head.is_some() { Phase::Header } else { Phase::Trailer };
         while self.exchange.phase <= last {
-            let line = self.buffer.take_line(&mut self.lines);
-            if self.lines > MOST_LINES {
-                return Err(Broken::TooLong);
-            }
-            let Some(line) = line else {
-                return Ok(None);
+            let Some(line) = self.buffer.take_line(&mut self.lines) else {
+                // There is more to come.
+                return if self.lines < MOST_LINES {
+                    Ok(None)
+                } else {
+                    Err(Broken::TooLong)
+                };
             };
             self.exchange.read(line, head.as_deref_mut())?;
         }
