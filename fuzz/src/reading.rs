@@ -2,7 +2,7 @@
 
 use scnet_notebook::Broken;
 
-/// How much of a line is looked at.
+/// How long a line may be to be looked at whole. Of a longer one it is one byte less that counts.
 const KEPT: usize = 48;
 
 /// How many interim replies are passed over.
@@ -225,10 +225,12 @@ impl<'a> Lines<'a> {
             return None;
         };
         self.position += length + 1;
-        let kept = &rest[..length.min(KEPT)];
-        Some(Line {
-            text: kept.strip_suffix(b"\r").unwrap_or(kept),
-            is_cut: length >= KEPT,
-        })
+        let is_cut = length > KEPT;
+        let text = if is_cut {
+            &rest[..KEPT - 1]
+        } else {
+            rest[..length].strip_suffix(b"\r").unwrap_or(&rest[..length])
+        };
+        Some(Line { text, is_cut })
     }
 }
