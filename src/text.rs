@@ -64,7 +64,7 @@ pub(crate) fn next(rest: &mut Cursor<'_>) -> Option<char> {
 /// Reads the rest of a character in UTF-8, of which the first byte is not ASCII.
 fn encoded(lead: u8, rest: &mut Cursor<'_>) -> Option<u32> {
     let mut scalar = u32::from(lead);
-    // The bits that count: six of each byte, less one for every byte, as the lead says how many they are.
+    // The bits that count: six of one byte, and five more with every other, since the lead then has one less.
     let mut mask = 0x3F;
     let mut ones = lead << 1;
     while ones >= 0x80 {
