@@ -6,7 +6,7 @@ pub(crate) struct Cursor<'a>(Iter<'a, u8>);
 
 impl<'a> Cursor<'a> {
     /// Stands for the end of a text: a byte that none of ours may have.
-    pub(crate) const END: u8 = 0;
+    const END: u8 = 0;
 
     pub(crate) fn new(text: &'a [u8]) -> Self {
         Self(text.iter())
