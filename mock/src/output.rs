@@ -23,18 +23,19 @@ impl Output {
         Ok(Self { log })
     }
 
-    /// Writes these requests, the last of `count` that have ended.
+    /// Writes these requests, the last of `count` that have ended. What is printed stands in the file by then, so that
+    /// whoever has read a line can look it up there.
     pub(crate) fn write(&mut self, requests: &[Received], count: u64) -> io::Result<()> {
         let missing = count.saturating_sub(requests.len() as u64);
         if missing > 0 {
+            self.log(format_args!(r#"{{"missing":{missing}}}"#))?;
             say(format_args!(
                 "not printed, as they were cleared or came too fast: {missing}"
             ))?;
-            self.log(format_args!(r#"{{"missing":{missing}}}"#))?;
         }
         for request in requests {
-            say(request)?;
             self.log(format_args!("{}", request.json()))?;
+            say(request)?;
         }
         Ok(())
     }
