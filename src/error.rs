@@ -95,11 +95,10 @@ impl<E> Error<E> {
             Self::RequestTooLong { .. } | Self::Unfinished => Outcome::NotSent,
             Self::Connection { step, .. } | Self::Miscount { step } => step.outcome(),
             Self::Truncated { .. } | Self::ReplyTooLong { .. } | Self::Malformed { .. } => Outcome::Unknown,
+            Self::NotStarted { .. } => Outcome::Answered,
+            Self::Refused { code, .. } if code.is_documented() => Outcome::Answered,
             // A gateway that gives up on the service may say so in an envelope of its own.
-            Self::Refused { status, code, .. } if !code.is_documented() && !settles(*status) => Outcome::Unknown,
-            Self::Refused { .. } | Self::NotStarted { .. } => Outcome::Answered,
-            Self::Status { status, .. } if settles(*status) => Outcome::Answered,
-            Self::Status { .. } => Outcome::Unknown,
+            Self::Refused { status, .. } | Self::Status { status, .. } => of_status(*status),
         }
     }
 
@@ -119,9 +118,13 @@ impl<E> Error<E> {
     }
 }
 
-/// Returns whether who answers with this status has dealt with the request, one way or the other.
-fn settles(status: u16) -> bool {
-    matches!(status, 200..=299 | 400..=407 | 409..=499)
+/// Reads a status: whether who answers with it has dealt with the request, one way or the other.
+fn of_status(status: u16) -> Outcome {
+    match status {
+        408 => Outcome::Unknown,
+        200..=299 | 400..=499 => Outcome::Answered,
+        _ => Outcome::Unknown,
+    }
 }
 
 impl<E: fmt::Display> fmt::Display for Error<E> {
