@@ -44,13 +44,13 @@ impl<'a> Server<'a> {
             _ => (authority, standard),
         };
         let start = url.len() - rest.len();
-        let (start, length) = match name {
+        let host = match name {
             [] => return None,
-            [b'[', host @ .., b']'] => (start + 1, host.len()),
-            host => (start, host.len()),
+            [b'[', .., b']'] => start + 1..start + name.len() - 1,
+            _ => start..start + name.len(),
         };
         let server = Self {
-            host: url.get(start..start + length)?,
+            host: url.get(host)?,
             port,
             is_secure,
         };
