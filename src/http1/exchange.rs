@@ -130,35 +130,32 @@ impl Exchange {
             return self.end_head(head.status);
         }
         let (name, value) = line.header().ok_or(Broken::Header)?;
-        if name.eq_ignore_ascii_case(b"Content-Length") {
+        // How the body is framed, if this header says so.
+        let framing = if name.eq_ignore_ascii_case(b"Content-Length") {
             let length = decimal::read(value);
             self.left = length.filter(|_| value.len() <= 10).ok_or(Broken::Length)?;
-            self.frame(Phase::Body)?;
             head.set_content_length(value);
+            Phase::Body
         } else if name.eq_ignore_ascii_case(b"Transfer-Encoding") {
-            self.frame(Phase::ChunkSize)?;
             if !value.eq_ignore_ascii_case(b"chunked") {
                 return Err(Broken::Length);
             }
-        } else if name.eq_ignore_ascii_case(b"Connection") {
-            // Whatever else it says, not to use a stream again is never wrong.
-            if !value.eq_ignore_ascii_case(b"keep-alive") {
+            Phase::ChunkSize
+        } else {
+            if name.eq_ignore_ascii_case(b"Retry-After") {
+                head.set_retry_after(value);
+            } else if name.eq_ignore_ascii_case(b"Connection") && !value.eq_ignore_ascii_case(b"keep-alive") {
+                // Whatever else it says, not to use a stream again is never wrong.
                 self.is_last = true;
             }
-        } else if name.eq_ignore_ascii_case(b"Retry-After") {
-            head.set_retry_after(value);
+            return Ok(Phase::Header);
+        };
+        if self.framing != Phase::Idle {
+            // It may be said once.
+            return Err(Broken::Length);
         }
+        self.framing = framing;
         Ok(Phase::Header)
-    }
-
-    /// Takes note of how the body is framed, which may be said once.
-    fn frame(&mut self, framing: Phase) -> Result<(), Broken> {
-        if self.framing == Phase::Idle {
-            self.framing = framing;
-            Ok(())
-        } else {
-            Err(Broken::Length)
-        }
     }
 
     /// Decides what follows the head.
