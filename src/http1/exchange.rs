@@ -191,10 +191,10 @@ impl Exchange {
                 self.left = line.chunk_size()?;
                 if self.left == 0 { Phase::Trailer } else { Phase::Chunk }
             }
-            Phase::ChunkEnd if line.is_empty() => Phase::ChunkSize,
-            Phase::ChunkEnd => return None,
-            _ if line.is_empty() => Phase::Body,
-            _ => Phase::Trailer,
+            Phase::Trailer if line.is_empty() => Phase::Body,
+            Phase::Trailer => Phase::Trailer,
+            _ if line.is_empty() => Phase::ChunkSize,
+            _ => return None,
         })
     }
 }
