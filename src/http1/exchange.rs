@@ -142,11 +142,12 @@ impl Exchange {
             }
             Phase::ChunkSize
         } else {
-            if name.eq_ignore_ascii_case(b"Retry-After") {
-                head.set_retry_after(value);
-            } else if name.eq_ignore_ascii_case(b"Connection") && !value.eq_ignore_ascii_case(b"keep-alive") {
+            if name.eq_ignore_ascii_case(b"Connection") && !value.eq_ignore_ascii_case(b"keep-alive") {
                 // Whatever else it says, not to use a stream again is never wrong.
                 self.is_last = true;
+            }
+            if name.eq_ignore_ascii_case(b"Retry-After") {
+                head.set_retry_after(value);
             }
             return Ok(Phase::Header);
         };
