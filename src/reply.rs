@@ -37,8 +37,9 @@ impl<'a> Members<'a> {
         } else if text::is(key, "data") {
             (&mut self.data, Malformed::RepeatedData)
         } else {
-            if text::is(key, "msg") || self.text.is_none() && text::is(key, "message") {
-                self.text = string(value).or(self.text);
+            let counts = text::is(key, "msg") || self.text.is_none() && text::is(key, "message");
+            if let (true, [b'"', inside @ ..]) = (counts, value) {
+                self.text = Some(inside);
             }
             return Ok(());
         };
@@ -62,18 +63,10 @@ impl<'a> Members<'a> {
     }
 }
 
-/// Returns the inside of a value that is a string.
-fn string(value: &[u8]) -> Option<&[u8]> {
-    match value {
-        [b'"', inside @ ..] => Some(inside),
-        _ => None,
-    }
-}
-
 /// Reads a code in its one decimal form: no sign, no fraction, no exponent, no leading zero, at most 32 bits.
 fn number(value: &[u8]) -> Option<u32> {
-    let inside = string(value);
-    let mut rest = Cursor::new(inside.unwrap_or(value));
+    let mut rest = Cursor::new(value);
+    let is_string = rest.take(b'"');
     let mut number = None;
     loop {
         let next = text::next(&mut rest);
@@ -83,7 +76,7 @@ fn number(value: &[u8]) -> Option<u32> {
             (Some(before), Some(digit)) => Some(decimal::append(before, digit)?),
             (number, None) => {
                 // The string is over; or the number is, unless it goes on as none that is whole.
-                let is_over = next.is_none_or(|next| inside.is_none() && !matches!(next, '.' | 'e' | 'E'));
+                let is_over = next.is_none_or(|next| !is_string && !matches!(next, '.' | 'e' | 'E'));
                 return number.filter(|_| is_over);
             }
         };
