@@ -70,15 +70,15 @@ fn number(value: &[u8]) -> Option<u32> {
     let mut number = None;
     loop {
         let next = text::next(&mut rest);
-        number = match (number, next.and_then(|next| next.to_digit(10))) {
-            (None, Some(digit)) => Some(digit),
-            (Some(0), Some(_)) => return None,
-            (Some(before), Some(digit)) => Some(decimal::append(before, digit)?),
-            (number, None) => {
-                // The string is over; or the number is, unless it goes on as none that is whole.
-                let is_over = next.is_none_or(|next| !is_string && !matches!(next, '.' | 'e' | 'E'));
-                return number.filter(|_| is_over);
-            }
+        let Some(digit) = next.and_then(|next| next.to_digit(10)) else {
+            // The string is over; or the number is, unless it goes on as none that is whole.
+            let is_over = next.is_none_or(|next| !is_string && !matches!(next, '.' | 'e' | 'E'));
+            return number.filter(|_| is_over);
+        };
+        number = match number {
+            None => Some(digit),
+            Some(0) => return None,
+            Some(before) => Some(decimal::append(before, digit)?),
         };
     }
 }
