@@ -60,6 +60,29 @@ fn what_is_kept_of_a_long_line_is_its_beginning() {
 }
 
 #[test]
+fn a_line_that_matters_has_48_bytes_at_most() {
+    // The carriage return counts.
+    let padded = |length: usize| format!("Content-Length: {:>1$}\r\n\r\n{ENVELOPE}", 40, length - 17);
+    for length in [47, 48] {
+        started(format!("HTTP/1.1 200 OK\r\n{}", padded(length)));
+    }
+    for length in [49, 50, 100] {
+        broken(format!("HTTP/1.1 200 OK\r\n{}", padded(length)), Broken::Length);
+    }
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "a mebibyte takes too long")]
+fn the_lines_of_a_reply_have_a_mebibyte_at_most() {
+    // They may exceed it by what is read at once.
+    let head = |length: usize| format!("HTTP/1.1 200 OK\r\nX: {}\r\n", "y".repeat(length - 22));
+    let script = |length| Script::new(head(length) + &with_length("")[17..]);
+    assert!(start(&script((1 << 20) - 100)).is_ok());
+    let error = start(&script((1 << 20) + 200)).unwrap_err();
+    assert!(error.to_string().ends_with(&Broken::TooLong.to_string()), "{error}");
+}
+
+#[test]
 fn a_chunked_body_may_be_cut_anywhere() {
     started(chunked(&format!("28\r\n{ENVELOPE}\r\n0\r\n\r\n")));
     for size in 1..ENVELOPE.len() {
