@@ -286,7 +286,7 @@ fn a_long_message_is_cut_after_a_whole_character_and_marked() {
         };
         (message.as_str().to_owned(), message.is_cut())
     };
-    for length in Message::CAPACITY - 4..Message::CAPACITY + 4 {
+    for length in (Message::CAPACITY - 4..Message::CAPACITY + 4).step_by(if cfg!(miri) { 3 } else { 1 }) {
         let kept = "x".repeat(length.min(Message::CAPACITY));
         assert_eq!(keep(&"x".repeat(length)), (kept, length > Message::CAPACITY));
         for character in ["é", "中", "😀"] {
@@ -473,7 +473,7 @@ fn what_is_no_utf8_is_malformed_wherever_it_stands() {
 #[test]
 fn every_character_arrives_as_it_was_sent() {
     let characters: Vec<char> = ('\u{20}'..=char::MAX).filter(|c| !matches!(c, '"' | '\\')).collect();
-    for few in characters.chunks(24).step_by(if cfg!(miri) { 997 } else { 1 }) {
+    for few in characters.chunks(24).step_by(if cfg!(miri) { 9973 } else { 1 }) {
         let sent: String = few.iter().collect();
         assert_eq!(
             started(format!(r#"{{"code":"0","msg":"{sent}","data":true}}"#)).as_deref(),
@@ -494,11 +494,12 @@ fn utf8_is_what_the_standard_library_takes_for_it() {
     };
     // The bounds of every rule: of continuations, of the shortest form, of surrogates, and of the last plane.
     let bounds = [0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xFF];
+    let bounds = if cfg!(miri) { &bounds[2..4] } else { &bounds[..] };
     for lead in (0x80..=0xFF).step_by(if cfg!(miri) { 24 } else { 1 }) {
         agrees(&[lead]);
-        for second in bounds {
+        for &second in bounds {
             agrees(&[lead, second]);
-            for third in bounds {
+            for &third in bounds {
                 agrees(&[lead, second, third]);
                 for fourth in [0x41, 0x80, 0xBF, 0xC0] {
                     agrees(&[lead, second, third, fourth]);
@@ -536,7 +537,7 @@ fn every_byte_of_a_good_reply_matters() {
     // Each single byte replaced by each other: never a different answer than serde_json would give.
     let reply = r#"{"code":"0","msg":"ok","data":true}"#.as_bytes();
     for position in 0..reply.len() {
-        for byte in (0..=u8::MAX).step_by(if cfg!(miri) { 17 } else { 1 }) {
+        for byte in (0..=u8::MAX).step_by(if cfg!(miri) { 85 } else { 1 }) {
             let mut body = reply.to_vec();
             body[position] = byte;
             let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&body);

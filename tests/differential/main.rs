@@ -20,7 +20,7 @@ use random::Random;
 use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
 
 /// How many bodies are drawn from one seed.
-const BATCH: u64 = if cfg!(miri) { 8 } else { 10_000 };
+const BATCH: u64 = if cfg!(miri) { 2 } else { 10_000 };
 
 /// Draws a batch, and counts what the bodies mean.
 fn batch(seed: u64, counts: &mut BTreeMap<String, u64>) {

@@ -71,7 +71,8 @@ fn start(script: &Script) -> Result {
 
 #[track_caller]
 fn started(reply: impl AsRef<[u8]>) {
-    for piece in [0, 1, 2, 3, 7, 64] {
+    let pieces: &[usize] = if cfg!(miri) { &[1, 64] } else { &[0, 1, 2, 3, 7, 64] };
+    for &piece in pieces {
         let result = start(&Script {
             piece,
             ..Script::new(reply.as_ref())
