@@ -472,8 +472,11 @@ fn what_is_no_utf8_is_malformed_wherever_it_stands() {
 
 #[test]
 fn every_character_arrives_as_it_was_sent() {
-    let characters: Vec<char> = ('\u{20}'..=char::MAX).filter(|c| !matches!(c, '"' | '\\')).collect();
-    for few in characters.chunks(24).step_by(if cfg!(miri) { 9973 } else { 1 }) {
+    let characters: Vec<char> = ('\u{20}'..=char::MAX)
+        .step_by(if cfg!(miri) { 9973 } else { 1 })
+        .filter(|c| !matches!(c, '"' | '\\'))
+        .collect();
+    for few in characters.chunks(24) {
         let sent: String = few.iter().collect();
         assert_eq!(
             started(format!(r#"{{"code":"0","msg":"{sent}","data":true}}"#)).as_deref(),
