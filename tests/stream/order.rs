@@ -4,17 +4,29 @@ use super::*;
 
 #[test]
 fn a_dropped_call_is_unfinished_until_the_connection_is_reset() {
+    use embedded_svc::http::client::asynch::Connection;
+
     let whole = {
-        let dialler = Dialler::new([Script::new(STARTED)]);
+        let slow = Script {
+            piece: 7,
+            ..Script::new(STARTED)
+        };
+        let dialler = Dialler::new([slow]);
         let mut client = client(StreamConnection::new(Afresh(dialler)));
         (1..)
             .find(|&times| poll_times(client.start_async(&id(), &mut [0; 512]), times).is_some())
             .unwrap()
     };
     for times in 1..whole {
-        let dialler = Dialler::new([Script::new(STARTED), Script::new(STARTED)]);
+        let slow = Script {
+            piece: 7,
+            ..Script::new(STARTED)
+        };
+        let dialler = Dialler::new([slow, Script::new(STARTED)]);
         let mut client = client(StreamConnection::new(Afresh(dialler.clone())));
         assert_eq!(poll_times(client.start_async(&id(), &mut [0; 512]), times), None);
+        let connection = client.connection();
+        assert!(!connection.is_request_initiated() || !connection.is_response_initiated());
         match block_on(client.start_async(&id(), &mut [0; 512])) {
             // The head of the reply had come, so there is no request any more that could be unfinished.
             Ok(_) => assert_eq!(dialler.log.borrow().dialled.len(), 2),
@@ -64,7 +76,7 @@ fn calls_out_of_order_are_errors_and_never_panics() {
     connection
         .initiate_request(Method::Post, "http://h/", &headers)
         .unwrap();
-    assert!(connection.is_request_initiated());
+    assert!(connection.is_request_initiated() && !connection.is_response_initiated());
     assert_eq!(connection.write(b"too long"), Err(StreamError::Misplaced));
     assert!(!connection.is_request_initiated(), "it failed for good");
     connection
@@ -84,7 +96,8 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
     use embedded_svc::io::asynch::{Read, Write};
 
     let headers = [("Content-Length", "2")];
-    let mut connection = StreamConnection::new(Afresh(Dialler::new([Script::new(STARTED), Script::new(STARTED)])));
+    let scripts = [STARTED; 3].map(Script::new);
+    let mut connection = StreamConnection::new(Afresh(Dialler::new(scripts)));
     block_on(async {
         assert_eq!(connection.write(b"x").await, Err(StreamError::Misplaced));
         assert_eq!(connection.flush().await, Err(StreamError::Misplaced));
@@ -105,8 +118,13 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
     });
     // Once the reply is waited for, nothing more can be sent.
     assert_eq!(poll_times(connection.initiate_response(), 2), None);
-    assert!(connection.is_request_initiated());
+    assert!(connection.is_request_initiated() && !connection.is_response_initiated());
     assert_eq!(block_on(connection.write(b"")), Err(StreamError::Misplaced));
+
+    block_on(connection.initiate_request(Method::Post, "http://h/", &[("Content-Length", "0")])).unwrap();
+    block_on(connection.flush()).unwrap();
+    block_on(connection.initiate_response()).unwrap();
+    assert!(connection.is_response_initiated() && !connection.is_request_initiated());
 }
 
 #[test]
@@ -128,6 +146,7 @@ fn a_response_tells_its_status_and_two_headers() {
             .unwrap();
         connection.flush().unwrap();
         connection.initiate_response().unwrap();
+        assert!(connection.is_response_initiated() && !connection.is_request_initiated());
         assert_eq!((connection.status(), connection.status_message()), (200, None));
         let (head, _) = connection.split();
         assert_eq!((head.status(), head.status_message()), (200, None));

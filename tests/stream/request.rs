@@ -33,6 +33,20 @@ fn a_long_token_goes_out_from_where_it_lies() {
 }
 
 #[test]
+fn what_is_shorter_than_64_bytes_goes_out_with_what_is_around_it() {
+    for (length, is_alone) in [(63, false), (64, true)] {
+        let token = "t".repeat(length);
+        let dialler = Dialler::new([Script::new(STARTED)]);
+        let connection = StreamConnection::new(Afresh(dialler.clone()));
+        let mut client = Client::new(connection, BaseUrl::new(URL).unwrap(), Token::new(&token).unwrap());
+        client.start(&id(), &mut [0; 512]).unwrap();
+        let write = &dialler.log.borrow().writes[0][1];
+        assert!(write.starts_with(token.as_bytes()), "{length}");
+        assert_eq!(write.len() == length, is_alone, "{length}");
+    }
+}
+
+#[test]
 fn the_host_has_its_port_where_it_is_not_the_standard_one() {
     let cases = [
         ("http://h", "h", "h 80"),

@@ -72,6 +72,20 @@ fn a_stream_is_not_kept_where_the_reply_forbids_it() {
 }
 
 #[test]
+fn a_stream_is_not_kept_where_the_reply_is_careless() {
+    let replies = [
+        format!("\r\n{STARTED}"),
+        STARTED.replacen("\r\n", "\n", 1),
+        chunked(&format!("28 \r\n{ENVELOPE}\r\n0\r\n\r\n")),
+        chunked(&format!("28\t\r\n{ENVELOPE}\r\n0\r\n\r\n")),
+        chunked(&format!("28\r\n{ENVELOPE}\n0\r\n\r\n")),
+    ];
+    for reply in replies {
+        assert_eq!(streams_of_two_calls(&kept(&*reply)), 2, "{reply:?}");
+    }
+}
+
+#[test]
 fn a_stream_that_was_closed_meanwhile_is_replaced() {
     assert_eq!(
         streams_of_two_calls(&Script {
@@ -116,16 +130,23 @@ fn a_half_read_reply_is_never_continued() {
 
 #[test]
 fn a_stream_to_one_server_is_never_used_for_another() {
-    let dialler = Dialler::new([kept(STARTED), Script::new(STARTED)]);
-    let mut first = client(StreamConnection::new(KeepAlive(Afresh(dialler.clone()))));
-    first.start(&id(), &mut [0; 512]).unwrap();
-    let elsewhere = BaseUrl::new("http://elsewhere.example").unwrap();
-    let mut second = Client::new(first.release(), elsewhere, Token::new(TOKEN).unwrap());
-    second.start(&id(), &mut [0; 512]).unwrap();
-    assert_eq!(
-        dialler.log.borrow().dialled,
-        ["scnet-demo.accloud.cn 80", "elsewhere.example 80"]
-    );
+    let servers = [
+        ["http://one.example", "http://another.example"],
+        ["http://h", "https://h"],
+        ["http://h", "http://h:81"],
+        ["https://b", "https://c"],
+        ["https://host-b", "https://host-c"],
+    ];
+    for urls in servers {
+        let dialler = Dialler::new([kept(STARTED), Script::new(STARTED)]);
+        let mut connection = StreamConnection::new(KeepAlive(Afresh(dialler.clone())));
+        for url in urls {
+            let mut client = Client::new(connection, BaseUrl::new(url).unwrap(), Token::new(TOKEN).unwrap());
+            client.start(&id(), &mut [0; 512]).unwrap();
+            connection = client.release();
+        }
+        assert_eq!(dialler.log.borrow().dialled.len(), 2, "{urls:?}");
+    }
 }
 
 #[test]
