@@ -6,32 +6,24 @@ use super::*;
 fn a_dropped_call_is_unfinished_until_the_connection_is_reset() {
     use embedded_svc::http::client::asynch::Connection;
 
-    let whole = {
-        let slow = Script {
-            piece: 7,
-            ..Script::new(STARTED)
-        };
-        let dialler = Dialler::new([slow]);
-        let mut client = client(StreamConnection::new(Afresh(dialler)));
-        (1..)
-            .find(|&times| poll_times(client.start_async(&id(), &mut [0; 512]), times).is_some())
-            .unwrap()
+    let slow = Script {
+        piece: 7,
+        ..Script::new(STARTED)
     };
-    for times in 1..whole {
-        let slow = Script {
-            piece: 7,
-            ..Script::new(STARTED)
-        };
-        let dialler = Dialler::new([slow, Script::new(STARTED)]);
+    for times in 1.. {
+        let dialler = Dialler::new([slow.clone(), Script::new(STARTED)]);
         let mut client = client(StreamConnection::new(Afresh(dialler.clone())));
-        assert_eq!(poll_times(client.start_async(&id(), &mut [0; 512]), times), None);
+        if poll_times(client.start_async(&id(), &mut [0; 512]), times).is_some() {
+            assert!(times > 20, "it went on as long as there was something to wait for");
+            break;
+        }
         let connection = client.connection();
         assert!(!connection.is_request_initiated() || !connection.is_response_initiated());
         match block_on(client.start_async(&id(), &mut [0; 512])) {
             // The head of the reply had come, so there is no request any more that could be unfinished.
             Ok(_) => assert_eq!(dialler.log.borrow().dialled.len(), 2),
             Err(error) => {
-                assert_eq!(error, Error::Unfinished, "poll {times} of {whole}");
+                assert_eq!(error, Error::Unfinished, "poll {times}");
                 client.connection().reset();
                 block_on(client.start_async(&id(), &mut [0; 512])).unwrap();
             }
