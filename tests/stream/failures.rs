@@ -226,3 +226,12 @@ fn every_error_reads_as_a_sentence() {
         assert_eq!(error.to_string(), text);
     }
 }
+
+#[test]
+fn the_source_is_what_caused_the_streams_error() {
+    use core::error::Error;
+
+    let error = StreamError::Stream(Unplugged);
+    assert!(error.source().unwrap().is::<core::fmt::Error>());
+    assert!(StreamError::<Unplugged>::Closed.source().is_none());
+}

@@ -88,7 +88,7 @@ impl Dialler {
     }
 }
 
-/// The error of a stream.
+/// The error of a stream. Its source is there to be passed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unplugged;
 
@@ -98,7 +98,11 @@ impl core::fmt::Display for Unplugged {
     }
 }
 
-impl core::error::Error for Unplugged {}
+impl core::error::Error for Unplugged {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&core::fmt::Error)
+    }
+}
 
 impl embedded_svc::io::Error for Unplugged {
     fn kind(&self) -> ErrorKind {
