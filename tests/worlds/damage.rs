@@ -11,7 +11,7 @@ const TELLING: &[u8] = if cfg!(miri) {
 
 fn every_damage(whole: &[u8], bytes: &[u8], mut check: impl FnMut(&[u8])) -> u64 {
     let mut damaged = whole.to_vec();
-    for position in 0..whole.len() {
+    for position in (0..whole.len()).step_by(if cfg!(miri) { 17 } else { 1 }) {
         for byte in bytes {
             damaged[position] = *byte;
             check(&damaged);

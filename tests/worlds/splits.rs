@@ -10,6 +10,9 @@ use crate::{
     stream::Dialler,
 };
 
+/// From one split to the next.
+const STEP: usize = if cfg!(miri) { 29 } else { 1 };
+
 type Result = core::result::Result<Started, scnet_notebook::Error<StreamError<Thrown>>>;
 
 fn client<C>(connection: C) -> Client<'static, C> {
@@ -39,7 +42,7 @@ fn every_split_of_a_reply_into_two_reads_is_the_same_reply() {
     for body in bodies() {
         for reply in responses(&body) {
             let whole = start(&reply, &[]);
-            for split in 1..reply.len() {
+            for split in (1..reply.len()).step_by(STEP) {
                 assert_eq!(start(&reply, &[split]), whole, "{split}");
             }
         }
@@ -48,7 +51,7 @@ fn every_split_of_a_reply_into_two_reads_is_the_same_reply() {
             let connection = Scripted::new(plan(4, pieces), body.as_bytes());
             client(connection).start(&id, &mut [0; 128])
         };
-        for split in 1..body.len() {
+        for split in (1..body.len()).step_by(STEP) {
             assert_eq!(over_connection(&[split]), over_connection(&[]), "{split}");
         }
     }
