@@ -155,8 +155,8 @@ fn a_base_url_that_is_none_says_what_is_wrong_and_where() {
     let long = format!("https://host/{}", "p".repeat(BaseUrl::CAPACITY - 12));
     assert_eq!(BaseUrl::new(&long), Err(TooLong { length: 129 }));
     assert_eq!(
-        BaseUrl::new(&format!("https://host/{}", "p".repeat(100_000))),
-        Err(TooLong { length: 100_013 })
+        BaseUrl::new(&format!("https://host/{}", "p".repeat(10_000))),
+        Err(TooLong { length: 10_013 })
     );
 }
 

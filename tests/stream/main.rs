@@ -69,10 +69,12 @@ fn start(script: &Script) -> Result {
     blocking
 }
 
+/// In how many sizes of pieces a reply comes.
+const PIECES: usize = if cfg!(miri) { 1 } else { usize::MAX };
+
 #[track_caller]
 fn started(reply: impl AsRef<[u8]>) {
-    let pieces: &[usize] = if cfg!(miri) { &[1, 64] } else { &[0, 1, 2, 3, 7, 64] };
-    for &piece in pieces {
+    for piece in [1, 0, 2, 3, 7, 64].into_iter().take(PIECES) {
         let result = start(&Script {
             piece,
             ..Script::new(reply.as_ref())
@@ -84,7 +86,7 @@ fn started(reply: impl AsRef<[u8]>) {
 
 #[track_caller]
 fn broken(reply: impl AsRef<[u8]>, broken: Broken) {
-    for piece in [0, 1, 3] {
+    for piece in [1, 0, 3].into_iter().take(PIECES) {
         let error = start(&Script {
             piece,
             ..Script::new(reply.as_ref())
