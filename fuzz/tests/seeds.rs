@@ -1,6 +1,11 @@
 //! Each seed, and a bounded number of its offspring, on stable Rust: what CI has of the fuzz targets.
 
+#[path = "../../tests/differential/random.rs"]
+mod random;
+
 use std::{fs, path::Path};
+
+use random::Random;
 
 /// How many offspring a seed has.
 const OFFSPRING: u64 = if cfg!(miri) { 0 } else { 400 };
@@ -33,7 +38,7 @@ fn hold(target: &str, check: fn(&[u8])) {
         .collect();
     paths.sort();
     assert!(!paths.is_empty());
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     for path in paths {
         println!("{}", path.display());
         let seed = fs::read(path).unwrap();
@@ -41,7 +46,7 @@ fn hold(target: &str, check: fn(&[u8])) {
         for _ in 0..OFFSPRING {
             let mut child = seed.clone();
             for _ in 0..=random.below(3) {
-                random.mutate(&mut child);
+                mutate(&mut random, &mut child);
             }
             println!("{:?}", String::from_utf8_lossy(&child));
             check(&child);
@@ -49,34 +54,23 @@ fn hold(target: &str, check: fn(&[u8])) {
     }
 }
 
-/// Numbers that look random, and are the same each time (xorshift).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-
-    fn mutate(&mut self, bytes: &mut Vec<u8>) {
-        let at = self.below(bytes.len() + 1);
-        let interesting = b"\0\r\n \t\"\\{}[],:;0159aut\x7f\x80\xc3\xff!?+-\x1f";
-        let byte = if self.below(2) == 0 {
-            interesting[self.below(interesting.len())]
-        } else {
-            u8::try_from(self.below(256)).unwrap()
-        };
-        match self.below(4) {
-            0 => bytes.insert(at, byte),
-            1 if at < bytes.len() => bytes[at] = byte,
-            2 if at < bytes.len() => _ = bytes.remove(at),
-            _ => {
-                let piece = bytes[at..bytes.len().min(at + 8)].to_vec();
-                let to = self.below(bytes.len() + 1);
-                bytes.splice(to..to, piece);
-            }
+/// Makes one small change.
+fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
+    let at = random.below(bytes.len() + 1);
+    let interesting = b"\0\r\n \t\"\\{}[],:;0159aut\x7f\x80\xc3\xff!?+-\x1f";
+    let byte = if random.once_in(2) {
+        random.one_of(interesting)
+    } else {
+        u8::try_from(random.below(256)).unwrap()
+    };
+    match random.below(4) {
+        0 => bytes.insert(at, byte),
+        1 if at < bytes.len() => bytes[at] = byte,
+        2 if at < bytes.len() => _ = bytes.remove(at),
+        _ => {
+            let piece = bytes[at..bytes.len().min(at + 8)].to_vec();
+            let to = random.below(bytes.len() + 1);
+            bytes.splice(to..to, piece);
         }
     }
 }
