@@ -10,7 +10,8 @@ use embedded_svc::{
 
 use crate::{
     connection::{Scripted, Thrown},
-    plan::{Async, pause},
+    plan::Async,
+    polling::pause,
 };
 
 impl ErrorType for Async<Scripted> {

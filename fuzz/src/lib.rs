@@ -10,6 +10,7 @@ mod http;
 mod over_connection;
 mod over_stream;
 mod plan;
+mod polling;
 mod reading;
 mod reply;
 mod response;

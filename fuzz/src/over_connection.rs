@@ -4,7 +4,8 @@ use crate::{
     call::{SECOND, Settings, client},
     claims::{assert_second, check_outcome, show_no_secret},
     connection::{Scripted, Thrown},
-    plan::{Async, Plan, block_on, poll_times},
+    plan::{Async, Plan, block_on},
+    polling::poll_times,
     response::{BodyEnd, Response},
 };
 

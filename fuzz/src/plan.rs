@@ -1,10 +1,6 @@
 //! What the operations of a connection or a stream do, one after the other.
 
-use std::{
-    future::{Future, poll_fn},
-    pin::pin,
-    task::{Context, Poll, Waker},
-};
+use crate::polling::poll_times;
 
 /// What one operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,29 +63,6 @@ impl Act {
 /// The async twin of a connection or a stream: it waits once before each operation.
 #[derive(Debug)]
 pub struct Async<T>(pub T);
-
-/// Is pending once.
-pub async fn pause() {
-    let mut paused = false;
-    poll_fn(|_| {
-        if std::mem::replace(&mut paused, true) {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    })
-    .await;
-}
-
-/// Polls a future so many times at most.
-pub fn poll_times<F: Future>(future: F, times: usize) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    (0..times).find_map(|_| match future.as_mut().poll(&mut context) {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => None,
-    })
-}
 
 /// Polls a future to its end.
 pub fn block_on<F: Future>(future: F) -> F::Output {

@@ -5,7 +5,8 @@ use scnet_notebook::{ConnectAsync, Server};
 
 use crate::{
     connection::Thrown,
-    plan::{Async, pause},
+    plan::Async,
+    polling::pause,
     stream::{Dialler, Stream},
 };
 

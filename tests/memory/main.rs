@@ -5,18 +5,18 @@
 mod allocator;
 #[path = "../differential/connection.rs"]
 mod connection;
+#[path = "../../fuzz/src/polling.rs"]
+mod polling;
 mod stream;
 
 use core::{
     fmt::{self, Write as _},
-    future::Future,
     hint::black_box,
-    pin::pin,
-    task::{Context, Poll, Waker},
 };
 
 use allocator::allocations;
 use connection::Reply;
+use polling::poll_times;
 use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Outcome, Started, StreamConnection, Token};
 use stream::{Open, OpenAsync};
 
@@ -62,16 +62,6 @@ fn show<E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>) {
     assert!(line.0 > 0);
 }
 
-fn block_on<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            return output;
-        }
-    }
-}
-
 /// Makes a call in each way there is, and shows what came of it.
 fn call(body: &str, response: &str) {
     call_over_connection(body);
@@ -100,7 +90,7 @@ fn call_over_async_stream(response: &str) {
     let (id, base_url, token) = values();
     let mut client = Client::new(StreamConnection::new(OpenAsync(response)), base_url, token);
     for _ in 0..2 {
-        show(&block_on(client.start_async(&id, &mut [0; 512])));
+        show(&poll_times(client.start_async(&id, &mut [0; 512]), usize::MAX).unwrap());
     }
 }
 

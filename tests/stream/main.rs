@@ -3,15 +3,18 @@
 mod failures;
 mod framing;
 mod order;
+#[path = "../../fuzz/src/polling.rs"]
+mod polling;
 mod request;
 mod reuse;
 mod wire;
 
+use polling::{pause, poll_times};
 use scnet_notebook::{
     BaseUrl, Broken, Client, Connect, ConnectAsync, Error, KeepAlive, Malformed, NotebookId, Outcome, Server, Started,
     Step, StreamConnection, StreamError, Token,
 };
-use wire::{AsyncStream, Dialler, Script, Stream, Unplugged, block_on, poll_times};
+use wire::{AsyncStream, Dialler, Script, Stream, Unplugged, block_on};
 
 const URL: &str = "http://scnet-demo.accloud.cn";
 const TOKEN: &str = "secret";
@@ -36,7 +39,7 @@ impl ConnectAsync for Afresh {
     type Stream = AsyncStream;
 
     async fn connect(&mut self, server: &Server<'_>) -> core::result::Result<AsyncStream, Unplugged> {
-        wire::pause().await;
+        pause().await;
         self.0.dial(server).map(AsyncStream)
     }
 }

@@ -7,6 +7,8 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 use embedded_svc::io::{ErrorKind, ErrorType, Read, ReadReady, Write, asynch};
 use scnet_notebook::Server;
 
+use crate::polling::{pause, poll_times};
+
 /// What one stream does, and what was done to it.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
@@ -215,31 +217,6 @@ impl ReadReady for AsyncStream {
     fn read_ready(&mut self) -> Result<bool, Unplugged> {
         self.0.read_ready()
     }
-}
-
-/// Is pending once.
-pub async fn pause() {
-    let mut paused = false;
-    core::future::poll_fn(|_| {
-        let ready = paused;
-        paused = true;
-        if ready {
-            core::task::Poll::Ready(())
-        } else {
-            core::task::Poll::Pending
-        }
-    })
-    .await;
-}
-
-/// Polls a future so many times, and returns what it came to if it did.
-pub fn poll_times<F: Future>(future: F, times: usize) -> Option<F::Output> {
-    let mut future = Box::pin(future);
-    let mut context = core::task::Context::from_waker(core::task::Waker::noop());
-    (0..times).find_map(|_| match future.as_mut().poll(&mut context) {
-        core::task::Poll::Ready(output) => Some(output),
-        core::task::Poll::Pending => None,
-    })
 }
 
 /// Polls a future to its end.

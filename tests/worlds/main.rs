@@ -30,6 +30,8 @@ mod over_connection;
 mod over_stream;
 #[path = "../../fuzz/src/plan.rs"]
 mod plan;
+#[path = "../../fuzz/src/polling.rs"]
+mod polling;
 #[path = "../../fuzz/src/reading.rs"]
 mod reading;
 #[path = "../../fuzz/src/reply.rs"]
