@@ -23,11 +23,15 @@ use settings::{Agents, Settings};
 /// ```
 ///
 /// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca). Plain
-/// `http` works too, for a bench: it shows the token to everybody on the way. A proxy is taken from the environment
-/// (`ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), except on the way to this machine itself. Only the given headers and `Host` are sent, redirects are
-/// not followed, no status is an error, and nothing is ever sent twice. Once a reply was read to its end, an `http`
-/// connection is kept for the next request. An `https` connection is not, since ureq cannot tell whether a server sent
-/// more than the reply on it; the next handshake resumes the session where the server allows it.
+/// `http` works too, for a bench: it shows the token to everybody on the way.
+///
+/// A proxy, HTTP or SOCKS, is taken from the environment: the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` (or
+/// the same in lower case) that holds one serves every URL, but for the hosts in `NO_PROXY` and for this machine itself.
+///
+/// Only the given headers and `Host` are sent, redirects are not followed, no status is an error, and nothing is ever
+/// sent twice. Once a reply was read to its end, an `http` connection is kept for the next request. An `https`
+/// connection is not, since ureq cannot tell whether a server sent more than the reply on it; the next handshake resumes
+/// the session where the server allows it.
 ///
 /// # When a request is sent
 ///
@@ -63,8 +67,8 @@ enum State {
 }
 
 impl StdHttpConnection {
-    /// Creates a connection that trusts the public roots and gives up after 10 seconds without a connection, and after
-    /// 30 seconds altogether.
+    /// Creates a connection that trusts the public roots. It gives up after 10 seconds without an address, another 10
+    /// without a connection, and 30 altogether.
     #[must_use]
     pub fn new() -> Self {
         Self::from_settings(Settings::default())
@@ -80,7 +84,8 @@ impl StdHttpConnection {
         Ok(Self::from_settings(Settings { roots, ..self.settings }))
     }
 
-    /// Limits the time to resolve a host name, and the time to connect to it with the TLS handshake; 10 seconds each.
+    /// Limits the time to resolve a host name, and the time to connect to it with the TLS handshake; 10 seconds each,
+    /// and never more than the [total](Self::with_total_timeout).
     #[must_use]
     pub fn with_connect_timeout(self, connect_timeout: Duration) -> Self {
         Self::from_settings(Settings {
@@ -89,7 +94,7 @@ impl StdHttpConnection {
         })
     }
 
-    /// Limits the time from the exchange's begin to the last byte of the reply; 30 seconds.
+    /// Limits the time from the exchange's begin to the last byte of the reply; 30 seconds, and at most a year.
     #[must_use]
     pub fn with_total_timeout(self, total_timeout: Duration) -> Self {
         Self::from_settings(Settings {

@@ -1,6 +1,7 @@
 //! A proxy named by the environment. Each test runs itself again in a process with that environment.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::Command;
 
 use scnet_notebook::StdHttpConnection;
@@ -17,6 +18,10 @@ fn is_child() -> bool {
 
 fn run_with_proxy(test: &str, port: u16) {
     run(test, Some(&format!("http://127.0.0.1:{port}")));
+}
+
+fn run_with_socks(test: &str, port: u16) {
+    run(test, Some(&format!("socks5h://127.0.0.1:{port}")));
 }
 
 /// Runs a test in a process without any proxy, unless this is that process already.
@@ -95,6 +100,65 @@ fn a_proxy_that_refuses_means_unsent() {
             .unwrap();
     });
     run_with_proxy("proxy::a_proxy_that_refuses_means_unsent", proxy.port);
+    proxy.finish();
+}
+
+/// Reads a request to connect by SOCKS 5 (RFC 1928), and returns the host and the port it names.
+fn read_socks(stream: &mut TcpStream) -> (String, u16) {
+    fn read<const N: usize>(stream: &mut TcpStream) -> [u8; N] {
+        let mut bytes = [0; N];
+        stream.read_exact(&mut bytes).unwrap();
+        bytes
+    }
+    // Version 5, and one way to authenticate: none.
+    assert_eq!(read(stream), [5, 1, 0]);
+    stream.write_all(&[5, 0]).unwrap();
+    // Version 5, connect, reserved, then a name and its length.
+    let [5, 1, 0, 3, length] = read(stream) else {
+        panic!("no request to connect to a name")
+    };
+    let mut host = vec![0; length.into()];
+    stream.read_exact(&mut host).unwrap();
+    (String::from_utf8(host).unwrap(), u16::from_be_bytes(read(stream)))
+}
+
+#[test]
+fn a_call_goes_through_a_socks_proxy() {
+    if is_child() {
+        let answer = post(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
+        assert_eq!(answer.unwrap(), (200, "{}".into()));
+        return;
+    }
+    let proxy = serve(|listener| {
+        let mut stream = accept(listener);
+        let target = read_socks(&mut stream);
+        stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
+        let request = read_request(&mut stream);
+        stream.write_all(ok("{}").as_bytes()).unwrap();
+        (target, request)
+    });
+    run_with_socks("proxy::a_call_goes_through_a_socks_proxy", proxy.port);
+    let (target, request) = proxy.finish();
+    assert_eq!(target, ("behind-the-proxy.invalid".into(), 80));
+    assert!(request.starts_with("POST /start HTTP/1.1\r\n"), "{request}");
+    assert!(request.ends_with(BODY), "{request}");
+}
+
+#[test]
+fn a_socks_proxy_that_refuses_means_unsent() {
+    if is_child() {
+        let error = post_unsent(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
+        let text = error.to_string();
+        assert!(text.starts_with("connecting to behind-the-proxy.invalid: "), "{text}");
+        assert!(text.contains("not allowed by ruleset"), "{text}");
+        return;
+    }
+    let proxy = serve(|listener| {
+        let mut stream = accept(listener);
+        read_socks(&mut stream);
+        stream.write_all(&[5, 2, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
+    });
+    run_with_socks("proxy::a_socks_proxy_that_refuses_means_unsent", proxy.port);
     proxy.finish();
 }
 
