@@ -12,7 +12,8 @@ use crate::{BaseUrl, Token};
 /// allocates and builds nothing. What a call needs to write, it writes into the buffer it is given.
 ///
 /// Whether a start may have happened is told from the step at which the connection fails. So its `write` must keep to
-/// this: when it fails, it has passed on none of its bytes. One that cannot tell takes the bytes, and fails in `flush`.
+/// this: when it fails, it has not passed on the last of its bytes. One that cannot tell takes the bytes, and fails in
+/// `flush`.
 pub struct Client<'t, C> {
     connection: C,
     base_url: BaseUrl,

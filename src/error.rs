@@ -6,6 +6,9 @@ use crate::{Code, Fault, Malformed, Message};
 ///
 /// Two questions matter more than the variant: [`outcome`](Error::outcome) says whether the start may have happened all
 /// the same, [`fault`](Error::fault) says who has to act. `E` is the error of the connection.
+///
+/// A variant that holds a `status` beside no error code holds one of 2xx: under any other, a reply without an error code
+/// that can be read is [`Status`](Error::Status).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -72,7 +75,7 @@ pub enum Error<E> {
         /// What the service says about it.
         message: Option<Message>,
     },
-    /// The HTTP status is outside 2xx, and no error code of the service came with it.
+    /// The HTTP status is outside 2xx, and no error code of the service that can be read came with it.
     Status {
         /// The HTTP status.
         status: u16,
@@ -102,7 +105,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns who has to act.
+    /// Returns who has to act. A `Status` tells by its number: the account for 401 and 403, the connection for 407 and
+    /// 408, the service for 429 and 5xx, the request for any other from 300 to 499, and the reply for the rest.
     #[must_use]
     pub fn fault(&self) -> Fault {
         match self {
@@ -173,7 +177,8 @@ impl<E: error::Error> error::Error for Error<E> {
     }
 }
 
-/// What a connection was doing when it failed.
+/// What a connection was doing when it failed, as the client sees it: a connection that gathers the request before it
+/// connects, as `StdHttpConnection` does, fails to connect while it sends. Decide by the [`Outcome`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -9,7 +9,8 @@ pub enum Fault {
     Account,
     /// The operator of the service.
     Service,
-    /// Whoever keeps the network up between here and the service.
+    /// Whoever keeps the network up between here and the service; or whoever wrote the connection, if it miscounts or was
+    /// left inside a request.
     Connection,
     /// Nobody yet: what came back is not the documented reply, so what answered may not be the service.
     Reply,

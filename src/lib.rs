@@ -8,21 +8,28 @@
 //! ```
 //!
 //! [`Client::start`] is the whole interface: the values on the left are checked once, when they are made; the request
-//! and the reply share one buffer of yours; the connection is any [`Connection`] of `embedded-svc`. Nothing is
-//! allocated, logged, or kept in a static, and no input makes it panic.
+//! and the reply share one buffer of yours; the connection is any [`Connection`] of `embedded-svc` 0.29. Nothing is
+//! logged or takes RAM in a static, nothing but `StdHttpConnection` allocates, and no input makes it panic.
 //!
 //! A start costs money and cannot be taken back. So the client sends one request and never repeats it, and each
 //! [`Error`] tells whether the start may have happened all the same:
 //!
 //! ```
 //! # use embedded_svc::http::client::Connection;
-//! # use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Outcome, Token};
-//! # fn look_at_the_notebook() {}
-//! # fn call<C: Connection>(mut client: Client<C>, notebook: &NotebookId) {
-//! match client.start(notebook, &mut [0; 512]) {
-//!     Err(error) if error.outcome() == Outcome::Unknown => look_at_the_notebook(),
-//!     _ => {}
+//! use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, Token};
+//!
+//! # fn call<C: Connection>(connection: C) -> Result<(), Box<dyn core::error::Error>> {
+//! let base_url = BaseUrl::new("https://scnet-demo.accloud.cn")?;
+//! let notebook = NotebookId::new("1821067171420946434")?;
+//! let mut client = Client::new(connection, base_url, Token::new("eyJhbGciOiJIUzI1N")?);
+//!
+//! match client.start(&notebook, &mut [0; 512]).map_err(|error| error.outcome()) {
+//!     Ok(_started) => {}
+//!     Err(Outcome::NotSent) => { /* it did not go out whole: another call starts one notebook, not two */ }
+//!     Err(Outcome::Unknown) => { /* look at the notebook first */ }
+//!     Err(Outcome::Answered) => { /* `Error::fault` says who has to act */ }
 //! }
+//! # Ok(())
 //! # }
 //! ```
 //!

@@ -23,14 +23,20 @@ use crate::http1::{Session, StreamHead};
 /// HTTP/1.1 over any byte stream that can be [opened](Connect): a TCP socket, a TLS session, a modem's data mode.
 ///
 /// ```no_run
-/// use std::net::TcpStream;
+/// use std::{io, net::TcpStream, time::Duration};
 ///
 /// use embedded_io_adapters::std::FromStd;
 /// use scnet_notebook::{BaseUrl, Client, NotebookId, Server, StreamConnection, Token};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let connection = StreamConnection::new(|server: &Server<'_>| {
-///     TcpStream::connect((server.host, server.port)).map(FromStd::new)
+///     if server.is_secure {
+///         // Over this stream the token would travel in the clear.
+///         return Err(io::ErrorKind::Unsupported.into());
+///     }
+///     let stream = TcpStream::connect((server.host, server.port))?;
+///     stream.set_read_timeout(Some(Duration::from_secs(10)))?; // for each read
+///     Ok(FromStd::new(stream))
 /// });
 /// let mut client = Client::new(connection, BaseUrl::new("http://gateway.local")?, Token::new("eyJhbGciOiJIUzI1N")?);
 /// client.start(&NotebookId::new("1821067171420946434")?, &mut [0; 512])?;

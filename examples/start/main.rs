@@ -68,7 +68,7 @@ Exit status:
   0  the notebook is starting
   1  the service answered that it did not start the notebook
   2  wrong usage, or wrong input
-  3  nothing was sent
+  3  the request was not sent whole: nothing was started
   4  unknown whether the notebook was started: look at it before you try again";
 
 /// The notebook on the service's page.

@@ -15,6 +15,22 @@ impl<C: Connection> Client<'_, C> {
     /// connection may be left inside the request: the next call says so, [`Error::Unfinished`], until the connection is
     /// reset.
     ///
+    /// ```
+    /// # #[cfg(feature = "http1")]
+    /// # async fn call(notebook: &scnet_notebook::NotebookId) -> Result<(), Box<dyn core::error::Error>> {
+    /// # use embedded_io_adapters::tokio_1::FromTokio;
+    /// # use scnet_notebook::{BaseUrl, Client, Server, StreamConnection, Token};
+    /// # use tokio::net::TcpStream;
+    /// let connection = StreamConnection::new(async |server: &Server<'_>| {
+    ///     TcpStream::connect((server.host, server.port)).await.map(FromTokio::new)
+    /// });
+    /// let base_url = BaseUrl::new("http://gateway.local")?; // in the clear, as the stream is
+    /// let mut client = Client::new(connection, base_url, Token::new("eyJhbGciOiJIUzI1N")?);
+    /// client.start_async(notebook, &mut [0; 512]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`start`](Client::start).
