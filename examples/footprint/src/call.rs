@@ -1,6 +1,10 @@
-use core::hint::black_box;
+use core::{
+    hint::black_box,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
 
-use embedded_svc::http::client::Connection;
+use embedded_svc::http::client::{Connection, asynch};
 use scnet_notebook::{BaseUrl, Client, Error, InvalidBaseUrl, InvalidNotebookId, NotebookId, Started, Token};
 
 /// Makes one call, and looks at all of its result, so that no path of the client can be left out of the image.
@@ -19,6 +23,27 @@ pub fn calls<C: Connection>(connection: C, token: &'static str, count: u32) {
     let mut buffer = [0; 512];
     for _ in 0..count {
         look_at(&client.start(&notebook, &mut buffer));
+    }
+}
+
+/// Makes the one call over an async connection.
+pub fn call_async<C: asynch::Connection>(connection: C) {
+    let Ok(token) = Token::new(black_box("eyJhbGciOiJIUzI1NiJ9")) else {
+        return;
+    };
+    let Ok(notebook) = notebook() else { return };
+    let Ok(base_url) = base_url() else { return };
+    let mut client = Client::new(connection, base_url, token);
+    look_at(&block_on(client.start_async(&notebook, &mut [0; 512])));
+}
+
+/// Polls a future until it ends.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return output;
+        }
     }
 }
 

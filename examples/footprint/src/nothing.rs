@@ -1,8 +1,8 @@
-use core::{fmt, hint::black_box};
+use core::{fmt, future::poll_fn, hint::black_box, task::Poll};
 
 use embedded_svc::{
     http::{Headers, Method, Status, client::Connection},
-    io::{Error, ErrorKind, ErrorType, Read, Write},
+    io::{Error, ErrorKind, ErrorType, Read, Write, asynch},
 };
 use scnet_notebook::Server;
 
@@ -46,6 +46,28 @@ pub fn open(server: &Server<'_>) -> Result<Nothing, Failure> {
     perhaps(Nothing)
 }
 
+/// Opens what [`open`] does, at some time.
+///
+/// # Errors
+///
+/// Perhaps, as far as the compiler can see.
+pub async fn open_async(server: &Server<'_>) -> Result<Nothing, Failure> {
+    someday().await;
+    open(server)
+}
+
+/// Waits, as far as the compiler can see.
+async fn someday() {
+    poll_fn(|_| {
+        if black_box(true) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+}
+
 impl ErrorType for Nothing {
     type Error = Failure;
 }
@@ -65,6 +87,25 @@ impl Write for Nothing {
 
     fn flush(&mut self) -> Result<(), Failure> {
         perhaps(())
+    }
+}
+
+impl asynch::Read for Nothing {
+    async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
+        someday().await;
+        Read::read(self, buffer)
+    }
+}
+
+impl asynch::Write for Nothing {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
+        someday().await;
+        Write::write(self, bytes)
+    }
+
+    async fn flush(&mut self) -> Result<(), Failure> {
+        someday().await;
+        Write::flush(self)
     }
 }
 

@@ -1,11 +1,6 @@
 //! The calls that are measured.
 
-use core::{
-    pin::pin,
-    task::{Context, Poll, Waker},
-};
-
-use footprint::{Canned, Failure, TOKEN, base_url, calls, look_at, notebook};
+use footprint::{Canned, Failure, TOKEN, base_url, block_on, calls, look_at, notebook};
 use scnet_notebook::{Client, Connect, ConnectAsync, Server, StreamConnection, Token};
 
 use super::stack;
@@ -68,14 +63,4 @@ pub(super) fn stack_over_stream_async() -> usize {
         start_async,
         block_on
     )
-}
-
-/// Polls a future that never has to wait.
-fn block_on<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return output;
-        }
-    }
 }
