@@ -1,7 +1,5 @@
 //! Starts a notebook from a host. Without arguments it starts the documented one on a mock that it brings along.
 
-#![expect(clippy::print_stderr, reason = "a program talks to its user")]
-
 mod async_streams;
 mod streams;
 mod trust;
@@ -10,7 +8,7 @@ use std::{
     env::{self, VarError},
     fmt::Display,
     fs,
-    io::Write,
+    io::{self, Write},
     path::PathBuf,
     process::ExitCode,
     time::Duration,
@@ -79,10 +77,15 @@ fn main() -> ExitCode {
     match run(arguments) {
         Ok(status) => status,
         Err(wrong) => {
-            eprintln!("error: {wrong}");
+            complain(format_args!("error: {wrong}"));
             ExitCode::from(2)
         }
     }
+}
+
+/// Writes a line to standard error. The exit status counts, whether or not anybody reads this.
+fn complain(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Collects what a call needs. What is wrong with it is wrong before anything is sent.
@@ -142,15 +145,15 @@ fn report<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) 
     let error = match result {
         Ok(_) => {
             // It is started, whether or not anybody reads so.
-            let _ = writeln!(std::io::stdout(), "started {notebook}");
+            let _ = writeln!(io::stdout(), "started {notebook}");
             return ExitCode::SUCCESS;
         }
         Err(error) => error,
     };
-    eprintln!("error: {error}");
+    complain(format_args!("error: {error}"));
     if let Error::Refused { code, .. } = &error {
         if let Some(entry) = code.documented() {
-            eprintln!("hint: {}", entry.advice);
+            complain(format_args!("hint: {}", entry.advice));
         }
     }
     ExitCode::from(match error.outcome() {

@@ -263,6 +263,24 @@ fn a_notebook_that_was_started_is_status_0_even_if_nobody_can_be_told() {
     assert_eq!(example().stdout(full).status().unwrap().code(), Some(0));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn its_exit_status_is_the_same_even_if_nobody_can_be_told_why() {
+    let status = |url: &str| {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        against(url).stderr(full).status().unwrap().code()
+    };
+    let server = Server::start();
+    server.reply_with(Code::USER_FROZEN);
+    assert_eq!(status(server.url()), Some(1));
+    server.reply_with(Answer::raw(502, "bad gateway"));
+    assert_eq!(status(server.url()), Some(4));
+    let url = server.url().to_owned();
+    drop(server);
+    assert_eq!(status(&url), Some(3));
+    assert_eq!(status("http://127.0.0.1:0"), Some(2));
+}
+
 #[test]
 fn the_proxy_of_the_environment_is_not_asked_for_this_machine() {
     for connection in CONNECTIONS {
