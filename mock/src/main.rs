@@ -1,25 +1,24 @@
 //! The mock as a program, for the bench.
 #![forbid(unsafe_code)]
-#![expect(
-    clippy::print_stderr,
-    reason = "a program says on standard error what is not its output"
-)]
 
 mod arguments;
 mod authority;
 mod failure;
 mod output;
+mod printer;
 mod stop;
 
-use std::io;
+use core::fmt::Display;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use arguments::{Arguments, Chosen};
 use clap::Parser;
 use failure::Failure;
-use output::{Output, list, say};
-use scnet_notebook_mock::{End, OPENAPI, Server, Tls};
+use output::Output;
+use printer::say;
+use scnet_notebook_mock::{Case, End, OPENAPI, Server, Tls, TlsCase};
 use stop::Stop;
 use tokio::time::timeout;
 
@@ -31,10 +30,15 @@ fn main() -> ExitCode {
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            remark(format_args!("error: {failure}"));
             failure.status()
         }
     }
+}
+
+/// Says on standard error what is not the program's output. Whether anybody reads it makes no difference.
+fn remark(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -47,6 +51,16 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     // Each connection takes a descriptor, and the usual limit is as low as 1024. Where it cannot be raised, so be it.
     let _ = rlimit::increase_nofile_limit(u64::MAX);
     serve(arguments)
+}
+
+/// Lists every case there is a name for.
+fn list() -> io::Result<()> {
+    let cases = Case::all().iter().map(|case| (case.to_string(), case.summary()));
+    let tls = TlsCase::ALL.map(|case| (case.to_string(), case.summary()));
+    for (name, summary) in cases.chain(tls) {
+        say(format_args!("{name:40} {summary}"))?;
+    }
+    Ok(())
 }
 
 /// Whoever closes the pipe, as `head` does, has read enough.
@@ -63,9 +77,9 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let mut stop = Stop::new()?;
     let mut output = Output::new(arguments.log.as_deref())?;
     let server = start(&arguments).await?;
-    say(server.url())?;
+    output.say(server.url());
     if !arguments.quiet {
-        remark(&arguments, &server);
+        introduce(&arguments, &server);
     }
 
     let mut seen = 0;
@@ -75,19 +89,22 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
                 output.write(&requests, ended - seen)?;
                 seen = ended;
             }
+            error = output.failed() => return Err(error.into()),
             () = stop.asked() => break,
         }
     }
-    // What has ended since, and what was cut off now.
-    if let Ok((requests, ended)) = timeout(Duration::ZERO, server.ended_after(seen)).await {
-        output.write(&requests, ended - seen)?;
-    }
+    // What is cut off now, unless it has ended since.
     let mut cut_off = server.requests();
     cut_off.retain(|request| request.end == End::Open);
+    if let Ok((requests, ended)) = timeout(Duration::ZERO, server.ended_after(seen)).await {
+        output.write(&requests, ended - seen)?;
+        cut_off.retain(|open| requests.iter().all(|request| request.number != open.number));
+    }
     output.write(&cut_off, 0)?;
+    output.finish().await?;
     if !arguments.quiet {
         let (count, executed) = (server.count(), server.executed());
-        eprintln!("stopped; requests: {count}, executed starts: {executed}");
+        remark(format_args!("stopped; requests: {count}, executed starts: {executed}"));
     }
     Ok(())
 }
@@ -116,21 +133,23 @@ async fn start(arguments: &Arguments) -> Result<Server, Failure> {
 }
 
 /// Says what is good to know at the start.
-fn remark(arguments: &Arguments, server: &Server) {
+fn introduce(arguments: &Arguments, server: &Server) {
     let address = server.address();
-    eprintln!("page: http://{address}/");
+    remark(format_args!("page: http://{address}/"));
     if server.ca().is_some() {
         let folder = arguments.tls_dir.display();
-        eprintln!("CA for the device to trust: {folder}/ca.pem, {folder}/ca.der");
+        remark(format_args!(
+            "CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"
+        ));
     }
     if server.ca().is_some() && address.ip().is_unspecified() && arguments.tls_name.is_empty() {
-        eprintln!(
-            "its certificate is good on this machine only: --tls-name adds the name or the address that boards call"
+        remark(
+            "its certificate is good on this machine only: --tls-name adds the name or the address that boards call",
         );
     }
     if !address.ip().is_loopback() {
-        eprintln!(
-            "open to the network: everyone there can call it, and see on its page what your device sent, but for the token"
+        remark(
+            "open to the network: everyone there can call it, and see on its page what your device sent, but for the token",
         );
     }
 }
@@ -144,7 +163,6 @@ fn explain(error: &clap::Error) -> ExitCode {
         };
     }
     let text = error.to_string();
-    let line = text.lines().next().unwrap_or_default();
-    eprintln!("{line}");
+    remark(text.lines().next().unwrap_or_default());
     ExitCode::from(2)
 }

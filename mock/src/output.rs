@@ -2,13 +2,15 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-use scnet_notebook_mock::{Case, Received, TlsCase};
+use scnet_notebook_mock::Received;
 
 use crate::Failure;
+use crate::printer::Printer;
 
 /// Where the program tells of requests: on standard output for people, and in a file for programs.
 pub(crate) struct Output {
     log: Option<File>,
+    printer: Printer,
 }
 
 impl Output {
@@ -20,7 +22,13 @@ impl Output {
             }
             None => None,
         };
-        Ok(Self { log })
+        let printer = Printer::new()?;
+        Ok(Self { log, printer })
+    }
+
+    /// Prints a line that is about no request.
+    pub(crate) fn say(&mut self, line: &str) {
+        self.printer.say(line);
     }
 
     /// Writes these requests, the last of `count` that have ended. What is printed stands in the file by then, so that
@@ -29,13 +37,11 @@ impl Output {
         let missing = count.saturating_sub(requests.len() as u64);
         if missing > 0 {
             self.log(format_args!(r#"{{"missing":{missing}}}"#))?;
-            say(format_args!(
-                "not printed, as they were cleared or came too fast: {missing}"
-            ))?;
+            self.printer.miss(missing);
         }
         for request in requests {
             self.log(format_args!("{}", request.json()))?;
-            say(request)?;
+            self.printer.say(request);
         }
         Ok(())
     }
@@ -47,21 +53,14 @@ impl Output {
             None => Ok(()),
         }
     }
-}
 
-/// Lists every case there is a name for.
-pub(crate) fn list() -> io::Result<()> {
-    let cases = Case::all().iter().map(|case| (case.to_string(), case.summary()));
-    let tls = TlsCase::ALL.map(|case| (case.to_string(), case.summary()));
-    for (name, summary) in cases.chain(tls) {
-        say(format_args!("{name:40} {summary}"))?;
+    /// Waits until standard output takes nothing more, and returns why.
+    pub(crate) async fn failed(&mut self) -> io::Error {
+        self.printer.failed().await
     }
-    Ok(())
-}
 
-/// Prints a line at once: whoever reads it may be a program that waits for it.
-pub(crate) fn say(line: impl core::fmt::Display) -> io::Result<()> {
-    let mut output = io::stdout().lock();
-    writeln!(output, "{line}")?;
-    output.flush()
+    /// Waits a while until what was printed is read.
+    pub(crate) async fn finish(self) -> io::Result<()> {
+        self.printer.finish().await
+    }
 }

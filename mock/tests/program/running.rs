@@ -44,18 +44,30 @@ impl Running {
     }
 
     pub(crate) fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::start_saying(arguments, environment, Stdio::piped())
+    }
+
+    /// Starts it with standard error going there.
+    pub(crate) fn start_saying(arguments: &[&str], environment: &[(&str, &str)], error: Stdio) -> Self {
         let mut child = Command::new(PROGRAM)
             .env("SCNET_MOCK_LISTEN", "127.0.0.1:0")
             .envs(environment.iter().copied())
             .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(error)
             .spawn()
             .expect("the program starts");
         let mut output = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
         let url = output.next().expect("it prints a line").expect("in UTF-8");
         let output = Some(output);
         Self { child, output, url }
+    }
+
+    /// Asks it to stop.
+    #[cfg(unix)]
+    pub(crate) fn terminate(&self) {
+        let kill = format!("kill {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
 
     /// Returns the most memory that it ever held, in kB.
