@@ -16,7 +16,8 @@ impl Received {
 
     /// Returns the query, without what stands in it.
     pub(crate) fn shown_query(&self) -> Option<String> {
-        self.query.as_deref().map(without_values)
+        let query = self.query.as_deref()?;
+        Some(without_values(&without_secrets(query, &self.headers)))
     }
 
     /// Returns the body as text, without secrets.

@@ -3,7 +3,7 @@
 mod wire;
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, TcpStream};
 use std::time::{Duration, Instant};
 
 use scnet_notebook::Code;
@@ -32,8 +32,15 @@ fn servers_do_not_share_anything() {
 fn a_server_listens_where_it_is_told() {
     for address in ["127.0.0.1:0", "0.0.0.0:0", "localhost:0"] {
         let server = Server::listen(address).unwrap();
-        let reply = wire::exchange(([127, 0, 0, 1], server.address().port()).into(), wire::start());
-        assert_eq!(reply, wire::reply("200 OK", "", wire::SUCCESS));
+        // Whatever `localhost` is on this machine.
+        let mut called = server.address();
+        if called.ip().is_unspecified() {
+            called.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        assert_eq!(
+            wire::exchange(called, wire::start()),
+            wire::reply("200 OK", "", wire::SUCCESS)
+        );
     }
 }
 
@@ -43,8 +50,8 @@ fn to_start_and_to_stop_one_costs_milliseconds() {
     for _ in 0..50 {
         drop(Server::start());
     }
-    // A busy machine is given twenty times what it takes.
-    assert!(begin.elapsed() < Duration::from_secs(5), "{:?} for 50", begin.elapsed());
+    // A busy machine is given a hundred times what it takes.
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?} for 50", begin.elapsed());
 }
 
 #[test]
@@ -192,6 +199,8 @@ fn the_token_is_never_shown_whole() {
             wire::BODY,
         ),
         wire::request(&format!("{line}?token={TOKEN}"), &format!("{json}\r\n"), wire::BODY),
+        wire::request(&format!("{line}?{TOKEN}"), &format!("{json}\r\n"), wire::BODY),
+        wire::request(&format!("{line}?a&{TOKEN}=b"), &format!("{json}\r\n"), wire::BODY),
         wire::request(
             &format!("{line}/{TOKEN}"),
             &format!("token: {TOKEN}\r\n{json}\r\n"),
