@@ -37,7 +37,7 @@ struct Numbered {
 }
 
 impl Backend {
-    pub(crate) async fn start() -> Self {
+    pub(crate) async fn start() -> io::Result<Self> {
         let server = Arc::new(MockServer::builder().disable_request_recording().start().await);
         let answers = Answers::default();
         let responder = Responder {
@@ -45,12 +45,19 @@ impl Backend {
             server: Arc::downgrade(&server),
         };
         server.register(responder.mock()).await;
-        Self {
+        // All that it takes is opened and taken in now: wiremock accepts no more once descriptors have run out.
+        let mut idle = Vec::with_capacity(AT_A_TIME);
+        for _ in 0..AT_A_TIME {
+            let mut stream = TcpStream::connect(server.address()).await?;
+            ask(&mut stream, 0).await?;
+            idle.push(stream);
+        }
+        Ok(Self {
             server,
             answers,
             permits: Semaphore::new(AT_A_TIME),
-            idle: Mutex::default(),
-        }
+            idle: Mutex::new(idle),
+        })
     }
 
     /// Returns an answer as it goes over the wire.
@@ -63,20 +70,33 @@ impl Backend {
             numbered.answers.insert(number, answer);
             number
         };
+        let made = self.fetch(number).await;
+        if made.is_err() {
+            lock(&self.answers).answers.remove(&number);
+        }
+        made
+    }
+
+    async fn fetch(&self, number: u64) -> io::Result<Made> {
         let idle = lock(&self.idle).pop();
         let mut stream = match idle {
             Some(stream) => stream,
             None => TcpStream::connect(self.server.address()).await?,
         };
-        let request =
-            format!("POST {START_PATH} HTTP/1.1\r\nHost: mock\r\n{NUMBER}: {number}\r\nContent-Length: 0\r\n\r\n");
-        stream.write_all(request.as_bytes()).await?;
-        let made = read(&mut stream).await?;
+        let made = ask(&mut stream, number).await?;
         if !made.closes {
             lock(&self.idle).push(stream);
         }
         Ok(made)
     }
+}
+
+/// Asks wiremock for the answer with a number. There is none with 0.
+async fn ask(stream: &mut TcpStream, number: u64) -> io::Result<Made> {
+    let request =
+        format!("POST {START_PATH} HTTP/1.1\r\nHost: mock\r\n{NUMBER}: {number}\r\nContent-Length: 0\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    read(stream).await
 }
 
 /// An answer as wiremock writes it down.
@@ -148,16 +168,16 @@ impl Respond for Responder {
         let number = request
             .headers
             .get(NUMBER)
-            .and_then(|value| value.to_str().ok()?.parse().ok());
-        let Some(number) = number else {
+            .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let answer = number.and_then(|number| Some((number, lock(&self.answers).answers.remove(&number)?)));
+        let Some((number, answer)) = answer else {
             return ResponseTemplate::new(404);
         };
-        let answer = lock(&self.answers).answers.remove(&number);
         // wiremock counts its resets in 16 bits and must not be made to overflow.
         if number % FORGET_EVERY == 0 && number / FORGET_EVERY < u64::from(u16::MAX) {
             self.forget();
         }
-        answer.map_or_else(|| ResponseTemplate::new(404), |answer| answer.template())
+        answer.template()
     }
 }
 

@@ -177,6 +177,12 @@ impl Door {
         self.tell();
     }
 
+    /// Writes down that the mock itself failed.
+    pub(crate) fn failed(&self, number: u64, problem: String) {
+        self.journal().failed(number, problem);
+        self.tell();
+    }
+
     pub(crate) fn end(&self, number: u64, end: End) {
         self.journal().end(number, end);
         self.tell();

@@ -61,6 +61,13 @@ impl Journal {
         }
     }
 
+    /// Writes down why a request got no answer, unless it is no longer kept.
+    pub(crate) fn failed(&mut self, number: u64, problem: String) {
+        if let Some(kept) = self.find(number) {
+            kept.request.problem = Some(problem);
+        }
+    }
+
     /// Writes down how a request ended, unless it is no longer kept.
     pub(crate) fn end(&mut self, number: u64, end: End) {
         self.ended += 1;

@@ -1,4 +1,5 @@
 use core::time::Duration;
+use std::io;
 
 use crate::backend::Made;
 use crate::connection::Connection;
@@ -65,7 +66,14 @@ impl Connection {
             End::Left
         } else {
             match &reply.play {
-                Play::Answer(answer) => self.answer(&mut wire, answer.clone(), is_head, reply.keeps).await,
+                Play::Answer(answer) => {
+                    let answered = self.answer(&mut wire, answer.clone(), is_head, reply.keeps).await;
+                    answered.unwrap_or_else(|error| {
+                        let problem = format!("the mock could not make its answer: {error}");
+                        self.house.door.failed(number, problem);
+                        End::Reset
+                    })
+                }
                 Play::Script(script) => play(script, &mut wire, self.house.elsewhere, reply.keeps).await,
             }
         };
@@ -92,10 +100,8 @@ impl Connection {
     }
 
     /// Gives a whole answer.
-    async fn answer(&self, wire: &mut Wire, answer: Answer, is_head: bool, keeps: bool) -> End {
-        let Ok(Made { mut head, body, closes }) = self.house.backend.make(answer).await else {
-            return End::Reset;
-        };
+    async fn answer(&self, wire: &mut Wire, answer: Answer, is_head: bool, keeps: bool) -> io::Result<End> {
+        let Made { mut head, body, closes } = self.house.backend.make(answer).await?;
         if !keeps && !closes {
             // Before the empty line.
             let end = head.len() - 2;
@@ -104,10 +110,10 @@ impl Connection {
         if !is_head {
             head.extend(body);
         }
-        match (wire.send(&head).await, keeps && !closes) {
+        Ok(match (wire.send(&head).await, keeps && !closes) {
             (false, _) => End::Left,
             (true, true) => End::Kept,
             (true, false) => End::Closed,
-        }
+        })
     }
 }

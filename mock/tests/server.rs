@@ -51,7 +51,11 @@ fn to_start_and_to_stop_one_costs_milliseconds() {
         drop(Server::start());
     }
     // A busy machine is given a hundred times what it takes.
-    assert!(begin.elapsed() < Duration::from_secs(30), "{:?} for 50", begin.elapsed());
+    assert!(
+        begin.elapsed() < Duration::from_secs(30),
+        "{:?} for 50",
+        begin.elapsed()
+    );
 }
 
 #[test]

@@ -115,7 +115,7 @@ impl Opening {
         let house = Arc::new(House {
             url: self.url,
             door: self.door,
-            backend: Backend::start().await,
+            backend: Backend::start().await?,
             elsewhere: elsewhere_address,
             patience: self.patience,
             tls: self.acceptor,

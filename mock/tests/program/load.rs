@@ -33,6 +33,26 @@ fn it_holds_a_thousand_connections_at_once() {
     );
 }
 
+#[test]
+fn once_it_has_run_out_of_descriptors_it_answers_again() {
+    let program = Running::start_limited(64);
+    let mut first = TcpStream::connect(program.address()).unwrap();
+    first.set_read_timeout(Some(wire::PATIENCE)).unwrap();
+    let idle: Vec<_> = (0..80)
+        .map(|_| TcpStream::connect(program.address()).unwrap())
+        .collect();
+    // It has taken in as many as it could by the time it answers this one.
+    let mut reply = String::new();
+    first.write_all(wire::start().as_bytes()).unwrap();
+    first.read_to_string(&mut reply).unwrap();
+    assert!(reply.ends_with(wire::SUCCESS), "{reply}");
+    drop(idle);
+    for _ in 0..3 {
+        let reply = wire::exchange(program.address(), wire::start());
+        assert!(reply.ends_with(wire::SUCCESS), "{reply}");
+    }
+}
+
 /// Makes as many calls as a device makes in a day, one every twelve seconds, and 200 MiB of others.
 #[test]
 fn its_memory_does_not_grow_with_what_it_is_sent() {

@@ -43,16 +43,26 @@ impl Running {
         Self::start_with(&[&["--listen", "127.0.0.1:0"], arguments].concat(), &[])
     }
 
+    /// Starts it with so many descriptors at most.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn start_limited(descriptors: u32) -> Self {
+        let limited = format!("ulimit -n {descriptors}; exec {PROGRAM}");
+        Self::spawn(Command::new("sh").args(["-c", &limited]), &[], Stdio::piped())
+    }
+
     pub(crate) fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         Self::start_saying(arguments, environment, Stdio::piped())
     }
 
     /// Starts it with standard error going there.
     pub(crate) fn start_saying(arguments: &[&str], environment: &[(&str, &str)], error: Stdio) -> Self {
-        let mut child = Command::new(PROGRAM)
+        Self::spawn(Command::new(PROGRAM).args(arguments), environment, error)
+    }
+
+    fn spawn(command: &mut Command, environment: &[(&str, &str)], error: Stdio) -> Self {
+        let mut child = command
             .env("SCNET_MOCK_LISTEN", "127.0.0.1:0")
             .envs(environment.iter().copied())
-            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(error)
             .spawn()
