@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use crate::admin::{self, Response};
 use crate::body::Body;
 use crate::contract::{Refusal, check_head, notebook_id};
+use crate::deadline::after;
 use crate::head::Head;
 use crate::house::House;
 use crate::intake::{self, Missing};
@@ -15,8 +16,8 @@ use crate::wire::Wire;
 use crate::{Case, ChosenBy, Received};
 
 /// How long the first bytes of a connection may take that is to be cut off before they are read. They tell whether it is
-/// the page that calls.
-const GRACE: Duration = Duration::from_millis(100);
+/// the page that calls, and a client that is none has sent its own by then.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// A connection of a client, and where it came in.
 #[derive(Debug)]
@@ -73,7 +74,7 @@ impl Connection {
         if self.entrance != Entrance::Front || !self.house.door.is_due_on_accept() {
             return None;
         }
-        let end = Instant::now() + GRACE;
+        let end = after(GRACE).into();
         loop {
             match admin::is_called_by(&wire.pending) {
                 Some(true) => return None,

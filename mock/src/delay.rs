@@ -44,7 +44,7 @@ impl Delay {
     /// Draws the next delay.
     pub(crate) fn next(&mut self) -> Duration {
         let spread = self.to.saturating_sub(self.from);
-        self.from + spread.mul_f64(self.random.f64())
+        self.from.saturating_add(spread.mul_f64(self.random.f64()))
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Instant;
 use tokio::sync::Notify;
 
 use crate::contract::Refusal;
+use crate::deadline::after;
 use crate::head::Head;
 use crate::journal::Journal;
 use crate::{Case, ChosenBy, Cue, Delay, End, Play, Received, chosen_by};
@@ -215,7 +216,7 @@ impl Door {
         patience: Duration,
         mut find: impl FnMut(&Journal) -> Option<T>,
     ) -> Option<T> {
-        let end = Instant::now() + patience;
+        let end = after(patience);
         let mut journal = self.journal();
         loop {
             let found = find(&journal);

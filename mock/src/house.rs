@@ -57,13 +57,22 @@ impl House {
                 peer,
                 entrance,
             };
-            let house = Arc::clone(&self);
+            let counted = Counted(Arc::clone(&self));
             tokio::spawn(async move {
                 connection.take_in(stream).await;
-                house.connections.ended.fetch_add(1, Ordering::SeqCst);
-                house.door.tell();
+                drop(counted);
             });
         }
+    }
+}
+
+/// A connection that counts as ended once this is dropped, whatever became of it.
+struct Counted(Arc<House>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.connections.ended.fetch_add(1, Ordering::SeqCst);
+        self.0.door.tell();
     }
 }
 

@@ -4,6 +4,7 @@ use tokio::time::Instant;
 
 use crate::body::{BODY_READ, Body};
 use crate::contract::Refusal;
+use crate::deadline::after;
 use crate::head::{BadHead, Head};
 use crate::wire::Wire;
 
@@ -28,7 +29,7 @@ pub(crate) async fn head(wire: &mut Wire) -> Result<(Head, Instant), Missing> {
     if wire.idle().await != Some(true) {
         return Err(Missing::Idle);
     }
-    let deadline = Instant::now() + wire.patience;
+    let deadline = after(wire.patience).into();
     loop {
         // An empty line before a request is let through.
         while wire.pending.starts_with(b"\r\n") {

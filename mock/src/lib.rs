@@ -87,6 +87,7 @@ mod case;
 mod chosen_by;
 mod connection;
 mod contract;
+mod deadline;
 mod delay;
 mod door;
 mod head;

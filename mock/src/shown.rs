@@ -72,7 +72,8 @@ impl fmt::Display for Received {
             write!(f, ", notebook {}", Shown(&id))?;
         }
         match (&self.case, self.shown_problem()) {
-            (Some(case), _) => write!(f, ": {case}")?,
+            (Some(case), None) => write!(f, ": {case}")?,
+            (Some(case), Some(problem)) => write!(f, ": {case}, {problem}")?,
             (None, Some(problem)) => write!(f, ": refused, {problem}")?,
             (None, None) => f.write_str(": refused")?,
         }

@@ -8,6 +8,8 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tokio_rustls::server::TlsStream;
 
+use crate::deadline::after;
+
 /// How much is read at a time, and how much of what comes early is kept.
 const PIECE: usize = 8 * 1024;
 const EARLY: usize = 64 * 1024;
@@ -92,7 +94,7 @@ impl Wire {
     /// Waits for more bytes as long as a connection may stay idle, unless some have come already.
     pub(crate) async fn idle(&mut self) -> Option<bool> {
         if self.pending.is_empty() {
-            timeout(self.patience * IDLE, self.more()).await.ok()
+            timeout(self.patience.saturating_mul(IDLE), self.more()).await.ok()
         } else {
             Some(true)
         }
@@ -121,7 +123,7 @@ impl Wire {
 
     /// Waits, and returns whether the client is still there. It may have sent the next request meanwhile.
     pub(crate) async fn pause(&mut self, pause: Duration) -> bool {
-        let end = Instant::now() + pause;
+        let end = after(pause).into();
         while self.pending.len() < EARLY {
             match self.more_until(end).await {
                 Some(true) => {}
@@ -146,7 +148,7 @@ impl Wire {
     /// Closes the connection, and waits a while for a client that is still sending.
     pub(crate) async fn close_on_a_sender(mut self) {
         self.shut().await;
-        let end = Instant::now() + LINGER;
+        let end = after(LINGER).into();
         while matches!(self.more_until(end).await, Some(true)) {
             self.pending.clear();
         }

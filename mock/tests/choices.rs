@@ -247,7 +247,7 @@ fn a_case_for_a_new_connection_is_not_wasted_on_one_that_is_kept() {
     };
     reads(&mut kept, &envelope(&success), true, "the first");
     // It would have been cut off by then.
-    kept.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    kept.set_read_timeout(Some(Duration::from_millis(1500))).unwrap();
     let error = kept.read(&mut [0]).unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),

@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::time::{Duration, Instant};
 
 use scnet_notebook::Code;
-use scnet_notebook_mock::{Case, ChosenBy, Delay, End, START_PATH, Server};
+use scnet_notebook_mock::{Case, ChosenBy, Cue, Delay, End, START_PATH, Script, Server};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.0123456789ABCDEF";
 
@@ -56,6 +56,37 @@ fn to_start_and_to_stop_one_costs_milliseconds() {
         "{:?} for 50",
         begin.elapsed()
     );
+}
+
+#[test]
+fn no_time_is_too_long() {
+    let server = Server::builder().patience(Duration::MAX).start().unwrap();
+    wire::exchange(server.address(), wire::start());
+    assert!(server.wait_for(Duration::MAX, |requests| requests.len() == 1).is_some());
+    // A client that has had enough of a server that never answers.
+    let leave = || {
+        let mut wire = TcpStream::connect(server.address()).unwrap();
+        wire.write_all(wire::start().as_bytes()).unwrap();
+        server.wait_for(Duration::MAX, |requests| {
+            requests.last().is_some_and(|last| last.end == End::Open)
+        });
+        drop(wire);
+        let left = server.wait_for(Duration::MAX, |requests| {
+            requests.last().is_some_and(|last| last.end != End::Open)
+        });
+        assert_eq!(left.unwrap().last().unwrap().end, End::Left);
+    };
+    server.reply_with(Script::on(Cue::Request).wait(Duration::MAX));
+    leave();
+    server.reply_with(Case::default());
+    for delay in [
+        Delay::fixed(Duration::MAX),
+        Delay::uniform(Duration::MAX - Duration::from_nanos(1), Duration::MAX, 7),
+    ] {
+        server.delay(delay);
+        leave();
+    }
+    assert!(server.wait_until_idle(Duration::MAX));
 }
 
 #[test]
