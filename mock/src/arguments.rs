@@ -1,9 +1,11 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Parser;
 use clap::builder::BoolishValueParser;
 use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownCase, UnknownTlsCase};
+
+use crate::Failure;
 
 /// Stands in for the notebook service on a bench, and misbehaves on command.
 ///
@@ -52,14 +54,10 @@ pub(crate) struct Arguments {
 
     /// Where the certificate authority is: ca.pem and ca.key, and ca.der for devices.
     ///
-    /// It is made where there is none, and used again where there is, so that a device is built with it once.
-    #[arg(
-        long,
-        value_name = "FOLDER",
-        default_value = "scnet-notebook-mock-tls",
-        env = "SCNET_MOCK_TLS_DIR"
-    )]
-    pub(crate) tls_dir: PathBuf,
+    /// It is made where there is none, and used again where there is, so that a device is built with it once. If no folder
+    /// is given, it is scnet-notebook-mock-tls.
+    #[arg(long, value_name = "FOLDER", env = "SCNET_MOCK_TLS_DIR")]
+    pub(crate) tls_dir: Option<PathBuf>,
 
     /// Another name or address that the certificate is good for; may be given more than once.
     #[arg(long, value_name = "NAME", env = "SCNET_MOCK_TLS_NAME", value_delimiter = ',')]
@@ -98,6 +96,42 @@ Examples:
 
 Exit status: 0 stopped by Ctrl-C or SIGTERM, 1 the output or the log is gone, 2 wrong usage, or an address or a file that
 cannot be used.";
+
+/// What the server has for TLS.
+pub(crate) struct TlsArguments<'a> {
+    pub(crate) folder: &'a Path,
+    pub(crate) names: &'a [String],
+    pub(crate) case: Option<TlsCase>,
+}
+
+impl Arguments {
+    /// Returns what there is for TLS, if that is to be spoken. Nothing that is given for it is passed over.
+    pub(crate) fn tls(&self) -> Result<Option<TlsArguments<'_>>, Failure> {
+        let case = match self.case {
+            Chosen::Case(_) => None,
+            Chosen::Tls(case) => Some(case),
+        };
+        if self.tls || case.is_some() {
+            return Ok(Some(TlsArguments {
+                folder: self.tls_dir.as_deref().unwrap_or(Path::new(FOLDER)),
+                names: &self.tls_name,
+                case,
+            }));
+        }
+        for (option, is_given) in [
+            ("--tls-dir", self.tls_dir.is_some()),
+            ("--tls-name", !self.tls_name.is_empty()),
+        ] {
+            if is_given {
+                return Err(Failure::Usage(format!("{option} is of no use without --tls")));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Where the certificate authority is, if nothing else is said.
+const FOLDER: &str = "scnet-notebook-mock-tls";
 
 /// What `--case` names.
 #[derive(Clone, Debug)]

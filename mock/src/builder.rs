@@ -66,7 +66,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If the address is none, or not one that can be listened on.
+    /// If the address is none, or not one that can be listened on; of the kind `InvalidData`, if no certificate can have
+    /// one of the names that it was [given](Tls::with_name).
     pub fn start(self) -> io::Result<Server> {
         let starting = Starting::new(self.listener()?, self)?;
         starting.wait()
@@ -76,7 +77,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If the address is none, or not one that can be listened on.
+    /// If the address is none, or not one that can be listened on; of the kind `InvalidData`, if no certificate can have
+    /// one of the names that it was [given](Tls::with_name).
     pub async fn start_async(self) -> io::Result<Server> {
         let starting = Starting::new(self.listener()?, self)?;
         starting.wait_async().await

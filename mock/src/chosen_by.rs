@@ -36,7 +36,8 @@ pub(crate) fn in_path(path: &str) -> Result<(Option<Case>, &str), UnknownCase> {
     };
     let slashes = rest.match_indices('/').map(|(position, _)| position).take(3);
     // The form of a case has a slash more in its name than the case itself.
-    let splits: Vec<_> = slashes.map(|position| rest.split_at(position)).collect();
+    let splits = slashes.map(|position| rest.split_at(position));
+    let splits: Vec<_> = splits.chain([(rest, "")]).collect();
     let found = splits
         .iter()
         .rev()

@@ -94,3 +94,32 @@ impl fmt::Display for InvalidDelay {
 }
 
 impl core::error::Error for InvalidDelay {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(mut delay: Delay) -> Vec<Duration> {
+        (0..100).map(|_| delay.next()).collect()
+    }
+
+    #[test]
+    fn a_seed_makes_the_same_delays_each_time_and_another_makes_others() {
+        let (from, to) = (Duration::from_millis(100), Duration::from_secs(2));
+        let delays = draw(Delay::uniform(from, to, 7));
+        assert!(delays.iter().all(|delay| (from..=to).contains(delay)));
+        assert_eq!(draw(Delay::uniform(from, to, 0).with_seed(7)), delays);
+        assert_ne!(draw(Delay::uniform(from, to, 8)), delays);
+        // Evenly spread: some in each quarter.
+        let quarter = (to - from) / 4;
+        for start in (0..4).map(|number| from + quarter * number) {
+            assert!(delays.iter().any(|delay| (start..start + quarter).contains(delay)));
+        }
+    }
+
+    #[test]
+    fn a_fixed_delay_is_always_the_same() {
+        let delay = Duration::from_millis(300);
+        assert!(draw(Delay::fixed(delay)).iter().all(|drawn| *drawn == delay));
+    }
+}

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use arguments::{Arguments, Chosen};
+use arguments::{Arguments, Chosen, TlsArguments};
 use clap::Parser;
 use failure::Failure;
 use output::Output;
@@ -75,11 +75,12 @@ fn until_enough(printed: io::Result<()>) -> Result<(), Failure> {
 async fn serve(arguments: Arguments) -> Result<(), Failure> {
     // First of all, so that from the first line of output on a signal stops the program cleanly.
     let mut stop = Stop::new()?;
+    let tls = arguments.tls()?;
     let mut output = Output::new(arguments.log.as_deref())?;
-    let server = start(&arguments).await?;
+    let server = start(&arguments, tls.as_ref()).await?;
     output.say(server.url());
     if !arguments.quiet {
-        introduce(&arguments, &server);
+        introduce(&server, tls.as_ref());
     }
 
     let mut seen = 0;
@@ -109,43 +110,44 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn start(arguments: &Arguments) -> Result<Server, Failure> {
+async fn start(arguments: &Arguments, tls: Option<&TlsArguments<'_>>) -> Result<Server, Failure> {
     let mut builder = Server::builder()
         .listen(arguments.listen.as_str())
         .delay(arguments.delay.clone().with_seed(arguments.seed));
-    let mut tls = None;
-    match &arguments.case {
-        Chosen::Case(case) => builder = builder.case(case.clone()),
-        Chosen::Tls(case) => tls = Some(*case),
+    if let Chosen::Case(case) = &arguments.case {
+        builder = builder.case(case.clone());
     }
-    if arguments.tls || tls.is_some() {
-        let mut settings = Tls::with_ca(authority::in_folder(&arguments.tls_dir)?);
-        for name in &arguments.tls_name {
-            settings = settings.with_name(name);
-        }
-        builder = builder.tls(match tls {
-            Some(case) => settings.with_case(case),
+    if let Some(TlsArguments { folder, names, case }) = tls {
+        let settings = Tls::with_ca(authority::in_folder(folder)?);
+        let settings = names.iter().fold(settings, Tls::with_name);
+        builder = builder.tls(match case {
+            Some(case) => settings.with_case(*case),
             None => settings,
         });
     }
     let started = builder.start_async().await;
-    started.map_err(|error| Failure::Usage(format!("cannot listen on {}: {error}", arguments.listen)))
+    started.map_err(|error| {
+        Failure::Usage(match error.kind() {
+            io::ErrorKind::InvalidData => format!("--tls-name: {error}"),
+            _ => format!("cannot listen on {}: {error}", arguments.listen),
+        })
+    })
 }
 
 /// Says what is good to know at the start.
-fn introduce(arguments: &Arguments, server: &Server) {
+fn introduce(server: &Server, tls: Option<&TlsArguments<'_>>) {
     let address = server.address();
     remark(format_args!("page: http://{address}/"));
-    if server.ca().is_some() {
-        let folder = arguments.tls_dir.display();
+    if let Some(TlsArguments { folder, names, .. }) = tls {
+        let folder = folder.display();
         remark(format_args!(
             "CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"
         ));
-    }
-    if server.ca().is_some() && address.ip().is_unspecified() && arguments.tls_name.is_empty() {
-        remark(
-            "its certificate is good on this machine only: --tls-name adds the name or the address that boards call",
-        );
+        if address.ip().is_unspecified() && names.is_empty() {
+            remark(
+                "its certificate is good on this machine only: --tls-name adds the name or the address that boards call",
+            );
+        }
     }
     if !address.ip().is_loopback() {
         remark(

@@ -80,7 +80,8 @@ impl Tls {
             None => chain::good(&self.ca, names),
             Some(case) => chain::bad(case, &self.ca, names),
         };
-        let key = key.map_err(|error| io::Error::other(format!("no certificate for these names: {error}")))?;
+        let unfit = |error| format!("no certificate for these names: {error}");
+        let key = key.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, unfit(error)))?;
         let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(io::Error::other)?

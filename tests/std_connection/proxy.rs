@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use scnet_notebook::StdHttpConnection;
 
@@ -51,7 +51,14 @@ fn run(test: &str, proxy: Option<&str>) {
         .env(CHILD, "1")
         .output();
     let run = run.unwrap();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+    passed(&run);
+}
+
+/// Checks that the one test was found, and passed.
+#[track_caller]
+fn passed(run: &Output) {
+    let output = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && output.contains("1 passed"), "{output}");
 }
 
 #[test]
@@ -185,6 +192,6 @@ fn this_machine_is_called_without_the_proxy() {
         .env("STD_CONNECTION_TEST_PORT", server.port.to_string())
         .output()
         .unwrap();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+    passed(&run);
     server.finish();
 }

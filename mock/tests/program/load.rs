@@ -8,6 +8,8 @@ use crate::wire;
 
 #[test]
 fn it_holds_a_thousand_connections_at_once() {
+    // This end of them takes as many descriptors.
+    rlimit::increase_nofile_limit(4096).unwrap();
     let program = Running::start(&[]);
     let mut wires: Vec<_> = (0..1000)
         .map(|_| TcpStream::connect(program.address()).expect("one more"))

@@ -78,6 +78,12 @@ fn the_case_can_be_chosen_by_name_and_by_its_old_option() {
 
 #[test]
 fn every_option_has_a_twin_in_the_environment() {
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    for option in [
+        "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
+    ] {
+        assert!(help.contains(&format!("[env: SCNET_MOCK_{option}=]")), "{option}");
+    }
     let folder = Folder::new();
     let program = Running::start_with(
         &[],

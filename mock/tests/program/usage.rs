@@ -78,9 +78,18 @@ fn a_file_that_cannot_be_written_ends_it_with_status_2() {
 fn a_name_that_no_certificate_can_have_ends_it_with_status_2() {
     let folder = Folder::new();
     let folder = folder.join("ca");
-    let output = run(&["--tls-dir", folder.to_str().unwrap(), "--tls", "--tls-name", "ü"]);
-    let text = "cannot listen on 127.0.0.1:8080: no certificate for these names: Invalid IA5String: 'ü'";
+    let folder = ["--listen", "127.0.0.1:0", "--tls-dir", folder.to_str().unwrap()];
+    let output = run(&[&folder[..], &["--tls", "--tls-name", "ü"]].concat());
+    let text = "--tls-name: no certificate for these names: Invalid IA5String: 'ü'";
     gave_up(&output, text);
+}
+
+#[test]
+fn what_is_for_tls_alone_is_not_passed_over_without_it() {
+    for (option, value) in [("--tls-name", "board.local"), ("--tls-dir", "ca")] {
+        let output = run(&["--listen", "127.0.0.1:0", option, value]);
+        gave_up(&output, &format!("{option} is of no use without --tls"));
+    }
 }
 
 #[test]
@@ -127,6 +136,7 @@ fn the_help_teaches() {
         "--log <FILE>",
         "--list",
         "--export-openapi",
+        "scnet-notebook-mock-tls",
         "Prefer: example=conn/reset-mid-body",
         "/__case/conn/reset-mid-body",
         "case:conn/reset-mid-body",
