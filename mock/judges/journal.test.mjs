@@ -124,3 +124,14 @@ test('a journal that a script cleared is cleared here too', () => the.on(DESKTOP
   await the.bench.admin('POST', 'reset', {});
   await page.getByText('No request yet').waitFor();
 }));
+
+test('what a script cleared is gone here, even if a call came right after', () => the.on(DESKTOP, async page => {
+  await the.bench.call();
+  await entry(page, 1).waitFor();
+  await the.bench.admin('POST', 'reset', {});
+  await the.bench.call();
+  await entry(page, 2).waitFor();
+  await entry(page, 1).waitFor({ state: 'detached' });
+  assert.equal(await entries(page).count(), 1);
+  assert.equal(await page.getByText('Started a second time').count(), 0);
+}));

@@ -156,6 +156,7 @@ fn health(house: &House) -> Response {
         "executed": journal.executed(),
         "requests": journal.count(),
         "dropped": journal.dropped(),
+        "cleared": journal.cleared(),
     }))
 }
 
@@ -199,6 +200,7 @@ async fn requests(door: &Door, query: &str) -> Result<Response, Response> {
     Ok(Response::json(&json!({
         "requests": entries,
         "dropped": journal.dropped(),
+        "cleared": journal.cleared(),
         "total": journal.count(),
     })))
 }

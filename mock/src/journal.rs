@@ -16,6 +16,7 @@ pub(crate) struct Journal {
     ended: u64,
     executed: u64,
     dropped: u64,
+    cleared: u64,
 }
 
 #[derive(Debug)]
@@ -112,10 +113,16 @@ impl Journal {
         self.dropped
     }
 
+    /// Returns how often it was cleared: who has seen another number holds requests that are no longer here.
+    pub(crate) fn cleared(&self) -> u64 {
+        self.cleared
+    }
+
     /// Forgets the requests, but not how many there have been: a number is never given twice.
     pub(crate) fn clear(&mut self) {
         self.kept.clear();
         self.weight = 0;
         self.dropped = 0;
+        self.cleared += 1;
     }
 }

@@ -30,6 +30,7 @@ fn health_tells_where_it_is_and_what_it_has_done() {
     wire::exchange(server.address(), wire::request("POST /", "", ""));
     let health = json!({
         "status": "ok", "version": "0.1.0", "url": server.url(), "executed": 1, "requests": 2, "dropped": 0,
+        "cleared": 0,
     });
     assert_eq!(call(&server, "GET /__admin/health", ""), (200, health));
 }
@@ -97,7 +98,7 @@ fn a_request_is_shown_as_agreed_and_without_the_token() {
         "body": wire::BODY, "bodyLength": 36, "notebookId": "1821067171420946434",
         "case": "code/10007", "chosenBy": "header", "problem": null, "status": 200, "bytesSent": 182,
         "end": "closed", "executed": false,
-    }], "dropped": 0, "total": 1});
+    }], "dropped": 0, "cleared": 0, "total": 1});
     assert_eq!(answer, expected);
 }
 
@@ -116,7 +117,7 @@ fn requests_can_be_read_on_from_a_number_and_forgotten() {
     };
     assert_eq!(numbers(&call(&server, "GET /__admin/requests", "").1), [1, 2, 3]);
     assert_eq!(numbers(&call(&server, "GET /__admin/requests?after=2", "").1), [3]);
-    let none = json!({"requests": [], "dropped": 0, "total": 3});
+    let none = json!({"requests": [], "dropped": 0, "cleared": 1, "total": 3});
     assert_eq!(call(&server, "DELETE /__admin/requests", ""), (200, none.clone()));
     assert_eq!(call(&server, "GET /__admin/requests", ""), (200, none));
     for query in ["after=x", "wait=-1", "after=", "before=1"] {
