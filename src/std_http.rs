@@ -44,6 +44,17 @@ use settings::{Agents, Settings};
 /// A failed call leaves nothing behind: the next `initiate_request` begins afresh, and what is left of an older reply
 /// is dropped with its connection to the server.
 ///
+/// # What ureq makes of a reply
+///
+/// It reads the HTTP, in some cases otherwise than `StreamConnection` does, and none of them leaves a doubt about the
+/// start: what counts as an answer is the documented reply, whole, whatever the HTTP around it.
+///
+/// - A body in chunks may lack the empty line at its end, and one without a length may be ended by a reset.
+/// - Interim replies are passed over until the time is up, however many.
+/// - A head of more than 64 KiB or 128 headers is an error, and so is a line with the size of a chunk that has more than
+///   20 bytes.
+/// - A chunk of an impossible size is waited for until the time is up.
+///
 /// # Logging
 ///
 /// ureq logs through the `log` crate and hides the values of headers, but at level `trace` its part `ureq_proto` prints
