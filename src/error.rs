@@ -7,8 +7,8 @@ use crate::{Code, Fault, Malformed, Message};
 /// Two questions matter more than the variant: [`outcome`](Error::outcome) says whether the start may have happened all
 /// the same, [`fault`](Error::fault) says who has to act. `E` is the error of the connection.
 ///
-/// A variant that holds a `status` beside no error code holds one of 2xx: under any other, a reply without an error code
-/// that can be read is [`Status`](Error::Status).
+/// A `status` is one of 2xx, but in `Refused` and in [`Status`](Error::Status): that is what every reply of another status
+/// is in which no error code can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! [`Client::start`] is the whole interface: the values on the left are checked once, when they are made; the request
-//! and the reply share one buffer of yours; the connection is any [`Connection`] of `embedded-svc` 0.29. Nothing is
-//! logged or takes RAM in a static, nothing but `StdHttpConnection` allocates, and no input makes it panic.
+//! and the reply share one buffer of yours; the connection is any [`Connection`] of `embedded-svc` 0.29. No
+//! input makes it panic, and nothing but `StdHttpConnection` allocates, logs, or takes RAM in a static.
 //!
 //! A start costs money and cannot be taken back. So the client sends one request and never repeats it, and each
 //! [`Error`] tells whether the start may have happened all the same:

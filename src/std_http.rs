@@ -46,8 +46,8 @@ use settings::{Agents, Settings};
 ///
 /// # What ureq makes of a reply
 ///
-/// It reads the HTTP, in some cases otherwise than `StreamConnection` does, and none of them leaves a doubt about the
-/// start: what counts as an answer is the documented reply, whole, whatever the HTTP around it.
+/// It reads the HTTP, in some cases otherwise than `StreamConnection` does. None of them makes an answer of what is none:
+/// that is the documented reply, whole, whatever the HTTP around it. Where there is no such reply, the outcome is unknown.
 ///
 /// - A body in chunks may lack the empty line at its end, and one without a length may be ended by a reset.
 /// - Interim replies are passed over until the time is up, however many.

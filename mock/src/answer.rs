@@ -109,10 +109,22 @@ impl Answer {
         refuses_by_code || matches!(self.status, 300..=499)
     }
 
-    /// Hands the answer to wiremock.
+    /// Returns whether it announces that the connection is closed.
+    pub(crate) fn closes(&self) -> bool {
+        let values = self.headers.get_all("connection").iter();
+        values
+            .flat_map(|value| value.to_str().unwrap_or_default().split(','))
+            .any(|option| option.trim().eq_ignore_ascii_case("close"))
+    }
+
+    /// Hands the answer to wiremock, whose own connection is not the one to be closed.
     pub(crate) fn template(&self) -> ResponseTemplate {
+        let mut headers = self.headers.clone();
+        if self.closes() {
+            headers.remove("connection");
+        }
         ResponseTemplate::new(self.status)
-            .append_headers(&self.headers)
+            .append_headers(&headers)
             .set_body_bytes(self.body.as_slice())
     }
 }

@@ -100,7 +100,7 @@ cannot be used.";
 /// What the server has for TLS.
 pub(crate) struct TlsArguments<'a> {
     pub(crate) folder: &'a Path,
-    pub(crate) names: &'a [String],
+    pub(crate) names: Vec<String>,
     pub(crate) case: Option<TlsCase>,
 }
 
@@ -111,17 +111,16 @@ impl Arguments {
             Chosen::Case(_) => None,
             Chosen::Tls(case) => Some(case),
         };
+        // An empty variable of the environment is one empty name.
+        let names: Vec<_> = self.tls_name.iter().filter(|name| !name.is_empty()).cloned().collect();
         if self.tls || case.is_some() {
             return Ok(Some(TlsArguments {
                 folder: self.tls_dir.as_deref().unwrap_or(Path::new(FOLDER)),
-                names: &self.tls_name,
+                names,
                 case,
             }));
         }
-        for (option, is_given) in [
-            ("--tls-dir", self.tls_dir.is_some()),
-            ("--tls-name", !self.tls_name.is_empty()),
-        ] {
+        for (option, is_given) in [("--tls-dir", self.tls_dir.is_some()), ("--tls-name", !names.is_empty())] {
             if is_given {
                 return Err(Failure::Usage(format!("{option} is of no use without --tls")));
             }

@@ -45,7 +45,7 @@ impl Backend {
             server: Arc::downgrade(&server),
         };
         server.register(responder.mock()).await;
-        // All that it takes is opened and taken in now: wiremock accepts no more once descriptors have run out.
+        // All that it takes is opened and taken in now, and kept: wiremock accepts no more once descriptors have run out.
         let mut idle = Vec::with_capacity(AT_A_TIME);
         for _ in 0..AT_A_TIME {
             let mut stream = TcpStream::connect(server.address()).await?;
@@ -84,9 +84,7 @@ impl Backend {
             None => TcpStream::connect(self.server.address()).await?,
         };
         let made = ask(&mut stream, number).await?;
-        if !made.closes {
-            lock(&self.idle).push(stream);
-        }
+        lock(&self.idle).push(stream);
         Ok(made)
     }
 }
@@ -104,8 +102,6 @@ async fn ask(stream: &mut TcpStream, number: u64) -> io::Result<Made> {
 pub(crate) struct Made {
     pub(crate) head: Vec<u8>,
     pub(crate) body: Vec<u8>,
-    /// Whether it announces that the connection is closed.
-    pub(crate) closes: bool,
 }
 
 /// Reads one answer. wiremock gives each a length, but for those that have no body.
@@ -128,11 +124,10 @@ async fn read(stream: &mut TcpStream) -> io::Result<Made> {
         .lines()
         .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
     let length = length.filter(|_| has_body).unwrap_or(0);
-    let closes = text.lines().any(|line| line.eq_ignore_ascii_case("connection: close"));
     let start = body.len();
     body.resize(start.max(length), 0);
     stream.read_exact(&mut body[start..]).await?;
-    Ok(Made { head, body, closes })
+    Ok(Made { head, body })
 }
 
 /// What wiremock calls for each request, under its one lock: nothing in here may block.

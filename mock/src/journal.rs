@@ -65,7 +65,13 @@ impl Journal {
     /// Writes down why a request got no answer, unless it is no longer kept.
     pub(crate) fn failed(&mut self, number: u64, problem: String) {
         if let Some(kept) = self.find(number) {
-            kept.request.problem = Some(problem);
+            let before = kept.request.weight();
+            kept.request.problem = Some(match kept.request.problem.take() {
+                Some(refusal) => format!("{refusal}; {problem}"),
+                None => problem,
+            });
+            let added = kept.request.weight() - before;
+            self.weight += added;
         }
     }
 
@@ -124,5 +130,41 @@ impl Journal {
         self.weight = 0;
         self.dropped = 0;
         self.cleared += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_weight_is_that_of_what_is_kept_whatever_is_written_down_later() {
+        let mut journal = Journal::default();
+        let peer = ([127, 0, 0, 1], 8080).into();
+        for refusal in [None, Some("the header token is missing".to_owned())] {
+            let number = journal.record(Received {
+                problem: refusal,
+                ..Received::new(1, peer, false)
+            });
+            journal.failed(number, "there was no answer".to_owned());
+        }
+        let weights = |journal: &Journal| journal.kept.iter().map(|kept| kept.request.weight()).sum::<usize>();
+        assert_eq!(journal.weight, weights(&journal));
+        let problems: Vec<_> = journal
+            .after(0)
+            .into_iter()
+            .filter_map(|request| request.problem)
+            .collect();
+        assert_eq!(
+            problems,
+            [
+                "there was no answer",
+                "the header token is missing; there was no answer"
+            ]
+        );
+        for _ in 0..KEPT {
+            journal.record(Received::new(1, peer, false));
+        }
+        assert_eq!(journal.weight, weights(&journal));
     }
 }

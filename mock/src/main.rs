@@ -74,7 +74,7 @@ fn until_enough(printed: io::Result<()>) -> Result<(), Failure> {
 #[tokio::main(flavor = "current_thread")]
 async fn serve(arguments: Arguments) -> Result<(), Failure> {
     // First of all, so that from the first line of output on a signal stops the program cleanly.
-    let mut stop = Stop::new()?;
+    let stop = Stop::new()?;
     let tls = arguments.tls()?;
     let mut output = Output::new(arguments.log.as_deref())?;
     let server = start(&arguments, tls.as_ref()).await?;
@@ -83,6 +83,20 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
         introduce(&server, tls.as_ref());
     }
 
+    let told = tell(&server, &mut output, stop).await;
+    let (count, executed) = (server.count(), server.executed());
+    drop(server);
+    let printed = output.finish().await;
+    told?;
+    printed?;
+    if !arguments.quiet {
+        remark(format_args!("stopped; requests: {count}, executed starts: {executed}"));
+    }
+    Ok(())
+}
+
+/// Tells of every request, until the program is to stop or its output is gone.
+async fn tell(server: &Server, output: &mut Output, mut stop: Stop) -> io::Result<()> {
     let mut seen = 0;
     loop {
         tokio::select! {
@@ -90,7 +104,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
                 output.write(&requests, ended - seen)?;
                 seen = ended;
             }
-            error = output.failed() => return Err(error.into()),
+            error = output.failed() => return Err(error),
             () = stop.asked() => break,
         }
     }
@@ -101,13 +115,7 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
         output.write(&requests, ended - seen)?;
         cut_off.retain(|open| requests.iter().all(|request| request.number != open.number));
     }
-    output.write(&cut_off, 0)?;
-    output.finish().await?;
-    if !arguments.quiet {
-        let (count, executed) = (server.count(), server.executed());
-        remark(format_args!("stopped; requests: {count}, executed starts: {executed}"));
-    }
-    Ok(())
+    output.write(&cut_off, 0)
 }
 
 async fn start(arguments: &Arguments, tls: Option<&TlsArguments<'_>>) -> Result<Server, Failure> {

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 /// How many lines wait for a reader that is slow; those beyond are counted and not printed.
 const WAITING: usize = 10_000;
 /// How long the last lines wait for it when the program stops.
-const LAST: Duration = Duration::from_secs(1);
+const LAST: Duration = Duration::from_secs(3);
 
 /// Standard output, with a thread of its own: whoever holds the pipe and does not read, holds up nothing else.
 pub(crate) struct Printer {
@@ -36,23 +36,25 @@ impl Printer {
 
     /// Prints a line as soon as the reader takes it.
     pub(crate) fn say(&mut self, line: impl ToString) {
-        if self.not_printed > 0 {
-            let missing = format!(
-                "not printed, as they were cleared or came too fast: {}",
-                self.not_printed
-            );
-            if self.lines.try_send(missing).is_ok() {
-                self.not_printed = 0;
-            }
-        }
+        self.miss(0);
         if let Err(TrySendError::Full(_)) = self.lines.try_send(line.to_string()) {
             self.not_printed += 1;
         }
     }
 
-    /// Counts lines that are not even known.
+    /// Prints how many lines there are that are not printed, with so many more.
     pub(crate) fn miss(&mut self, count: u64) {
         self.not_printed += count;
+        if self.not_printed == 0 {
+            return;
+        }
+        let line = format!(
+            "not printed, as they were cleared or came too fast: {}",
+            self.not_printed
+        );
+        if self.lines.try_send(line).is_ok() {
+            self.not_printed = 0;
+        }
     }
 
     /// Waits until nothing more can be printed, and returns why.
@@ -65,7 +67,8 @@ impl Printer {
     }
 
     /// Waits a while until the last lines are taken.
-    pub(crate) async fn finish(self) -> io::Result<()> {
+    pub(crate) async fn finish(mut self) -> io::Result<()> {
+        self.miss(0);
         drop(self.lines);
         match timeout(LAST, self.ended).await {
             Ok(Ok(printed)) => printed,

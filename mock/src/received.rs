@@ -51,7 +51,8 @@ pub struct Received {
     pub case: Option<Case>,
     /// What decided on the case.
     pub chosen_by: Option<ChosenBy>,
-    /// What broke the contract, if anything did: the same text as in the header `Mock-Problem`.
+    /// What broke the contract, if anything did: the same text as in the header `Mock-Problem`. Or why the mock itself
+    /// could not answer.
     pub problem: Option<String>,
     /// The HTTP status that was answered, if one was.
     pub status: Option<u16>,

@@ -63,8 +63,8 @@ fn without_jwt(text: &str) -> Option<String> {
     (!kept.is_empty()).then(|| kept + rest)
 }
 
-/// Takes the values out of a query, and what is too long for a name: the documented call has none, and a token may have
-/// ended up there.
+/// Takes the values out of a query, and what is as long as a token: the documented call has none, and one may have ended
+/// up there.
 pub(crate) fn without_values(query: &str) -> String {
     let name = |name: &str| String::from(if name.len() < LONG { name } else { "…" });
     let parts = query.split('&').map(|part| match part.split_once('=') {

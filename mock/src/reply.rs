@@ -101,8 +101,9 @@ impl Connection {
 
     /// Gives a whole answer.
     async fn answer(&self, wire: &mut Wire, answer: Answer, is_head: bool, keeps: bool) -> io::Result<End> {
-        let Made { mut head, body, closes } = self.house.backend.make(answer).await?;
-        if !keeps && !closes {
+        let keeps = keeps && !answer.closes();
+        let Made { mut head, body } = self.house.backend.make(answer).await?;
+        if !keeps {
             // Before the empty line.
             let end = head.len() - 2;
             head.splice(end..end, *b"connection: close\r\n");
@@ -110,7 +111,7 @@ impl Connection {
         if !is_head {
             head.extend(body);
         }
-        Ok(match (wire.send(&head).await, keeps && !closes) {
+        Ok(match (wire.send(&head).await, keeps) {
             (false, _) => End::Left,
             (true, true) => End::Kept,
             (true, false) => End::Closed,

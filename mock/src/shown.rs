@@ -31,7 +31,7 @@ impl Received {
         Some(without_secrets(id, &self.headers).into_owned())
     }
 
-    /// Returns what broke the contract, without secrets: it may repeat a name that was none.
+    /// Returns what went wrong, without secrets: it may repeat a name that was none.
     pub(crate) fn shown_problem(&self) -> Option<String> {
         let problem = self.problem.as_deref()?;
         Some(without_secrets(problem, &self.headers).into_owned())

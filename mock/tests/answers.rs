@@ -93,7 +93,7 @@ fn an_answer_that_has_no_body_or_announces_the_end_is_followed_by_others() {
         let request = wire::start().replace("Connection: close\r\n", "");
         assert_eq!(
             wire::exchange(server.address(), request),
-            "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 3\r\n\r\nbye"
+            "HTTP/1.1 200 OK\r\ncontent-length: 3\r\nconnection: close\r\n\r\nbye"
         );
     }
     server.reply_with(Code::SUCCESS);

@@ -7,9 +7,12 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::time::{Duration, Instant};
 
 use scnet_notebook::Code;
-use scnet_notebook_mock::{Case, ChosenBy, Cue, Delay, End, START_PATH, Script, Server};
+use scnet_notebook_mock::{Case, ChosenBy, Cue, Delay, End, Received, START_PATH, Script, Server};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.0123456789ABCDEF";
+
+/// A secret that does not look like one.
+const OPAQUE: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c";
 
 #[test]
 fn the_url_is_the_address_and_nothing_more() {
@@ -67,14 +70,14 @@ fn no_time_is_too_long() {
     let leave = || {
         let mut wire = TcpStream::connect(server.address()).unwrap();
         wire.write_all(wire::start().as_bytes()).unwrap();
-        server.wait_for(Duration::MAX, |requests| {
-            requests.last().is_some_and(|last| last.end == End::Open)
-        });
+        let is_last = |end: fn(End) -> bool| {
+            let wanted = |requests: &[Received]| requests.last().is_some_and(|last| end(last.end));
+            server.wait_for(wire::PATIENCE, wanted).unwrap()
+        };
+        is_last(|end| end == End::Open);
         drop(wire);
-        let left = server.wait_for(Duration::MAX, |requests| {
-            requests.last().is_some_and(|last| last.end != End::Open)
-        });
-        assert_eq!(left.unwrap().last().unwrap().end, End::Left);
+        let left = is_last(|end| end != End::Open);
+        assert_eq!(left.last().unwrap().end, End::Left);
     };
     server.reply_with(Script::on(Cue::Request).wait(Duration::MAX));
     leave();
@@ -86,7 +89,7 @@ fn no_time_is_too_long() {
         server.delay(delay);
         leave();
     }
-    assert!(server.wait_until_idle(Duration::MAX));
+    assert!(server.wait_until_idle(wire::PATIENCE) && server.wait_until_idle(Duration::MAX));
 }
 
 #[test]
@@ -236,6 +239,8 @@ fn the_token_is_never_shown_whole() {
         wire::request(&format!("{line}?token={TOKEN}"), &format!("{json}\r\n"), wire::BODY),
         wire::request(&format!("{line}?{TOKEN}"), &format!("{json}\r\n"), wire::BODY),
         wire::request(&format!("{line}?a&{TOKEN}=b"), &format!("{json}\r\n"), wire::BODY),
+        wire::request(&format!("{line}?{OPAQUE}"), &format!("{json}\r\n"), wire::BODY),
+        wire::request(&format!("{line}?a&{OPAQUE}=b"), &format!("{json}\r\n"), wire::BODY),
         wire::request(
             &format!("{line}/{TOKEN}"),
             &format!("token: {TOKEN}\r\n{json}\r\n"),
@@ -253,7 +258,7 @@ fn the_token_is_never_shown_whole() {
             received.json(),
         ];
         for shown in shown {
-            assert!(!shown.contains(TOKEN), "{shown}");
+            assert!(!shown.contains(TOKEN) && !shown.contains(OPAQUE), "{shown}");
         }
     }
 }

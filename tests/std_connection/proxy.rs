@@ -42,6 +42,8 @@ fn run(test: &str, proxy: Option<&str>) {
         "all_proxy",
         "https_proxy",
         "http_proxy",
+        "NO_PROXY",
+        "no_proxy",
     ] {
         command.env_remove(name);
     }

@@ -11,9 +11,8 @@ mod wire;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use running::{Folder, PROGRAM, Running, gave_up, run};
+use running::{Folder, Running, gave_up, mock, run};
 use scnet_notebook_mock::{Case, OPENAPI, TlsCase};
 
 #[test]
@@ -97,10 +96,7 @@ fn every_option_has_a_twin_in_the_environment() {
     let reply = wire::exchange(program.address(), wire::start());
     assert!(reply.starts_with("HTTP/1.1 503 Service Unavailable\r\n"), "{reply}");
     assert!(folder.join("log").exists());
-    let output = Command::new(PROGRAM)
-        .env("SCNET_MOCK_LISTEN", "nowhere")
-        .output()
-        .unwrap();
+    let output = mock().env("SCNET_MOCK_LISTEN", "nowhere").output().unwrap();
     gave_up(&output, "cannot listen on nowhere: invalid socket address");
 }
 
@@ -166,9 +162,7 @@ fn both_signals_to_stop_end_it_with_status_0() {
         let kill = format!("kill {signal} {}", program.child.id());
         let sent = Command::new("sh").args(["-c", &kill]).status();
         assert!(sent.expect("there is a shell").success());
-        let asked = Instant::now();
-        assert_eq!(program.child.wait().expect("it ends").code(), Some(0), "{signal}");
-        assert!(asked.elapsed() < Duration::from_secs(10), "{signal}");
+        assert_eq!(program.ended(), Some(0), "{signal}");
         program.line();
         assert_eq!(program.next_line(), None);
         let mut remarks = String::new();
@@ -184,6 +178,23 @@ fn both_signals_to_stop_end_it_with_status_0() {
     }
 }
 
+#[test]
+fn a_request_that_was_cleared_before_it_ended_is_counted_at_once() {
+    let mut program = Running::start(&["--case", "conn/stall-before-headers"]);
+    let mut stalled = TcpStream::connect(program.address()).unwrap();
+    stalled.write_all(wire::start().as_bytes()).unwrap();
+    let admin = |line: &str| {
+        wire::exchange(
+            program.address(),
+            wire::request(line, "Content-Type: application/json\r\n", "{}"),
+        )
+    };
+    while !admin("GET /__admin/health").contains(r#""requests":1"#) {}
+    admin("POST /__admin/reset");
+    drop(stalled);
+    assert_eq!(program.line(), "not printed, as they were cleared or came too fast: 1");
+}
+
 #[cfg(unix)]
 #[test]
 fn whoever_does_not_read_its_output_holds_up_nothing() {
@@ -195,7 +206,7 @@ fn whoever_does_not_read_its_output_holds_up_nothing() {
         wire::exchange(program.address(), wire::start());
     }
     program.terminate();
-    assert_eq!(program.child.wait().unwrap().code(), Some(0));
+    assert_eq!(program.ended(), Some(0));
     assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 800);
 }
 
@@ -203,16 +214,15 @@ fn whoever_does_not_read_its_output_holds_up_nothing() {
 #[test]
 fn its_exit_status_is_the_same_even_if_standard_error_takes_nothing() {
     let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let wrong = Command::new(PROGRAM).arg("--fast").stderr(full()).status().unwrap();
+    let wrong = mock().arg("--fast").stderr(full()).status().unwrap();
     assert_eq!(wrong.code(), Some(2));
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let mut program = Command::new(PROGRAM);
-    let taken = program.args(["--listen", &address]).stderr(full()).status().unwrap();
+    let taken = mock().args(["--listen", &address]).stderr(full()).status().unwrap();
     assert_eq!(taken.code(), Some(2));
     let mut program = Running::start_saying(&["--listen", "127.0.0.1:0"], &[], full().into());
     program.terminate();
-    assert_eq!(program.child.wait().unwrap().code(), Some(0));
+    assert_eq!(program.ended(), Some(0));
 }
 
 #[cfg(unix)]

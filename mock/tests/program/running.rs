@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::wire::PATIENCE;
 
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_scnet-notebook-mock");
 
@@ -46,8 +49,9 @@ impl Running {
     /// Starts it with so many descriptors at most.
     #[cfg(target_os = "linux")]
     pub(crate) fn start_limited(descriptors: u32) -> Self {
-        let limited = format!("ulimit -n {descriptors}; exec {PROGRAM}");
-        Self::spawn(Command::new("sh").args(["-c", &limited]), &[], Stdio::piped())
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "ulimit -n $1; exec \"$0\"", PROGRAM, &descriptors.to_string()]);
+        Self::spawn(shell, &[], Stdio::piped())
     }
 
     pub(crate) fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
@@ -56,11 +60,13 @@ impl Running {
 
     /// Starts it with standard error going there.
     pub(crate) fn start_saying(arguments: &[&str], environment: &[(&str, &str)], error: Stdio) -> Self {
-        Self::spawn(Command::new(PROGRAM).args(arguments), environment, error)
+        let mut program = Command::new(PROGRAM);
+        program.args(arguments);
+        Self::spawn(program, environment, error)
     }
 
-    fn spawn(command: &mut Command, environment: &[(&str, &str)], error: Stdio) -> Self {
-        let mut child = command
+    fn spawn(mut command: Command, environment: &[(&str, &str)], error: Stdio) -> Self {
+        let mut child = without_settings(&mut command)
             .env("SCNET_MOCK_LISTEN", "127.0.0.1:0")
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
@@ -78,6 +84,18 @@ impl Running {
     pub(crate) fn terminate(&self) {
         let kill = format!("kill {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// Waits until it has ended, and returns its exit status.
+    pub(crate) fn ended(&mut self) -> Option<i32> {
+        let begin = Instant::now();
+        while begin.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("it goes on");
     }
 
     /// Returns the most memory that it ever held, in kB.
@@ -125,10 +143,22 @@ impl Drop for Running {
 }
 
 pub(crate) fn run(arguments: &[&str]) -> Output {
-    Command::new(PROGRAM)
-        .args(arguments)
-        .output()
-        .expect("the program starts")
+    mock().args(arguments).output().expect("the program starts")
+}
+
+/// The program, with nothing set in its environment.
+pub(crate) fn mock() -> Command {
+    let mut program = Command::new(PROGRAM);
+    without_settings(&mut program);
+    program
+}
+
+fn without_settings(command: &mut Command) -> &mut Command {
+    let names = std::env::vars_os().map(|(name, _)| name);
+    for name in names.filter(|name| name.to_string_lossy().starts_with("SCNET_MOCK_")) {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// Checks that the program gave up with status 2 and this one line.

@@ -1,9 +1,8 @@
 //! What the program makes of its arguments.
 
 use std::net::TcpListener;
-use std::process::Command;
 
-use crate::running::{Folder, PROGRAM, gave_up, run};
+use crate::running::{Folder, gave_up, mock, run};
 
 #[test]
 fn a_taken_port_ends_it_with_status_2() {
@@ -94,10 +93,7 @@ fn what_is_for_tls_alone_is_not_passed_over_without_it() {
 
 #[test]
 fn a_switch_in_the_environment_is_yes_or_no() {
-    let list = |value| {
-        let mut program = Command::new(PROGRAM);
-        program.env("SCNET_MOCK_TLS", value).arg("--list").output().unwrap()
-    };
+    let list = |value| mock().env("SCNET_MOCK_TLS", value).arg("--list").output().unwrap();
     for value in ["1", "true", "yes", "0", "off"] {
         assert!(list(value).status.success(), "{value}");
     }
@@ -108,10 +104,9 @@ fn a_switch_in_the_environment_is_yes_or_no() {
 #[test]
 fn a_reader_that_has_enough_of_the_list_is_no_failure() {
     for option in ["--list", "--export-openapi"] {
-        let mut program = Command::new(PROGRAM);
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let output = program.arg(option).stdout(writer).output().unwrap();
+        let output = mock().arg(option).stdout(writer).output().unwrap();
         assert_eq!((output.status.code(), output.stderr), (Some(0), vec![]), "{option}");
     }
 }
