@@ -20,6 +20,7 @@ pub(crate) struct Certificate<'a> {
     /// The bytes of the content, which the issuer signs.
     signed: &'a [u8],
     content: Content<'a>,
+    algorithm: AnyRef<'a>,
     signature: &'a [u8],
 }
 
@@ -81,15 +82,13 @@ impl<'a> Certificate<'a> {
             algorithm,
             signature,
         } = Signed::from_der(der)?;
-        if algorithm.value() != ECDSA_SHA256 || content.algorithm.value() != ECDSA_SHA256 {
-            return Err(Fault::Unreadable);
-        }
         let mut reader = SliceReader::new(der)?;
         Header::decode(&mut reader)?;
         let signed = reader.tlv_bytes()?;
         Ok(Self {
             signed,
             content,
+            algorithm,
             signature: signature.as_bytes().ok_or(Fault::Unreadable)?,
         })
     }
@@ -108,6 +107,9 @@ impl<'a> Certificate<'a> {
 
     /// Checks that the holder of `key` has signed the certificate.
     pub(crate) fn check_issuer(&self, key: &VerifyingKey) -> Result<(), Fault> {
+        if [self.algorithm, self.content.algorithm].map(AnyRef::value) != [ECDSA_SHA256; 2] {
+            return Err(Fault::Unreadable);
+        }
         let signature = Signature::from_der(self.signature).map_err(|_| Fault::Unreadable)?;
         key.verify(self.signed, &signature).map_err(|_| Fault::UnknownIssuer)
     }

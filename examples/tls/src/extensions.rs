@@ -21,6 +21,8 @@ pub(crate) struct Extensions<'a> {
     pub(crate) signs_handshakes: bool,
     pub(crate) is_for_servers: bool,
     names: &'a [u8],
+    /// Those that were read, by the last byte of their identifiers: what comes twice could hide what came first.
+    seen: u64,
 }
 
 #[derive(Sequence)]
@@ -45,6 +47,7 @@ impl<'a> Extensions<'a> {
             signs_handshakes: true,
             is_for_servers: true,
             names: &[],
+            seen: 0,
         };
         let mut reader = SliceReader::new(content)?;
         while !reader.is_finished() {
@@ -83,12 +86,15 @@ impl<'a> Extensions<'a> {
                     self.is_for_servers |= reader.decode::<ObjectIdentifier>()? == SERVER_AUTHENTICATION;
                 }
             }
-            // Two lists would let the one that is read hide the other.
-            ALTERNATIVE_NAMES if self.names.is_empty() => self.names = sequence(value)?,
-            ALTERNATIVE_NAMES => return Err(Fault::Unreadable),
+            ALTERNATIVE_NAMES => self.names = sequence(value)?,
             _ if extension.critical == Some(true) => return Err(Fault::CriticalExtension),
-            _ => {}
+            _ => return Ok(()),
         }
+        let this = extension.id.as_bytes().last().map_or(0, |last| 1 << (last & 63));
+        if self.seen & this != 0 {
+            return Err(Fault::Unreadable);
+        }
+        self.seen |= this;
         Ok(())
     }
 }

@@ -8,9 +8,9 @@ pub enum Fault {
     Unproven,
     /// A certificate or a proof came where none belongs: a second one, or the proof first.
     OutOfTurn,
-    /// The server sent none, or more than its own certificate and the pinned CA. Intermediates are not followed.
-    Chain,
-    /// A certificate cannot be read: it is malformed, or not for a key on P-256.
+    /// The server sent no certificate.
+    NoCertificate,
+    /// A certificate cannot be read: it is malformed, or neither on P-256 nor signed so.
     Unreadable,
     /// The certificate has a critical extension that is not understood.
     CriticalExtension,
@@ -28,7 +28,7 @@ pub enum Fault {
         /// When it last was, in seconds since 1970.
         not_after: u64,
     },
-    /// The certificate is not signed by the pinned CA.
+    /// The certificate is not signed by the pinned CA itself: intermediates are not followed.
     UnknownIssuer,
     /// The server does not hold the key of the certificate.
     Proof,
@@ -39,7 +39,7 @@ impl fmt::Display for Fault {
         match self {
             Self::Unproven => f.write_str("server did not prove who it is"),
             Self::OutOfTurn => f.write_str("server sent its certificate or its proof out of turn"),
-            Self::Chain => f.write_str("server sent no certificate, or intermediate ones, which are not followed"),
+            Self::NoCertificate => f.write_str("server sent no certificate"),
             Self::Unreadable => f.write_str("certificate cannot be read"),
             Self::CriticalExtension => f.write_str("certificate has a critical extension that is not understood"),
             Self::Purpose => f.write_str("certificate is not one for servers"),

@@ -12,8 +12,8 @@
 //! certificate names others, and a missing clock for no need to look at the dates; and a stranger can make it panic. Its
 //! own verifier is not even linked: this one is smaller and needs a third of the stack. Here:
 //!
-//! - The certificate must be signed by the one pinned CA, and by nothing below it: there are no intermediates. Where a
-//!   service has one, pin that one.
+//! - The certificate must be signed by the one pinned CA, and by nothing below it: intermediates are not followed. Where a
+//!   service has one, pin that one. Its key has to be on P-256; who signed it, and how, makes no difference.
 //! - It must name the host as a DNS name, be valid now, be for servers, and not be a CA.
 //! - The server must have proven that it holds the key of that certificate, in that order and in this handshake.
 //!   [`connect`] asks for the proof after the handshake and gives no stream without it.

@@ -20,7 +20,7 @@ impl<'a> Server<'a> {
     /// Says which of the two cannot be meant.
     pub fn new(ca: &'a [u8], host: &'a str) -> Result<Self, InvalidServer> {
         Certificate::read(ca)
-            .and_then(|ca| ca.check_ca())
+            .and_then(|ca| ca.check_ca().and(ca.key()))
             .map_err(|_| InvalidServer::Ca)?;
         if !host::is_dns_name(host) {
             return Err(InvalidServer::Host);

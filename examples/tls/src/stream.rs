@@ -30,7 +30,7 @@ pub struct Stream<'b, S: Read + Write> {
 /// # Errors
 ///
 /// If the device is not ready, the connection fails or the server is not the one that is meant. The server has been sent
-/// a greeting at most.
+/// the device's side of a handshake at most, and nothing of yours.
 pub fn connect<'b, S: Read + Write + 'b>(
     socket: S,
     server: &Server<'_>,

@@ -106,7 +106,7 @@ fn the_end_of_another_handshake_is_refused() {
 fn an_empty_certificate_is_refused() {
     let ca = Ca::new();
     let served = serve_handmade(|server| server.extensions().certificate(&[]).proof(&key()).finished());
-    refused(&ca.server(), served, Fault::Chain);
+    refused(&ca.server(), served, Fault::NoCertificate);
 }
 
 #[test]

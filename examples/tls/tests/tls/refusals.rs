@@ -71,16 +71,38 @@ fn a_host_in_a_name_of_another_kind_is_refused() {
 }
 
 #[test]
-fn a_second_list_of_names_is_refused() {
+fn an_extension_that_comes_twice_is_refused() {
     let ca = Ca::new();
-    let identity = ca.sign_with(|params| {
-        params.subject_alt_names = vec![SanType::DnsName("other.example".try_into().unwrap())];
-        let list = [&[0x30, 15, 0x82, 13][..], HOST.as_bytes()].concat();
-        params.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 17], list)];
-    });
-    let (chain, key) = (identity.chain, identity.key);
-    let served = serve_handmade(move |server| server.extensions().certificate(&chain).proof(&key).finished());
-    refused(&ca.server(), served, Fault::Unreadable);
+    let names = [&[0x30, 15, 0x82, 13][..], HOST.as_bytes()].concat();
+    for (id, first, second) in [
+        // Names: another's first, or none at all; then the host.
+        (
+            17,
+            [&[0x30, 15, 0x82, 13][..], b"other.example"].concat(),
+            names.clone(),
+        ),
+        (17, vec![0x30, 0], names),
+        // For clients, then for servers.
+        (
+            37,
+            vec![0x30, 10, 6, 8, 0x2b, 6, 1, 5, 5, 7, 3, 2],
+            vec![0x30, 10, 6, 8, 0x2b, 6, 1, 5, 5, 7, 3, 1],
+        ),
+        // A CA, then none.
+        (19, vec![0x30, 3, 1, 1, 0xff], vec![0x30, 0]),
+        // To agree on keys, then to sign.
+        (15, vec![3, 2, 3, 0x08], vec![3, 2, 7, 0x80]),
+    ] {
+        let identity = ca.sign_with(|params| {
+            params.subject_alt_names.clear();
+            params.custom_extensions = [first, second]
+                .map(|content| CustomExtension::from_oid_content(&[2, 5, 29, id], content))
+                .into();
+        });
+        let (chain, key) = (identity.chain, identity.key);
+        let served = serve_handmade(move |server| server.extensions().certificate(&chain).proof(&key).finished());
+        refused(&ca.server(), served, Fault::Unreadable);
+    }
 }
 
 #[test]
