@@ -63,7 +63,7 @@ impl Arguments {
                 "--time" => time = Some(number(value()?)?),
                 "--connection" => connection = value()?.parse()?,
                 "--timeout" => timeout = number(value()?)?,
-                "--calls" => calls = number(value()?)?,
+                "--calls" => calls = at_least_one(value()?)?,
                 "--pause" => pause = number(value()?)?,
                 option if option.starts_with('-') => return Err(Wrong::Unknown(option)),
                 id => notebook = Some(NotebookId::new(id).map_err(Wrong::NotebookId)?),
@@ -90,6 +90,13 @@ fn number<N: FromStr>(word: &'static str) -> Result<N, Wrong> {
     word.parse().map_err(|_| Wrong::Number(word))
 }
 
+fn at_least_one(word: &'static str) -> Result<u32, Wrong> {
+    match number(word)? {
+        0 => Err(Wrong::NoCall),
+        calls => Ok(calls),
+    }
+}
+
 impl FromStr for Connection {
     type Err = Wrong;
 
@@ -108,6 +115,7 @@ pub(crate) enum Wrong {
     Unknown(&'static str),
     Missing(&'static str),
     Number(&'static str),
+    NoCall,
     Address,
     Connection,
     BaseUrl(InvalidBaseUrl),
@@ -122,6 +130,7 @@ impl fmt::Display for Wrong {
             Self::Unknown(option) => write!(f, "unexpected argument '{option}'"),
             Self::Missing(what) => write!(f, "{what} is missing, or its value"),
             Self::Number(word) => write!(f, "'{word}' is not a number"),
+            Self::NoCall => f.write_str("--calls is at least 1"),
             Self::Address => f.write_str("--address is not an IPv4 address"),
             Self::Connection => f.write_str("--connection is neither blocking nor async"),
             Self::BaseUrl(wrong) => wrong.fmt(f),

@@ -40,14 +40,14 @@ async fn call(network: Network, arguments: Arguments) {
     }));
     let mut client = Client::new(connection, arguments.base_url, arguments.token);
     let mut buffer = [0; 512];
-    let mut status = 0;
+    let mut run = report::Run::new();
     for call in 0..arguments.calls {
         if call > 0 {
             Timer::after(arguments.pause).await;
         }
         network.allow(arguments.timeout);
         let result = client.start_async(&arguments.notebook, &mut buffer).await;
-        status = report::call(&arguments.notebook, result);
+        run.take(&arguments.notebook, result);
     }
-    report::done(status)
+    run.end()
 }

@@ -31,16 +31,16 @@ pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
     }));
     let mut client = Client::new(connection, arguments.base_url, arguments.token);
     let mut buffer = [0; 512];
-    let mut status = 0;
+    let mut run = report::Run::new();
     for call in 0..arguments.calls {
         if call > 0 {
             wait.on(Timer::after(arguments.pause));
         }
         network.allow(arguments.timeout);
         let result = client.start(&arguments.notebook, &mut buffer);
-        status = report::call(&arguments.notebook, result);
+        run.take(&arguments.notebook, result);
     }
-    report::done(status)
+    run.end()
 }
 
 /// Waits, and runs the network meanwhile.

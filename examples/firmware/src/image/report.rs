@@ -25,8 +25,30 @@ pub(crate) fn no_network(failure: &dyn Display) -> ! {
     exit(NOT_SENT)
 }
 
-/// Tells how a call went, and returns the exit status that says so.
-pub(crate) fn call<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) -> i32 {
+/// A run of one call or more, and the exit status that tells of it: that of its last call, or of one before it of which
+/// it is unknown whether the notebook was started. Whoever is to look first must not be told to try again.
+pub(crate) struct Run(i32);
+
+impl Run {
+    pub(crate) fn new() -> Self {
+        Self(STARTED)
+    }
+
+    /// Tells how a call went.
+    pub(crate) fn take<E: Display>(&mut self, notebook: &NotebookId, result: Result<Started, Error<E>>) {
+        let status = call(notebook, result);
+        if self.0 != UNKNOWN {
+            self.0 = status;
+        }
+    }
+
+    /// Ends the run.
+    pub(crate) fn end(self) -> ! {
+        exit(self.0)
+    }
+}
+
+fn call<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) -> i32 {
     let error = match result {
         Ok(_) => {
             println!("started {notebook}");
@@ -45,11 +67,6 @@ pub(crate) fn call<E: Display>(notebook: &NotebookId, result: Result<Started, Er
         Outcome::NotSent => NOT_SENT,
         Outcome::Unknown => UNKNOWN,
     }
-}
-
-/// Ends the run with the exit status of its last call.
-pub(crate) fn done(status: i32) -> ! {
-    exit(status)
 }
 
 /// Ends the run: the processor met an instruction that it cannot carry out.
