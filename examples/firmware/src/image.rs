@@ -5,6 +5,7 @@ mod boards;
 mod clock;
 mod failure;
 mod network;
+mod rationed;
 mod report;
 mod secrets;
 mod session;

@@ -9,6 +9,7 @@ use super::{
     arguments::Arguments,
     boards::{Driver, Executor},
     network::Network,
+    rationed::Rationed,
     report,
     stream::Dial,
 };
@@ -23,7 +24,7 @@ pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
 }
 
 #[embassy_executor::task]
-async fn run_network(mut runner: Runner<'static, Driver>) -> ! {
+async fn run_network(mut runner: Runner<'static, Rationed<Driver>>) -> ! {
     runner.run().await
 }
 

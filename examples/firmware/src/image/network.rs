@@ -6,7 +6,7 @@ use embassy_net::{Config, DhcpConfig, Runner, Stack, StackResources, tcp::TcpSoc
 use embassy_time::{Duration, Instant, with_deadline};
 use static_cell::{ConstStaticCell, StaticCell};
 
-use super::{boards::Driver, failure::Failure};
+use super::{boards::Driver, failure::Failure, rationed::Rationed};
 
 /// For two sockets: DHCP has one as well.
 static RESOURCES: StaticCell<StackResources<2>> = StaticCell::new();
@@ -23,8 +23,9 @@ pub(crate) struct Network {
 
 impl Network {
     /// Sets the stack up. Nothing happens before the runner runs. Who knows the seed can guess ports and sequence numbers.
-    pub(crate) fn new(driver: Driver, seed: u64) -> (Self, Runner<'static, Driver>) {
+    pub(crate) fn new(driver: Driver, seed: u64) -> (Self, Runner<'static, Rationed<Driver>>) {
         let resources = RESOURCES.init(StackResources::new());
+        let driver = Rationed::new(driver);
         let (stack, runner) = embassy_net::new(driver, Config::dhcpv4(DhcpConfig::default()), resources, seed);
         let (received, sent) = BUFFERS.take();
         let socket = TcpSocket::new(stack, received, sent);
