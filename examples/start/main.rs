@@ -135,7 +135,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
                 StreamConnection::new(async |server: &Server<'_>| async_streams::open(server, timeout, &tls).await);
             let mut client = Client::new(connection, base_url, token);
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            report(&notebook, runtime.block_on(client.start_async(&notebook, &mut buffer)))
+            let status = report(&notebook, runtime.block_on(client.start_async(&notebook, &mut buffer)));
+            // A resolver that hangs outlives the deadline on a thread of its own, and is not waited for.
+            runtime.shutdown_background();
+            status
         }
     })
 }

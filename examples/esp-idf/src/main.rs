@@ -1,6 +1,7 @@
 //! Starts a notebook from an ESP32, over the HTTP client of ESP-IDF.
 
 use core::time::Duration;
+use std::{thread, time::Instant};
 
 use anyhow::{bail, Result};
 use esp_idf_svc::{
@@ -9,6 +10,7 @@ use esp_idf_svc::{
     http::client::{Configuration as HttpConfiguration, EspHttpConnection, FollowRedirectsPolicy},
     log::EspLogger,
     nvs::EspDefaultNvsPartition,
+    sntp::{EspSntp, SyncStatus},
     sys,
     wifi::{BlockingWifi, ClientConfiguration, Configuration as WifiConfiguration, EspWifi},
 };
@@ -26,6 +28,9 @@ fn main() -> Result<()> {
     sys::link_patches();
     EspLogger::initialize_default();
     let _wifi = join()?;
+    // It goes on setting the clock as long as it lives.
+    let sntp = EspSntp::new_default()?;
+    wait_for_time(&sntp)?;
 
     let (base_url, token, notebook) = (BaseUrl::new(BASE_URL)?, Token::new(TOKEN)?, NotebookId::new(NOTEBOOK)?);
     let mut buffer = [0; 512];
@@ -43,6 +48,18 @@ fn main() -> Result<()> {
         }
     }
     bail!("the notebook was not started")
+}
+
+/// Waits until the clock is set: before that, a certificate cannot be told from one that ran out.
+fn wait_for_time(sntp: &EspSntp) -> Result<()> {
+    let begin = Instant::now();
+    while sntp.get_sync_status() != SyncStatus::Completed {
+        if begin.elapsed() > Duration::from_secs(30) {
+            bail!("no time server has answered");
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    Ok(())
 }
 
 /// Makes a connection whose buffers and limits suit the call.
