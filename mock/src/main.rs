@@ -38,7 +38,8 @@ fn main() -> ExitCode {
 
 /// Says on standard error what is not the program's output. Whether anybody reads it makes no difference.
 fn remark(line: impl Display) {
-    let _ = writeln!(io::stderr(), "{line}");
+    // In one go, so that nothing comes between where both outputs are one.
+    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -78,7 +79,8 @@ async fn serve(arguments: Arguments) -> Result<(), Failure> {
     let tls = arguments.tls()?;
     let mut output = Output::new(arguments.log.as_deref())?;
     let server = start(&arguments, tls.as_ref()).await?;
-    output.say(server.url());
+    // By itself, before anything else is said: whoever has both outputs in one reads it first, too.
+    say(server.url())?;
     if !arguments.quiet {
         introduce(&server, tls.as_ref());
     }

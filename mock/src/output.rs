@@ -26,11 +26,6 @@ impl Output {
         Ok(Self { log, printer })
     }
 
-    /// Prints a line that is about no request.
-    pub(crate) fn say(&mut self, line: &str) {
-        self.printer.say(line);
-    }
-
     /// Writes these requests, the last of `count` that have ended. What is printed stands in the file by then, so that
     /// whoever has read a line can look it up there.
     pub(crate) fn write(&mut self, requests: &[Received], count: u64) -> io::Result<()> {

@@ -10,9 +10,9 @@ mod wire;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use running::{Folder, Running, gave_up, mock, run};
+use running::{Folder, PROGRAM, Running, gave_up, mock, run};
 use scnet_notebook_mock::{Case, OPENAPI, TlsCase};
 
 #[test]
@@ -20,6 +20,17 @@ fn the_first_line_is_the_url_alone() {
     let program = Running::start(&[]);
     assert_eq!(program.url, format!("http://127.0.0.1:{}", program.address().port()));
     assert_ne!(program.address().port(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn its_lines_are_whole_and_in_order_where_both_outputs_are_one() {
+    for _ in 0..20 {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "exec \"$0\" 2>&1", PROGRAM]);
+        let mut program = Running::spawn(shell, &[], Stdio::piped());
+        assert_eq!(program.line(), format!("page: {}/", program.url));
+    }
 }
 
 #[test]

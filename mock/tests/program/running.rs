@@ -65,7 +65,7 @@ impl Running {
         Self::spawn(program, environment, error)
     }
 
-    fn spawn(mut command: Command, environment: &[(&str, &str)], error: Stdio) -> Self {
+    pub(crate) fn spawn(mut command: Command, environment: &[(&str, &str)], error: Stdio) -> Self {
         let mut child = without_settings(&mut command)
             .env("SCNET_MOCK_LISTEN", "127.0.0.1:0")
             .envs(environment.iter().copied())
