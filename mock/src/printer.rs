@@ -68,6 +68,10 @@ impl Printer {
 
     /// Waits a while until the last lines are taken.
     pub(crate) async fn finish(mut self) -> io::Result<()> {
+        if self.ended.is_terminated() {
+            // How it has ended was told already.
+            return Ok(());
+        }
         self.miss(0);
         drop(self.lines);
         match timeout(LAST, self.ended).await {

@@ -208,6 +208,18 @@ fn a_request_that_was_cleared_before_it_ended_is_counted_at_once() {
 
 #[cfg(unix)]
 #[test]
+fn it_ends_with_status_1_when_nobody_is_left_to_read_its_output() {
+    let mut program = Running::start(&[]);
+    program.close_output();
+    wire::exchange(program.address(), wire::start());
+    assert_eq!(program.ended(), Some(1));
+    let mut said = String::new();
+    program.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.ends_with("\nerror: Broken pipe (os error 32)\n"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
 fn whoever_does_not_read_its_output_holds_up_nothing() {
     let folder = Folder::new();
     let log = folder.join("log.jsonl");

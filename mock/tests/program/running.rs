@@ -79,6 +79,11 @@ impl Running {
         Self { child, output, url }
     }
 
+    /// Reads no more of its output, and says so.
+    pub(crate) fn close_output(&mut self) {
+        self.output = None;
+    }
+
     /// Asks it to stop.
     #[cfg(unix)]
     pub(crate) fn terminate(&self) {
