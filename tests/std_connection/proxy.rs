@@ -63,20 +63,39 @@ fn passed(run: &Output) {
     assert!(run.status.success() && output.contains("1 passed"), "{output}");
 }
 
+/// Where only the proxy leads.
+const URL: &str = "http://behind-the-proxy.invalid/start";
+
+#[track_caller]
+fn is_answered() {
+    let answer = post(&mut StdHttpConnection::new(), URL);
+    assert_eq!(answer.unwrap(), (200, "{}".into()));
+}
+
+#[track_caller]
+fn is_refused(reason: &str) {
+    let text = post_unsent(&mut StdHttpConnection::new(), URL).to_string();
+    assert!(text.starts_with("connecting to behind-the-proxy.invalid: "), "{text}");
+    assert!(text.contains(reason), "{text}");
+}
+
+/// Answers the request behind the proxy, and returns it.
+fn answer(stream: &mut TcpStream) -> String {
+    let request = read_request(stream);
+    stream.write_all(ok("{}").as_bytes()).unwrap();
+    request
+}
+
 #[test]
 fn a_call_goes_through_the_proxy_of_the_environment() {
     if is_child() {
-        let answer = post(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
-        assert_eq!(answer.unwrap(), (200, "{}".into()));
-        return;
+        return is_answered();
     }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
         let connect = read_head(&mut stream);
         stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
-        let request = read_request(&mut stream);
-        stream.write_all(ok("{}").as_bytes()).unwrap();
-        (connect, request)
+        (connect, answer(&mut stream))
     });
     run_with_proxy("proxy::a_call_goes_through_the_proxy_of_the_environment", proxy.port);
     let (connect, request) = proxy.finish();
@@ -95,11 +114,7 @@ fn a_call_goes_through_the_proxy_of_the_environment() {
 #[test]
 fn a_proxy_that_refuses_means_unsent() {
     if is_child() {
-        let error = post_unsent(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
-        let text = error.to_string();
-        assert!(text.starts_with("connecting to behind-the-proxy.invalid: "), "{text}");
-        assert!(text.contains("407"), "{text}");
-        return;
+        return is_refused("407");
     }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
@@ -134,17 +149,13 @@ fn read_socks(stream: &mut TcpStream) -> (String, u16) {
 #[test]
 fn a_call_goes_through_a_socks_proxy() {
     if is_child() {
-        let answer = post(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
-        assert_eq!(answer.unwrap(), (200, "{}".into()));
-        return;
+        return is_answered();
     }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
         let target = read_socks(&mut stream);
         stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
-        let request = read_request(&mut stream);
-        stream.write_all(ok("{}").as_bytes()).unwrap();
-        (target, request)
+        (target, answer(&mut stream))
     });
     run_with_socks("proxy::a_call_goes_through_a_socks_proxy", proxy.port);
     let (target, request) = proxy.finish();
@@ -156,11 +167,7 @@ fn a_call_goes_through_a_socks_proxy() {
 #[test]
 fn a_socks_proxy_that_refuses_means_unsent() {
     if is_child() {
-        let error = post_unsent(&mut StdHttpConnection::new(), "http://behind-the-proxy.invalid/start");
-        let text = error.to_string();
-        assert!(text.starts_with("connecting to behind-the-proxy.invalid: "), "{text}");
-        assert!(text.contains("not allowed by ruleset"), "{text}");
-        return;
+        return is_refused("not allowed by ruleset");
     }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
@@ -182,9 +189,7 @@ fn this_machine_is_called_without_the_proxy() {
     }
     let server = serve(|listener| {
         for _ in 0..2 {
-            let mut stream = accept(listener);
-            assert!(read_request(&mut stream).ends_with(BODY));
-            stream.write_all(ok("{}").as_bytes()).unwrap();
+            assert!(answer(&mut accept(listener)).ends_with(BODY));
         }
     });
     // Nobody listens where the proxy is said to be.
