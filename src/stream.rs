@@ -1,12 +1,14 @@
 #[cfg(feature = "async")]
 mod asynch;
 mod blocking;
+mod body;
 mod connect;
 mod error;
 mod keep_alive;
 
 use core::fmt;
 
+pub use body::StreamBody;
 pub use connect::Connect;
 #[cfg(feature = "async")]
 pub use connect::ConnectAsync;
@@ -18,7 +20,7 @@ use embedded_svc::{
     io::ErrorType,
 };
 
-use crate::http1::{Session, StreamHead};
+use crate::http1::StreamHead;
 
 /// HTTP/1.1 over any byte stream that can be [opened](Connect): a TCP socket, a TLS session, a modem's data mode.
 ///
@@ -56,25 +58,12 @@ pub struct StreamConnection<C, S> {
     body: StreamBody<C, S>,
 }
 
-/// What a [`StreamConnection`] reads the body of a reply from.
-pub struct StreamBody<C, S> {
-    connect: C,
-    stream: Option<S>,
-    session: Session,
-}
-
 impl<C, S> StreamConnection<C, S> {
     /// Makes a connection. No stream is opened until a request begins.
     pub const fn new(connect: C) -> Self {
-        // All zeros, in one piece: no initial values are stored, and none are moved about.
-        let body = StreamBody {
-            connect,
-            stream: None,
-            session: const { Session::new() },
-        };
         Self {
             head: const { StreamHead::new(0) },
-            body,
+            body: StreamBody::new(connect),
         }
     }
 
@@ -84,42 +73,7 @@ impl<C, S> StreamConnection<C, S> {
     }
 }
 
-impl<C, S> StreamBody<C, S> {
-    fn fail(&mut self) {
-        self.stream = None;
-        self.session.forget();
-    }
-
-    /// Returns `result`, and after an error never uses the stream again.
-    fn checked<T, E>(&mut self, result: Result<T, E>) -> Result<T, E> {
-        if result.is_err() {
-            self.fail();
-        }
-        result
-    }
-}
-
-impl<C, S: ErrorType> StreamBody<C, S> {
-    fn stream(&mut self) -> Result<&mut S, StreamError<S::Error>> {
-        self.stream.as_mut().ok_or(StreamError::Misplaced)
-    }
-
-    /// Takes note of what a read of the stream came to.
-    fn received(&mut self, count: usize) -> Result<(), StreamError<S::Error>> {
-        if count == 0 {
-            self.stream = None;
-            self.session.end().then_some(()).ok_or(StreamError::Closed)
-        } else {
-            self.session.fill(count).then_some(()).ok_or(StreamError::Miscount)
-        }
-    }
-}
-
 impl<C, S: ErrorType> ErrorType for StreamConnection<C, S> {
-    type Error = StreamError<S::Error>;
-}
-
-impl<C, S: ErrorType> ErrorType for StreamBody<C, S> {
     type Error = StreamError<S::Error>;
 }
 
@@ -144,14 +98,6 @@ impl<C, S> fmt::Debug for StreamConnection<C, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StreamConnection")
             .field("body", &self.body)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<C, S> fmt::Debug for StreamBody<C, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StreamBody")
-            .field("session", &self.session)
             .finish_non_exhaustive()
     }
 }

@@ -81,7 +81,9 @@ impl Session {
 
     /// Counts bytes of the body, and returns them in two pieces, or `None` if they are too many or out of order.
     ///
-    /// The second piece is short enough to be [kept](Session::gather), and the last byte of the body is in it.
+    /// The second piece is short enough to be [kept](Session::gather), and the last byte of the body is in it: whether a
+    /// write that fails has passed on its bytes, only the stream knows. So that byte waits for the flush, and when a write
+    /// of the body fails, nothing can have been started.
     pub(crate) fn write<'a>(&mut self, bytes: &'a [u8]) -> Option<[&'a [u8]; 2]> {
         let is_due = self.exchange.write(bytes.len());
         let (most, end) = bytes.split_at_checked(bytes.len().saturating_sub(LONG - 1))?;

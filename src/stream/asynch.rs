@@ -8,7 +8,7 @@ use embedded_svc::{
     },
 };
 
-use super::{ConnectAsync, StreamBody, StreamConnection, StreamError};
+use super::{ConnectAsync, StreamBody, StreamConnection, StreamError, body::unsent};
 use crate::http1::{Head, StreamHead};
 
 impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
@@ -82,15 +82,9 @@ impl<C: ConnectAsync> StreamBody<C, C::Stream> {
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
         let head = Head::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
-        let Self {
-            connect,
-            stream,
-            session,
-        } = self;
-        let may_follow = session.begin(&head);
-        if !(may_follow && stream.as_mut().is_some_and(|stream| connect.is_idle(stream))) {
-            *stream = None;
-            *stream = Some(connect.connect(&head.server).await.map_err(StreamError::Stream)?);
+        self.begin(&head, C::is_idle);
+        if self.stream.is_none() {
+            self.stream = Some(self.connect.connect(&head.server).await.map_err(StreamError::Stream)?);
         }
         self.send_async(&head.request_line(), false).await?;
         for header in head.headers() {
@@ -103,24 +97,17 @@ impl<C: ConnectAsync> StreamBody<C, C::Stream> {
 impl<C, S: Read + Write> StreamBody<C, S> {
     /// Sends pieces of the request, or keeps them to be sent with others, unless these are the `last`.
     async fn send_async(&mut self, mut pieces: &[&[u8]], last: bool) -> Result<(), StreamError<S::Error>> {
-        let stream = self.stream.as_mut().filter(|_| self.session.is_sending());
-        let stream = stream.ok_or(StreamError::Misplaced)?;
-        while let Some(mut bytes) = self.session.gather(&mut pieces, last) {
+        let (stream, session) = self.sending()?;
+        while let Some(mut bytes) = session.gather(&mut pieces, last) {
             while !bytes.is_empty() {
                 let count = stream.write(bytes).await.map_err(StreamError::Stream)?;
-                if count == 0 {
-                    return Err(StreamError::Miscount);
-                }
-                // A count beyond the end says that all was taken, if it says anything. The reply will tell.
-                bytes = bytes.get(count..).unwrap_or_default();
+                bytes = unsent(bytes, count)?;
             }
         }
         Ok(())
     }
 
     async fn send_body_async(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        // Whether a write that fails has passed on its bytes, only the stream knows. So the last byte of the body waits for
-        // the flush, and when this fails, nothing can have been started.
         let pieces = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
         self.send_async(&pieces, false).await?;
         Ok(bytes.len())
@@ -133,17 +120,13 @@ impl<C, S: Read + Write> StreamBody<C, S> {
 
     async fn receive_head_async(&mut self, head: &mut StreamHead) -> Result<(), StreamError<S::Error>> {
         self.send_async(&[], true).await?;
-        if !self.session.end_request() {
-            return Err(StreamError::Misplaced);
-        }
+        self.end_request()?;
         self.receive_async(Some(head), &mut []).await?;
         Ok(())
     }
 
     async fn receive_body_async(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
-        if !self.session.is_response() {
-            return Err(StreamError::Misplaced);
-        }
+        self.check_response()?;
         self.receive_async(None, buffer).await
     }
 

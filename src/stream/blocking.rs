@@ -5,7 +5,7 @@ use embedded_svc::{
     io::{ErrorType, Read, Write},
 };
 
-use super::{Connect, StreamBody, StreamConnection, StreamError};
+use super::{Connect, StreamBody, StreamConnection, StreamError, body::unsent};
 use crate::http1::{Head, StreamHead};
 
 impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
@@ -80,15 +80,9 @@ impl<C: Connect> StreamBody<C, C::Stream> {
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
         let head = Head::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
-        let Self {
-            connect,
-            stream,
-            session,
-        } = self;
-        let may_follow = session.begin(&head);
-        if !(may_follow && stream.as_mut().is_some_and(|stream| connect.is_idle(stream))) {
-            *stream = None;
-            *stream = Some(connect.connect(&head.server).map_err(StreamError::Stream)?);
+        self.begin(&head, C::is_idle);
+        if self.stream.is_none() {
+            self.stream = Some(self.connect.connect(&head.server).map_err(StreamError::Stream)?);
         }
         self.send(&head.request_line(), false)?;
         for header in head.headers() {
@@ -101,24 +95,17 @@ impl<C: Connect> StreamBody<C, C::Stream> {
 impl<C, S: Read + Write> StreamBody<C, S> {
     /// Sends pieces of the request, or keeps them to be sent with others, unless these are the `last`.
     fn send(&mut self, mut pieces: &[&[u8]], last: bool) -> Result<(), StreamError<S::Error>> {
-        let stream = self.stream.as_mut().filter(|_| self.session.is_sending());
-        let stream = stream.ok_or(StreamError::Misplaced)?;
-        while let Some(mut bytes) = self.session.gather(&mut pieces, last) {
+        let (stream, session) = self.sending()?;
+        while let Some(mut bytes) = session.gather(&mut pieces, last) {
             while !bytes.is_empty() {
                 let count = stream.write(bytes).map_err(StreamError::Stream)?;
-                if count == 0 {
-                    return Err(StreamError::Miscount);
-                }
-                // A count beyond the end says that all was taken, if it says anything. The reply will tell.
-                bytes = bytes.get(count..).unwrap_or_default();
+                bytes = unsent(bytes, count)?;
             }
         }
         Ok(())
     }
 
     fn send_body(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        // Whether a write that fails has passed on its bytes, only the stream knows. So the last byte of the body waits for
-        // the flush, and when this fails, nothing can have been started.
         let pieces = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
         self.send(&pieces, false)?;
         Ok(bytes.len())
@@ -131,17 +118,13 @@ impl<C, S: Read + Write> StreamBody<C, S> {
 
     fn receive_head(&mut self, head: &mut StreamHead) -> Result<(), StreamError<S::Error>> {
         self.send(&[], true)?;
-        if !self.session.end_request() {
-            return Err(StreamError::Misplaced);
-        }
+        self.end_request()?;
         self.receive(Some(head), &mut [])?;
         Ok(())
     }
 
     fn receive_body(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
-        if !self.session.is_response() {
-            return Err(StreamError::Misplaced);
-        }
+        self.check_response()?;
         self.receive(None, buffer)
     }
 
