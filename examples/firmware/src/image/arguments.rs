@@ -13,7 +13,7 @@ use super::{
 };
 
 /// `--base-url URL [--address ADDRESS] [--time SECONDS] [--connection blocking|async] [--timeout SECONDS] [--calls N]
-/// [--pause SECONDS] ID`, and [`Secrets`]
+/// [--pause SECONDS] [--stack] ID`, and [`Secrets`]
 pub(crate) struct Arguments {
     pub(crate) base_url: BaseUrl,
     /// Where its host is.
@@ -28,6 +28,8 @@ pub(crate) struct Arguments {
     pub(crate) calls: u32,
     /// How long to wait between them.
     pub(crate) pause: Duration,
+    /// Whether to tell how much of the stack was used.
+    pub(crate) stack: bool,
 }
 
 /// What makes the call.
@@ -54,6 +56,7 @@ impl Arguments {
     fn read(mut words: impl Iterator<Item = Result<&'static str, Wrong>>) -> Result<Self, Wrong> {
         let (mut base_url, mut address, mut time, mut notebook) = (None, None, None, None);
         let (mut connection, mut timeout, mut calls, mut pause) = (Connection::Async, 30_u32, 1, 0_u32);
+        let mut stack = false;
         while let Some(word) = words.next() {
             let option = word?;
             let mut value = || words.next().unwrap_or(Err(Wrong::Missing(option)));
@@ -65,6 +68,7 @@ impl Arguments {
                 "--timeout" => timeout = number(value()?)?,
                 "--calls" => calls = at_least_one(value()?)?,
                 "--pause" => pause = number(value()?)?,
+                "--stack" => stack = true,
                 option if option.starts_with('-') => return Err(Wrong::Unknown(option)),
                 id => notebook = Some(NotebookId::new(id).map_err(Wrong::NotebookId)?),
             }
@@ -82,6 +86,7 @@ impl Arguments {
             timeout: Duration::from_secs(timeout.into()),
             calls,
             pause: Duration::from_secs(pause.into()),
+            stack,
         })
     }
 }

@@ -41,7 +41,7 @@ async fn call(network: Network, arguments: Arguments) {
     }));
     let mut client = Client::new(connection, arguments.base_url, arguments.token);
     let mut buffer = [0; 512];
-    let mut run = report::Run::new();
+    let mut run = report::Run::new(arguments.stack);
     for call in 0..arguments.calls {
         if call > 0 {
             Timer::after(arguments.pause).await;

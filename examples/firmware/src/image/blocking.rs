@@ -31,7 +31,7 @@ pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
     }));
     let mut client = Client::new(connection, arguments.base_url, arguments.token);
     let mut buffer = [0; 512];
-    let mut run = report::Run::new();
+    let mut run = report::Run::new(arguments.stack);
     for call in 0..arguments.calls {
         if call > 0 {
             wait.on(Timer::after(arguments.pause));

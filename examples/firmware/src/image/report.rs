@@ -5,6 +5,8 @@ use core::{fmt::Display, panic::PanicInfo};
 use scnet_notebook::{Error, NotebookId, Outcome, Started};
 use semihosting::{eprintln, println, process::exit};
 
+use super::stack;
+
 const STARTED: i32 = 0;
 const ANSWERED: i32 = 1;
 const WRONG: i32 = 2;
@@ -27,24 +29,34 @@ pub(crate) fn no_network(failure: &dyn Display) -> ! {
 
 /// A run of one call or more, and the exit status that tells of it: that of its last call, or of one before it of which
 /// it is unknown whether the notebook was started. Whoever is to look first must not be told to try again.
-pub(crate) struct Run(i32);
+pub(crate) struct Run {
+    status: i32,
+    tells_stack: bool,
+}
 
 impl Run {
-    pub(crate) fn new() -> Self {
-        Self(STARTED)
+    /// Begins a run, which may tell in the end how much of the stack was used.
+    pub(crate) fn new(tells_stack: bool) -> Self {
+        Self {
+            status: STARTED,
+            tells_stack,
+        }
     }
 
     /// Tells how a call went.
     pub(crate) fn take<E: Display>(&mut self, notebook: &NotebookId, result: Result<Started, Error<E>>) {
         let status = call(notebook, result);
-        if self.0 != UNKNOWN {
-            self.0 = status;
+        if self.status != UNKNOWN {
+            self.status = status;
         }
     }
 
     /// Ends the run.
     pub(crate) fn end(self) -> ! {
-        exit(self.0)
+        if self.tells_stack {
+            eprintln!("stack: {} of {} bytes", stack::peak(), stack::size());
+        }
+        exit(self.status)
     }
 }
 
@@ -72,6 +84,13 @@ fn call<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) ->
 /// Ends the run: the processor met an instruction that it cannot carry out.
 pub(crate) fn fault(address: usize) -> ! {
     eprintln!("fault at {address:#x}");
+    exit(FAULT)
+}
+
+/// Ends the run: the stack was used up.
+#[cfg(target_arch = "arm")]
+pub(crate) fn overflow() -> ! {
+    eprintln!("stack overflow");
     exit(FAULT)
 }
 

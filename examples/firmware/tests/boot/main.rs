@@ -11,6 +11,7 @@ mod script;
 mod secure;
 
 use std::{
+    fs,
     net::{TcpListener, TcpStream},
     path::Path,
     process::Command,
@@ -291,6 +292,38 @@ fn a_fault_is_reported_and_ends_the_run() {
     let riscv = image::file("riscv32imac-unknown-none-elf");
     let spike = ["-M", "spike", "-m", "8M", "-bios", "none"];
     dies("qemu-system-riscv32", &spike, &riscv, 102, "fault at 0x8");
+}
+
+#[test]
+fn a_stack_that_is_used_up_is_reported_and_ends_the_run() {
+    for (machine, target) in &BOARDS[..2] {
+        // The first word of the image is where the stack starts; what is left of it here is 2 KiB.
+        let mut image = fs::read(image::file(target)).unwrap();
+        let start = 0x2000_8000_u32.to_le_bytes();
+        let reset = 0x401_u32.to_le_bytes();
+        let table = [start, reset].concat();
+        let first = image.windows(8).position(|words| words == table).unwrap();
+        image[first..first + 4].copy_from_slice(&0x2000_0800_u32.to_le_bytes());
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(machine);
+        fs::write(&file, image).unwrap();
+        dies("qemu-system-arm", &["-M", machine], &file, 102, "stack overflow\n");
+    }
+}
+
+#[test]
+fn it_tells_how_much_of_the_stack_was_used() {
+    on_each_image(|image| {
+        let server = Script::start([&[started()]]);
+        let run = image.run(&server.url(), &["--stack"]);
+        assert_eq!(run.status, Some(0), "{image}: {run}");
+        let words: Vec<_> = run.output.strip_prefix(STARTED).unwrap().split(' ').collect();
+        let ["stack:", peak, "of", size, "bytes\n"] = words[..] else {
+            panic!("{image}: {run}");
+        };
+        // More than the buffer of the call, and less than all.
+        let (peak, size): (u32, u32) = (peak.parse().unwrap(), size.parse().unwrap());
+        assert!(512 < peak && peak < size, "{image}: {run}");
+    });
 }
 
 #[test]

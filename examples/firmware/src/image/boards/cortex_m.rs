@@ -1,6 +1,6 @@
 //! What the Cortex-M boards share: the tick, the interrupt of the network, sleep and faults.
 
-use core::task::Waker;
+use core::{arch::global_asm, task::Waker};
 
 use cortex_m::{
     interrupt::InterruptNumber,
@@ -10,7 +10,7 @@ use cortex_m_rt::{ExceptionFrame, exception};
 use embassy_sync::waitqueue::AtomicWaker;
 
 use super::NETWORK_INTERRUPT;
-use crate::image::{clock, report};
+use crate::image::{clock, report, stack};
 
 pub(crate) use cortex_m::asm::wfi as sleep;
 pub(crate) use cortex_m_rt::entry;
@@ -60,7 +60,26 @@ unsafe fn DefaultHandler(number: i16) {
     FRAME.wake();
 }
 
-#[exception]
-unsafe fn HardFault(frame: &ExceptionFrame) -> ! {
-    report::fault(frame.pc() as usize)
+// A stack that is used up leaves the handler none, so it begins with a new one.
+global_asm!(
+    ".section .HardFault.user, \"ax\"",
+    ".global HardFault",
+    ".type HardFault, %function",
+    ".thumb_func",
+    "HardFault:",
+    "mrs r0, msp",
+    "movw r1, #:lower16:_stack_start",
+    "movt r1, #:upper16:_stack_start",
+    "msr msp, r1",
+    "b {fault}",
+    fault = sym fault,
+);
+
+/// Serves a fault of what stacked this frame.
+unsafe extern "C" fn fault(frame: *const ExceptionFrame) -> ! {
+    if frame.addr() < stack::end().addr() {
+        report::overflow();
+    }
+    // SAFETY: the processor has put it there.
+    report::fault(unsafe { &*frame }.pc() as usize)
 }
