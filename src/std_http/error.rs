@@ -65,9 +65,8 @@ impl StdHttpError {
         }
     }
 
-    /// Tells a failed exchange; `step` is how far it had come by what the request itself noticed.
+    /// Tells a failed exchange; `step` is how far it had come.
     pub(super) fn broken(step: Step, peer: &str, error: ureq::Error) -> Self {
-        let step = step_told_by(&error).unwrap_or(step);
         let peer = peer.into();
         Self {
             failure: Failure::Broken { step, peer, error },
@@ -76,8 +75,9 @@ impl StdHttpError {
     }
 }
 
-/// These errors name their step themselves, whatever the request had noticed by then.
-fn step_told_by(error: &ureq::Error) -> Option<Step> {
+/// Returns the step that an error names itself. Only of an exchange of which nothing else is known may it be asked: what
+/// reads like a refused connection can also end one that has carried the whole request.
+pub(super) fn step_told_by(error: &ureq::Error) -> Option<Step> {
     match error {
         ureq::Error::HostNotFound | ureq::Error::Timeout(Timeout::Resolve) => Some(Step::Resolve),
         ureq::Error::Io(e) if is_failed_lookup(e) => Some(Step::Resolve),

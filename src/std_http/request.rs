@@ -4,7 +4,7 @@ use embedded_svc::{http::Method, io::ErrorKind};
 use ureq::SendBody;
 use ureq::http::{self, HeaderName, HeaderValue, Uri, header};
 
-use super::error::{StdHttpError, Step};
+use super::error::{StdHttpError, Step, step_told_by};
 use super::reply::Reply;
 use super::settings::Agents;
 
@@ -92,13 +92,7 @@ impl Request {
         match outcome {
             Ok(response) => Ok(Reply::new(response, self.peer)),
             Err(error) => {
-                let step = match outgoing {
-                    // Nobody asks for a body that is not there, so nothing is known.
-                    _ if self.body.is_empty() => Step::Wait,
-                    Outgoing { asked: false, .. } => Step::Connect,
-                    Outgoing { left: [], .. } => Step::Wait,
-                    Outgoing { .. } => Step::Send,
-                };
+                let step = outgoing.step(&error);
                 Err(StdHttpError::broken(step, &self.peer, error))
             }
         }
@@ -110,6 +104,19 @@ impl Request {
 struct Outgoing<'a> {
     left: &'a [u8],
     asked: bool,
+}
+
+impl Outgoing<'_> {
+    /// Returns how far the exchange had come when it failed.
+    fn step(&self, error: &ureq::Error) -> Step {
+        match (self.asked, self.left) {
+            (true, []) => Step::Wait,
+            (true, _) => Step::Send,
+            // Nobody asks for a body that is not there, so nothing is known unless the error says it.
+            (false, []) => step_told_by(error).unwrap_or(Step::Wait),
+            (false, _) => step_told_by(error).unwrap_or(Step::Connect),
+        }
+    }
 }
 
 impl io::Read for Outgoing<'_> {
@@ -167,5 +174,27 @@ fn translate(method: Method) -> Result<http::Method, StdHttpError> {
             ErrorKind::Unsupported,
             "this connection does not support the method",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A socket reports a port that its host has closed meanwhile as it reports one that was never open.
+    #[test]
+    fn an_error_that_reads_like_a_refused_connection_does_not_unsend_what_was_sent() {
+        let refused = ureq::Error::Io(io::ErrorKind::ConnectionRefused.into());
+        for (asked, left, step) in [
+            (true, "", Step::Wait),
+            (true, "rest", Step::Send),
+            (false, "body", Step::Connect),
+            (false, "", Step::Connect),
+        ] {
+            let left = left.as_bytes();
+            assert_eq!(Outgoing { left, asked }.step(&refused), step, "{asked} {left:?}");
+            let error = StdHttpError::broken(step, "peer", io::Error::from(io::ErrorKind::ConnectionRefused).into());
+            assert_eq!(error.is_unsent(), step == Step::Connect, "{asked} {left:?}");
+        }
     }
 }
