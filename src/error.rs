@@ -19,7 +19,7 @@ pub enum Error<E> {
         /// The size of the buffer.
         capacity: usize,
     },
-    /// The connection was left inside another request; nothing was sent.
+    /// The connection was left inside another request. This call sent nothing, but what became of that request is unknown.
     Unfinished,
     /// The connection failed.
     Connection {
@@ -95,9 +95,11 @@ impl<E> Error<E> {
     #[inline(never)] // one copy in the image, however many callers
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::RequestTooLong { .. } | Self::Unfinished => Outcome::NotSent,
+            Self::RequestTooLong { .. } => Outcome::NotSent,
             Self::Connection { step, .. } | Self::Miscount { step } => step.outcome(),
-            Self::Truncated { .. } | Self::ReplyTooLong { .. } | Self::Malformed { .. } => Outcome::Unknown,
+            Self::Unfinished | Self::Truncated { .. } | Self::ReplyTooLong { .. } | Self::Malformed { .. } => {
+                Outcome::Unknown
+            }
             Self::NotStarted { .. } => Outcome::Answered,
             Self::Refused { code, .. } if code.is_documented() => Outcome::Answered,
             // A gateway that gives up on the service may say so in an envelope of its own.
@@ -228,7 +230,8 @@ pub enum Outcome {
     /// The request may have arrived, and no answer of the service says what became of it. Look at the notebook before
     /// calling again: a running one costs money.
     Unknown,
-    /// An answer came, of the service or of a server before it, and it reports no start. Codes that tell of a failure
+    /// An answer came, of the service or of a server before it, and it reports no start. One with a 4xx status other than 408
+    /// is such an answer whatever its body says. Codes that tell of a failure
     /// inside the service, such as 10001 and 10012, are worth a look at the notebook all the same.
     Answered,
 }

@@ -58,7 +58,8 @@ impl fmt::Display for Message {
 
 /// Returns whether a character is shown by what it does to others: separators of lines, and marks of direction.
 fn is_format(character: char) -> bool {
-    matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    matches!(character, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 impl fmt::Debug for Message {
@@ -73,6 +74,6 @@ impl fmt::Debug for Message {
 #[cfg(feature = "defmt")]
 impl defmt::Format for Message {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str}{=str}", self.as_str(), if self.cut { "…" } else { "" });
+        defmt::write!(f, "{=str:?}{=str}", self.as_str(), if self.cut { "…" } else { "" });
     }
 }

@@ -49,7 +49,8 @@ use crate::http1::StreamHead;
 /// It carries what a start needs: a POST with a `Content-Length` one way, any reply of HTTP/1.1 or 1.0 the other way. It
 /// takes about 200 bytes beside the stream.
 ///
-/// After an error, whatever it was, the next request begins on a new stream. How long to wait for the server is up to
+/// After an error, whatever it was, the next request begins on a new stream. After a reply the stream stays open until
+/// then, even if it will not be used again: [`reset`](StreamConnection::reset) closes it. How long to wait for the server is up to
 /// the stream: give it a deadline for the whole exchange.
 ///
 /// Headers go out as they are given. The [`Client`](crate::Client) has checked its own.

@@ -12,7 +12,7 @@ pub fn check_outcome<E>(result: &Outcomes<E>) {
     let settles = |status: u16| status / 100 == 2 || status / 100 == 4 && status != 408;
     let is_documented = |code: &Code| scnet_notebook::CODES.iter().any(|entry| entry.code == *code);
     let outcome = match error {
-        Error::RequestTooLong { .. } | Error::Unfinished => Outcome::NotSent,
+        Error::RequestTooLong { .. } => Outcome::NotSent,
         Error::Connection {
             step: Step::Open | Step::Send,
             ..

@@ -71,7 +71,7 @@ impl Reading {
     /// Returns nothing where the stream ends in the middle of a line, or before one that must come.
     fn read(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, Broken>> {
         let mut interim = 0;
-        let head = loop {
+        let mut head = loop {
             let head = match self.read_head(lines)? {
                 Ok(head) => head,
                 Err(broken) => return Some(Err(broken)),
@@ -91,6 +91,7 @@ impl Reading {
             .map(|digits| digits.parse::<u64>().unwrap());
         let is_bodiless = [101, 204, 304].contains(&head.status);
         let is_chunked = head.is_chunked;
+        head.closes |= head.status == 101;
         self.head = Some(head);
         if is_bodiless {
             return Some(Ok(End::Whole));
@@ -197,8 +198,8 @@ impl Head {
             b"transfer-encoding" => self.is_chunked = true,
             b"connection" => self.closes |= !value.eq_ignore_ascii_case("keep-alive"),
             b"retry-after" => {
-                let is_kept = is_number && value.len() <= 20;
-                self.retry_after = is_kept.then(|| value.parse().unwrap_or(u32::MAX));
+                // Twenty digits are enough.
+                self.retry_after = is_number.then(|| value[..value.len().min(20)].parse().unwrap_or(u32::MAX));
             }
             _ => {}
         }

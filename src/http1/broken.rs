@@ -24,7 +24,7 @@ impl fmt::Display for Broken {
             Self::Header => "malformed header",
             Self::Length => "malformed length of the body",
             Self::Chunk => "malformed chunk",
-            Self::TooLong => "head is too long",
+            Self::TooLong => "too much beside the body",
         })
     }
 }

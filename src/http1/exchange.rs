@@ -162,8 +162,13 @@ impl Exchange {
     /// Decides what follows the head.
     fn end_head(&mut self, status: u16) -> Result<Phase, Broken> {
         match (status, self.framing) {
-            // No body follows, whatever the headers say. After 101, which nobody asked for, no other head does.
-            (101 | 204 | 304, _) => self.left = 0,
+            // No body follows, whatever the headers say.
+            (204 | 304, _) => self.left = 0,
+            // Nobody asked for another protocol, so nothing that comes after this is for us.
+            (101, _) => {
+                self.is_last = true;
+                self.left = 0;
+            }
             (..200, _) => {
                 self.interim += 1;
                 return if self.interim > MOST_INTERIM {

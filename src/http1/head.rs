@@ -59,12 +59,14 @@ fn get(digits: &Digits) -> Option<&str> {
     Some(digits.as_str()).filter(|digits| !digits.is_empty())
 }
 
-/// Keeps a number, if it is one and not too long.
+/// Keeps a number, if it is one.
 fn set(digits: &mut Digits, value: &[u8]) {
     digits.clear();
     for &byte in value {
-        if !byte.is_ascii_digit() || digits.push(char::from(byte)).is_err() {
+        if !byte.is_ascii_digit() {
             return digits.clear();
         }
+        // Of a number so long that no more fits, the beginning is as good.
+        let _ = digits.push(char::from(byte));
     }
 }

@@ -14,6 +14,12 @@ pub struct Server<'a> {
 }
 
 impl<'a> Server<'a> {
+    /// Describes a server, to test a [`Connect`](crate::Connect) with.
+    #[must_use]
+    pub const fn new(host: &'a str, port: u16, is_secure: bool) -> Self {
+        Self { host, port, is_secure }
+    }
+
     /// Splits an absolute `http` or `https` URL into the server, what names it in the header `Host`, and the path.
     ///
     /// That is the host with its brackets, and the port if it is not the scheme's own.

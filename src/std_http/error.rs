@@ -135,9 +135,8 @@ impl fmt::Display for StdHttpError {
         match step {
             Step::Resolve => write!(f, "resolving {peer}: "),
             Step::Connect => write!(f, "connecting to {peer}: "),
-            Step::Send => write!(f, "sending to {peer}: "),
-            Step::Wait => write!(f, "waiting for the reply of {peer}: "),
-            Step::Read => write!(f, "reading the reply of {peer}: "),
+            // What was done then, the client says.
+            Step::Send | Step::Wait | Step::Read => write!(f, "{peer}: "),
         }?;
         match error {
             ureq::Error::Timeout(_) => f.write_str("timed out"),

@@ -1,4 +1,4 @@
-//! The moving of bytes over a blocking stream. What to send and what has come is decided in `http1`.
+//! The moving of bytes over a blocking stream. What to send and what has come is decided in `http1`, and in `body`.
 
 use embedded_svc::{
     http::{Method, client::Connection},

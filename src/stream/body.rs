@@ -1,4 +1,4 @@
-//! What both drivers decide alike, from the step at which a stream is to the count that it returns.
+//! What both drivers decide alike: when a stream may be used, and what its counts mean.
 
 use core::fmt;
 

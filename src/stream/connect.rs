@@ -6,7 +6,7 @@ use crate::http1::Server;
 
 /// Opens byte streams to a server.
 ///
-/// A closure does, and then every request gets a stream of its own; [`KeepAlive`](crate::KeepAlive) keeps one.
+/// A closure does, and then every request gets a stream of its own; [`KeepAlive`](crate::KeepAlive) uses one again.
 pub trait Connect {
     /// A stream. Dropping it closes it.
     type Stream: Read + Write;

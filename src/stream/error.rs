@@ -19,8 +19,8 @@ pub enum StreamError<E> {
     Miscount,
     /// The request is not a POST to an `http` or `https` URL with a `Content-Length`.
     Unsupported,
-    /// This is not the time for the call: there is no request to write to, to answer or to read from, or its body is not
-    /// as long as announced.
+    /// This is not the time for the call: there is no request to write to, no reply to read, or the body of the request is
+    /// not as long as announced.
     Misplaced,
 }
 

@@ -216,7 +216,7 @@ fn every_error_reads_as_a_sentence() {
         ),
         (
             StreamError::Broken(Broken::TooLong),
-            "reply is not HTTP/1.1: head is too long",
+            "reply is not HTTP/1.1: too much beside the body",
         ),
         (StreamError::Miscount, "stream miscounted its bytes"),
         (StreamError::Unsupported, "request is not a POST of announced length"),

@@ -261,6 +261,7 @@ fn retry_after_reaches_the_caller() {
     for (value, retry_after) in [
         ("30", Some(30)),
         ("99999999999", Some(u32::MAX)),
+        ("99999999999999999999999", Some(u32::MAX)),
         ("Wed, 21 Oct 2026 07:28:00 GMT", None),
         ("-1", None),
     ] {

@@ -126,7 +126,8 @@ fn a_response_tells_its_status_and_two_headers() {
 
     let replies = [
         ("Retry-After: 00000000000000000007", Some("00000000000000000007")),
-        ("Retry-After: 000000000000000000007", None),
+        ("Retry-After: 00000000000000000007777", Some("00000000000000000007")),
+        ("Retry-After: 00000000000000000007777x", None),
         ("Retry-After: soon", None),
     ];
     for (header, retry_after) in replies {

@@ -51,6 +51,16 @@ fn a_stream_is_kept_where_the_reply_allows_it() {
 }
 
 #[test]
+fn a_stream_that_left_http_carries_no_other_request() {
+    let dialler = Dialler::new([kept("HTTP/1.1 101 Switching Protocols\r\n\r\n"), Script::new(STARTED)]);
+    let mut client = client(StreamConnection::new(KeepAlive(Afresh(dialler.clone()))));
+    let first = client.start(&id(), &mut [0; 512]);
+    assert!(matches!(first, Err(Error::Status { status: 101, .. })), "{first:?}");
+    client.start(&id(), &mut [0; 512]).unwrap();
+    assert_eq!(dialler.log.borrow().dialled.len(), 2);
+}
+
+#[test]
 fn a_stream_is_not_kept_where_the_reply_forbids_it() {
     assert_eq!(streams_of_two_calls(&kept(with_length("Connection: close\r\n"))), 2);
     assert_eq!(streams_of_two_calls(&kept(with_length("Connection: x, close\r\n"))), 2);
