@@ -37,7 +37,7 @@ fn calls_out_of_order_are_errors_and_never_panics() {
     use embedded_svc::http::{Headers, Method, Status};
     use embedded_svc::io::{Read, Write};
 
-    let mut connection = StreamConnection::new(Afresh(Dialler::new([Script::new(STARTED), Script::new(STARTED)])));
+    let mut connection = StreamConnection::new(Afresh(Dialler::new([STARTED; 3].map(Script::new))));
     assert_eq!(connection.write(b"x"), Err(StreamError::Misplaced));
     assert_eq!(connection.flush(), Err(StreamError::Misplaced));
     assert_eq!(connection.initiate_response(), Err(StreamError::Misplaced));
@@ -71,6 +71,10 @@ fn calls_out_of_order_are_errors_and_never_panics() {
     assert!(connection.is_request_initiated() && !connection.is_response_initiated());
     assert_eq!(connection.write(b"too long"), Err(StreamError::Misplaced));
     assert!(!connection.is_request_initiated(), "it failed for good");
+    connection
+        .initiate_request(Method::Post, "http://h/", &headers)
+        .unwrap();
+    assert_eq!(connection.read(&mut [0; 8]), Err(StreamError::Misplaced), "no reply has begun");
     connection
         .initiate_request(Method::Post, "http://h/", &headers)
         .unwrap();
