@@ -74,7 +74,11 @@ fn calls_out_of_order_are_errors_and_never_panics() {
     connection
         .initiate_request(Method::Post, "http://h/", &headers)
         .unwrap();
-    assert_eq!(connection.read(&mut [0; 8]), Err(StreamError::Misplaced), "no reply has begun");
+    assert_eq!(
+        connection.read(&mut [0; 8]),
+        Err(StreamError::Misplaced),
+        "no reply has begun"
+    );
     connection
         .initiate_request(Method::Post, "http://h/", &headers)
         .unwrap();

@@ -70,7 +70,8 @@ impl Arguments {
                 "--pause" => pause = number(value()?)?,
                 "--stack" => stack = true,
                 option if option.starts_with('-') => return Err(Wrong::Unknown(option)),
-                id => notebook = Some(NotebookId::new(id).map_err(Wrong::NotebookId)?),
+                id if notebook.is_none() => notebook = Some(NotebookId::new(id).map_err(Wrong::NotebookId)?),
+                another => return Err(Wrong::Unknown(another)),
             }
         }
         let base_url = base_url.ok_or(Wrong::Missing("--base-url"))?;

@@ -13,7 +13,9 @@ pub(crate) enum Failure {
     NoAddress,
     /// The socket is in use.
     Busy,
-    /// There was no connection to be had.
+    /// There is no way to the server from here.
+    NoRoute,
+    /// The server wants no connection.
     Refused,
     /// The connection broke.
     Reset,
@@ -36,8 +38,13 @@ pub(crate) enum Failure {
 }
 
 impl From<ConnectError> for Failure {
-    fn from(_: ConnectError) -> Self {
-        Self::Refused
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::InvalidState => Self::Busy,
+            ConnectError::ConnectionReset => Self::Refused,
+            ConnectError::TimedOut => Self::TimedOut,
+            ConnectError::NoRoute => Self::NoRoute,
+        }
     }
 }
 
@@ -64,6 +71,7 @@ impl fmt::Display for Failure {
             Self::Host => "host is not an IPv4 address, and there is no --address",
             Self::NoAddress => "no address came by DHCP in time",
             Self::Busy => "the socket is in use",
+            Self::NoRoute => "no route to the server",
             Self::Refused => "connection refused",
             Self::Reset => "connection reset",
             Self::TimedOut => "timed out",
@@ -88,6 +96,7 @@ impl embedded_io::Error for Failure {
             Self::Host | Self::Server(_) => ErrorKind::InvalidInput,
             Self::NoAddress => ErrorKind::NotConnected,
             Self::Busy => ErrorKind::Other,
+            Self::NoRoute => ErrorKind::AddrNotAvailable,
             Self::Refused => ErrorKind::ConnectionRefused,
             Self::Reset => ErrorKind::ConnectionReset,
             Self::TimedOut => ErrorKind::TimedOut,

@@ -1,4 +1,4 @@
-//! Tells the host how it went, and ends the run: the exit status is that of the host's example, and two more.
+//! Tells the host how it went, and ends the run: the exit status is that of the host's example and ten, or one of two more.
 
 use core::{fmt::Display, panic::PanicInfo};
 
@@ -6,6 +6,9 @@ use scnet_notebook::{Error, NotebookId, Outcome, Started};
 use semihosting::{eprintln, println, process::exit};
 
 use super::stack;
+
+/// What is added to the status of a run: the emulator ends with a 0 or a 1 of its own where it is stopped or cannot start.
+const OURS: i32 = 10;
 
 const STARTED: i32 = 0;
 const ANSWERED: i32 = 1;
@@ -18,19 +21,19 @@ const FAULT: i32 = 102;
 /// Ends the run: what the image was told is wrong.
 pub(crate) fn wrong(wrong: &dyn Display) -> ! {
     eprintln!("error: {wrong}");
-    exit(WRONG)
+    exit(OURS + WRONG)
 }
 
 /// Ends the run: there is no network, so nothing was sent.
 pub(crate) fn no_network(failure: &dyn Display) -> ! {
     eprintln!("error: {failure}");
-    exit(NOT_SENT)
+    exit(OURS + NOT_SENT)
 }
 
-/// A run of one call or more, and the exit status that tells of it: that of its last call, or of one before it of which
-/// it is unknown whether the notebook was started. Whoever is to look first must not be told to try again.
+/// A run of one call or more, and the exit status that tells of it: that of its last call, unless one before it may have
+/// started a notebook and the last one did not. Whoever is to look first must not be told to try again.
 pub(crate) struct Run {
-    status: i32,
+    status: Option<i32>,
     tells_stack: bool,
 }
 
@@ -38,17 +41,17 @@ impl Run {
     /// Begins a run, which may tell in the end how much of the stack was used.
     pub(crate) fn new(tells_stack: bool) -> Self {
         Self {
-            status: STARTED,
+            status: None,
             tells_stack,
         }
     }
 
     /// Tells how a call went.
     pub(crate) fn take<E: Display>(&mut self, notebook: &NotebookId, result: Result<Started, Error<E>>) {
-        let status = call(notebook, result);
-        if self.status != UNKNOWN {
-            self.status = status;
-        }
+        self.status = Some(match (self.status, call(notebook, result)) {
+            (Some(UNKNOWN), _) | (Some(STARTED), ANSWERED | NOT_SENT) => UNKNOWN,
+            (_, status) => status,
+        });
     }
 
     /// Ends the run.
@@ -56,7 +59,7 @@ impl Run {
         if self.tells_stack {
             eprintln!("stack: {} of {} bytes", stack::peak(), stack::size());
         }
-        exit(self.status)
+        exit(OURS + self.status.unwrap_or(STARTED))
     }
 }
 

@@ -25,6 +25,11 @@ pub(crate) struct Image {
 impl Image {
     /// Boots the image to start a notebook, and waits until it exits.
     pub(crate) fn run(self, url: &str, arguments: &[&str]) -> Run {
+        Run::of(&mut self.command(url, arguments), "")
+    }
+
+    /// Returns the command that does.
+    pub(crate) fn command(self, url: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("qemu"));
         command
             .arg(self.board.0)
@@ -33,7 +38,7 @@ impl Image {
             .args(arguments)
             .arg("1821067171420946434")
             .env("SCNET_TOKEN", "eyJhbGciOiJIUzI1N");
-        Run::of(&mut command, "")
+        command
     }
 }
 

@@ -12,9 +12,11 @@ mod secure;
 
 use std::{
     fs,
+    io::{Read, Write},
     net::{TcpListener, TcpStream},
+    os::unix::process::CommandExt,
     path::Path,
-    process::Command,
+    process::{Command, Stdio},
     thread,
 };
 
@@ -174,6 +176,73 @@ fn a_refused_connection_means_that_nothing_was_sent() {
 }
 
 #[test]
+fn a_server_that_cannot_be_reached_is_not_said_to_refuse() {
+    on_each_image(|image| {
+        let run = image.run("http://0.0.0.0", &[]);
+        assert_eq!(run.status, Some(3), "{image}: {run}");
+        let output = "error: connection failed while opening the request: no route to the server\n";
+        assert_eq!(run.output, output, "{image}");
+    });
+}
+
+#[test]
+fn a_start_is_not_hidden_by_a_later_call_that_was_not_sent() {
+    on_each_image(|image| {
+        // Whoever comes a second time finds nobody.
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://10.0.2.2:{}", listener.local_addr().unwrap().port());
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            drop(listener);
+            read_request(&mut stream);
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                JSON.len()
+            );
+            stream.write_all(&[head.as_bytes(), JSON.as_bytes()].concat()).unwrap();
+        });
+        let run = image.run(&url, &["--calls", "2"]);
+        server.join().unwrap();
+        assert_eq!(run.status, Some(4), "{image}: {run}");
+        assert!(run.output.starts_with(STARTED), "{image}: {run}");
+        assert!(run.output.ends_with("connection refused\n"), "{image}: {run}");
+    });
+}
+
+/// Reads a request to the last byte of its body.
+fn read_request(stream: &mut TcpStream) {
+    let mut request = Vec::new();
+    let mut byte = [0];
+    while !request.ends_with(b"}") {
+        stream.read_exact(&mut byte).unwrap();
+        request.extend(byte);
+    }
+}
+
+#[test]
+fn a_run_that_is_stopped_leaves_it_unknown() {
+    on_each_image(|image| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://10.0.2.2:{}", listener.local_addr().unwrap().port());
+        let mut command = image.command(&url, &[]);
+        // As Ctrl-C does: everything that the terminal has started.
+        let child = command.process_group(0).stderr(Stdio::piped()).spawn().unwrap();
+        let (mut stream, _) = listener.accept().unwrap();
+        read_request(&mut stream);
+        let group = format!("-{}", child.id());
+        let stopped = Command::new("kill").args(["-INT", "--", &group]).status().unwrap();
+        assert!(stopped.success(), "{image}");
+        let output = child.wait_with_output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(4), "{image}: {text}");
+        assert!(
+            text.ends_with("qemu: the image did not come to its end\n"),
+            "{image}: {text}"
+        );
+    });
+}
+
+#[test]
 fn a_stream_carries_the_next_call_as_well() {
     on_each_image(|image| {
         let server = Script::start([&[started(), started()]]);
@@ -260,6 +329,14 @@ fn what_the_runner_is_told_wrongly_is_status_2() {
         (
             &["mps2-an386", image, "--base-url", "http://10.0.2.2", "--calls", "0"],
             "error: --calls is at least 1\n",
+        ),
+        (
+            &["mps2-an386", image, "--base-url", "http://10.0.2.2", "111", "222"],
+            "error: unexpected argument '222'\n",
+        ),
+        (
+            &["mps2-an386", image, "--timeout", "3 x"],
+            "qemu: '3 x' has a space in it\n",
         ),
     ] {
         let run = Run::of(Command::new(Path::new(folder).join("qemu")).args(arguments), "");
