@@ -23,8 +23,10 @@
 //! - After an error, or a dropped async call, the stream is [`Error::Broken`], since what follows would be encrypted as
 //!   the lost record was.
 //!
-//! Keys are ECDSA on P-256 (anything else needs more code, and RSA an allocator), the cipher suite is
-//! `TLS_AES_128_GCM_SHA256`. A certificate cannot be revoked, only run out: give it a short life.
+//! Keys are exchanged and certificates signed on P-256 (anything else needs more code, and RSA an allocator), the cipher
+//! suite is `TLS_AES_128_GCM_SHA256`: a server with other keys only, RSA for one, refuses the handshake. A message of the
+//! handshake must fit one record, with 16 certificates at most; keys are not updated in a session, and the device has no
+//! certificate of its own. A certificate cannot be revoked, only run out: give it a short life.
 #![no_std]
 #![forbid(unsafe_code)]
 // Nothing that a server sends makes it panic.

@@ -13,6 +13,7 @@ mod garbled;
 mod good;
 mod handmade;
 mod keys;
+mod limits;
 mod panics;
 mod pki;
 mod refusals;
