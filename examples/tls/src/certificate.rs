@@ -97,7 +97,7 @@ impl<'a> Certificate<'a> {
     pub(crate) fn key(&self) -> Result<VerifyingKey, Fault> {
         let Key { algorithm, point } = &self.content.key;
         if algorithm.value() != P256 {
-            return Err(Fault::Unreadable);
+            return Err(Fault::Algorithm);
         }
         point
             .as_bytes()
@@ -108,7 +108,7 @@ impl<'a> Certificate<'a> {
     /// Checks that the holder of `key` has signed the certificate.
     pub(crate) fn check_issuer(&self, key: &VerifyingKey) -> Result<(), Fault> {
         if [self.algorithm, self.content.algorithm].map(AnyRef::value) != [ECDSA_SHA256; 2] {
-            return Err(Fault::Unreadable);
+            return Err(Fault::Algorithm);
         }
         let signature = Signature::from_der(self.signature).map_err(|_| Fault::Unreadable)?;
         key.verify(self.signed, &signature).map_err(|_| Fault::UnknownIssuer)
