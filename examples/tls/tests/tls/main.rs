@@ -12,6 +12,7 @@ mod device;
 mod garbled;
 mod good;
 mod handmade;
+mod identifiers;
 mod keys;
 mod limits;
 mod panics;
