@@ -6,7 +6,7 @@ use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 
 use crate::extensions::Extensions;
-use crate::{Fault, UnixTime, host};
+use crate::{Fault, InvalidServer, UnixTime, host};
 
 /// ECDSA with SHA-256, as certificates name it.
 const ECDSA_SHA256: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
@@ -114,14 +114,16 @@ impl<'a> Certificate<'a> {
         key.verify(self.signed, &signature).map_err(|_| Fault::UnknownIssuer)
     }
 
-    /// Checks that the certificate may sign others.
-    pub(crate) fn check_ca(&self) -> Result<(), Fault> {
+    /// Checks that the certificate may sign others, for servers, and without a limit that is not looked at later.
+    pub(crate) fn check_ca(&self) -> Result<(), InvalidServer> {
         let extensions = self.extensions()?;
-        if extensions.is_ca && extensions.signs_certificates {
-            Ok(())
-        } else {
-            Err(Fault::Purpose)
+        if !extensions.is_ca || !extensions.signs_certificates {
+            return Err(InvalidServer::Ca);
         }
+        if !extensions.is_for_servers || extensions.limits_names {
+            return Err(InvalidServer::LimitedCa);
+        }
+        Ok(())
     }
 
     /// Checks that the certificate is one of `host`, for servers, and valid `now`.

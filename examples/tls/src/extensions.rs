@@ -7,6 +7,7 @@ use crate::Fault;
 const KEY_USAGE: &[u8] = &[0x55, 29, 15];
 const ALTERNATIVE_NAMES: &[u8] = &[0x55, 29, 17];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 29, 19];
+const NAME_CONSTRAINTS: &[u8] = &[0x55, 29, 30];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37];
 const SERVER_AUTHENTICATION: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
 
@@ -21,6 +22,8 @@ pub(crate) struct Extensions<'a> {
     pub(crate) signs_certificates: bool,
     pub(crate) signs_handshakes: bool,
     pub(crate) is_for_servers: bool,
+    /// It may sign some names only; which ones is not understood.
+    pub(crate) limits_names: bool,
     names: &'a [u8],
 }
 
@@ -45,6 +48,7 @@ impl<'a> Extensions<'a> {
             signs_certificates: true,
             signs_handshakes: true,
             is_for_servers: true,
+            limits_names: false,
             names: &[],
         };
         let mut reader = SliceReader::new(content)?;
@@ -97,6 +101,7 @@ impl<'a> Extensions<'a> {
             }
             ALTERNATIVE_NAMES => self.names = sequence(value)?,
             _ if extension.critical == Some(true) => return Err(Fault::CriticalExtension),
+            NAME_CONSTRAINTS => self.limits_names = true,
             _ => {}
         }
         Ok(())

@@ -13,7 +13,8 @@
 //! own verifier is not even linked: this one is smaller and needs a third of the stack. Here:
 //!
 //! - The certificate must be signed by the one pinned CA, and by nothing below it: intermediates are not followed. Where a
-//!   service has one, pin that one. Its key has to be on P-256; who signed it, and how, makes no difference.
+//!   service has one, pin that one. Its key has to be on P-256; who signed it, and how, makes no difference. One that is
+//!   limited, to other purposes or to some names, cannot be pinned.
 //! - It must name the host as a DNS name, be valid now, be for servers, and not be a CA.
 //! - The server must have proven that it holds the key of that certificate, in that order and in this handshake.
 //!   [`connect`] asks for the proof after the handshake and gives no stream without it.

@@ -14,6 +14,7 @@ mod good;
 mod handmade;
 mod identifiers;
 mod keys;
+mod limited;
 mod limits;
 mod panics;
 mod pki;
