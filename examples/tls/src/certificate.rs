@@ -6,7 +6,7 @@ use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 
 use crate::extensions::Extensions;
-use crate::{Fault, UnixTime, host};
+use crate::{Fault, InvalidServer, UnixTime, host};
 
 /// ECDSA with SHA-256, as certificates name it.
 const ECDSA_SHA256: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
@@ -97,7 +97,7 @@ impl<'a> Certificate<'a> {
     pub(crate) fn key(&self) -> Result<VerifyingKey, Fault> {
         let Key { algorithm, point } = &self.content.key;
         if algorithm.value() != P256 {
-            return Err(Fault::Unreadable);
+            return Err(Fault::Algorithm);
         }
         point
             .as_bytes()
@@ -108,20 +108,22 @@ impl<'a> Certificate<'a> {
     /// Checks that the holder of `key` has signed the certificate.
     pub(crate) fn check_issuer(&self, key: &VerifyingKey) -> Result<(), Fault> {
         if [self.algorithm, self.content.algorithm].map(AnyRef::value) != [ECDSA_SHA256; 2] {
-            return Err(Fault::Unreadable);
+            return Err(Fault::Algorithm);
         }
         let signature = Signature::from_der(self.signature).map_err(|_| Fault::Unreadable)?;
         key.verify(self.signed, &signature).map_err(|_| Fault::UnknownIssuer)
     }
 
-    /// Checks that the certificate may sign others.
-    pub(crate) fn check_ca(&self) -> Result<(), Fault> {
+    /// Checks that the certificate may sign others, for servers, and without a limit that is not looked at later.
+    pub(crate) fn check_ca(&self) -> Result<(), InvalidServer> {
         let extensions = self.extensions()?;
-        if extensions.is_ca && extensions.signs_certificates {
-            Ok(())
-        } else {
-            Err(Fault::Purpose)
+        if !extensions.is_ca || !extensions.signs_certificates {
+            return Err(InvalidServer::Ca);
         }
+        if !extensions.is_for_servers || extensions.limits_names {
+            return Err(InvalidServer::LimitedCa);
+        }
+        Ok(())
     }
 
     /// Checks that the certificate is one of `host`, for servers, and valid `now`.

@@ -17,7 +17,7 @@ pub enum Error {
     Certificate(Fault),
     /// A record of the server is longer than the buffer for reading.
     RecordTooLong,
-    /// The handshake failed, or what came is not TLS.
+    /// The handshake or the session failed: the server gave it up, asks for what this client lacks, or broke the rules.
     Tls(TlsError),
     /// The byte stream under the session failed. `InvalidData` is a record that has no place in the session.
     Io(ErrorKind),
@@ -50,7 +50,9 @@ impl fmt::Display for Error {
             Self::Certificate(fault) => fault.fmt(f),
             Self::RecordTooLong => f.write_str("server sent a record longer than the buffer for reading"),
             Self::Tls(TlsError::HandshakeAborted(_, _)) => f.write_str("server refused the handshake"),
-            Self::Tls(_) => f.write_str("server broke the rules of TLS"),
+            // Its name for an alert in a session.
+            Self::Tls(TlsError::InternalError) => f.write_str("server broke off the session"),
+            Self::Tls(_) => f.write_str("TLS failed, or needs what this client lacks"),
             Self::Io(ErrorKind::InvalidData) => f.write_str("server sent a record out of place"),
             Self::Io(kind) => write!(f, "connection failed: {kind}"),
             Self::Truncated => f.write_str("connection ended before the session did"),

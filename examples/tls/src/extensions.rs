@@ -1,13 +1,15 @@
-use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
+use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Header, Reader, Sequence, SliceReader, Tag, TagNumber, Tagged};
 
 use crate::Fault;
 
-const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
-const ALTERNATIVE_NAMES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
-const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
-const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
-const SERVER_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
+// Identifiers, as they are encoded: one that is not known may have numbers of any size.
+const KEY_USAGE: &[u8] = &[0x55, 29, 15];
+const ALTERNATIVE_NAMES: &[u8] = &[0x55, 29, 17];
+const BASIC_CONSTRAINTS: &[u8] = &[0x55, 29, 19];
+const NAME_CONSTRAINTS: &[u8] = &[0x55, 29, 30];
+const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37];
+const SERVER_AUTHENTICATION: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
 
 const DNS_NAME: Tag = Tag::ContextSpecific {
     constructed: false,
@@ -20,14 +22,14 @@ pub(crate) struct Extensions<'a> {
     pub(crate) signs_certificates: bool,
     pub(crate) signs_handshakes: bool,
     pub(crate) is_for_servers: bool,
+    /// It may sign some names only; which ones is not understood.
+    pub(crate) limits_names: bool,
     names: &'a [u8],
-    /// Those that were read, by the last byte of their identifiers: what comes twice could hide what came first.
-    seen: u64,
 }
 
 #[derive(Sequence)]
 struct Extension<'a> {
-    id: ObjectIdentifier,
+    id: AnyRef<'a>,
     critical: Option<bool>,
     value: AnyRef<'a>,
 }
@@ -46,12 +48,20 @@ impl<'a> Extensions<'a> {
             signs_certificates: true,
             signs_handshakes: true,
             is_for_servers: true,
+            limits_names: false,
             names: &[],
-            seen: 0,
         };
         let mut reader = SliceReader::new(content)?;
         while !reader.is_finished() {
-            this.take(&reader.decode()?)?;
+            let extension = reader.decode::<Extension<'_>>()?;
+            // What comes twice could hide what came first.
+            let mut rest = reader.clone();
+            while !rest.is_finished() {
+                if rest.decode::<Extension<'_>>()?.id == extension.id {
+                    return Err(Fault::Unreadable);
+                }
+            }
+            this.take(&extension)?;
         }
         Ok(this)
     }
@@ -70,9 +80,10 @@ impl<'a> Extensions<'a> {
     }
 
     fn take(&mut self, extension: &Extension<'a>) -> Result<(), Fault> {
+        extension.id.tag().assert_eq(Tag::ObjectIdentifier)?;
         extension.value.tag().assert_eq(Tag::OctetString)?;
         let value = extension.value.value();
-        match extension.id {
+        match extension.id.value() {
             BASIC_CONSTRAINTS => self.is_ca = BasicConstraints::from_der(value)?.is_ca.unwrap_or(false),
             KEY_USAGE => {
                 let bits = BitStringRef::from_der(value)?.raw_bytes().first().copied().unwrap_or(0);
@@ -83,18 +94,16 @@ impl<'a> Extensions<'a> {
                 let mut reader = SliceReader::new(sequence(value)?)?;
                 self.is_for_servers = false;
                 while !reader.is_finished() {
-                    self.is_for_servers |= reader.decode::<ObjectIdentifier>()? == SERVER_AUTHENTICATION;
+                    let usage = reader.decode::<AnyRef<'_>>()?;
+                    usage.tag().assert_eq(Tag::ObjectIdentifier)?;
+                    self.is_for_servers |= usage.value() == SERVER_AUTHENTICATION;
                 }
             }
             ALTERNATIVE_NAMES => self.names = sequence(value)?,
             _ if extension.critical == Some(true) => return Err(Fault::CriticalExtension),
-            _ => return Ok(()),
+            NAME_CONSTRAINTS => self.limits_names = true,
+            _ => {}
         }
-        let this = extension.id.as_bytes().last().map_or(0, |last| 1 << (last & 63));
-        if self.seen & this != 0 {
-            return Err(Fault::Unreadable);
-        }
-        self.seen |= this;
         Ok(())
     }
 }

@@ -10,8 +10,10 @@ pub enum Fault {
     OutOfTurn,
     /// The server sent no certificate.
     NoCertificate,
-    /// A certificate cannot be read: it is malformed, or neither on P-256 nor signed so.
+    /// A certificate cannot be read: it is malformed, or has an extension twice.
     Unreadable,
+    /// The certificate's key is not on P-256, or it is not signed with ECDSA and SHA-256.
+    Algorithm,
     /// The certificate has a critical extension that is not understood.
     CriticalExtension,
     /// The certificate is that of a CA, or not meant for servers.
@@ -41,6 +43,7 @@ impl fmt::Display for Fault {
             Self::OutOfTurn => f.write_str("server sent its certificate or its proof out of turn"),
             Self::NoCertificate => f.write_str("server sent no certificate"),
             Self::Unreadable => f.write_str("certificate cannot be read"),
+            Self::Algorithm => f.write_str("certificate is not on P-256, or not signed with ECDSA and SHA-256"),
             Self::CriticalExtension => f.write_str("certificate has a critical extension that is not understood"),
             Self::Purpose => f.write_str("certificate is not one for servers"),
             Self::OtherHost => f.write_str("certificate names other hosts"),

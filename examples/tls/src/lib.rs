@@ -13,7 +13,8 @@
 //! own verifier is not even linked: this one is smaller and needs a third of the stack. Here:
 //!
 //! - The certificate must be signed by the one pinned CA, and by nothing below it: intermediates are not followed. Where a
-//!   service has one, pin that one. Its key has to be on P-256; who signed it, and how, makes no difference.
+//!   service has one, pin that one. Its key has to be on P-256; who signed it, and how, makes no difference. One that is
+//!   limited, to other purposes or to some names, cannot be pinned.
 //! - It must name the host as a DNS name, be valid now, be for servers, and not be a CA.
 //! - The server must have proven that it holds the key of that certificate, in that order and in this handshake.
 //!   [`connect`] asks for the proof after the handshake and gives no stream without it.
@@ -23,8 +24,10 @@
 //! - After an error, or a dropped async call, the stream is [`Error::Broken`], since what follows would be encrypted as
 //!   the lost record was.
 //!
-//! Keys are ECDSA on P-256 (anything else needs more code, and RSA an allocator), the cipher suite is
-//! `TLS_AES_128_GCM_SHA256`. A certificate cannot be revoked, only run out: give it a short life.
+//! Keys are exchanged and certificates signed on P-256 (anything else needs more code, and RSA an allocator), the cipher
+//! suite is `TLS_AES_128_GCM_SHA256`: a server with other keys only, RSA for one, refuses the handshake. A message of the
+//! handshake must fit one record, with 16 certificates at most; keys are not updated in a session, and the device has no
+//! certificate of its own. A certificate cannot be revoked, only run out: give it a short life.
 #![no_std]
 #![forbid(unsafe_code)]
 // Nothing that a server sends makes it panic.

@@ -1,7 +1,7 @@
 use core::fmt;
 
 use crate::certificate::Certificate;
-use crate::host;
+use crate::{Fault, host};
 
 /// The server that is meant: its name, and the CA that vouches for it.
 #[derive(Clone, Copy, Debug)]
@@ -19,9 +19,9 @@ impl<'a> Server<'a> {
     ///
     /// Says which of the two cannot be meant.
     pub fn new(ca: &'a [u8], host: &'a str) -> Result<Self, InvalidServer> {
-        Certificate::read(ca)
-            .and_then(|ca| ca.check_ca().and(ca.key()))
-            .map_err(|_| InvalidServer::Ca)?;
+        let certificate = Certificate::read(ca)?;
+        certificate.key()?;
+        certificate.check_ca()?;
         if !host::is_dns_name(host) {
             return Err(InvalidServer::Host);
         }
@@ -43,14 +43,27 @@ impl<'a> Server<'a> {
 pub enum InvalidServer {
     /// The certificate is not one of a CA on P-256, or not in DER. A server's own certificate cannot be pinned.
     Ca,
+    /// The CA may not vouch for all servers: its certificate is for other purposes, limits the names, or has a critical
+    /// extension that is not understood. No such limit is followed.
+    LimitedCa,
     /// The host is not a DNS name. An address is not one.
     Host,
+}
+
+impl From<Fault> for InvalidServer {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::CriticalExtension => Self::LimitedCa,
+            _ => Self::Ca,
+        }
+    }
 }
 
 impl fmt::Display for InvalidServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Ca => "pinned certificate is not that of a CA on P-256, in DER",
+            Self::LimitedCa => "pinned CA is not for servers, or limited in a way that is not followed here",
             Self::Host => "host is not a DNS name",
         })
     }

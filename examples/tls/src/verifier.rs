@@ -74,8 +74,9 @@ impl<'a> Verifier<'a> {
             return Err(Fault::Unreadable);
         };
         let leaf = Certificate::read(leaf)?;
-        leaf.check_leaf(self.server.host(), self.now)?;
+        // First, so that no stranger chooses how many extensions are read.
         leaf.check_issuer(&Certificate::read(self.server.ca())?.key()?)?;
+        leaf.check_leaf(self.server.host(), self.now)?;
         Ok(Progress::Certificate(leaf.key()?, transcript.clone().finalize().into()))
     }
 

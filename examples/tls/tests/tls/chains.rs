@@ -96,7 +96,11 @@ fn a_ca_with_another_kind_of_key_cannot_be_pinned() {
 #[test]
 fn a_leaf_that_is_signed_in_another_way_is_refused() {
     let ca = Ca(CertifiedIssuer::self_signed(Ca::params(), p384()).unwrap());
-    refused(&Ca::new().server(), serve_tls(&ca.identity()), Fault::Unreadable);
+    refused(&Ca::new().server(), serve_tls(&ca.identity()), Fault::Algorithm);
+    assert_eq!(
+        Fault::Algorithm.to_string(),
+        "certificate is not on P-256, or not signed with ECDSA and SHA-256"
+    );
 }
 
 #[test]

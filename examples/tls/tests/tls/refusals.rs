@@ -179,13 +179,15 @@ fn a_critical_extension_that_is_not_understood_is_refused() {
 #[test]
 fn a_key_of_another_kind_is_refused() {
     let ca = Ca::new();
-    let key = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
-    let certificate = params().signed_by(&key, &ca.0).unwrap();
-    let served = serve_tls(&Identity {
-        chain: vec![certificate.der().to_vec()],
-        key,
-    });
-    refused(&ca.server(), served, Fault::Unreadable);
+    for kind in [&rcgen::PKCS_ED25519, &rcgen::PKCS_ECDSA_P384_SHA384] {
+        let key = KeyPair::generate_for(kind).unwrap();
+        let certificate = params().signed_by(&key, &ca.0).unwrap();
+        let served = serve_tls(&Identity {
+            chain: vec![certificate.der().to_vec()],
+            key,
+        });
+        refused(&ca.server(), served, Fault::Algorithm);
+    }
 }
 
 #[test]
