@@ -63,7 +63,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME", env = "SCNET_MOCK_TLS_NAME", value_delimiter = ',')]
     pub(crate) tls_name: Vec<String>,
 
-    /// Append a line of JSON for each request to this file.
+    /// Append a line of JSON for each request to this file, once it has ended.
+    ///
+    /// A line such as {"missing":3} stands for requests that came faster than they could be written down.
     #[arg(long, value_name = "FILE", env = "SCNET_MOCK_LOG")]
     pub(crate) log: Option<PathBuf>,
 

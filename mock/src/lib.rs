@@ -71,8 +71,8 @@
 //!
 //! # What it shows
 //!
-//! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests, and tells how many had to make
-//! room. The page at `/` shows it live. A token is nowhere shown but for its length and its last four characters, nor kept
+//! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, and those that
+//! have not, and tells how many had to make room. The page at `/` shows it live. A token is nowhere shown but for its length and its last four characters, nor kept
 //! anywhere but in [`Received::headers`].
 //!
 //! The journal and the admin interface are open to whoever can reach the server: it is for a bench, not for the internet.

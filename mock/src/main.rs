@@ -18,7 +18,7 @@ use clap::Parser;
 use failure::Failure;
 use output::Output;
 use printer::say;
-use scnet_notebook_mock::{Case, End, OPENAPI, Server, Tls, TlsCase};
+use scnet_notebook_mock::{Case, OPENAPI, Server, Tls, TlsCase};
 use stop::Stop;
 use tokio::time::timeout;
 
@@ -111,8 +111,7 @@ async fn tell(server: &Server, output: &mut Output, mut stop: Stop) -> io::Resul
         }
     }
     // What is cut off now, unless it has ended since.
-    let mut cut_off = server.requests();
-    cut_off.retain(|request| request.end == End::Open);
+    let mut cut_off = server.open_requests();
     if let Ok((requests, ended)) = timeout(Duration::ZERO, server.ended_after(seen)).await {
         output.write(&requests, ended - seen)?;
         cut_off.retain(|open| requests.iter().all(|request| request.number != open.number));

@@ -126,7 +126,7 @@ impl Server {
         self.door.set_delay(delay);
     }
 
-    /// Forgets the requests received so far, and how many were dropped; the numbers go on.
+    /// Shows the requests received so far no longer, nor how many were dropped; the numbers go on.
     pub fn clear(&self) {
         self.door.journal().clear();
     }
@@ -139,7 +139,7 @@ impl Server {
 
 /// Looking at what it was sent.
 impl Server {
-    /// Returns the latest requests, at most 1000, in the order of their arrival.
+    /// Returns the latest 1000 requests that have ended, and those that have not, in the order of their arrival.
     ///
     /// A request is here before its answer is on the wire. How it ended is here before the client can see that end.
     #[must_use]
@@ -156,8 +156,16 @@ impl Server {
             .await
     }
 
+    /// Returns the requests that have not ended, those as well that were cleared.
+    #[must_use]
+    pub fn open_requests(&self) -> Vec<Received> {
+        self.door.journal().open()
+    }
+
     /// Waits until more than this many requests have ended, and returns those beyond in the order of their ends, and how
-    /// many have ended by now.
+    /// many have ended by now. Those that were cleared are here as well.
+    ///
+    /// Where there are fewer than have ended, the others made room for later ones.
     pub async fn ended_after(&self, ended: u64) -> (Vec<Received>, u64) {
         let beyond = |(requests, now): (Vec<Received>, u64)| (now > ended).then_some((requests, now));
         self.door.find(|journal| beyond(journal.ended_after(ended))).await

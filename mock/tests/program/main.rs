@@ -190,8 +190,10 @@ fn both_signals_to_stop_end_it_with_status_0() {
 }
 
 #[test]
-fn a_request_that_was_cleared_before_it_ended_is_counted_at_once() {
-    let mut program = Running::start(&["--case", "conn/stall-before-headers"]);
+fn a_request_that_was_cleared_before_it_ended_gets_its_line_and_its_object() {
+    let folder = Folder::new();
+    let log = folder.join("log.jsonl");
+    let mut program = Running::start(&["--case", "conn/stall-before-headers", "--log", log.to_str().unwrap()]);
     let mut stalled = TcpStream::connect(program.address()).unwrap();
     stalled.write_all(wire::start().as_bytes()).unwrap();
     let admin = |line: &str| {
@@ -202,8 +204,49 @@ fn a_request_that_was_cleared_before_it_ended_is_counted_at_once() {
     };
     while !admin("GET /__admin/health").contains(r#""requests":1"#) {}
     admin("POST /__admin/reset");
+    assert!(admin("GET /__admin/requests").contains(r#""requests":[]"#));
     drop(stalled);
-    assert_eq!(program.line(), "not printed, as they were cleared or came too fast: 1");
+    let line = program.line();
+    assert!(line.starts_with("1 POST ") && line.contains("left after"), "{line}");
+    let text = std::fs::read_to_string(&log).unwrap();
+    assert!(
+        text.starts_with(r#"{"number":1,"#) && text.lines().count() == 1,
+        "{text}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_request_that_was_cleared_and_never_ended_gets_its_line_at_the_stop() {
+    let mut program = Running::start(&["--case", "conn/stall-before-headers"]);
+    let mut stalled = TcpStream::connect(program.address()).unwrap();
+    stalled.write_all(wire::start().as_bytes()).unwrap();
+    let clear = wire::request("DELETE /__admin/requests", "Content-Type: application/json\r\n", "");
+    while !wire::exchange(program.address(), &clear).contains(r#""total":1"#) {}
+    program.terminate();
+    let line = program.line();
+    assert!(line.starts_with("1 POST ") && line.contains(", open"), "{line}");
+}
+
+#[test]
+fn a_stall_keeps_its_line_however_many_calls_come_after_it() {
+    let mut program = Running::start(&[]);
+    let mut stalled = TcpStream::connect(program.address()).unwrap();
+    let stall = wire::start().replace("POST /", "POST /__case/conn/stall-before-headers/");
+    stalled.write_all(stall.as_bytes()).unwrap();
+    let mut wire = TcpStream::connect(program.address()).unwrap();
+    let start = wire::start().replace("Connection: close\r\n", "");
+    for _ in 0..1200 {
+        wire.write_all(start.as_bytes()).unwrap();
+        wire.read_exact(&mut [0; 148]).unwrap();
+        program.line();
+    }
+    drop(stalled);
+    let line = program.line();
+    assert!(
+        line.contains(": conn/stall-before-headers by path, 0 bytes, left after"),
+        "{line}"
+    );
 }
 
 #[cfg(unix)]

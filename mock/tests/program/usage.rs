@@ -129,6 +129,7 @@ fn the_help_teaches() {
         "--delay <TIME>",
         "--tls-dir <FOLDER>",
         "--log <FILE>",
+        r#"{"missing":3}"#,
         "--list",
         "--export-openapi",
         "scnet-notebook-mock-tls",
