@@ -11,7 +11,7 @@ use crate::Received;
 use crate::backend::Backend;
 use crate::connection::{Connection, Entrance};
 use crate::door::Door;
-use crate::wire::Wire;
+use crate::wire::{Wire, keep_alive};
 
 /// What a TLS client sends first.
 const HANDSHAKE: u8 = 0x16;
@@ -80,6 +80,7 @@ impl Connection {
     async fn take_in(self, stream: TcpStream) {
         // What is sent goes out at once. It fails where the client is gone already.
         let _ = stream.set_nodelay(true);
+        let _ = keep_alive(&stream);
         let patience = self.house.patience;
         match self.house.tls.clone() {
             Some(acceptor) if self.entrance == Entrance::Front => self.take_in_by_tls(stream, &acceptor).await,

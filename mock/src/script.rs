@@ -57,8 +57,9 @@ pub enum Act {
 pub enum Leave {
     /// As HTTP says: open, to take another request on it, or closed if the client has asked for that.
     Keep,
-    /// Open, whatever the client has asked for, until it sends another request or goes away. Where the reply is not whole,
-    /// this is a stall.
+    /// Open, whatever the client has asked for, until it sends another request or goes away, however long that takes. Where
+    /// the reply is not whole, this is a stall. A client that has lost its power is noticed by the keepalive of TCP, some
+    /// minutes later.
     Hold,
     /// Closed, in order.
     Close,

@@ -2,7 +2,7 @@
 
 mod wire;
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -55,11 +55,33 @@ fn a_held_connection_is_kept_once_another_request_comes_on_it() {
 }
 
 #[test]
-fn a_stall_that_nobody_leaves_is_closed_in_the_end() {
+fn a_stall_that_nobody_leaves_outlasts_every_patience() {
     let server = Server::builder().patience(Duration::from_millis(50)).start().unwrap();
     let mut wire = held(&server, "conn/stall-before-headers", 0);
-    assert_eq!(wire.read(&mut [0]).unwrap(), 0);
-    assert_eq!(server.requests()[0].end, End::Closed);
+    // A connection may stay idle for ten patiences.
+    wire.set_read_timeout(Some(Duration::from_millis(1500))).unwrap();
+    let error = wire.read(&mut [0]).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+        "{error}"
+    );
+    assert_eq!(server.requests()[0].end, End::Open);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn of_a_client_that_is_silent_the_system_asks_whether_it_is_still_there() {
+    let server = Server::start();
+    let wire = held(&server, "conn/stall-before-headers", 0);
+    let ports = [server.address().port(), wire.local_addr().unwrap().port()];
+    let [local, remote] = ports.map(|port| format!("0100007F:{port:04X}"));
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let mut rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let row = rows.find(|row| row[1..3] == [&local, &remote]).unwrap();
+    assert!(
+        row[5].starts_with("02:"),
+        "its timer is not that of a keepalive: {row:?}"
+    );
 }
 
 #[test]
