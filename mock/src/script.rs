@@ -44,7 +44,7 @@ pub enum Act {
         bytes: Vec<u8>,
         /// How many go out at a time.
         piece: usize,
-        /// How long it waits after each piece.
+        /// How long it waits between two pieces.
         every: Duration,
     },
     /// Waits.
@@ -91,7 +91,7 @@ impl Script {
         self.then(Act::Send(bytes.as_ref().to_vec()))
     }
 
-    /// Sends these bytes `piece` at a time, with a pause after each piece.
+    /// Sends these bytes `piece` at a time, with a pause between two pieces.
     ///
     /// # Panics
     ///

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use scnet_notebook_mock::{Case, End, START_PATH, Server};
+use scnet_notebook_mock::{Case, Cue, End, START_PATH, Script, Server};
 
 /// Begins a start of a case that holds the connection, and reads the so many bytes that come of it.
 fn held(server: &Server, case: &str, bytes: u64) -> TcpStream {
@@ -82,6 +82,22 @@ fn of_a_client_that_is_silent_the_system_asks_whether_it_is_still_there() {
         row[5].starts_with("02:"),
         "its timer is not that of a keepalive: {row:?}"
     );
+}
+
+#[test]
+fn a_dribble_that_has_arrived_whole_is_kept_though_the_client_leaves_at_once() {
+    let server = Server::start();
+    let reply = format!("HTTP/1.1 200 OK\r\nContent-Length: 41\r\n\r\n{}", wire::SUCCESS);
+    let length = reply.len();
+    let script = Script::on(Cue::Request).dribble(reply, length, Duration::MAX);
+    server.reply_with(script);
+    let mut wire = TcpStream::connect(server.address()).unwrap();
+    let start = wire::start().replace("Connection: close\r\n", "");
+    wire.write_all(start.as_bytes()).unwrap();
+    wire.read_exact(&mut vec![0; length]).unwrap();
+    drop(wire);
+    let ended = server.wait_for(wire::PATIENCE, |requests| requests[0].end != End::Open);
+    assert_eq!(ended.unwrap()[0].end, End::Kept);
 }
 
 #[test]
