@@ -137,6 +137,7 @@ impl Journal {
         self.count
     }
 
+    /// Returns how many starts were executed since it was reset.
     pub(crate) fn executed(&self) -> u64 {
         self.executed
     }
@@ -157,6 +158,12 @@ impl Journal {
         }
         self.dropped = 0;
         self.cleared += 1;
+    }
+
+    /// Forgets how many starts were executed as well.
+    pub(crate) fn reset(&mut self) {
+        self.clear();
+        self.executed = 0;
     }
 }
 

@@ -131,7 +131,8 @@ impl Server {
         self.door.journal().clear();
     }
 
-    /// Empties the queue and the journal, and makes the default what it was at the start.
+    /// Empties the queue and the journal, makes the default and the delay what they were at the start, the random numbers
+    /// included, and counts executed starts from 0. Only the numbers of requests go on.
     pub fn reset(&self) {
         self.door.reset();
     }
@@ -191,7 +192,7 @@ impl Server {
         self.door.journal().count()
     }
 
-    /// Returns how many starts the service would have carried out.
+    /// Returns how many starts the service would have carried out, since the start or the last reset.
     #[must_use]
     pub fn executed(&self) -> u64 {
         self.door.journal().executed()

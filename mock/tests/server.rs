@@ -380,9 +380,13 @@ fn a_reset_makes_everything_as_it_was() {
     server.queue(Case::default());
     wire::exchange(server.address(), wire::start());
     server.reply_with(Code::USER_FROZEN);
+    server.delay(Delay::fixed(wire::PATIENCE * 2));
     server.reset();
     assert_eq!((server.default_case(), server.queued()), (first, vec![]));
-    assert_eq!((server.requests().len(), server.count()), (0, 1));
+    assert_eq!((server.requests().len(), server.count(), server.executed()), (0, 1, 0));
+    // At once, as at the start.
+    wire::exchange(server.address(), wire::start());
+    assert_eq!((server.count(), server.executed()), (2, 1));
 }
 
 /// What a user sees of a test that fails.
