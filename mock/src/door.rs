@@ -124,6 +124,16 @@ impl Door {
         self.choice().delay.next()
     }
 
+    pub(crate) fn shown_delay(&self) -> String {
+        self.choice().delay.to_string()
+    }
+
+    /// Sets a delay whose random times begin with the seed that the server was built with.
+    pub(crate) fn set_delay_seeded(&self, delay: Delay) {
+        let mut choice = self.choice();
+        choice.delay = delay.with_seed(choice.first_delay.seed());
+    }
+
     pub(crate) fn set_delay(&self, delay: Delay) {
         self.choice().delay = delay;
     }
