@@ -112,6 +112,14 @@ fn what_is_not_quite_a_name_is_no_name_and_gets_the_closest() {
             "user_frozen",
             "no case is named \"user_frozen\"; did you mean code/user-frozen?",
         ),
+        (
+            "tls/expired",
+            "no case is named \"tls/expired\"; a TLS case is chosen at the start, --case tls/expired",
+        ),
+        (
+            "wrong-host",
+            "no case is named \"wrong-host\"; a TLS case is chosen at the start, --case tls/wrong-host",
+        ),
         ("code/1007", "no case is named \"code/1007\"; did you mean code/10007?"),
         ("", "no case is named \"\"; --list shows those that are"),
         (
