@@ -14,7 +14,7 @@ use crate::body::{BODY_HELD, Body};
 use crate::door::{Door, QUEUE_MAX};
 use crate::head::Head;
 use crate::house::House;
-use crate::{Case, Delay};
+use crate::{Case, Delay, TlsCase};
 
 /// Where the admin interface begins, and the two files beside it.
 const ADMIN: &str = "/__admin/";
@@ -187,6 +187,7 @@ fn health(house: &House) -> Response {
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
         "url": house.url,
+        "tlsCase": house.tls_case.map(TlsCase::name),
         "delay": delay,
         "executed": journal.executed(),
         "requests": journal.count(),

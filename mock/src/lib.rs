@@ -81,7 +81,7 @@
 //!
 //! | method and path | body | reply |
 //! |---|---|---|
-//! | `GET /__admin/health` | | `{"status": "ok", …}`: the URL, the version, the delay, and the counts |
+//! | `GET /__admin/health` | | `{"status": "ok", …}`: the URL, the version, the TLS case, the delay, and the counts |
 //! | `GET /__admin/cases` | | `{"cases": [{"name", "alias", "family", "summary"}]}` |
 //! | `GET /__admin/requests` | | `{"requests": […], "dropped", "cleared", "total"}`; `?after=7` shows those after number 7, and `&wait=30` waits so many seconds, 30 at most, until there are any |
 //! | `DELETE /__admin/requests` | | the same, with no requests |

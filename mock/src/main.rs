@@ -147,7 +147,13 @@ async fn start(arguments: &Arguments, tls: Option<&TlsArguments<'_>>) -> Result<
 fn introduce(server: &Server, tls: Option<&TlsArguments<'_>>) {
     let address = server.address();
     remark(format_args!("page: http://{address}/"));
-    if let Some(TlsArguments { folder, names, .. }) = tls {
+    if let Some(TlsArguments { folder, names, case }) = tls {
+        if let Some(case) = case {
+            remark(format_args!(
+                "TLS case {case}, to be refused by the client: {}",
+                case.summary()
+            ));
+        }
         let folder = folder.display();
         remark(format_args!(
             "CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"

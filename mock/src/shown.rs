@@ -37,6 +37,11 @@ impl Received {
         Some(without_secrets(problem, &self.headers).into_owned())
     }
 
+    /// Returns whether the client ended what was not answered: a handshake or a request, which the server has not refused.
+    fn is_the_clients_own_end(&self) -> bool {
+        self.status.is_none() && (self.end == End::Left || self.method.is_empty() && self.end == End::Closed)
+    }
+
     /// Returns the headers as text, without secrets.
     pub(crate) fn shown_headers(&self) -> impl Iterator<Item = (&str, String)> {
         self.headers.iter().map(|(name, value)| {
@@ -74,6 +79,7 @@ impl fmt::Display for Received {
         match (&self.case, self.shown_problem()) {
             (Some(case), None) => write!(f, ": {case}")?,
             (Some(case), Some(problem)) => write!(f, ": {case}, {problem}")?,
+            (None, Some(problem)) if self.is_the_clients_own_end() => write!(f, ": {problem}")?,
             (None, Some(problem)) => write!(f, ": refused, {problem}")?,
             (None, None) => f.write_str(": refused")?,
         }

@@ -29,7 +29,7 @@ fn health_tells_where_it_is_and_what_it_has_done() {
     wire::exchange(server.address(), wire::start());
     wire::exchange(server.address(), wire::request("POST /", "", ""));
     let health = json!({
-        "status": "ok", "version": "0.1.0", "url": server.url(), "delay": "0s", "executed": 1, "requests": 2, "dropped": 0,
+        "status": "ok", "version": "0.1.0", "url": server.url(), "tlsCase": null, "delay": "0s", "executed": 1, "requests": 2, "dropped": 0,
         "cleared": 0,
     });
     assert_eq!(call(&server, "GET /__admin/health", ""), (200, health));

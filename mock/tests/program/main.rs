@@ -129,7 +129,11 @@ fn over_tls_the_ca_is_made_once_and_used_again() {
         assert_eq!(mode & 0o777, 0o600, "nobody else reads the key");
     }
     drop(first);
-    let second = start("tls/expired");
+    let mut second = start("tls/expired");
+    let remarks = BufReader::new(second.child.stderr.take().unwrap()).lines();
+    let said =
+        "TLS case tls/expired, to be refused by the client: The certificate expired at the end of the year 2000.";
+    assert!(remarks.map(Result::unwrap).take(2).any(|line| line == said));
     assert_eq!(files.map(|file| std::fs::read(file).unwrap()), made);
     drop(second);
 
