@@ -140,3 +140,17 @@ fn a_token_under_another_name_is_not_shown_either() {
         assert!(!shown.contains("0123456789"), "{shown}");
     }
 }
+
+#[test]
+fn a_short_token_is_not_shown_in_a_method_or_in_the_name_of_a_header() {
+    let server = Server::start();
+    let headers = "token: Secret0123\r\nsecret0123: x\r\nX-Firmware: 1\r\n";
+    wire::exchange(
+        server.address(),
+        wire::request(&format!("Secret0123 {START_PATH}"), headers, ""),
+    );
+    let request = server.requests().pop().unwrap();
+    let shown = format!("{request} {request:?} {}", request.json());
+    assert!(!shown.to_ascii_lowercase().contains("secret0123"), "{shown}");
+    assert!(shown.contains(r#"["x-firmware","1"]"#), "{shown}");
+}
