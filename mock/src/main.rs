@@ -14,7 +14,6 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use arguments::{Arguments, Chosen, TlsArguments};
-use clap::Parser;
 use failure::Failure;
 use output::Output;
 use printer::say;
@@ -23,7 +22,7 @@ use stop::Stop;
 use tokio::time::timeout;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::given() {
         Ok(arguments) => arguments,
         Err(error) => return explain(&error),
     };
@@ -138,7 +137,7 @@ async fn start(arguments: &Arguments, tls: Option<&TlsArguments<'_>>) -> Result<
     started.map_err(|error| {
         Failure::Usage(match error.kind() {
             io::ErrorKind::InvalidData => format!("--tls-name: {error}"),
-            _ => format!("cannot listen on {}: {error}", arguments.listen),
+            _ => format!("cannot listen on {}: {error}", arguments.listen.as_str()),
         })
     })
 }
@@ -171,7 +170,7 @@ fn introduce(server: &Server, tls: Option<&TlsArguments<'_>>) {
     }
 }
 
-/// Shows the help as it is, and of a wrong usage the one line that says what is wrong.
+/// Shows the help as it is, and of a wrong usage what is wrong and what helps.
 fn explain(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return match error.print() {
@@ -179,7 +178,6 @@ fn explain(error: &clap::Error) -> ExitCode {
             Err(_) => ExitCode::FAILURE,
         };
     }
-    let text = error.to_string();
-    remark(text.lines().next().unwrap_or_default());
+    remark(error.to_string().trim_end());
     ExitCode::from(2)
 }

@@ -12,7 +12,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
-use running::{Folder, PROGRAM, Running, gave_up, mock, run};
+use running::{Folder, PROGRAM, Running, gave_up, misused, mock, run};
 use scnet_notebook_mock::{Case, OPENAPI, TlsCase};
 
 #[test]
@@ -108,7 +108,11 @@ fn every_option_has_a_twin_in_the_environment() {
     assert!(reply.starts_with("HTTP/1.1 503 Service Unavailable\r\n"), "{reply}");
     assert!(folder.join("log").exists());
     let output = mock().env("SCNET_MOCK_LISTEN", "nowhere").output().unwrap();
-    gave_up(&output, "cannot listen on nowhere: invalid socket address");
+    let text = "not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network";
+    misused(
+        &output,
+        &format!("invalid value 'nowhere' for '--listen <ADDRESS:PORT>': {text}"),
+    );
 }
 
 #[test]
