@@ -27,7 +27,15 @@ fn the_table_has_every_fault_of_the_catalogue_and_every_documented_code() {
 fn the_readme_counts_them_right() {
     let readme = include_str!("../../README.md");
     let faults = CATALOGUE.lines().count();
-    assert!(readme.contains(&format!("the documented codes and {faults} faults")));
+    let cases = Case::all().len() - CODES.len();
+    let all = Case::all().len() + TlsCase::ALL.len();
+    for count in [
+        format!("the {} documented codes, and {faults} faults", CODES.len()),
+        format!("of which some have several forms: {cases}\ncases"),
+        format!("`--list` shows all {all}."),
+    ] {
+        assert!(readme.contains(&count), "{count}");
+    }
     assert_eq!(TlsCase::ALL.len(), 6);
     assert!(readme.contains("six handshakes that a client must refuse"));
     let examples = [
