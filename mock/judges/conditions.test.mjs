@@ -23,6 +23,17 @@ test('when the mock stops the page says so, keeps what it saw, and goes on when 
   await entry(page, 1).getByText('Refused: the header token is missing').waitFor();
 }));
 
+test('a journal that is paused shows nothing of another mock', () => the.on(DESKTOP, async page => {
+  for (let count = 0; count < 3; count++) await the.bench.call();
+  await entry(page, 3).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await the.bench.restart();
+  await page.getByText('No request yet').waitFor();
+  await the.bench.call();
+  await page.getByRole('button', { name: 'Resume, 1 new' }).waitFor();
+  assert.equal(await entry(page, 1).count(), 0);
+}));
+
 test('what the mock does not do is told, and can be put away', () => the.on(DESKTOP, async page => {
   await page.route('**/__admin/queue', (route, request) => (request.method() === 'POST'
     ? route.fulfill({ status: 400, json: { error: 'there is no case <b>x</b>' } }) : route.continue()));

@@ -141,3 +141,19 @@ test('with TLS the page is in the clear, and tells the secure address', async ()
     await rm(folder, { recursive: true });
   }
 });
+
+test('a TLS case stands before the next call, and a client that refuses it is not said to be refused', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const secure = await Bench.start({ more: ['--case', 'tls/expired', '--tls-dir', folder] });
+  try {
+    await look(the.browser, secure, DESKTOP, async page => {
+      await says(page, '#next-tls', 'Before it comes the handshake tls/expired, which a client must refuse.');
+      await promisify(exec)(await page.locator('#curl').innerText().then(line => line.replace('scnet-notebook-mock-tls', folder)))
+        .then(() => assert.fail('curl has accepted it'), error => assert.equal(error.code, 60));
+      await entry(page, 1).getByText(/^the TLS handshake failed: /).waitFor();
+    });
+  } finally {
+    await secure.stop();
+    await rm(folder, { recursive: true });
+  }
+});

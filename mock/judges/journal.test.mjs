@@ -86,6 +86,26 @@ test('a case that is still being played is shown as such, and then how it ended'
   await entry(page, 1).getByText('the client left first').waitFor();
 }));
 
+test('a case that ends is shown as ended at once, however long another is still being played', () => the.on(DESKTOP, async page => {
+  await the.bench.admin('POST', 'queue', { case: 'conn/stall-before-headers' });
+  const patience = new AbortController();
+  const stalled = the.bench.call({ signal: patience.signal });
+  await entry(page, 1).getByText('still playing').waitFor();
+  await page.waitForTimeout(6000); // by now the first is read again every three seconds
+  await the.bench.admin('POST', 'queue', { case: 'conn/latency-300ms' });
+  await the.bench.call();
+  await entry(page, 2).getByText(/· closed$/).waitFor({ timeout: 1000 });
+  patience.abort();
+  await stalled;
+}));
+
+test('a journal that is longer than the window leaves the page where it is', () => the.on(DESKTOP, async page => {
+  for (let count = 0; count < 40; count++) await the.bench.call();
+  await entry(page, 40).waitFor();
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
+  assert.ok(content <= window, `${content} in ${window}`);
+}));
+
 test('an opened entry stays open while others arrive', () => the.on(DESKTOP, async page => {
   await the.bench.call();
   await entry(page, 1).locator('summary').click();

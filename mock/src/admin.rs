@@ -1,23 +1,30 @@
+mod endpoints;
 mod entry;
 mod response;
 
 use core::time::Duration;
 
+use endpoints::ENDPOINTS;
 pub(crate) use entry::Entry;
 pub(crate) use response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::Case;
 use crate::body::{BODY_HELD, Body};
 use crate::door::{Door, QUEUE_MAX};
 use crate::head::Head;
 use crate::house::House;
+use crate::{Case, Delay, TlsCase};
 
 /// Where the admin interface begins, and the two files beside it.
 const ADMIN: &str = "/__admin/";
+const ADMIN_BARE: &str = "/__admin";
 const PAGE: &str = "/";
 const OPENAPI: &str = "/openapi.yaml";
+
+/// What is wrong with a body of another kind, or with none at all, and what helps.
+const NOT_JSON: &str =
+    "the header Content-Type is not application/json; for curl, add -H 'Content-Type: application/json'";
 
 /// How long a poll may wait.
 const WAIT_MAX: u64 = 30;
@@ -25,13 +32,17 @@ const WAIT_MAX: u64 = 30;
 /// Returns whether a request is for the admin interface or the page, and not for the service.
 pub(crate) fn is_for(head: &Head) -> bool {
     let is_read = matches!(head.method.as_str(), "GET" | "HEAD");
-    head.path.starts_with(ADMIN) || (is_read && (head.path == PAGE || head.path == OPENAPI))
+    head.path.starts_with(ADMIN) || head.path == ADMIN_BARE || (is_read && (head.path == PAGE || head.path == OPENAPI))
 }
 
 /// The same by the first bytes of a request, as soon as they tell.
 pub(crate) fn is_called_by(bytes: &[u8]) -> Option<bool> {
     let starts = ["GET / ", "GET /?", "GET /openapi.yaml", "HEAD / ", "HEAD /openapi.yaml"];
-    let admin = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"].map(|method| format!("{method} {ADMIN}"));
+    let admin = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"].map(|method| format!("{method} {ADMIN_BARE}"));
+    let admin = admin
+        .iter()
+        .flat_map(|start| ["/", " ", "?"].map(|end| format!("{start}{end}")));
+    let admin: Vec<_> = admin.collect();
     let starts = || starts.into_iter().chain(admin.iter().map(String::as_str));
     if starts().any(|start| bytes.starts_with(start.as_bytes())) {
         Some(true)
@@ -58,10 +69,15 @@ async fn answer(house: &House, head: &Head, body: &[u8]) -> Result<Response, Res
         "HEAD" => "GET",
         method => method,
     };
-    if method != "GET" && !is_json(head) {
-        return Err(Response::error(400, "the header Content-Type is not application/json"));
+    if matches!(method, "POST" | "PUT") && !is_json(head) {
+        return Err(Response::error(400, NOT_JSON));
     }
-    Ok(match (method, head.path.strip_prefix(ADMIN).unwrap_or(&head.path)) {
+    let path = head.path.as_str();
+    let path = path
+        .strip_prefix(ADMIN)
+        .unwrap_or(if path == ADMIN_BARE { "" } else { path });
+    Ok(match (method, path) {
+        ("GET", "") => Response::json(&json!({ "endpoints": ENDPOINTS })),
         ("GET", PAGE) => Response::file("text/html; charset=utf-8", include_str!("../page/index.html")),
         ("GET", OPENAPI) => Response::file("application/yaml", crate::OPENAPI),
         ("GET", "health") => health(house),
@@ -85,20 +101,31 @@ async fn answer(house: &House, head: &Head, body: &[u8]) -> Result<Response, Res
             door.set_default(named(&read::<Chosen>(body)?.case)?);
             default(door)
         }
+        ("GET", "delay") => delay(door),
+        ("PUT", "delay") => {
+            let wanted = read::<Waited>(body)?.delay.parse::<Delay>();
+            door.set_delay_seeded(wanted.map_err(|invalid| Response::error(400, &invalid.to_string()))?);
+            delay(door)
+        }
         ("POST", "reset") => {
             door.reset();
             health(house)
         }
-        (_, "health" | "cases") => return Err(Response::not_allowed("GET, HEAD")),
+        (_, "" | "health" | "cases") => return Err(Response::not_allowed("GET, HEAD")),
         (_, "requests") => return Err(Response::not_allowed("GET, HEAD, DELETE")),
         (_, "queue") => return Err(Response::not_allowed("GET, HEAD, POST, DELETE")),
-        (_, "default") => return Err(Response::not_allowed("GET, HEAD, PUT")),
+        (_, "default" | "delay") => return Err(Response::not_allowed("GET, HEAD, PUT")),
         (_, "reset") => return Err(Response::not_allowed("POST")),
-        _ => return Err(Response::error(404, "no such page of the admin interface")),
+        _ => {
+            return Err(Response::error(
+                404,
+                "the admin interface has no such endpoint; GET /__admin/ lists those that it has",
+            ));
+        }
     })
 }
 
-/// A foreign web page can send JSON only after it has asked, which is refused.
+/// A foreign web page can send JSON only after it has asked, which is refused. It has to ask before a DELETE anyway.
 fn is_json(head: &Head) -> bool {
     let value = head.headers.get("content-type").and_then(|value| value.to_str().ok());
     let essence = value.unwrap_or_default().split(';').next().unwrap_or_default();
@@ -138,6 +165,12 @@ struct Chosen {
     case: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Waited {
+    delay: String,
+}
+
 fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Response> {
     serde_json::from_slice(body)
         .map_err(|error| Response::error(400, &format!("the body is not what it should be: {error}")))
@@ -148,11 +181,14 @@ fn named(name: &str) -> Result<Case, Response> {
 }
 
 fn health(house: &House) -> Response {
+    let delay = house.door.shown_delay();
     let journal = house.door.journal();
     Response::json(&json!({
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
         "url": house.url,
+        "tlsCase": house.tls_case.map(TlsCase::name),
+        "delay": delay,
         "executed": journal.executed(),
         "requests": journal.count(),
         "dropped": journal.dropped(),
@@ -175,6 +211,10 @@ fn queue(door: &Door) -> Response {
 
 fn default(door: &Door) -> Response {
     Response::json(&json!({"case": door.default().name()}))
+}
+
+fn delay(door: &Door) -> Response {
+    Response::json(&json!({"delay": door.shown_delay()}))
 }
 
 /// Shows the journal, where it is asked to as soon as there is something new.

@@ -1,8 +1,10 @@
+use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::Parser;
-use clap::builder::BoolishValueParser;
+use clap::builder::{BoolishValueParser, Resettable};
+use clap::{CommandFactory, FromArgMatches, Parser};
 use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownCase, UnknownTlsCase};
 
 use crate::Failure;
@@ -25,7 +27,7 @@ pub(crate) struct Arguments {
         default_value = "127.0.0.1:8080",
         env = "SCNET_MOCK_LISTEN"
     )]
-    pub(crate) listen: String,
+    pub(crate) listen: Address,
 
     /// What to play where a request chooses nothing itself: a case of --list.
     ///
@@ -63,7 +65,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME", env = "SCNET_MOCK_TLS_NAME", value_delimiter = ',')]
     pub(crate) tls_name: Vec<String>,
 
-    /// Append a line of JSON for each request to this file.
+    /// Append a line of JSON for each request to this file, once it has ended.
+    ///
+    /// A line such as {"missing":3} stands for requests that came faster than they could be written down.
     #[arg(long, value_name = "FILE", env = "SCNET_MOCK_LOG")]
     pub(crate) log: Option<PathBuf>,
 
@@ -105,14 +109,26 @@ pub(crate) struct TlsArguments<'a> {
 }
 
 impl Arguments {
+    /// Reads the command line and the environment, where an empty variable is as good as none.
+    pub(crate) fn given() -> Result<Self, clap::Error> {
+        let is_empty = |name: &OsStr| env::var_os(name).is_some_and(|value| value.is_empty());
+        let command = Self::command().mut_args(|arg| {
+            if arg.get_env().is_some_and(is_empty) {
+                arg.env(Resettable::Reset)
+            } else {
+                arg
+            }
+        });
+        Self::from_arg_matches(&command.try_get_matches()?)
+    }
+
     /// Returns what there is for TLS, if that is to be spoken. Nothing that is given for it is passed over.
     pub(crate) fn tls(&self) -> Result<Option<TlsArguments<'_>>, Failure> {
         let case = match self.case {
             Chosen::Case(_) => None,
             Chosen::Tls(case) => Some(case),
         };
-        // An empty variable of the environment is one empty name.
-        let names: Vec<_> = self.tls_name.iter().filter(|name| !name.is_empty()).cloned().collect();
+        let names = self.tls_name.clone();
         if self.tls || case.is_some() {
             return Ok(Some(TlsArguments {
                 folder: self.tls_dir.as_deref().unwrap_or(Path::new(FOLDER)),
@@ -131,6 +147,39 @@ impl Arguments {
 
 /// Where the certificate authority is, if nothing else is said.
 const FOLDER: &str = "scnet-notebook-mock-tls";
+
+/// What `--listen` is given: a host and a port.
+#[derive(Clone, Debug)]
+pub(crate) struct Address(String);
+
+impl Address {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Address {
+    type Err = NotAnAddress;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAddress> {
+        match text.rsplit_once(':') {
+            Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(Self(text.to_owned())),
+            _ => Err(NotAnAddress),
+        }
+    }
+}
+
+/// It lacks the host, or the port.
+#[derive(Debug)]
+pub(crate) struct NotAnAddress;
+
+impl core::fmt::Display for NotAnAddress {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network")
+    }
+}
+
+impl core::error::Error for NotAnAddress {}
 
 /// What `--case` names.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use scnet_notebook::CODES;
 use serde::Serialize;
 use wiremock::http::HeaderMap;
 
-use crate::contract::Refusal;
+use crate::contract::{Refusal, START_PATH};
 use crate::head::Head;
 use crate::{Case, UnknownCase};
 
@@ -44,7 +44,11 @@ pub(crate) fn in_path(path: &str) -> Result<(Option<Case>, &str), UnknownCase> {
         .find_map(|(name, after)| Some((Case::named(name).ok()?, *after)));
     match found {
         Some((case, after)) => Ok((Some(case), after)),
-        None => Err(UnknownCase::new(splits.get(1).map_or(rest, |(name, _)| name))),
+        // The name ends where the path of the service begins.
+        None => Err(UnknownCase::new(match rest.split_once(START_PATH) {
+            Some((name, _)) => name,
+            None => splits.get(1).map_or(rest, |(name, _)| name),
+        })),
     }
 }
 

@@ -15,6 +15,7 @@ use core::time::Duration;
 pub struct Delay {
     from: Duration,
     to: Duration,
+    seed: u64,
     random: fastrand::Rng,
 }
 
@@ -32,13 +33,17 @@ impl Delay {
     #[must_use]
     pub fn uniform(from: Duration, to: Duration, seed: u64) -> Self {
         let random = fastrand::Rng::with_seed(seed);
-        Self { from, to, random }
+        Self { from, to, seed, random }
     }
 
     /// Begins the random numbers anew, with this seed.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         Self::uniform(self.from, self.to, seed)
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// Draws the next delay.

@@ -27,6 +27,7 @@ struct Choice {
     default: Case,
     first_default: Case,
     delay: Delay,
+    first_delay: Delay,
 }
 
 /// How long the queue may be.
@@ -39,6 +40,7 @@ impl Door {
                 queue: VecDeque::new(),
                 first_default: default.clone(),
                 default,
+                first_delay: delay.clone(),
                 delay,
             }),
             journal: Mutex::default(),
@@ -122,17 +124,28 @@ impl Door {
         self.choice().delay.next()
     }
 
+    pub(crate) fn shown_delay(&self) -> String {
+        self.choice().delay.to_string()
+    }
+
+    /// Sets a delay whose random times begin with the seed that the server was built with.
+    pub(crate) fn set_delay_seeded(&self, delay: Delay) {
+        let mut choice = self.choice();
+        choice.delay = delay.with_seed(choice.first_delay.seed());
+    }
+
     pub(crate) fn set_delay(&self, delay: Delay) {
         self.choice().delay = delay;
     }
 
-    /// Makes everything as it was at the start.
+    /// Makes everything as it was at the start, but for the numbers of requests.
     pub(crate) fn reset(&self) {
         let mut choice = self.choice();
         choice.queue.clear();
         choice.default = choice.first_default.clone();
+        choice.delay = choice.first_delay.clone();
         drop(choice);
-        self.journal().clear();
+        self.journal().reset();
     }
 }
 
@@ -233,4 +246,21 @@ impl Door {
 /// Locks what no panic can leave half done.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reset_begins_the_random_delays_anew() {
+        let delay = Delay::uniform(Duration::ZERO, Duration::from_secs(1), 7);
+        let door = Door::new(Case::default(), delay);
+        let draw = || [door.delay(), door.delay(), door.delay()];
+        let first = draw();
+        assert_ne!(draw(), first);
+        door.set_delay(Delay::default());
+        door.reset();
+        assert_eq!(draw(), first);
+    }
 }

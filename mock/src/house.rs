@@ -7,11 +7,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use crate::Received;
 use crate::backend::Backend;
 use crate::connection::{Connection, Entrance};
 use crate::door::Door;
-use crate::wire::Wire;
+use crate::wire::{Wire, keep_alive};
+use crate::{End, Received, TlsCase};
 
 /// What a TLS client sends first.
 const HANDSHAKE: u8 = 0x16;
@@ -27,6 +27,7 @@ pub(crate) struct House {
     pub(crate) elsewhere: SocketAddr,
     pub(crate) patience: Duration,
     pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) tls_case: Option<TlsCase>,
     pub(crate) connections: Arc<Connections>,
 }
 
@@ -80,6 +81,7 @@ impl Connection {
     async fn take_in(self, stream: TcpStream) {
         // What is sent goes out at once. It fails where the client is gone already.
         let _ = stream.set_nodelay(true);
+        let _ = keep_alive(&stream);
         let patience = self.house.patience;
         match self.house.tls.clone() {
             Some(acceptor) if self.entrance == Entrance::Front => self.take_in_by_tls(stream, &acceptor).await,
@@ -102,12 +104,26 @@ impl Connection {
             return;
         }
         let problem = match timeout(patience, acceptor.accept(stream)).await {
-            Ok(Ok(stream)) => return self.serve(Wire::tls(stream, patience)).await,
+            Ok(Ok(stream)) => return self.serve_by_tls(Wire::tls(stream, patience)).await,
             Ok(Err(error)) => format!("the TLS handshake failed: {error}"),
             Err(_) => "the TLS handshake took too long".to_owned(),
         };
         self.house.door.record_left(Received {
             problem: Some(problem),
+            ..Received::new(self.number, self.peer, true)
+        });
+    }
+
+    /// Serves a client that has made its handshake, and writes it down where that is all.
+    async fn serve_by_tls(&self, mut wire: Wire) {
+        let end = match wire.idle().await {
+            Some(true) => return self.serve(wire).await,
+            Some(false) => End::Left,
+            None => End::Closed,
+        };
+        self.house.door.record(Received {
+            problem: Some("nothing was sent after the TLS handshake".to_owned()),
+            end,
             ..Received::new(self.number, self.peer, true)
         });
     }

@@ -3,11 +3,11 @@ use std::time::Instant;
 
 use crate::{End, Received};
 
-/// How many requests are kept, and how much memory they may take.
+/// How many requests are kept once they have ended, and how much memory all may take.
 const KEPT: usize = 1000;
 const WEIGHT: usize = 16 * 1024 * 1024;
 
-/// The latest requests, in the order of their arrival.
+/// The latest requests, in the order of their arrival, and those that have not ended.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     kept: VecDeque<Kept>,
@@ -25,10 +25,12 @@ struct Kept {
     recorded: Instant,
     /// Its place among those that have ended.
     ended: Option<u64>,
+    /// Whether the journal was cleared after it: then it is here for the log alone.
+    is_cleared: bool,
 }
 
 impl Journal {
-    /// Writes a request down and returns its number. The oldest requests make room for it.
+    /// Writes a request down and returns its number. Those that ended first make room for it.
     pub(crate) fn record(&mut self, request: Received) -> u64 {
         self.count += 1;
         self.executed += u64::from(request.executed);
@@ -40,14 +42,29 @@ impl Journal {
             request: Received { number, ..request },
             recorded: Instant::now(),
             ended: has_ended.then_some(self.ended),
+            is_cleared: false,
         });
-        while self.kept.len() > KEPT || (self.weight > WEIGHT && self.kept.len() > 1) {
-            if let Some(oldest) = self.kept.pop_front() {
-                self.weight -= oldest.request.weight();
-                self.dropped += 1;
-            }
-        }
+        self.make_room();
         number
+    }
+
+    /// Drops the requests that ended first. One that has not goes only where there is too little memory.
+    fn make_room(&mut self) {
+        loop {
+            let is_heavy = self.weight > WEIGHT && self.kept.len() > 1;
+            let ended = self.kept.iter().filter(|kept| kept.ended.is_some()).count();
+            if ended <= KEPT && !is_heavy {
+                return;
+            }
+            let places = self.kept.iter().enumerate();
+            let ended = places.filter_map(|(place, kept)| Some((kept.ended?, place)));
+            let oldest = ended.min().map_or(0, |(_, place)| place);
+            let Some(dropped) = self.kept.remove(oldest) else {
+                return;
+            };
+            self.weight -= dropped.request.weight();
+            self.dropped += u64::from(!dropped.is_cleared);
+        }
     }
 
     fn find(&mut self, number: u64) -> Option<&mut Kept> {
@@ -84,15 +101,24 @@ impl Journal {
             kept.request.lasted = Some(kept.recorded.elapsed());
             kept.ended = ended;
         }
+        self.make_room();
     }
 
     /// Returns the requests that are kept and came after the one with this number.
     pub(crate) fn after(&self, number: u64) -> Vec<Received> {
-        let after = self.kept.iter().filter(|kept| kept.request.number > number);
+        let shown = self.kept.iter().filter(|kept| !kept.is_cleared);
+        let after = shown.filter(|kept| kept.request.number > number);
         after.map(|kept| kept.request.clone()).collect()
     }
 
-    /// Returns the requests that are kept and ended after the first so many, in that order, and how many have by now.
+    /// Returns the requests that have not ended, those as well that were cleared.
+    pub(crate) fn open(&self) -> Vec<Received> {
+        let open = self.kept.iter().filter(|kept| kept.ended.is_none());
+        open.map(|kept| kept.request.clone()).collect()
+    }
+
+    /// Returns the requests that are kept and ended after the first so many, in that order, and how many have by now. Those
+    /// that were cleared are here as well: the log has each request, whoever clears the journal.
     pub(crate) fn ended_after(&self, ended: u64) -> (Vec<Received>, u64) {
         let mut after: Vec<_> = self
             .kept
@@ -111,6 +137,7 @@ impl Journal {
         self.count
     }
 
+    /// Returns how many starts were executed since it was reset.
     pub(crate) fn executed(&self) -> u64 {
         self.executed
     }
@@ -124,12 +151,19 @@ impl Journal {
         self.cleared
     }
 
-    /// Forgets the requests, but not how many there have been: a number is never given twice.
+    /// Shows the requests no longer, but not how many there have been: a number is never given twice.
     pub(crate) fn clear(&mut self) {
-        self.kept.clear();
-        self.weight = 0;
+        for kept in &mut self.kept {
+            kept.is_cleared = true;
+        }
         self.dropped = 0;
         self.cleared += 1;
+    }
+
+    /// Forgets how many starts were executed as well.
+    pub(crate) fn reset(&mut self) {
+        self.clear();
+        self.executed = 0;
     }
 }
 
@@ -162,9 +196,26 @@ mod tests {
                 "the header token is missing; there was no answer"
             ]
         );
-        for _ in 0..KEPT {
+        for _ in 0..=KEPT {
+            let number = journal.record(Received::new(1, peer, false));
+            journal.end(number, End::Kept);
+        }
+        assert_eq!((journal.weight, journal.dropped), (weights(&journal), 1));
+    }
+
+    #[test]
+    fn what_is_open_makes_room_for_nothing_but_memory() {
+        let mut journal = Journal::default();
+        let peer = ([127, 0, 0, 1], 8080).into();
+        for _ in 0..KEPT + 10 {
             journal.record(Received::new(1, peer, false));
         }
-        assert_eq!(journal.weight, weights(&journal));
+        assert_eq!((journal.after(0).len(), journal.dropped), (KEPT + 10, 0));
+        for _ in 0..WEIGHT / 1_000_000 + 1 {
+            let heavy = Received::new(1, peer, false);
+            let path = "x".repeat(1_000_000);
+            journal.record(Received { path, ..heavy });
+        }
+        assert!(journal.weight <= WEIGHT && journal.dropped > 0);
     }
 }

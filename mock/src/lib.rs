@@ -71,9 +71,39 @@
 //!
 //! # What it shows
 //!
-//! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests, and tells how many had to make
-//! room. The page at `/` shows it live. A token is nowhere shown but for its length and its last four characters, nor kept
+//! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, and those that
+//! have not, and tells how many had to make room. The page at `/` shows it live. A token is nowhere shown but for its length and its last four characters, nor kept
 //! anywhere but in [`Received::headers`].
+//!
+//! # The admin interface
+//!
+//! It answers in JSON; what goes wrong, with a status of 400 to 405 and `{"error": TEXT}`. `GET /__admin/` lists it.
+//!
+//! | method and path | body | reply |
+//! |---|---|---|
+//! | `GET /__admin/health` | | `{"status": "ok", …}`: the URL, the version, the TLS case, the delay, and the counts |
+//! | `GET /__admin/cases` | | `{"cases": [{"name", "alias", "family", "summary"}]}` |
+//! | `GET /__admin/requests` | | `{"requests": […], "dropped", "cleared", "total"}`; `?after=7` shows those after number 7, and `&wait=30` waits so many seconds, 30 at most, until there are any |
+//! | `DELETE /__admin/requests` | | the same, with no requests |
+//! | `GET /__admin/queue` | | `{"queue": [NAME]}` |
+//! | `POST /__admin/queue` | `{"case": NAME}` or `{"cases": [NAME]}` | the same |
+//! | `DELETE /__admin/queue` | | the same |
+//! | `GET /__admin/default` | | `{"case": NAME}` |
+//! | `PUT /__admin/default` | `{"case": NAME}` | the same |
+//! | `GET /__admin/delay` | | `{"delay": "100ms..2s"}` |
+//! | `PUT /__admin/delay` | `{"delay": "100ms..2s"}` | the same |
+//! | `POST /__admin/reset` | | that of `health` |
+//!
+//! A POST and a PUT need the header `Content-Type: application/json`, with a body or without: a foreign web page that is
+//! open in a browser on the bench cannot send it.
+//!
+//! ```sh
+//! curl 'http://127.0.0.1:8080/__admin/requests?after=0&wait=30'
+//! curl -H 'Content-Type: application/json' -d '{"case":"conn/reset-mid-body"}' http://127.0.0.1:8080/__admin/queue
+//! curl -X PUT -H 'Content-Type: application/json' -d '{"delay":"100ms..2s"}' http://127.0.0.1:8080/__admin/delay
+//! curl -X POST -H 'Content-Type: application/json' http://127.0.0.1:8080/__admin/reset
+//! curl -X DELETE http://127.0.0.1:8080/__admin/requests
+//! ```
 //!
 //! The journal and the admin interface are open to whoever can reach the server: it is for a bench, not for the internet.
 #![forbid(unsafe_code)]

@@ -14,16 +14,15 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use arguments::{Arguments, Chosen, TlsArguments};
-use clap::Parser;
 use failure::Failure;
 use output::Output;
 use printer::say;
-use scnet_notebook_mock::{Case, End, OPENAPI, Server, Tls, TlsCase};
+use scnet_notebook_mock::{Case, OPENAPI, Server, Tls, TlsCase};
 use stop::Stop;
 use tokio::time::timeout;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::given() {
         Ok(arguments) => arguments,
         Err(error) => return explain(&error),
     };
@@ -111,8 +110,7 @@ async fn tell(server: &Server, output: &mut Output, mut stop: Stop) -> io::Resul
         }
     }
     // What is cut off now, unless it has ended since.
-    let mut cut_off = server.requests();
-    cut_off.retain(|request| request.end == End::Open);
+    let mut cut_off = server.open_requests();
     if let Ok((requests, ended)) = timeout(Duration::ZERO, server.ended_after(seen)).await {
         output.write(&requests, ended - seen)?;
         cut_off.retain(|open| requests.iter().all(|request| request.number != open.number));
@@ -139,7 +137,7 @@ async fn start(arguments: &Arguments, tls: Option<&TlsArguments<'_>>) -> Result<
     started.map_err(|error| {
         Failure::Usage(match error.kind() {
             io::ErrorKind::InvalidData => format!("--tls-name: {error}"),
-            _ => format!("cannot listen on {}: {error}", arguments.listen),
+            _ => format!("cannot listen on {}: {error}", arguments.listen.as_str()),
         })
     })
 }
@@ -148,7 +146,13 @@ async fn start(arguments: &Arguments, tls: Option<&TlsArguments<'_>>) -> Result<
 fn introduce(server: &Server, tls: Option<&TlsArguments<'_>>) {
     let address = server.address();
     remark(format_args!("page: http://{address}/"));
-    if let Some(TlsArguments { folder, names, .. }) = tls {
+    if let Some(TlsArguments { folder, names, case }) = tls {
+        if let Some(case) = case {
+            remark(format_args!(
+                "TLS case {case}, to be refused by the client: {}",
+                case.summary()
+            ));
+        }
         let folder = folder.display();
         remark(format_args!(
             "CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"
@@ -166,7 +170,7 @@ fn introduce(server: &Server, tls: Option<&TlsArguments<'_>>) {
     }
 }
 
-/// Shows the help as it is, and of a wrong usage the one line that says what is wrong.
+/// Shows the help as it is, and of a wrong usage what is wrong and what helps.
 fn explain(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return match error.print() {
@@ -174,7 +178,6 @@ fn explain(error: &clap::Error) -> ExitCode {
             Err(_) => ExitCode::FAILURE,
         };
     }
-    let text = error.to_string();
-    remark(text.lines().next().unwrap_or_default());
+    remark(error.to_string().trim_end());
     ExitCode::from(2)
 }

@@ -11,8 +11,9 @@ pub(crate) async fn play(script: &Script, wire: &mut Wire, elsewhere: SocketAddr
             Act::Dribble { bytes, piece, every } => {
                 let bytes = addressed(bytes, wire, elsewhere);
                 let mut goes_on = true;
-                for piece in bytes.chunks(*piece) {
-                    goes_on = goes_on && wire.send(piece).await && wire.pause(*every).await;
+                for (place, piece) in bytes.chunks(*piece).enumerate() {
+                    // None after the last: whoever has the whole reply may leave.
+                    goes_on = goes_on && (place == 0 || wire.pause(*every).await) && wire.send(piece).await;
                 }
                 goes_on
             }

@@ -48,10 +48,7 @@ impl Printer {
         if self.not_printed == 0 {
             return;
         }
-        let line = format!(
-            "not printed, as they were cleared or came too fast: {}",
-            self.not_printed
-        );
+        let line = format!("not printed, as they came too fast: {}", self.not_printed);
         if self.lines.try_send(line).is_ok() {
             self.not_printed = 0;
         }

@@ -37,14 +37,42 @@ pub(crate) fn without_secrets<'a>(text: &'a str, headers: &HeaderMap) -> Cow<'a,
     let mut text = Cow::Borrowed(text);
     let secrets = headers.iter().filter(|(name, _)| is_secret(name));
     for secret in secrets.filter_map(|(_, value)| value.to_str().ok()) {
-        if secret.len() >= SOUGHT && text.contains(secret) {
-            text = text.replace(secret, "***").into();
+        // After a scheme such as `Bearer` the credentials may stand alone elsewhere.
+        let credentials = secret.split_once(' ').map(|(_, credentials)| credentials.trim());
+        for secret in [Some(secret), credentials].into_iter().flatten() {
+            if secret.len() >= SOUGHT && text.contains(secret) {
+                text = text.replace(secret, "***").into();
+            }
         }
     }
     match without_jwt(&text) {
         Some(shorter) => shorter.into(),
         None => text,
     }
+}
+
+/// Takes the secrets out of a method, and what is as long as a token.
+pub(crate) fn shown_method(method: &str, headers: &HeaderMap) -> String {
+    if method.len() < LONG {
+        without_secrets(method, headers).into_owned()
+    } else {
+        "…".to_owned()
+    }
+}
+
+/// Takes the secrets out of the name of a header, which is in lower case, and what is as long as a token.
+pub(crate) fn shown_name(name: &HeaderName, headers: &HeaderMap) -> String {
+    let name = name.as_str();
+    if name.len() >= LONG {
+        return "…".to_owned();
+    }
+    let mut lower = headers.clone();
+    for value in lower.values_mut() {
+        if let Ok(text) = HeaderValue::from_bytes(&value.as_bytes().to_ascii_lowercase()) {
+            *value = text;
+        }
+    }
+    without_secrets(name, &lower).into_owned()
 }
 
 /// Replaces what looks like a token of the service, if anything does.

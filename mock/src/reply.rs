@@ -82,11 +82,7 @@ impl Connection {
         let status = status.filter(|_| bytes > 0);
         self.house.door.sent(number, bytes, status);
         if end == End::Open {
-            end = match wire.idle().await {
-                Some(true) => End::Kept,
-                Some(false) => End::Left,
-                None => End::Closed,
-            };
+            end = if wire.hold().await { End::Kept } else { End::Left };
         }
         self.house.door.end(number, end);
         match end {

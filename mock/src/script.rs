@@ -44,7 +44,7 @@ pub enum Act {
         bytes: Vec<u8>,
         /// How many go out at a time.
         piece: usize,
-        /// How long it waits after each piece.
+        /// How long it waits between two pieces.
         every: Duration,
     },
     /// Waits.
@@ -57,8 +57,9 @@ pub enum Act {
 pub enum Leave {
     /// As HTTP says: open, to take another request on it, or closed if the client has asked for that.
     Keep,
-    /// Open, whatever the client has asked for, until it sends another request or goes away. Where the reply is not whole,
-    /// this is a stall.
+    /// Open, whatever the client has asked for, until it sends another request or goes away, however long that takes. Where
+    /// the reply is not whole, this is a stall. A client that has lost its power is noticed by the keepalive of TCP, some
+    /// minutes later.
     Hold,
     /// Closed, in order.
     Close,
@@ -90,7 +91,7 @@ impl Script {
         self.then(Act::Send(bytes.as_ref().to_vec()))
     }
 
-    /// Sends these bytes `piece` at a time, with a pause after each piece.
+    /// Sends these bytes `piece` at a time, with a pause between two pieces.
     ///
     /// # Panics
     ///

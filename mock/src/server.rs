@@ -126,12 +126,13 @@ impl Server {
         self.door.set_delay(delay);
     }
 
-    /// Forgets the requests received so far, and how many were dropped; the numbers go on.
+    /// Shows the requests received so far no longer, nor how many were dropped; the numbers go on.
     pub fn clear(&self) {
         self.door.journal().clear();
     }
 
-    /// Empties the queue and the journal, and makes the default what it was at the start.
+    /// Empties the queue and the journal, makes the default and the delay what they were at the start, the random numbers
+    /// included, and counts executed starts from 0. Only the numbers of requests go on.
     pub fn reset(&self) {
         self.door.reset();
     }
@@ -139,7 +140,7 @@ impl Server {
 
 /// Looking at what it was sent.
 impl Server {
-    /// Returns the latest requests, at most 1000, in the order of their arrival.
+    /// Returns the latest 1000 requests that have ended, and those that have not, in the order of their arrival.
     ///
     /// A request is here before its answer is on the wire. How it ended is here before the client can see that end.
     #[must_use]
@@ -156,8 +157,16 @@ impl Server {
             .await
     }
 
+    /// Returns the requests that have not ended, those as well that were cleared.
+    #[must_use]
+    pub fn open_requests(&self) -> Vec<Received> {
+        self.door.journal().open()
+    }
+
     /// Waits until more than this many requests have ended, and returns those beyond in the order of their ends, and how
-    /// many have ended by now.
+    /// many have ended by now. Those that were cleared are here as well.
+    ///
+    /// Where there are fewer than have ended, the others made room for later ones.
     pub async fn ended_after(&self, ended: u64) -> (Vec<Received>, u64) {
         let beyond = |(requests, now): (Vec<Received>, u64)| (now > ended).then_some((requests, now));
         self.door.find(|journal| beyond(journal.ended_after(ended))).await
@@ -183,7 +192,7 @@ impl Server {
         self.door.journal().count()
     }
 
-    /// Returns how many starts the service would have carried out.
+    /// Returns how many starts the service would have carried out, since the start or the last reset.
     #[must_use]
     pub fn executed(&self) -> u64 {
         self.door.journal().executed()

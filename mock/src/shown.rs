@@ -2,13 +2,18 @@
 
 use core::fmt;
 
-use crate::redaction::{Redacted, is_secret, without_secrets, without_values};
+use crate::redaction::{Redacted, is_secret, shown_method, shown_name, without_secrets, without_values};
 use crate::{ChosenBy, End, Received};
 
 /// How much of an id or a path is printed.
 const PRINTED: usize = 64;
 
 impl Received {
+    /// Returns the method, without secrets.
+    pub(crate) fn shown_method(&self) -> String {
+        shown_method(&self.method, &self.headers)
+    }
+
     /// Returns the path, without secrets.
     pub(crate) fn shown_path(&self) -> String {
         without_secrets(&self.path, &self.headers).into_owned()
@@ -37,15 +42,20 @@ impl Received {
         Some(without_secrets(problem, &self.headers).into_owned())
     }
 
+    /// Returns whether the client ended what was not answered: a handshake or a request, which the server has not refused.
+    fn is_the_clients_own_end(&self) -> bool {
+        self.status.is_none() && (self.end == End::Left || self.method.is_empty() && self.end == End::Closed)
+    }
+
     /// Returns the headers as text, without secrets.
-    pub(crate) fn shown_headers(&self) -> impl Iterator<Item = (&str, String)> {
+    pub(crate) fn shown_headers(&self) -> impl Iterator<Item = (String, String)> {
         self.headers.iter().map(|(name, value)| {
             let text = if is_secret(name) {
                 Redacted(value).to_string()
             } else {
                 without_secrets(&String::from_utf8_lossy(value.as_bytes()), &self.headers).into_owned()
             };
-            (name.as_str(), text)
+            (shown_name(name, &self.headers), text)
         })
     }
 }
@@ -58,7 +68,7 @@ impl fmt::Display for Received {
         if self.method.is_empty() {
             write!(f, " no request from {}", self.peer.ip())?;
         } else {
-            write!(f, " {} {}", Shown(&self.method), Shown(&self.shown_path()))?;
+            write!(f, " {} {}", Shown(&self.shown_method()), Shown(&self.shown_path()))?;
             // What is in it is not shown.
             if self.query.is_some() {
                 f.write_str("?…")?;
@@ -74,6 +84,7 @@ impl fmt::Display for Received {
         match (&self.case, self.shown_problem()) {
             (Some(case), None) => write!(f, ": {case}")?,
             (Some(case), Some(problem)) => write!(f, ": {case}, {problem}")?,
+            (None, Some(problem)) if self.is_the_clients_own_end() => write!(f, ": {problem}")?,
             (None, Some(problem)) => write!(f, ": refused, {problem}")?,
             (None, None) => f.write_str(": refused")?,
         }

@@ -59,6 +59,12 @@ impl Tls {
         Self { case, ..self }
     }
 
+    /// Returns what is wrong with the handshake, if anything is.
+    #[must_use]
+    pub fn case(&self) -> Option<TlsCase> {
+        self.case
+    }
+
     /// Adds a name or an IP address that the certificate is good for.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {

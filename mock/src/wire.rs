@@ -2,7 +2,7 @@ use core::time::Duration;
 use std::io;
 use std::net::SocketAddr;
 
-use socket2::SockRef;
+use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
@@ -15,6 +15,9 @@ const PIECE: usize = 8 * 1024;
 const EARLY: usize = 64 * 1024;
 /// How long a connection may stay idle, in patiences.
 const IDLE: u32 = 10;
+/// After how long a silence the system asks whether a client is still there, and how often where no answer comes.
+const ALIVE: Duration = Duration::from_secs(60);
+const ALIVE_AGAIN: Duration = Duration::from_secs(15);
 /// How long what a client still sends is read off, so that it does not lose the reply to it.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -100,6 +103,11 @@ impl Wire {
         }
     }
 
+    /// Waits for more bytes as long as the client is there, unless some have come already.
+    pub(crate) async fn hold(&mut self) -> bool {
+        !self.pending.is_empty() || self.more().await
+    }
+
     /// Sends all of these bytes, unless the client goes away or does not take them.
     pub(crate) async fn send(&mut self, mut bytes: &[u8]) -> bool {
         while !bytes.is_empty() {
@@ -166,6 +174,11 @@ impl Wire {
     pub(crate) fn reset(self) {
         reset(self.tcp());
     }
+}
+
+/// Has the system ask now and then whether the client is still there: one that has lost its power says no good-bye.
+pub(crate) fn keep_alive(stream: &TcpStream) -> io::Result<()> {
+    SockRef::from(stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(ALIVE).with_interval(ALIVE_AGAIN))
 }
 
 /// Makes a connection end in a reset when it is dropped.

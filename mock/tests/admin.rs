@@ -29,7 +29,7 @@ fn health_tells_where_it_is_and_what_it_has_done() {
     wire::exchange(server.address(), wire::start());
     wire::exchange(server.address(), wire::request("POST /", "", ""));
     let health = json!({
-        "status": "ok", "version": "0.1.0", "url": server.url(), "executed": 1, "requests": 2, "dropped": 0,
+        "status": "ok", "version": "0.1.0", "url": server.url(), "tlsCase": null, "delay": "0s", "executed": 1, "requests": 2, "dropped": 0,
         "cleared": 0,
     });
     assert_eq!(call(&server, "GET /__admin/health", ""), (200, health));
@@ -223,7 +223,7 @@ fn what_changes_something_has_to_be_json_so_that_no_foreign_page_can_do_it() {
         "POST /__admin/queue",
         "POST /__admin/reset",
         "PUT /__admin/default",
-        "DELETE /__admin/requests",
+        "PUT /__admin/delay",
     ] {
         for kind in [
             "",
@@ -233,6 +233,7 @@ fn what_changes_something_has_to_be_json_so_that_no_foreign_page_can_do_it() {
             let request = wire::request(line, kind, r#"{"case":"json/null"}"#);
             let reply = wire::exchange(server.address(), request);
             assert!(reply.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{reply}");
+            assert!(reply.contains("add -H 'Content-Type: application/json'"), "{reply}");
         }
     }
     // This is what a browser asks before.
@@ -283,10 +284,62 @@ fn another_method_and_another_path_are_told_apart() {
     );
     assert!(reply.starts_with("HTTP/1.1 405 Method Not Allowed\r\n"), "{reply}");
     assert!(reply.contains("\r\nallow: GET, HEAD, POST, DELETE\r\n"), "{reply}");
-    let unknown = error("no such page of the admin interface");
+    let unknown = error("the admin interface has no such endpoint; GET /__admin/ lists those that it has");
     assert_eq!(call(&server, "GET /__admin/request", ""), (404, unknown.clone()));
-    assert_eq!(call(&server, "POST /__admin/", ""), (404, unknown));
+    assert_eq!(call(&server, "GET /__admin/nothing", ""), (404, unknown));
+    assert_eq!(call(&server, "POST /__admin/", "").0, 405);
     assert_eq!(server.count(), 0, "the admin interface is no part of the journal");
+}
+
+#[test]
+fn what_begins_the_admin_interface_lists_all_of_it_and_is_no_start() {
+    let server = Server::start();
+    let all = call(&server, "GET /__admin/", "");
+    assert_eq!(call(&server, "GET /__admin", ""), all);
+    let (status, answer) = all;
+    let endpoints = answer["endpoints"].as_array().unwrap();
+    assert_eq!((status, endpoints.len()), (200, 12));
+    for endpoint in endpoints {
+        let text = |name: &str| endpoint[name].as_str().unwrap_or_default();
+        let path = text("path").split('?').next().unwrap();
+        let documented = format!("| `{} {path}` |", text("method"));
+        assert!(include_str!("../src/lib.rs").contains(&documented), "{documented}");
+        // Neither an unknown path nor a wrong method, whatever it says of the body.
+        let (status, _) = call(&server, &format!("{} {path}", text("method")), "");
+        assert_eq!(status, if text("body").is_empty() { 200 } else { 400 }, "{documented}");
+    }
+    assert_eq!(server.count(), 0);
+    server.reply_with(Case::named("conn/reset-on-accept").unwrap());
+    assert_eq!(call(&server, "GET /__admin", "").0, 200);
+}
+
+#[test]
+fn what_deletes_needs_no_kind_of_body() {
+    let server = Server::start();
+    server.queue(Case::default());
+    for line in ["DELETE /__admin/queue", "DELETE /__admin/requests"] {
+        let reply = wire::exchange(server.address(), wire::request(line, "", ""));
+        assert!(reply.starts_with("HTTP/1.1 200 OK\r\n"), "{reply}");
+    }
+    assert_eq!(server.queued(), []);
+}
+
+#[test]
+fn the_delay_is_shown_and_set_while_it_runs() {
+    let server = Server::start();
+    let delay = |text: &str| (200, json!({ "delay": text }));
+    assert_eq!(call(&server, "GET /__admin/delay", ""), delay("0s"));
+    let put = |body: &str| call(&server, "PUT /__admin/delay", body);
+    assert_eq!(put(r#"{"delay":"100ms..2s"}"#), delay("100ms..2s"));
+    assert_eq!(call(&server, "GET /__admin/health", "").1["delay"], "100ms..2s");
+    assert_eq!(put(r#"{"delay":"200ms"}"#), delay("200ms"));
+    let begin = Instant::now();
+    wire::exchange(server.address(), wire::start());
+    assert!(begin.elapsed() >= Duration::from_millis(200));
+    let wrong = error("not a delay such as 300ms, or 100ms..2s, of a day at most");
+    assert_eq!(put(r#"{"delay":"soon"}"#), (400, wrong));
+    assert_eq!(put(r#"{"case":"0"}"#).0, 400);
+    assert_eq!(call(&server, "POST /__admin/reset", "").1["delay"], "0s");
 }
 
 #[test]

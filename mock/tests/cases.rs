@@ -27,7 +27,15 @@ fn the_table_has_every_fault_of_the_catalogue_and_every_documented_code() {
 fn the_readme_counts_them_right() {
     let readme = include_str!("../../README.md");
     let faults = CATALOGUE.lines().count();
-    assert!(readme.contains(&format!("the documented codes and {faults} faults")));
+    let cases = Case::all().len() - CODES.len();
+    let all = Case::all().len() + TlsCase::ALL.len();
+    for count in [
+        format!("the {} documented codes, and {faults} faults", CODES.len()),
+        format!("of which some have several forms: {cases}\ncases"),
+        format!("`--list` shows all {all}."),
+    ] {
+        assert!(readme.contains(&count), "{count}");
+    }
     assert_eq!(TlsCase::ALL.len(), 6);
     assert!(readme.contains("six handshakes that a client must refuse"));
     let examples = [
@@ -111,6 +119,14 @@ fn what_is_not_quite_a_name_is_no_name_and_gets_the_closest() {
         (
             "user_frozen",
             "no case is named \"user_frozen\"; did you mean code/user-frozen?",
+        ),
+        (
+            "tls/expired",
+            "no case is named \"tls/expired\"; a TLS case is chosen at the start, --case tls/expired",
+        ),
+        (
+            "wrong-host",
+            "no case is named \"wrong-host\"; a TLS case is chosen at the start, --case tls/wrong-host",
         ),
         ("code/1007", "no case is named \"code/1007\"; did you mean code/10007?"),
         ("", "no case is named \"\"; --list shows those that are"),

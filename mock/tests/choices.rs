@@ -304,6 +304,14 @@ fn a_name_that_is_none_is_refused_and_gets_the_closest() {
             "no case is named \"json/nul\"; did you mean json/null?",
         ),
         (
+            request("/__case/user-frozn", "", "1"),
+            "no case is named \"user-frozn\"; did you mean code/user-frozen?",
+        ),
+        (
+            request("/__case/tls/expired", "", "1"),
+            "no case is named \"tls/expired\"; a TLS case is chosen at the start, --case tls/expired",
+        ),
+        (
             request("", "", "case:json/nul"),
             "notebookId: no case is named \"json/nul\"; did you mean json/null?",
         ),

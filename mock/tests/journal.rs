@@ -2,11 +2,11 @@
 
 mod wire;
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use scnet_notebook_mock::{Case, End, START_PATH, Server};
+use scnet_notebook_mock::{Case, Cue, End, START_PATH, Script, Server};
 
 /// Begins a start of a case that holds the connection, and reads the so many bytes that come of it.
 fn held(server: &Server, case: &str, bytes: u64) -> TcpStream {
@@ -55,11 +55,49 @@ fn a_held_connection_is_kept_once_another_request_comes_on_it() {
 }
 
 #[test]
-fn a_stall_that_nobody_leaves_is_closed_in_the_end() {
+fn a_stall_that_nobody_leaves_outlasts_every_patience() {
     let server = Server::builder().patience(Duration::from_millis(50)).start().unwrap();
     let mut wire = held(&server, "conn/stall-before-headers", 0);
-    assert_eq!(wire.read(&mut [0]).unwrap(), 0);
-    assert_eq!(server.requests()[0].end, End::Closed);
+    // A connection may stay idle for ten patiences.
+    wire.set_read_timeout(Some(Duration::from_millis(1500))).unwrap();
+    let error = wire.read(&mut [0]).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+        "{error}"
+    );
+    assert_eq!(server.requests()[0].end, End::Open);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn of_a_client_that_is_silent_the_system_asks_whether_it_is_still_there() {
+    let server = Server::start();
+    let wire = held(&server, "conn/stall-before-headers", 0);
+    let ports = [server.address().port(), wire.local_addr().unwrap().port()];
+    let [local, remote] = ports.map(|port| format!("0100007F:{port:04X}"));
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let mut rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let row = rows.find(|row| row[1..3] == [&local, &remote]).unwrap();
+    assert!(
+        row[5].starts_with("02:"),
+        "its timer is not that of a keepalive: {row:?}"
+    );
+}
+
+#[test]
+fn a_dribble_that_has_arrived_whole_is_kept_though_the_client_leaves_at_once() {
+    let server = Server::start();
+    let reply = format!("HTTP/1.1 200 OK\r\nContent-Length: 41\r\n\r\n{}", wire::SUCCESS);
+    let length = reply.len();
+    let script = Script::on(Cue::Request).dribble(reply, length, Duration::MAX);
+    server.reply_with(script);
+    let mut wire = TcpStream::connect(server.address()).unwrap();
+    let start = wire::start().replace("Connection: close\r\n", "");
+    wire.write_all(start.as_bytes()).unwrap();
+    wire.read_exact(&mut vec![0; length]).unwrap();
+    drop(wire);
+    let ended = server.wait_for(wire::PATIENCE, |requests| requests[0].end != End::Open);
+    assert_eq!(ended.unwrap()[0].end, End::Kept);
 }
 
 #[test]
@@ -101,4 +139,18 @@ fn a_token_under_another_name_is_not_shown_either() {
         assert!(shown.contains("…wxyz of 36"), "{shown}");
         assert!(!shown.contains("0123456789"), "{shown}");
     }
+}
+
+#[test]
+fn a_short_token_is_not_shown_in_a_method_or_in_the_name_of_a_header() {
+    let server = Server::start();
+    let headers = "token: Secret0123\r\nsecret0123: x\r\nX-Firmware: 1\r\n";
+    wire::exchange(
+        server.address(),
+        wire::request(&format!("Secret0123 {START_PATH}"), headers, ""),
+    );
+    let request = server.requests().pop().unwrap();
+    let shown = format!("{request} {request:?} {}", request.json());
+    assert!(!shown.to_ascii_lowercase().contains("secret0123"), "{shown}");
+    assert!(shown.contains(r#"["x-firmware","1"]"#), "{shown}");
 }

@@ -202,7 +202,9 @@ fn the_latest_1000_requests_are_kept_and_none_goes_unanswered() {
         }
     });
     let numbers: Vec<_> = server.requests().iter().map(|request| request.number).collect();
-    assert_eq!(numbers, (1001..=2000).collect::<Vec<_>>());
+    // Those that are under way at once may end in another order.
+    assert!(numbers.is_sorted() && numbers[0] > 1000 - callers, "{numbers:?}");
+    assert_eq!(numbers.len(), 1000);
     assert_eq!(server.dropped(), 1000);
 
     server.clear();
@@ -236,6 +238,19 @@ fn the_token_is_never_shown_whole() {
             &format!("Authorization: Bearer {TOKEN}\r\n{json}\r\n"),
             wire::BODY,
         ),
+        wire::request(&line, &format!("{TOKEN}: x\r\n{OPAQUE}: x\r\n"), wire::BODY),
+        wire::request(&format!("{TOKEN} {START_PATH}"), "", wire::BODY),
+        wire::request(&format!("{OPAQUE} {START_PATH}"), "", wire::BODY),
+        wire::request(
+            &line,
+            &format!("Authorization: Bearer {OPAQUE}\r\nX: {OPAQUE}\r\n"),
+            OPAQUE,
+        ),
+        wire::request(
+            &format!("{line}/{OPAQUE}"),
+            &format!("Authorization: Bearer {OPAQUE}\r\n"),
+            "",
+        ),
         wire::request(&format!("{line}?token={TOKEN}"), &format!("{json}\r\n"), wire::BODY),
         wire::request(&format!("{line}?{TOKEN}"), &format!("{json}\r\n"), wire::BODY),
         wire::request(&format!("{line}?a&{TOKEN}=b"), &format!("{json}\r\n"), wire::BODY),
@@ -258,7 +273,12 @@ fn the_token_is_never_shown_whole() {
             received.json(),
         ];
         for shown in shown {
-            assert!(!shown.contains(TOKEN) && !shown.contains(OPAQUE), "{shown}");
+            // The name of a header is in lower case.
+            let shown = shown.to_ascii_lowercase();
+            assert!(
+                !shown.contains(&TOKEN.to_ascii_lowercase()) && !shown.contains(OPAQUE),
+                "{shown}"
+            );
         }
     }
 }
@@ -378,9 +398,13 @@ fn a_reset_makes_everything_as_it_was() {
     server.queue(Case::default());
     wire::exchange(server.address(), wire::start());
     server.reply_with(Code::USER_FROZEN);
+    server.delay(Delay::fixed(wire::PATIENCE * 2));
     server.reset();
     assert_eq!((server.default_case(), server.queued()), (first, vec![]));
-    assert_eq!((server.requests().len(), server.count()), (0, 1));
+    assert_eq!((server.requests().len(), server.count(), server.executed()), (0, 1, 0));
+    // At once, as at the start.
+    wire::exchange(server.address(), wire::start());
+    assert_eq!((server.count(), server.executed()), (2, 1));
 }
 
 /// What a user sees of a test that fails.

@@ -141,6 +141,14 @@ fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
         let requests = server.wait_for(wire::PATIENCE, is_there).unwrap();
         let problem = requests[0].problem.as_deref().unwrap();
         assert!(problem.starts_with("the TLS handshake failed: "), "{case}: {problem}");
+        // It was the client that refused.
+        let line = requests[0].to_string();
+        assert!(
+            !line.contains("refused") && line.contains(": the TLS handshake failed"),
+            "{line}"
+        );
+        let health = wire::exchange(server.address(), wire::request("GET /__admin/health", "", ""));
+        assert!(health.contains(&format!(r#""tlsCase":"{case}""#)), "{health}");
         assert_eq!((requests[0].end, requests[0].executed), (End::Left, false));
         assert_eq!(case.name().parse(), Ok(case));
     }
@@ -170,4 +178,31 @@ fn what_is_no_handshake_is_written_down() {
         .unwrap();
     let problem = requests[0].problem.as_deref().unwrap();
     assert!(problem.starts_with("the TLS handshake failed: "), "{problem}");
+}
+
+#[test]
+fn a_client_that_leaves_after_the_handshake_is_written_down() {
+    let server = secure();
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(CertificateDer::from(server.ca().unwrap().der().to_vec()))
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").unwrap();
+    let mut client = ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut socket = TcpStream::connect(server.address()).unwrap();
+    socket.set_read_timeout(Some(wire::PATIENCE)).unwrap();
+    client.complete_io(&mut socket).unwrap();
+    assert!(!client.is_handshaking());
+    drop(socket);
+    let is_there = |requests: &[_]| !requests.is_empty();
+    let requests = server.wait_for(wire::PATIENCE, is_there).unwrap();
+    let line = "1 no request from 127.0.0.1: nothing was sent after the TLS handshake, 0 bytes, left";
+    assert_eq!(requests[0].to_string(), line);
+    assert!(requests[0].is_tls);
 }

@@ -1,8 +1,8 @@
 use core::fmt;
 
-use crate::Case;
+use crate::{Case, TlsCase};
 
-/// No case has this name.
+/// No case has this name, or only a [`TlsCase`], which no request can choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCase {
     name: String,
@@ -25,7 +25,8 @@ fn closest(wrong: &str) -> Option<&'static str> {
     let names = Case::all()
         .iter()
         .flat_map(|case| [Some(case.name()), case.alias()])
-        .flatten();
+        .flatten()
+        .chain(TlsCase::ALL.map(TlsCase::name));
     let candidates = names.map(|name| (likeness(name, wrong), name));
     let (likeness, name) = candidates.max_by(|one, other| one.0.total_cmp(&other.0))?;
     (likeness > 0.8).then_some(name)
@@ -41,6 +42,10 @@ impl fmt::Display for UnknownCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no case is named \"{}\"", self.name.escape_default())?;
         match self.closest {
+            // It is one that no request can choose.
+            Some(name) if name.starts_with("tls/") => {
+                write!(f, "; a TLS case is chosen at the start, --case {name}")
+            }
             Some(name) => write!(f, "; did you mean {name}?"),
             None => f.write_str("; --list shows those that are"),
         }

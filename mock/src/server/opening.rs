@@ -13,6 +13,7 @@ use crate::builder::Builder;
 use crate::connection::Entrance;
 use crate::door::Door;
 use crate::house::{Connections, House};
+use crate::{Tls, TlsCase};
 
 /// A server that is about to run.
 pub(crate) struct Starting {
@@ -40,6 +41,7 @@ impl Starting {
             door: Arc::clone(&door),
             patience: builder.patience,
             acceptor,
+            tls_case: builder.tls.as_ref().and_then(Tls::case),
             connections: Arc::clone(&connections),
         };
         let (stop, stopped) = oneshot::channel();
@@ -84,6 +86,7 @@ struct Opening {
     door: Arc<Door>,
     patience: Duration,
     acceptor: Option<TlsAcceptor>,
+    tls_case: Option<TlsCase>,
     connections: Arc<Connections>,
 }
 
@@ -119,6 +122,7 @@ impl Opening {
             elsewhere: elsewhere_address,
             patience: self.patience,
             tls: self.acceptor,
+            tls_case: self.tls_case,
             connections: self.connections,
         });
         tokio::spawn(Arc::clone(&house).open(elsewhere, Entrance::Elsewhere));

@@ -83,3 +83,30 @@ fn its_memory_does_not_grow_with_what_it_is_sent() {
     drop(program);
     assert!(reader.join().unwrap() > 0);
 }
+
+#[test]
+fn lines_that_nobody_reads_in_time_are_counted() {
+    let mut program = Running::start(&[]);
+    let mut wire = TcpStream::connect(program.address()).unwrap();
+    wire.set_read_timeout(Some(wire::PATIENCE)).unwrap();
+    let start = wire::start().replace("Connection: close\r\n", "");
+    // More than a pipe holds and 10,000 that wait.
+    let calls = 11_000;
+    for _ in 0..calls {
+        wire.write_all(start.as_bytes()).unwrap();
+        wire.read_exact(&mut [0; 148]).unwrap();
+    }
+    let (mut printed, mut missing) = (0, 0);
+    while printed + missing <= calls {
+        match program.line().strip_prefix("not printed, as they came too fast: ") {
+            Some(count) => missing += count.parse::<u64>().unwrap(),
+            None => printed += 1,
+        }
+        // There is room now, and the line of one more call tells what there was none for.
+        if printed == 1000 {
+            wire.write_all(start.as_bytes()).unwrap();
+        }
+    }
+    assert_eq!(printed + missing, calls + 1);
+    assert!(missing > 0);
+}

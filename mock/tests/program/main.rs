@@ -12,7 +12,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
-use running::{Folder, PROGRAM, Running, gave_up, mock, run};
+use running::{Folder, PROGRAM, Running, gave_up, misused, mock, run};
 use scnet_notebook_mock::{Case, OPENAPI, TlsCase};
 
 #[test]
@@ -108,7 +108,11 @@ fn every_option_has_a_twin_in_the_environment() {
     assert!(reply.starts_with("HTTP/1.1 503 Service Unavailable\r\n"), "{reply}");
     assert!(folder.join("log").exists());
     let output = mock().env("SCNET_MOCK_LISTEN", "nowhere").output().unwrap();
-    gave_up(&output, "cannot listen on nowhere: invalid socket address");
+    let text = "not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network";
+    misused(
+        &output,
+        &format!("invalid value 'nowhere' for '--listen <ADDRESS:PORT>': {text}"),
+    );
 }
 
 #[test]
@@ -129,7 +133,11 @@ fn over_tls_the_ca_is_made_once_and_used_again() {
         assert_eq!(mode & 0o777, 0o600, "nobody else reads the key");
     }
     drop(first);
-    let second = start("tls/expired");
+    let mut second = start("tls/expired");
+    let remarks = BufReader::new(second.child.stderr.take().unwrap()).lines();
+    let said =
+        "TLS case tls/expired, to be refused by the client: The certificate expired at the end of the year 2000.";
+    assert!(remarks.map(Result::unwrap).take(2).any(|line| line == said));
     assert_eq!(files.map(|file| std::fs::read(file).unwrap()), made);
     drop(second);
 
@@ -190,8 +198,10 @@ fn both_signals_to_stop_end_it_with_status_0() {
 }
 
 #[test]
-fn a_request_that_was_cleared_before_it_ended_is_counted_at_once() {
-    let mut program = Running::start(&["--case", "conn/stall-before-headers"]);
+fn a_request_that_was_cleared_before_it_ended_gets_its_line_and_its_object() {
+    let folder = Folder::new();
+    let log = folder.join("log.jsonl");
+    let mut program = Running::start(&["--case", "conn/stall-before-headers", "--log", log.to_str().unwrap()]);
     let mut stalled = TcpStream::connect(program.address()).unwrap();
     stalled.write_all(wire::start().as_bytes()).unwrap();
     let admin = |line: &str| {
@@ -202,8 +212,49 @@ fn a_request_that_was_cleared_before_it_ended_is_counted_at_once() {
     };
     while !admin("GET /__admin/health").contains(r#""requests":1"#) {}
     admin("POST /__admin/reset");
+    assert!(admin("GET /__admin/requests").contains(r#""requests":[]"#));
     drop(stalled);
-    assert_eq!(program.line(), "not printed, as they were cleared or came too fast: 1");
+    let line = program.line();
+    assert!(line.starts_with("1 POST ") && line.contains("left after"), "{line}");
+    let text = std::fs::read_to_string(&log).unwrap();
+    assert!(
+        text.starts_with(r#"{"number":1,"#) && text.lines().count() == 1,
+        "{text}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_request_that_was_cleared_and_never_ended_gets_its_line_at_the_stop() {
+    let mut program = Running::start(&["--case", "conn/stall-before-headers"]);
+    let mut stalled = TcpStream::connect(program.address()).unwrap();
+    stalled.write_all(wire::start().as_bytes()).unwrap();
+    let clear = wire::request("DELETE /__admin/requests", "Content-Type: application/json\r\n", "");
+    while !wire::exchange(program.address(), &clear).contains(r#""total":1"#) {}
+    program.terminate();
+    let line = program.line();
+    assert!(line.starts_with("1 POST ") && line.contains(", open"), "{line}");
+}
+
+#[test]
+fn a_stall_keeps_its_line_however_many_calls_come_after_it() {
+    let mut program = Running::start(&[]);
+    let mut stalled = TcpStream::connect(program.address()).unwrap();
+    let stall = wire::start().replace("POST /", "POST /__case/conn/stall-before-headers/");
+    stalled.write_all(stall.as_bytes()).unwrap();
+    let mut wire = TcpStream::connect(program.address()).unwrap();
+    let start = wire::start().replace("Connection: close\r\n", "");
+    for _ in 0..1200 {
+        wire.write_all(start.as_bytes()).unwrap();
+        wire.read_exact(&mut [0; 148]).unwrap();
+        program.line();
+    }
+    drop(stalled);
+    let line = program.line();
+    assert!(
+        line.contains(": conn/stall-before-headers by path, 0 bytes, left after"),
+        "{line}"
+    );
 }
 
 #[cfg(unix)]

@@ -166,6 +166,12 @@ fn without_settings(command: &mut Command) -> &mut Command {
     command
 }
 
+/// Checks that the program gave up with status 2 because of its arguments, and told where to read on.
+#[track_caller]
+pub(crate) fn misused(output: &Output, line: &str) {
+    gave_up(output, &format!("{line}\n\nFor more information, try '--help'."));
+}
+
 /// Checks that the program gave up with status 2 and this one line.
 #[track_caller]
 pub(crate) fn gave_up(output: &Output, line: &str) {

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::running::{Folder, gave_up, mock, run};
+use crate::running::{Folder, Running, gave_up, misused, mock, run};
 
 #[test]
 fn a_taken_port_ends_it_with_status_2() {
@@ -17,8 +17,14 @@ fn a_taken_port_ends_it_with_status_2() {
 
 #[test]
 fn a_bad_address_ends_it_with_status_2() {
-    let output = run(&["--listen", "8080"]);
-    gave_up(&output, "cannot listen on 8080: invalid socket address");
+    let text = "not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network";
+    for address in ["8080", ":8080", "127.0.0.1", "localhost:", "nowhere", "127.0.0.1:80800"] {
+        let output = run(&["--listen", address]);
+        misused(
+            &output,
+            &format!("invalid value '{address}' for '--listen <ADDRESS:PORT>': {text}"),
+        );
+    }
 }
 
 #[test]
@@ -34,7 +40,7 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest() {
              tls/no-certificate tls/leaf-signed-by-leaf",
         ),
     ] {
-        gave_up(
+        misused(
             &run(&["--case", name]),
             &format!("invalid value '{name}' for '--case <NAME>': {text}"),
         );
@@ -46,7 +52,7 @@ fn a_wrong_delay_ends_it_with_status_2() {
     for delay in ["soon", "2s..1s", "1s..", "300", "2days", "-1s"] {
         let text = "not a delay such as 300ms, or 100ms..2s, of a day at most";
         let given = format!("--delay={delay}");
-        gave_up(
+        misused(
             &run(&[&given]),
             &format!("invalid value '{delay}' for '--delay <TIME>': {text}"),
         );
@@ -98,7 +104,29 @@ fn a_switch_in_the_environment_is_yes_or_no() {
         assert!(list(value).status.success(), "{value}");
     }
     let text = "invalid value 'perhaps' for '--tls': value was not a boolean";
-    gave_up(&list("perhaps"), text);
+    misused(&list("perhaps"), text);
+}
+
+#[test]
+fn an_empty_variable_of_the_environment_is_as_good_as_none() {
+    for option in [
+        "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
+    ] {
+        let output = mock()
+            .env(format!("SCNET_MOCK_{option}"), "")
+            .arg("--list")
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success() && output.stderr.is_empty(),
+            "{option}: {output:?}"
+        );
+    }
+    // It says where the page is, and not that something is of no use without TLS.
+    let empty = ["TLS_DIR", "TLS_NAME", "LOG", "QUIET"].map(|option| format!("SCNET_MOCK_{option}"));
+    let empty = empty.each_ref().map(|name| (name.as_str(), ""));
+    let program = Running::start_with(&["--listen", "127.0.0.1:0"], &empty);
+    assert!(program.url.starts_with("http://127.0.0.1:"), "{}", program.url);
 }
 
 #[test]
@@ -113,7 +141,16 @@ fn a_reader_that_has_enough_of_the_list_is_no_failure() {
 
 #[test]
 fn an_unknown_option_ends_it_with_status_2() {
-    gave_up(&run(&["--fast"]), "unexpected argument '--fast' found");
+    let output = run(&["--fast"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        text.starts_with("error: unexpected argument '--fast' found\n"),
+        "{text}"
+    );
+    assert!(text.ends_with("\nFor more information, try '--help'.\n"), "{text}");
+    assert_eq!(output.status.code(), Some(2));
+    let close = String::from_utf8(run(&["--lisst"]).stderr).unwrap();
+    assert!(close.contains("tip: a similar argument exists: '--list'"), "{close}");
 }
 
 #[test]
@@ -129,6 +166,7 @@ fn the_help_teaches() {
         "--delay <TIME>",
         "--tls-dir <FOLDER>",
         "--log <FILE>",
+        r#"{"missing":3}"#,
         "--list",
         "--export-openapi",
         "scnet-notebook-mock-tls",
