@@ -72,8 +72,8 @@
 //! # What it shows
 //!
 //! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, and those that
-//! have not, and tells how many had to make room. The page at `/` shows it live. A token is nowhere shown but for its length and its last four characters, nor kept
-//! anywhere but in [`Received::headers`].
+//! have not, and tells how many had to make room. The page at `/` shows it live. A token is nowhere shown but for its length
+//! and its last four characters, nor kept anywhere but in [`Received::headers`].
 //!
 //! # The admin interface
 //!
