@@ -51,28 +51,23 @@ pub(crate) fn without_secrets<'a>(text: &'a str, headers: &HeaderMap) -> Cow<'a,
     }
 }
 
-/// Takes the secrets out of a method, and what is as long as a token.
-pub(crate) fn shown_method(method: &str, headers: &HeaderMap) -> String {
-    if method.len() < LONG {
-        without_secrets(method, headers).into_owned()
+/// Takes the secrets out of a method or a header's name, and what is as long as a token.
+pub(crate) fn shown_name(name: &str, headers: &HeaderMap) -> String {
+    if name.len() < LONG {
+        without_secrets(name, headers).into_owned()
     } else {
         "…".to_owned()
     }
 }
 
-/// Takes the secrets out of the name of a header, which is in lower case, and what is as long as a token.
-pub(crate) fn shown_name(name: &HeaderName, headers: &HeaderMap) -> String {
-    let name = name.as_str();
-    if name.len() >= LONG {
-        return "…".to_owned();
-    }
-    let mut lower = headers.clone();
-    for value in lower.values_mut() {
+/// Returns headers with their values in lower case, as names are, so that a secret is found in a name.
+pub(crate) fn in_lower_case(mut headers: HeaderMap) -> HeaderMap {
+    for value in headers.values_mut() {
         if let Ok(text) = HeaderValue::from_bytes(&value.as_bytes().to_ascii_lowercase()) {
             *value = text;
         }
     }
-    without_secrets(name, &lower).into_owned()
+    headers
 }
 
 /// Replaces what looks like a token of the service, if anything does.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::redaction::{Redacted, is_secret, shown_method, shown_name, without_secrets, without_values};
+use crate::redaction::{Redacted, in_lower_case, is_secret, shown_name, without_secrets, without_values};
 use crate::{ChosenBy, End, Received};
 
 /// How much of an id or a path is printed.
@@ -11,7 +11,7 @@ const PRINTED: usize = 64;
 impl Received {
     /// Returns the method, without secrets.
     pub(crate) fn shown_method(&self) -> String {
-        shown_method(&self.method, &self.headers)
+        shown_name(&self.method, &self.headers)
     }
 
     /// Returns the path, without secrets.
@@ -49,13 +49,14 @@ impl Received {
 
     /// Returns the headers as text, without secrets.
     pub(crate) fn shown_headers(&self) -> impl Iterator<Item = (String, String)> {
-        self.headers.iter().map(|(name, value)| {
+        let lower = in_lower_case(self.headers.clone());
+        self.headers.iter().map(move |(name, value)| {
             let text = if is_secret(name) {
                 Redacted(value).to_string()
             } else {
                 without_secrets(&String::from_utf8_lossy(value.as_bytes()), &self.headers).into_owned()
             };
-            (shown_name(name, &self.headers), text)
+            (shown_name(name.as_str(), &lower), text)
         })
     }
 }
