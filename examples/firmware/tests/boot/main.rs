@@ -12,7 +12,7 @@ mod secure;
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::Write,
     net::{TcpListener, TcpStream},
     os::unix::process::CommandExt,
     path::Path,
@@ -23,7 +23,7 @@ use std::{
 use image::{BOARDS, CONNECTIONS, Image, Run};
 use scnet_notebook::{CODES, Code};
 use scnet_notebook_mock::Server;
-use script::{Act, Script};
+use script::{Act, Script, read_request, unbuffered};
 
 const STARTED: &str = "started 1821067171420946434\n";
 const JSON: &str = r#"{"code":"0","msg":"success","data":true}"#;
@@ -166,7 +166,7 @@ fn a_refused_connection_means_that_nothing_was_sent() {
     // Nobody listens where a client is, and nobody else can.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-    let url = format!("http://10.0.2.2:{}", client.local_addr().unwrap().port());
+    let url = script::url(client.local_addr().unwrap());
     on_each_image(|image| {
         let run = image.run(&url, &[]);
         assert_eq!(run.status, Some(3), "{image}: {run}");
@@ -190,11 +190,11 @@ fn a_start_is_not_hidden_by_a_later_call_that_was_not_sent() {
     on_each_image(|image| {
         // Whoever comes a second time finds nobody.
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://10.0.2.2:{}", listener.local_addr().unwrap().port());
+        let url = script::url(listener.local_addr().unwrap());
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             drop(listener);
-            read_request(&mut stream);
+            assert_eq!(read_request(&mut unbuffered(&stream)), 1);
             let head = format!(
                 "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
                 JSON.len()
@@ -209,26 +209,16 @@ fn a_start_is_not_hidden_by_a_later_call_that_was_not_sent() {
     });
 }
 
-/// Reads a request to the last byte of its body.
-fn read_request(stream: &mut TcpStream) {
-    let mut request = Vec::new();
-    let mut byte = [0];
-    while !request.ends_with(b"}") {
-        stream.read_exact(&mut byte).unwrap();
-        request.extend(byte);
-    }
-}
-
 #[test]
 fn a_run_that_is_stopped_leaves_it_unknown() {
     on_each_image(|image| {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://10.0.2.2:{}", listener.local_addr().unwrap().port());
+        let url = script::url(listener.local_addr().unwrap());
         let mut command = image.command(&url, &[]);
         // As Ctrl-C does: everything that the terminal has started.
         let child = command.process_group(0).stderr(Stdio::piped()).spawn().unwrap();
-        let (mut stream, _) = listener.accept().unwrap();
-        read_request(&mut stream);
+        let (stream, _) = listener.accept().unwrap();
+        assert_eq!(read_request(&mut unbuffered(&stream)), 1);
         let group = format!("-{}", child.id());
         let stopped = Command::new("kill").args(["-INT", "--", &group]).status().unwrap();
         assert!(stopped.success(), "{image}");

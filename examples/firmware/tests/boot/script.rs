@@ -49,7 +49,7 @@ impl Script {
 
     /// Returns where the guest finds the server.
     pub(crate) fn url(&self) -> String {
-        format!("http://10.0.2.2:{}", self.address.port())
+        url(self.address)
     }
 
     /// Waits until the client is gone, and returns how many requests came on each of its connections.
@@ -59,6 +59,11 @@ impl Script {
         TcpStream::connect(self.address).unwrap();
         self.server.join().unwrap()
     }
+}
+
+/// Returns where the guest finds what is on the loopback of the host.
+pub(crate) fn url(address: SocketAddr) -> String {
+    format!("http://10.0.2.2:{}", address.port())
 }
 
 fn serve(listener: &TcpListener, is_over: &AtomicBool, scripts: impl IntoIterator<Item = Vec<Act>>) -> Vec<usize> {
@@ -79,8 +84,7 @@ fn serve(listener: &TcpListener, is_over: &AtomicBool, scripts: impl IntoIterato
 
 /// Follows a script, and returns how many requests came.
 fn follow(script: &[Act], stream: TcpStream) -> usize {
-    // It buffers nothing, so that what is not read stays in the socket.
-    let mut reader = BufReader::with_capacity(1, stream.try_clone().unwrap());
+    let mut reader = unbuffered(&stream);
     let mut requests = 0;
     for act in script {
         // If the client is gone before it has what is sent, that is its affair.
@@ -117,8 +121,13 @@ fn drip(reply: &[u8], mut stream: &TcpStream) -> Result<()> {
     Ok(())
 }
 
+/// Returns a reader that buffers nothing, so that what is not read stays in the socket.
+pub(crate) fn unbuffered(stream: &TcpStream) -> BufReader<TcpStream> {
+    BufReader::with_capacity(1, stream.try_clone().unwrap())
+}
+
 /// Reads a request, and returns how many that were: 1, or 0 at the end.
-fn read_request(reader: &mut BufReader<TcpStream>) -> usize {
+pub(crate) fn read_request(reader: &mut BufReader<TcpStream>) -> usize {
     let body = read_head(reader).and_then(|length| reader.read_exact(&mut vec![0; length]));
     usize::from(body.is_ok())
 }

@@ -8,8 +8,10 @@ use ring::agreement::{ECDH_P256, EphemeralPrivateKey, UnparsedPublicKey, agree_e
 use ring::digest;
 use ring::rand::SystemRandom;
 
+use crate::client::TOKEN;
 use crate::garbled::Garble;
 use crate::keys::{Secret, Traffic, header, transcript};
+use crate::pki::Ca;
 use crate::server::{Served, serve};
 
 pub(crate) const ALERT: u8 = 21;
@@ -44,7 +46,22 @@ pub(crate) fn serve_handmade(script: impl FnOnce(&mut Handmade) + Send + 'static
     serve_handmade_by(Handmade::greet, script)
 }
 
-/// The same with another greeting.
+/// Serves a good session as the host, in which `script` answers the token.
+pub(crate) fn serve_session(ca: &Ca, script: impl FnOnce(&mut Handmade) + Send + 'static) -> Served {
+    let identity = ca.identity();
+    serve_handmade(move |server| {
+        server
+            .extensions()
+            .certificate(&identity.chain)
+            .proof(&identity.key)
+            .finished();
+        server.settle();
+        assert_eq!(server.receive(), TOKEN);
+        script(server);
+    })
+}
+
+/// The same as [`serve_handmade`], with another greeting.
 pub(crate) fn serve_handmade_by(
     greet: impl FnOnce(TcpStream) -> Handmade + Send + 'static,
     script: impl FnOnce(&mut Handmade) + Send + 'static,

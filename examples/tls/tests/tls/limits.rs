@@ -3,7 +3,7 @@
 use tls_guard::Error;
 
 use crate::client::{TOKEN, call};
-use crate::handmade::{ALERT, HANDSHAKE, Handmade, serve_handmade};
+use crate::handmade::{ALERT, HANDSHAKE, serve_handmade, serve_session};
 use crate::pki::{Ca, Identity};
 use crate::server::Served;
 
@@ -17,17 +17,6 @@ fn fails(ca: &Ca, served: Served, text: &str) {
 }
 
 const LACKS: &str = "TLS failed, or needs what this client lacks";
-
-/// Serves a good session, in which `script` answers the token.
-fn serve_session(ca: &Ca, script: impl FnOnce(&mut Handmade) + Send + 'static) -> Served {
-    let Identity { chain, key } = ca.identity();
-    serve_handmade(move |server| {
-        server.extensions().certificate(&chain).proof(&key).finished();
-        server.settle();
-        assert_eq!(server.receive(), TOKEN);
-        script(server);
-    })
-}
 
 #[test]
 fn a_server_that_updates_its_keys_is_not_called_a_breaker_of_rules() {

@@ -3,25 +3,9 @@
 use tls_guard::{Error, Fault};
 
 use crate::alone;
-use crate::client::{TOKEN, call, refused};
-use crate::handmade::{ALERT, APPLICATION_DATA, ENCRYPTED_EXTENSIONS, HANDSHAKE, Handmade, serve_handmade};
+use crate::client::{call, refused};
+use crate::handmade::{ALERT, APPLICATION_DATA, ENCRYPTED_EXTENSIONS, HANDSHAKE, serve_handmade, serve_session};
 use crate::pki::{Ca, key};
-use crate::server::Served;
-
-/// Serves a good session as the host, in which `script` answers the token.
-fn serve_session(ca: &Ca, script: impl FnOnce(&mut Handmade) + Send + 'static) -> Served {
-    let identity = ca.identity();
-    serve_handmade(move |server| {
-        server
-            .extensions()
-            .certificate(&identity.chain)
-            .proof(&identity.key)
-            .finished();
-        server.settle();
-        assert_eq!(server.receive(), TOKEN);
-        script(server);
-    })
-}
 
 #[test]
 fn a_proof_before_the_certificate_is_refused() {
