@@ -87,15 +87,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn check(mut self) -> Result<(), InvalidBaseUrl> {
-        if !self.rest.word(b"http") {
+        if !self.rest.eat_all(b"http") {
             return Err(InvalidBaseUrl::Scheme);
         }
-        self.rest.take(b's');
-        if !self.rest.word(b"://") {
+        self.rest.eat(b's');
+        if !self.rest.eat_all(b"://") {
             return Err(InvalidBaseUrl::Scheme);
         }
         self.host()?;
-        if self.rest.take(b':') {
+        if self.rest.eat(b':') {
             self.port()?;
         }
         let mut last = 0;
@@ -117,12 +117,12 @@ impl Reader<'_> {
 
     fn host(&mut self) -> Result<(), InvalidBaseUrl> {
         let mut has_host = false;
-        if self.rest.take(b'[') {
+        if self.rest.eat(b'[') {
             while let b'0'..=b':' | b'A'..=b'F' | b'a'..=b'f' | b'.' = self.rest.peek() {
                 self.rest.next();
                 has_host = true;
             }
-            if !self.rest.take(b']') {
+            if !self.rest.eat(b']') {
                 return Err(self.misplaced());
             }
         } else {

@@ -29,7 +29,7 @@ impl<'a> Cursor<'a> {
 
     /// Passes this byte if it comes next.
     #[inline(never)] // it is called from everywhere
-    pub(crate) fn take(&mut self, byte: u8) -> bool {
+    pub(crate) fn eat(&mut self, byte: u8) -> bool {
         let came = self.peek() == byte;
         if came {
             self.next();
@@ -38,7 +38,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes these bytes as far as they come, and returns whether all of them do.
-    pub(crate) fn word(&mut self, word: &[u8]) -> bool {
-        word.iter().all(|&byte| self.take(byte))
+    pub(crate) fn eat_all(&mut self, word: &[u8]) -> bool {
+        word.iter().all(|&byte| self.eat(byte))
     }
 }

@@ -1,6 +1,21 @@
+//! Why a call failed, and why a value is not one.
+
+mod fault;
+mod malformed;
+
 use core::{error, fmt};
 
-use crate::{Code, Fault, Malformed, Message};
+pub use fault::Fault;
+pub use malformed::Malformed;
+
+pub use crate::{
+    base_url::InvalidBaseUrl,
+    code::{CODES, DocumentedCode},
+    notebook_id::InvalidNotebookId,
+    token::InvalidToken,
+};
+
+use crate::{Code, Message};
 
 /// Why a call did not start the notebook, as far as is known.
 ///
@@ -20,7 +35,7 @@ pub enum Error<E> {
         capacity: usize,
     },
     /// The connection was left inside another request. This call sent nothing, but what became of that request is unknown.
-    Unfinished,
+    RequestInProgress,
     /// The connection failed.
     Connection {
         /// What it was doing.
@@ -29,7 +44,7 @@ pub enum Error<E> {
         error: E,
     },
     /// The connection claims to have moved more bytes than it was given, or none where it must move some.
-    Miscount {
+    InvalidByteCount {
         /// What it was doing.
         step: Step,
     },
@@ -96,12 +111,12 @@ impl<E> Error<E> {
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::RequestTooLong { .. } => Outcome::NotSent,
-            Self::Connection { step, .. } | Self::Miscount { step } => step.outcome(),
-            Self::Unfinished | Self::Truncated { .. } | Self::ReplyTooLong { .. } | Self::Malformed { .. } => {
+            Self::Connection { step, .. } | Self::InvalidByteCount { step } => step.outcome(),
+            Self::RequestInProgress | Self::Truncated { .. } | Self::ReplyTooLong { .. } | Self::Malformed { .. } => {
                 Outcome::Unknown
             }
-            Self::NotStarted { .. } => Outcome::Answered,
-            Self::Refused { code, .. } if code.is_documented() => Outcome::Answered,
+            Self::NotStarted { .. } => Outcome::Refused,
+            Self::Refused { code, .. } if code.is_documented() => Outcome::Refused,
             // A gateway that gives up on the service may say so in an envelope of its own.
             Self::Refused { status, .. } | Self::Status { status, .. } => of_status(*status),
         }
@@ -113,9 +128,10 @@ impl<E> Error<E> {
     pub fn fault(&self) -> Fault {
         match self {
             Self::RequestTooLong { .. } => Fault::Request,
-            Self::Unfinished | Self::Connection { .. } | Self::Miscount { .. } | Self::Truncated { .. } => {
-                Fault::Connection
-            }
+            Self::RequestInProgress
+            | Self::Connection { .. }
+            | Self::InvalidByteCount { .. }
+            | Self::Truncated { .. } => Fault::Connection,
             Self::ReplyTooLong { .. } | Self::Malformed { .. } => Fault::Reply,
             Self::Refused { code, .. } => code.fault().unwrap_or(Fault::Service),
             Self::NotStarted { .. } => Fault::Service,
@@ -128,7 +144,7 @@ impl<E> Error<E> {
 fn of_status(status: u16) -> Outcome {
     match status {
         408 => Outcome::Unknown,
-        200..=299 | 400..=499 => Outcome::Answered,
+        200..=299 | 400..=499 => Outcome::Refused,
         _ => Outcome::Unknown,
     }
 }
@@ -137,9 +153,9 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RequestTooLong { capacity } => write!(f, "buffer of {capacity} bytes cannot hold the request"),
-            Self::Unfinished => f.write_str("connection is still inside another request"),
+            Self::RequestInProgress => f.write_str("connection is still inside another request"),
             Self::Connection { step, error } => write!(f, "connection failed while {step}: {error}"),
-            Self::Miscount { step } => write!(f, "connection miscounted its bytes while {step}"),
+            Self::InvalidByteCount { step } => write!(f, "connection miscounted its bytes while {step}"),
             Self::Truncated { received, expected, .. } => write!(f, "reply ends after {received} of {expected} bytes"),
             Self::ReplyTooLong { capacity, .. } => write!(f, "reply does not fit the buffer of {capacity} bytes"),
             Self::Malformed { reason, position, .. } => write!(f, "reply is malformed at byte {position}: {reason}"),
@@ -233,5 +249,5 @@ pub enum Outcome {
     /// An answer came, of the service or of a server before it, and it reports no start. One with a 4xx status other than 408
     /// is such an answer whatever its body says. Codes that tell of a failure
     /// inside the service, such as 10001 and 10012, are worth a look at the notebook all the same.
-    Answered,
+    Refused,
 }

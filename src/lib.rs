@@ -27,7 +27,7 @@
 //!     Ok(_started) => {}
 //!     Err(Outcome::NotSent) => { /* it did not go out whole: another call starts one notebook, not two */ }
 //!     Err(Outcome::Unknown) => { /* look at the notebook first */ }
-//!     Err(Outcome::Answered) => { /* `Error::fault` says who has to act */ }
+//!     Err(Outcome::Refused) => { /* `Error::fault` says who has to act */ }
 //! }
 //! # Ok(())
 //! # }
@@ -59,48 +59,36 @@
 #[cfg(feature = "std")]
 extern crate std;
 
+mod ascii;
 mod base_url;
 mod client;
 mod code;
 mod cursor;
 mod decimal;
-mod error;
-mod fault;
+pub mod error;
 #[cfg(feature = "http1")]
-mod http1;
-mod json;
-mod message;
+pub mod http1;
 mod notebook_id;
-mod reply;
-mod request;
-mod response;
+mod protocol;
 #[cfg(feature = "std")]
-mod std_http;
+pub mod std_http;
 #[cfg(feature = "http1")]
 mod stream;
-mod text;
 mod token;
-mod visible;
 
-pub use base_url::{BaseUrl, InvalidBaseUrl};
+pub use base_url::BaseUrl;
 pub use client::Client;
-pub use code::{CODES, Code, DocumentedCode};
-pub use error::{Error, Outcome, Step};
-pub use fault::Fault;
-#[cfg(feature = "http1")]
-pub use http1::{Broken, Server, StreamHead};
-pub use message::Message;
-pub use notebook_id::{InvalidNotebookId, NotebookId};
-pub use reply::Malformed;
-pub use request::REQUEST_CAPACITY;
-pub use response::Started;
+pub use code::Code;
+pub use error::{Error, Fault, Outcome};
+pub use notebook_id::NotebookId;
+pub use protocol::{Message, REQUEST_CAPACITY, Started};
 #[cfg(feature = "std")]
-pub use std_http::{StdHttpBody, StdHttpConnection, StdHttpError, StdHttpHead};
+pub use std_http::StdHttpConnection;
 #[cfg(all(feature = "async", feature = "http1"))]
 pub use stream::ConnectAsync;
 #[cfg(feature = "http1")]
-pub use stream::{Connect, KeepAlive, StreamBody, StreamConnection, StreamError};
-pub use token::{InvalidToken, Token};
+pub use stream::{Connect, StreamConnection};
+pub use token::Token;
 
 #[cfg(all(doctest, feature = "std"))]
 #[doc = include_str!("../README.md")]

@@ -2,7 +2,7 @@ use core::{fmt, str::FromStr};
 
 use heapless::String;
 
-use crate::visible::first_invisible;
+use crate::ascii::first_invisible;
 
 /// The id of a notebook instance, such as `1821067171420946434`.
 ///

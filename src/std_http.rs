@@ -1,16 +1,18 @@
+//! The connection of a host, over ureq.
+
 mod connection;
 mod error;
-mod reply;
 mod request;
+mod response;
 mod settings;
 
 use core::{fmt, time::Duration};
 
 pub use error::StdHttpError;
-pub use reply::{StdHttpBody, StdHttpHead};
+pub use response::{ResponseBody, ResponseHead};
 
-use reply::Reply;
 use request::Request;
+use response::Response;
 use settings::{Agents, Settings};
 
 /// An HTTP connection for hosts and Linux gateways: blocking, over ureq with rustls.
@@ -63,7 +65,7 @@ pub struct StdHttpConnection {
     settings: Settings,
     agents: Agents,
     state: State,
-    no_reply: Reply,
+    no_reply: Response,
 }
 
 #[derive(Default)]
@@ -73,8 +75,8 @@ enum State {
     /// The body of the request is being gathered.
     Request(Request),
     /// The request was sent, or may have been, and nobody has asked yet how it went.
-    Exchanged(Result<Reply, StdHttpError>),
-    Response(Reply),
+    Exchanged(Result<Response, StdHttpError>),
+    Response(Response),
 }
 
 impl StdHttpConnection {
@@ -119,7 +121,7 @@ impl StdHttpConnection {
             agents: Agents::new(&settings),
             settings,
             state: State::Idle,
-            no_reply: Reply::default(),
+            no_reply: Response::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ mod keep_alive;
 
 use core::fmt;
 
-pub use body::StreamBody;
+pub use body::ResponseBody;
 pub use connect::Connect;
 #[cfg(feature = "async")]
 pub use connect::ConnectAsync;
@@ -20,7 +20,7 @@ use embedded_svc::{
     io::ErrorType,
 };
 
-use crate::http1::StreamHead;
+use crate::http1::ResponseHead;
 
 /// HTTP/1.1 over any byte stream that can be [opened](Connect): a TCP socket, a TLS session, a modem's data mode.
 ///
@@ -28,10 +28,10 @@ use crate::http1::StreamHead;
 /// use std::{io, net::TcpStream, time::Duration};
 ///
 /// use embedded_io_adapters::std::FromStd;
-/// use scnet_notebook::{BaseUrl, Client, NotebookId, Server, StreamConnection, Token};
+/// use scnet_notebook::{BaseUrl, Client, NotebookId, StreamConnection, Token, http1::Endpoint};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let connection = StreamConnection::new(|server: &Server<'_>| {
+/// let connection = StreamConnection::new(|server: &Endpoint<'_>| {
 ///     if server.is_secure {
 ///         // Over this stream the token would travel in the clear.
 ///         return Err(io::ErrorKind::Unsupported.into());
@@ -55,16 +55,16 @@ use crate::http1::StreamHead;
 ///
 /// Headers go out as they are given. The [`Client`](crate::Client) has checked its own.
 pub struct StreamConnection<C, S> {
-    head: StreamHead,
-    body: StreamBody<C, S>,
+    head: ResponseHead,
+    body: ResponseBody<C, S>,
 }
 
 impl<C, S> StreamConnection<C, S> {
     /// Makes a connection. No stream is opened until a request begins.
     pub const fn new(connect: C) -> Self {
         Self {
-            head: const { StreamHead::new(0) },
-            body: StreamBody::new(connect),
+            head: const { ResponseHead::new(0) },
+            body: ResponseBody::new(connect),
         }
     }
 

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use crate::visible::first_invisible;
+use crate::ascii::first_invisible;
 
 /// The credential of one account, sent as the header `token`.
 ///

@@ -3,7 +3,8 @@
 mod scripted;
 
 use scnet_notebook::{
-    BaseUrl, Client, Code, Error, Malformed, NotebookId, Outcome, REQUEST_CAPACITY, Started, Step, Token,
+    BaseUrl, Client, Code, Error, NotebookId, Outcome, REQUEST_CAPACITY, Started, Token,
+    error::{Malformed, Step},
 };
 use scripted::{Call, Scripted, Thrown};
 
@@ -259,7 +260,7 @@ fn a_request_is_handed_over_only_with_its_last_byte() {
 fn a_connection_left_inside_a_request_is_refused() {
     let mut connection = Scripted::reply(STARTED).inside_a_request();
     let error = start(&mut connection).unwrap_err();
-    assert_eq!((&error, error.outcome()), (&Error::Unfinished, Outcome::Unknown));
+    assert_eq!((&error, error.outcome()), (&Error::RequestInProgress, Outcome::Unknown));
     assert_eq!(connection.calls, []);
 }
 
@@ -281,7 +282,7 @@ fn a_write_that_takes_nothing_is_an_error_and_not_a_hang() {
     let error = start(&mut connection).unwrap_err();
     assert_eq!(
         (&error, error.outcome()),
-        (&Error::Miscount { step: Step::Send }, Outcome::NotSent)
+        (&Error::InvalidByteCount { step: Step::Send }, Outcome::NotSent)
     );
 }
 
@@ -292,7 +293,7 @@ fn a_write_that_claims_too_much_leaves_the_outcome_unknown() {
     let error = start(&mut connection).unwrap_err();
     assert_eq!(
         (&error, error.outcome()),
-        (&Error::Miscount { step: Step::Await }, Outcome::Unknown)
+        (&Error::InvalidByteCount { step: Step::Await }, Outcome::Unknown)
     );
 }
 
@@ -304,7 +305,7 @@ fn a_read_that_claims_too_much_is_an_error() {
         let error = start(&mut connection).unwrap_err();
         assert_eq!(
             error,
-            Error::Miscount {
+            Error::InvalidByteCount {
                 step: Step::Read { status: 200 }
             }
         );
@@ -379,7 +380,7 @@ fn a_refusal_counts_under_every_status() {
     for status in [200, 204, 302, 400, 401, 408, 500, 503, 999] {
         let error = start(&mut Scripted::reply(FROZEN).status(status)).unwrap_err();
         assert!(matches!(error, Error::Refused { code: Code::USER_FROZEN, status: kept, .. } if kept == status));
-        assert_eq!(error.outcome(), Outcome::Answered);
+        assert_eq!(error.outcome(), Outcome::Refused);
     }
 }
 
@@ -395,7 +396,7 @@ fn a_gateway_that_speaks_in_envelopes_does_not_know_what_the_service_did() {
         let settled = matches!(status, 200 | 400 | 404 | 429);
         assert_eq!(
             error.outcome(),
-            if settled { Outcome::Answered } else { Outcome::Unknown },
+            if settled { Outcome::Refused } else { Outcome::Unknown },
             "{status}"
         );
     }
@@ -438,7 +439,7 @@ fn only_a_4xx_other_than_408_answers_that_nothing_was_started() {
         let answered = (400..500).contains(&status) && status != 408;
         assert_eq!(
             error.outcome(),
-            if answered { Outcome::Answered } else { Outcome::Unknown },
+            if answered { Outcome::Refused } else { Outcome::Unknown },
             "{status}"
         );
     }

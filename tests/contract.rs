@@ -3,7 +3,8 @@
 #![cfg(feature = "std")]
 
 use scnet_notebook::{
-    BaseUrl, CODES, Client, Code, Error, NotebookId, Outcome, Started, StdHttpConnection, StdHttpError, Token,
+    BaseUrl, Client, Code, Error, NotebookId, Outcome, Started, StdHttpConnection, Token, error::CODES,
+    std_http::StdHttpError,
 };
 use scnet_notebook_mock::{Answer, START_PATH, Server};
 
@@ -111,7 +112,7 @@ fn one_client_serves_every_call_whatever_the_last_one_came_to() {
     let server = Server::start();
     let mut client = client(&server, "token");
     let answers = [
-        (Answer::raw(404, "<html>no such page</html>"), Outcome::Answered),
+        (Answer::raw(404, "<html>no such page</html>"), Outcome::Refused),
         (Answer::raw(408, ""), Outcome::Unknown),
         (
             Answer::raw(302, "").with_header("Location", "http://127.0.0.1:9/"),
@@ -124,10 +125,10 @@ fn one_client_serves_every_call_whatever_the_last_one_came_to() {
         (Answer::raw(204, ""), Outcome::Unknown),
         (
             Answer::raw(200, r#"{"code":"0","msg":"success","data":false}"#),
-            Outcome::Answered,
+            Outcome::Refused,
         ),
-        (Answer::code(Code::USER_FROZEN), Outcome::Answered),
-        (Answer::code(Code::new(911_042)), Outcome::Answered),
+        (Answer::code(Code::USER_FROZEN), Outcome::Refused),
+        (Answer::code(Code::new(911_042)), Outcome::Refused),
     ];
     for (call, (answer, outcome)) in answers.into_iter().enumerate() {
         server.reply_with(answer);

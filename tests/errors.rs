@@ -4,7 +4,7 @@ mod scripted;
 
 use std::error::Error as _;
 
-use scnet_notebook::{BaseUrl, CODES, Client, Code, Error, Fault, NotebookId, Outcome, Started, Token};
+use scnet_notebook::{BaseUrl, Client, Code, Error, Fault, NotebookId, Outcome, Started, Token, error::CODES};
 use scripted::{Scripted, Thrown};
 
 fn start(mut connection: Scripted, capacity: usize) -> Result<Started, Error<Thrown>> {
@@ -138,7 +138,7 @@ fn malformed() {
 fn refused_with_a_documented_code() {
     let connection = reply(r#"{"code":"10007","msg":"用户已被冻结","data":null}"#);
     let text = "service refused with code 10007, user is frozen: 用户已被冻结";
-    fails(connection, Outcome::Answered, Fault::Account, text);
+    fails(connection, Outcome::Refused, Fault::Account, text);
 }
 
 #[test]
@@ -146,14 +146,14 @@ fn refused_with_a_code_that_stands_on_no_page() {
     let connection = reply(r#"{"code":911042}"#);
     fails(
         connection,
-        Outcome::Answered,
+        Outcome::Refused,
         Fault::Service,
         "service refused with code 911042",
     );
     let connection = reply(r#"{"code":911042,"msg":""}"#);
     fails(
         connection,
-        Outcome::Answered,
+        Outcome::Refused,
         Fault::Service,
         "service refused with code 911042",
     );
@@ -164,14 +164,14 @@ fn not_started() {
     let text = "service answered that the notebook was not started: busy";
     fails(
         reply(r#"{"code":"0","msg":"busy","data":false}"#),
-        Outcome::Answered,
+        Outcome::Refused,
         Fault::Service,
         text,
     );
     let text = "service answered that the notebook was not started";
     fails(
         reply(r#"{"code":"0","data":false}"#),
-        Outcome::Answered,
+        Outcome::Refused,
         Fault::Service,
         text,
     );
@@ -180,7 +180,7 @@ fn not_started() {
 #[test]
 fn status() {
     let text = "server answered with HTTP status 404";
-    fails(reply("<html>").status(404), Outcome::Answered, Fault::Request, text);
+    fails(reply("<html>").status(404), Outcome::Refused, Fault::Request, text);
     let text = "server answered with HTTP status 503, asking to wait 30 s";
     fails(
         reply("").status(503).header("Retry-After", "30"),
@@ -224,10 +224,10 @@ fn a_status_says_who_has_to_act() {
 fn what_the_service_says_stays_on_one_line() {
     let hidden = reply("{\"code\":\"10004\",\"msg\":\"a\u{202e}b\u{2028}c\u{feff}d\u{ad}e\u{61c}f\u{e0041}中\"}");
     let text = "service refused with code 10004, a parameter is invalid: a\\u{202e}b\\u{2028}c\\u{feff}d\\u{ad}e\\u{61c}f\\u{e0041}中";
-    fails(hidden, Outcome::Answered, Fault::Request, text);
+    fails(hidden, Outcome::Refused, Fault::Request, text);
     let connection = reply(r#"{"code":"10004","msg":"a\nb\u001b[2J\u0085c"}"#);
     let text = "service refused with code 10004, a parameter is invalid: a\\nb\\u{1b}[2J\\u{85}c";
-    fails(connection, Outcome::Answered, Fault::Request, text);
+    fails(connection, Outcome::Refused, Fault::Request, text);
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn the_table_holds_the_codes_of_the_page_in_its_order() {
         let body = format!(r#"{{"code":{number},"msg":"x"}}"#);
         if let Err(error @ Error::Refused { .. }) = start(Scripted::reply(body).status(502), 64) {
             let documented = Code::new(number).documented().is_some();
-            assert_eq!(error.outcome() == Outcome::Answered, documented, "{number}");
+            assert_eq!(error.outcome() == Outcome::Refused, documented, "{number}");
         }
     }
     assert_eq!(Code::new(10002).documented(), None);

@@ -1,6 +1,6 @@
 //! What the README repeats from the code must be what the code says. (Its examples are compiled as doc tests.)
 
-use scnet_notebook::{CODES, Code, Fault, REQUEST_CAPACITY};
+use scnet_notebook::{Code, Fault, REQUEST_CAPACITY, error::CODES};
 
 const README: &str = include_str!("../README.md");
 

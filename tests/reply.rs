@@ -3,7 +3,7 @@
 mod scripted;
 
 use Malformed::{InvalidCode, NoCode, NoResult, NotAnObject, NotJson, NotUtf8, RepeatedCode, RepeatedData, TooDeep};
-use scnet_notebook::{BaseUrl, Client, Error, Malformed, Message, NotebookId, Outcome, Started, Token};
+use scnet_notebook::{BaseUrl, Client, Error, Message, NotebookId, Outcome, Started, Token, error::Malformed};
 use scripted::{Scripted, Thrown};
 
 fn start(body: &[u8]) -> Result<Started, Error<Thrown>> {
@@ -150,7 +150,7 @@ fn a_repeated_code_or_data_is_malformed() {
 #[test]
 fn code_0_with_data_false_is_an_answer_and_not_a_start() {
     let error = start(br#"{"code":"0","msg":"busy","data":false}"#).unwrap_err();
-    assert_eq!(error.outcome(), Outcome::Answered);
+    assert_eq!(error.outcome(), Outcome::Refused);
     assert_eq!(
         error.to_string(),
         "service answered that the notebook was not started: busy"

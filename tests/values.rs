@@ -1,6 +1,9 @@
 //! The values a caller makes: what they take, and what they say of what they do not take.
 
-use scnet_notebook::{BaseUrl, Client, InvalidBaseUrl, InvalidNotebookId, InvalidToken, NotebookId, Token};
+use scnet_notebook::{
+    BaseUrl, Client, NotebookId, Token,
+    error::{InvalidBaseUrl, InvalidNotebookId, InvalidToken},
+};
 
 /// Everything that is not visible ASCII and still fits a string.
 fn invisible() -> impl Iterator<Item = char> {

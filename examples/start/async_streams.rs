@@ -12,7 +12,7 @@ use embedded_svc::io::{
     asynch::{Read, Write},
 };
 use rustls::{ClientConfig, pki_types::ServerName};
-use scnet_notebook::Server;
+use scnet_notebook::http1::Endpoint;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -32,7 +32,7 @@ pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
 
 /// Opens a stream whose deadline is `timeout` from now.
-pub(crate) async fn open(server: &Server<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<Timed> {
+pub(crate) async fn open(server: &Endpoint<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<Timed> {
     let deadline = Instant::now() + timeout;
     let stream = timeout_at(deadline, connect(server, tls))
         .await
@@ -43,7 +43,7 @@ pub(crate) async fn open(server: &Server<'_>, timeout: Duration, tls: &Arc<Clien
     })
 }
 
-async fn connect(server: &Server<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
+async fn connect(server: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
     let stream = TcpStream::connect((server.host, server.port)).await?;
     if !server.is_secure {
         return Ok(Box::new(stream));

@@ -16,7 +16,7 @@ use std::{
 
 use clap::{Parser, ValueEnum};
 use scnet_notebook::{
-    BaseUrl, Client, Error, NotebookId, Outcome, Server, Started, StdHttpConnection, StreamConnection, Token,
+    BaseUrl, Client, Error, NotebookId, Outcome, Started, StdHttpConnection, StreamConnection, Token, http1::Endpoint,
 };
 use scnet_notebook_mock as mock;
 use trust::trust;
@@ -125,14 +125,14 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
         }
         Carrier::Stream => {
             let tls = trust(ca.as_deref())?;
-            let connection = StreamConnection::new(|server: &Server<'_>| streams::open(server, timeout, &tls));
+            let connection = StreamConnection::new(|server: &Endpoint<'_>| streams::open(server, timeout, &tls));
             let mut client = Client::new(connection, base_url, token);
             report(&notebook, client.start(&notebook, &mut buffer))
         }
         Carrier::StreamAsync => {
             let tls = trust(ca.as_deref())?;
             let connection =
-                StreamConnection::new(async |server: &Server<'_>| async_streams::open(server, timeout, &tls).await);
+                StreamConnection::new(async |server: &Endpoint<'_>| async_streams::open(server, timeout, &tls).await);
             let mut client = Client::new(connection, base_url, token);
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let status = report(&notebook, runtime.block_on(client.start_async(&notebook, &mut buffer)));
@@ -160,7 +160,7 @@ fn report<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) 
         }
     }
     ExitCode::from(match error.outcome() {
-        Outcome::Answered => 1,
+        Outcome::Refused => 1,
         Outcome::NotSent => 3,
         Outcome::Unknown => 4,
     })

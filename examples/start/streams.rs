@@ -9,7 +9,7 @@ use std::{
 
 use embedded_io_adapters::std::FromStd;
 use rustls::{ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName};
-use scnet_notebook::Server;
+use scnet_notebook::http1::Endpoint;
 
 /// What the client reads from and writes to.
 pub(crate) type HostStream = FromStd<Box<dyn Stream>>;
@@ -20,7 +20,7 @@ pub(crate) trait Stream: Read + Write {}
 impl<S: Read + Write> Stream for S {}
 
 /// Opens a stream whose deadline is `timeout` from now.
-pub(crate) fn open(server: &Server<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<HostStream> {
+pub(crate) fn open(server: &Endpoint<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<HostStream> {
     let deadline = Instant::now() + timeout;
     let mut last = Error::new(ErrorKind::NotFound, "host has no address");
     // The system's resolver has its own idea of patience.
@@ -34,7 +34,7 @@ pub(crate) fn open(server: &Server<'_>, timeout: Duration, tls: &Arc<ClientConfi
 }
 
 /// Puts TLS around the stream where the URL asks for it, and makes the handshake before a request is sent.
-fn secure(mut stream: Timed, server: &Server<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
+fn secure(mut stream: Timed, server: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
     if !server.is_secure {
         return Ok(Box::new(stream));
     }

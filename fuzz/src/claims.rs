@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, fmt::Debug};
 
-use scnet_notebook::{Code, Error, Outcome, Step};
+use scnet_notebook::{Code, Error, Outcome, error::Step};
 
 use crate::call::Outcomes;
 
@@ -10,17 +10,17 @@ use crate::call::Outcomes;
 pub fn check_outcome<E>(result: &Outcomes<E>) {
     let Err(error) = result else { return };
     let settles = |status: u16| status / 100 == 2 || status / 100 == 4 && status != 408;
-    let is_documented = |code: &Code| scnet_notebook::CODES.iter().any(|entry| entry.code == *code);
+    let is_documented = |code: &Code| scnet_notebook::error::CODES.iter().any(|entry| entry.code == *code);
     let outcome = match error {
         Error::RequestTooLong { .. } => Outcome::NotSent,
         Error::Connection {
             step: Step::Open | Step::Send,
             ..
         }
-        | Error::Miscount { step: Step::Send } => Outcome::NotSent,
-        Error::Refused { status, code, .. } if is_documented(code) || settles(*status) => Outcome::Answered,
-        Error::NotStarted { .. } => Outcome::Answered,
-        Error::Status { status, .. } if settles(*status) => Outcome::Answered,
+        | Error::InvalidByteCount { step: Step::Send } => Outcome::NotSent,
+        Error::Refused { status, code, .. } if is_documented(code) || settles(*status) => Outcome::Refused,
+        Error::NotStarted { .. } => Outcome::Refused,
+        Error::Status { status, .. } if settles(*status) => Outcome::Refused,
         _ => Outcome::Unknown,
     };
     assert_eq!(error.outcome(), outcome);

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use scnet_notebook::{Error, Malformed, Message, Started};
+use scnet_notebook::{Error, Message, Started, error::Malformed};
 use serde::{
     Deserializer,
     de::{MapAccess, Visitor},

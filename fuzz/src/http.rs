@@ -5,7 +5,10 @@ use embedded_svc::{
     },
     io::{ErrorType, Read, Write, asynch as io},
 };
-use scnet_notebook::{Broken, StreamConnection, StreamError};
+use scnet_notebook::{
+    StreamConnection,
+    http1::{ProtocolError, StreamError},
+};
 
 use crate::{
     connection::Thrown,
@@ -118,8 +121,8 @@ pub fn http(data: &[u8]) {
 fn compare(seen: &Seen, reading: &Reading) {
     let end = match &reading.end {
         End::Whole | End::WithStream | End::Short => Ok(()),
-        End::Closed => Err(StreamError::Closed),
-        End::Broken(broken) => Err(StreamError::Broken(*broken)),
+        End::Closed => Err(StreamError::UnexpectedEof),
+        End::Broken(broken) => Err(StreamError::Protocol(*broken)),
     };
     let head = match (&reading.head, &end) {
         // How it goes on is not shown.
@@ -145,12 +148,12 @@ fn agree_with_httparse(wire: &[u8], reading: &Reading) {
     };
     let code = response.code.unwrap();
     match &reading.end {
-        End::Broken(Broken::StatusLine) => assert!(code < 100),
-        End::Broken(Broken::Header) => {
+        End::Broken(ProtocolError::StatusLine) => assert!(code < 100),
+        End::Broken(ProtocolError::Header) => {
             // In the chunks nothing is a header.
             panic!("httparse finds no fault with it");
         }
-        End::Broken(Broken::Length | Broken::TooLong) if reading.head.is_none() => {}
+        End::Broken(ProtocolError::Length | ProtocolError::TooLong) if reading.head.is_none() => {}
         _ => {
             let head = reading.head.as_ref().expect("httparse has all of it");
             assert_eq!((code, length), (head.status, reading.head_end - reading.head_start));

@@ -1,4 +1,4 @@
-use scnet_notebook::{Error, Step};
+use scnet_notebook::{Error, error::Step};
 
 use crate::{
     call::{SECOND, Settings, client},
@@ -55,7 +55,7 @@ pub fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
             continue;
         }
         if was_inside {
-            assert_eq!((result, seen.requests), (Err(Error::Unfinished), call - 1));
+            assert_eq!((result, seen.requests), (Err(Error::RequestInProgress), call - 1));
             break;
         }
         assert_eq!(seen.requests, call, "one request for each call");
@@ -68,8 +68,8 @@ pub fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
                 Step::Await => assert!(seen.is_inside_a_request() && is_whole),
                 _ => assert!(seen.has_failed),
             },
-            Err(Error::Miscount { step: Step::Send }) => assert!(!is_whole),
-            Err(Error::Miscount { step: Step::Await }) => assert!(seen.is_inside_a_request() && is_whole),
+            Err(Error::InvalidByteCount { step: Step::Send }) => assert!(!is_whole),
+            Err(Error::InvalidByteCount { step: Step::Await }) => assert!(seen.is_inside_a_request() && is_whole),
             _ => assert!(is_whole && !seen.is_inside_a_request()),
         }
         if !seen.is_inside_a_request() && is_whole {
@@ -105,7 +105,7 @@ pub fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
         let second = block_on(dropped.start_async(&settings.id, &mut [0; 128]));
         show_no_secret(&second);
         if was_inside {
-            assert_eq!(second, Err(Error::Unfinished));
+            assert_eq!(second, Err(Error::RequestInProgress));
         } else {
             assert_second(&second);
         }

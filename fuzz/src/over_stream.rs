@@ -1,7 +1,11 @@
 use std::fmt::Debug;
 
 use embedded_svc::http::client::{Connection, asynch};
-use scnet_notebook::{Connect, ConnectAsync, Error, KeepAlive, Outcome, Step, StreamConnection, StreamError};
+use scnet_notebook::{
+    Connect, ConnectAsync, Error, Outcome, StreamConnection,
+    error::Step,
+    http1::{KeepAlive, StreamError},
+};
 
 use crate::{
     call::{Outcomes, SECOND_REPLY, Settings, client},
@@ -64,7 +68,7 @@ where
         dialler.recover(SECOND_REPLY);
         let second = block_on(dropped.start_async(&settings.id, &mut [0; 128]));
         match second {
-            Err(Error::Unfinished) => {
+            Err(Error::RequestInProgress) => {
                 assert_eq!(dialler.traces(), before, "nothing was sent");
                 dropped.connection().reset();
                 assert_second(&block_on(dropped.start_async(&settings.id, &mut [0; 128])));
@@ -138,10 +142,10 @@ fn check_stream(traces: &[Trace], settings: &Settings, result: &Outcomes<StreamE
     };
     let Some(head) = &reading.head else {
         let error = match (&reading.end, trace.end.unwrap_or(ReadEnd::Over)) {
-            (End::Broken(broken), _) => StreamError::Broken(*broken),
-            (_, ReadEnd::Over) => StreamError::Closed,
+            (End::Broken(broken), _) => StreamError::Protocol(*broken),
+            (_, ReadEnd::Over) => StreamError::UnexpectedEof,
             (_, ReadEnd::Failed) => StreamError::Stream(Thrown),
-            (_, ReadEnd::Lied) => StreamError::Miscount,
+            (_, ReadEnd::Lied) => StreamError::InvalidByteCount,
         };
         assert_eq!(
             *result,

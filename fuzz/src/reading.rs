@@ -1,6 +1,6 @@
 //! What RFC 9112 makes of the bytes of a server, by a plain reader that has all of them at once.
 
-use scnet_notebook::Broken;
+use scnet_notebook::http1::ProtocolError;
 
 /// How long a line may be to be looked at whole. Of a longer one it is one byte less that counts.
 const KEPT: usize = 48;
@@ -44,7 +44,7 @@ pub enum End {
     Short,
     /// With the stream, anywhere else.
     Closed,
-    Broken(Broken),
+    Broken(ProtocolError),
 }
 
 /// Reads the reply that `wire` begins with.
@@ -69,7 +69,7 @@ pub fn read(wire: &[u8]) -> Reading {
 
 impl Reading {
     /// Returns nothing where the stream ends in the middle of a line, or before one that must come.
-    fn read(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, Broken>> {
+    fn read(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, ProtocolError>> {
         let mut interim = 0;
         let mut head = loop {
             let head = match self.read_head(lines)? {
@@ -81,7 +81,7 @@ impl Reading {
             }
             interim += 1;
             if interim > MOST_INTERIM {
-                return Some(Err(Broken::TooLong));
+                return Some(Err(ProtocolError::TooLong));
             }
         };
         self.head_end = lines.position;
@@ -111,7 +111,7 @@ impl Reading {
         Some(Ok(end))
     }
 
-    fn read_head(&mut self, lines: &mut Lines<'_>) -> Option<Result<Head, Broken>> {
+    fn read_head(&mut self, lines: &mut Lines<'_>) -> Option<Result<Head, ProtocolError>> {
         let first = loop {
             self.head_start = lines.position;
             let line = lines.next()?;
@@ -120,7 +120,7 @@ impl Reading {
             }
         };
         let Some(status) = status(first.text) else {
-            return Some(Err(Broken::StatusLine));
+            return Some(Err(ProtocolError::StatusLine));
         };
         let mut head = Head {
             status,
@@ -138,7 +138,7 @@ impl Reading {
         }
     }
 
-    fn read_chunks(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, Broken>> {
+    fn read_chunks(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, ProtocolError>> {
         loop {
             let line = lines.next()?;
             let digits = line.text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -149,7 +149,7 @@ impl Reading {
             };
             let digits = str::from_utf8(&line.text[..digits]).unwrap();
             let Some(size) = u32::from_str_radix(digits, 16).ok().filter(|_| is_size) else {
-                return Some(Err(Broken::Chunk));
+                return Some(Err(ProtocolError::Chunk));
             };
             if size == 0 {
                 while !lines.next()?.text.is_empty() {}
@@ -160,7 +160,7 @@ impl Reading {
             self.body.extend(&rest[..count]);
             lines.position += count;
             if !lines.next()?.text.is_empty() {
-                return Some(Err(Broken::Chunk));
+                return Some(Err(ProtocolError::Chunk));
             }
         }
     }
@@ -176,7 +176,7 @@ fn status(line: &[u8]) -> Option<u16> {
 }
 
 impl Head {
-    fn add(&mut self, line: &Line<'_>) -> Result<(), Broken> {
+    fn add(&mut self, line: &Line<'_>) -> Result<(), ProtocolError> {
         let name_end = line
             .text
             .iter()
@@ -184,7 +184,7 @@ impl Head {
         let (name, value) = match name_end {
             Some(end) if end > 0 && line.text[end] == b':' => (&line.text[..end], &line.text[end + 1..]),
             None if line.is_cut => return Ok(()),
-            _ => return Err(Broken::Header),
+            _ => return Err(ProtocolError::Header),
         };
         // What is cut has no value that can be trusted.
         let value = String::from_utf8_lossy(if line.is_cut { b"" } else { value });
@@ -192,9 +192,11 @@ impl Head {
         let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         let is_framed = self.content_length.is_some() || self.is_chunked;
         match name.to_ascii_lowercase().as_slice() {
-            b"content-length" if is_framed || !is_number || value.len() > 10 => return Err(Broken::Length),
+            b"content-length" if is_framed || !is_number || value.len() > 10 => return Err(ProtocolError::Length),
             b"content-length" => self.content_length = Some(value.to_owned()),
-            b"transfer-encoding" if is_framed || !value.eq_ignore_ascii_case("chunked") => return Err(Broken::Length),
+            b"transfer-encoding" if is_framed || !value.eq_ignore_ascii_case("chunked") => {
+                return Err(ProtocolError::Length);
+            }
             b"transfer-encoding" => self.is_chunked = true,
             b"connection" => self.closes |= !value.eq_ignore_ascii_case("keep-alive"),
             b"retry-after" => {

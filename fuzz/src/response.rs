@@ -1,6 +1,9 @@
 use std::fmt::Debug;
 
-use scnet_notebook::{Error, Malformed, Step};
+use scnet_notebook::{
+    Error,
+    error::{Malformed, Step},
+};
 
 use crate::{call::Outcomes, envelope};
 
@@ -43,7 +46,7 @@ impl Response<'_> {
                 step: Step::Read { status: s },
                 ..
             }) => !is_long && !is_wrong && self.end == BodyEnd::Failed && *s == status,
-            Err(Error::Miscount {
+            Err(Error::InvalidByteCount {
                 step: Step::Read { status: s },
             }) => !is_long && !is_wrong && self.end == BodyEnd::Miscounted && *s == status,
             Err(Error::Truncated {

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use embedded_svc::io::{ErrorType, Read, ReadReady, Write};
-use scnet_notebook::{Connect, Server};
+use scnet_notebook::{Connect, http1::Endpoint};
 
 use crate::{
     connection::Thrown,
@@ -196,7 +196,7 @@ impl Stream {
 impl Connect for Dialler {
     type Stream = Stream;
 
-    fn connect(&mut self, _: &Server<'_>) -> Result<Stream, Thrown> {
+    fn connect(&mut self, _: &Endpoint<'_>) -> Result<Stream, Thrown> {
         self.dial()
     }
 }

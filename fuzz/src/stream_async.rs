@@ -1,7 +1,7 @@
 //! The async twin of the stream.
 
 use embedded_svc::io::{ErrorType, ReadReady, asynch as io};
-use scnet_notebook::{ConnectAsync, Server};
+use scnet_notebook::{ConnectAsync, http1::Endpoint};
 
 use crate::{
     connection::Thrown,
@@ -13,7 +13,7 @@ use crate::{
 impl ConnectAsync for Dialler {
     type Stream = Async<Stream>;
 
-    async fn connect(&mut self, _: &Server<'_>) -> Result<Async<Stream>, Thrown> {
+    async fn connect(&mut self, _: &Endpoint<'_>) -> Result<Async<Stream>, Thrown> {
         pause().await;
         self.dial().map(Async)
     }

@@ -1,6 +1,7 @@
 use scnet_notebook::{
-    BaseUrl, Client, InvalidBaseUrl, InvalidNotebookId, InvalidToken, NotebookId, Outcome, Server, StreamConnection,
-    Token,
+    BaseUrl, Client, NotebookId, Outcome, StreamConnection, Token,
+    error::{InvalidBaseUrl, InvalidNotebookId, InvalidToken},
+    http1::Endpoint,
 };
 use url::{Host, Url};
 
@@ -118,11 +119,11 @@ fn request(token: Token<'_>, token_text: &str, id: &NotebookId, base_url: BaseUr
     let mut dialled = None;
     let dialler = Dialler::new(Plan::default(), b"");
     let mut inner = dialler.clone();
-    let connect = |server: &Server<'_>| {
+    let connect = |server: &Endpoint<'_>| {
         dialled = Some((server.host.to_owned(), server.port, server.is_secure));
         scnet_notebook::Connect::connect(&mut inner, server)
     };
-    let connect: &mut dyn FnMut(&Server<'_>) -> Result<crate::stream::Stream, Thrown> = &mut { connect };
+    let connect: &mut dyn FnMut(&Endpoint<'_>) -> Result<crate::stream::Stream, Thrown> = &mut { connect };
     let mut client = Client::new(StreamConnection::new(connect), base_url, token);
     let error = client
         .start(id, &mut [0; scnet_notebook::REQUEST_CAPACITY])

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use scnet_notebook::CODES;
+use scnet_notebook::error::CODES;
 use serde::Serialize;
 use wiremock::http::HeaderMap;
 

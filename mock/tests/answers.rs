@@ -2,7 +2,7 @@
 
 mod wire;
 
-use scnet_notebook::{CODES, Code};
+use scnet_notebook::{Code, error::CODES};
 use scnet_notebook_mock::{Answer, Server};
 
 const ENVELOPES: [&str; 11] = [

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use scnet_notebook::{CODES, Code};
+use scnet_notebook::{Code, error::CODES};
 use scnet_notebook_mock::{Answer, Case, Cue, Play, Script, TlsCase};
 
 /// The faults of the catalogue, by name.

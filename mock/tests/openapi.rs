@@ -5,7 +5,10 @@ mod wire;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use scnet_notebook::{CODES, Code, DocumentedCode};
+use scnet_notebook::{
+    Code,
+    error::{CODES, DocumentedCode},
+};
 use scnet_notebook_mock::{Answer, START_PATH, Server};
 use serde_json::{Value, json};
 

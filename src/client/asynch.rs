@@ -3,25 +3,25 @@
 use embedded_svc::http::{Method, client::asynch::Connection};
 
 use crate::{
-    Client, Error, NotebookId, Started, Step,
-    request::{self, Request},
-    response::Response,
+    Client, Error, NotebookId, Started,
+    error::Step,
+    protocol::{Request, Response, request},
 };
 
 impl<C: Connection> Client<'_, C> {
     /// Does what [`start`](Client::start) does, over an async connection.
     ///
     /// The future may be dropped at any await, by a timeout for example. What became of the start is then unknown, and the
-    /// connection may be left inside the request: the next call says so, [`Error::Unfinished`], until the connection is
+    /// connection may be left inside the request: the next call says so, [`Error::RequestInProgress`], until the connection is
     /// reset.
     ///
     /// ```
     /// # #[cfg(feature = "http1")]
     /// # async fn call(notebook: &scnet_notebook::NotebookId) -> Result<(), Box<dyn core::error::Error>> {
     /// # use embedded_io_adapters::tokio_1::FromTokio;
-    /// # use scnet_notebook::{BaseUrl, Client, Server, StreamConnection, Token};
+    /// # use scnet_notebook::{BaseUrl, Client, Endpoint, StreamConnection, Token};
     /// # use tokio::net::TcpStream;
-    /// let connection = StreamConnection::new(async |server: &Server<'_>| {
+    /// let connection = StreamConnection::new(async |server: &Endpoint<'_>| {
     ///     TcpStream::connect((server.host, server.port)).await.map(FromTokio::new)
     /// });
     /// let base_url = BaseUrl::new("http://gateway.local")?; // in the clear, as the stream is
@@ -43,7 +43,7 @@ impl<C: Connection> Client<'_, C> {
 
     async fn post_async(&mut self, request: &Request<'_>) -> Result<(), Error<C::Error>> {
         if self.connection.is_request_initiated() {
-            return Err(Error::Unfinished);
+            return Err(Error::RequestInProgress);
         }
         let headers = request.headers(self.token);
         self.connection

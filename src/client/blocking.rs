@@ -3,9 +3,9 @@
 use embedded_svc::http::{Method, client::Connection};
 
 use crate::{
-    Client, Error, NotebookId, Started, Step,
-    request::{self, Request},
-    response::Response,
+    Client, Error, NotebookId, Started,
+    error::Step,
+    protocol::{Request, Response, request},
 };
 
 impl<C: Connection> Client<'_, C> {
@@ -29,7 +29,7 @@ impl<C: Connection> Client<'_, C> {
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error<C::Error>> {
         // An `EspHttpConnection` would panic.
         if self.connection.is_request_initiated() {
-            return Err(Error::Unfinished);
+            return Err(Error::RequestInProgress);
         }
         let headers = request.headers(self.token);
         self.connection

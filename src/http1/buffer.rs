@@ -54,13 +54,13 @@ impl Buffer {
         self.bytes.get(..end).unwrap_or_default()
     }
 
-    /// Returns the space behind the line, to be [filled](Buffer::fill).
-    pub(super) fn space(&mut self) -> &mut [u8] {
+    /// Returns the space behind the line, to be [filled](Buffer::advance).
+    pub(super) fn unfilled(&mut self) -> &mut [u8] {
         self.bytes.get_mut(self.length..).unwrap_or_default()
     }
 
     /// Takes note that so many bytes of the space are filled, and returns whether that is possible.
-    pub(super) fn fill(&mut self, count: usize) -> bool {
+    pub(super) fn advance(&mut self, count: usize) -> bool {
         let fits = count <= Self::CAPACITY - self.length;
         self.start = self.length;
         self.end = if fits { self.length + count } else { self.length };

@@ -1,4 +1,4 @@
-use super::{Broken, StreamHead, line::Line};
+use super::{ProtocolError, ResponseHead, line::Line};
 use crate::decimal;
 
 /// How many interim replies are passed over.
@@ -86,7 +86,7 @@ impl Exchange {
     }
 
     /// Counts bytes of the reply's body, no more than are [left](Exchange::left).
-    pub(super) fn pass(&mut self, count: usize) {
+    pub(super) fn consume(&mut self, count: usize) {
         if self.left != ENDLESS {
             self.left = self.left.saturating_sub(u32::try_from(count).unwrap_or(u32::MAX));
         }
@@ -97,7 +97,7 @@ impl Exchange {
 
     /// Reads a line, of the head into `head`, and decides what follows it.
     #[inline(never)] // smaller than in its caller, where the registers run out
-    pub(super) fn read(&mut self, line: &[u8], head: Option<&mut StreamHead>) -> Result<(), Broken> {
+    pub(super) fn read(&mut self, line: &[u8], head: Option<&mut ResponseHead>) -> Result<(), ProtocolError> {
         let line = &Line::new(line);
         if line.is_bare {
             self.is_last = true;
@@ -105,19 +105,19 @@ impl Exchange {
         self.phase = match head {
             Some(head) if self.phase == Phase::StatusLine => self.read_status(line, head)?,
             Some(head) => self.read_header(line, head)?,
-            None => self.read_frame(line).ok_or(Broken::Chunk)?,
+            None => self.read_frame(line).ok_or(ProtocolError::Chunk)?,
         };
         Ok(())
     }
 
-    fn read_status(&mut self, line: &Line<'_>, head: &mut StreamHead) -> Result<Phase, Broken> {
+    fn read_status(&mut self, line: &Line<'_>, head: &mut ResponseHead) -> Result<Phase, ProtocolError> {
         if line.is_empty() {
             // Everybody passes over it, but a server this careless may be so about where a reply ends.
             self.is_last = true;
             return Ok(Phase::StatusLine);
         }
-        let (minor, status) = line.status().ok_or(Broken::StatusLine)?;
-        *head = StreamHead::new(status);
+        let (minor, status) = line.status().ok_or(ProtocolError::StatusLine)?;
+        *head = ResponseHead::new(status);
         if minor == b'0' {
             self.is_last = true;
         }
@@ -125,20 +125,20 @@ impl Exchange {
         Ok(Phase::Header)
     }
 
-    fn read_header(&mut self, line: &Line<'_>, head: &mut StreamHead) -> Result<Phase, Broken> {
+    fn read_header(&mut self, line: &Line<'_>, head: &mut ResponseHead) -> Result<Phase, ProtocolError> {
         if line.is_empty() {
             return self.end_head(head.status);
         }
-        let (name, value) = line.header().ok_or(Broken::Header)?;
+        let (name, value) = line.header().ok_or(ProtocolError::Header)?;
         // How the body is framed, if this header says so.
         let framing = if name.eq_ignore_ascii_case(b"Content-Length") {
             let length = decimal::read(value);
-            self.left = length.filter(|_| value.len() <= 10).ok_or(Broken::Length)?;
+            self.left = length.filter(|_| value.len() <= 10).ok_or(ProtocolError::Length)?;
             head.set_content_length(value);
             Phase::Body
         } else if name.eq_ignore_ascii_case(b"Transfer-Encoding") {
             if !value.eq_ignore_ascii_case(b"chunked") {
-                return Err(Broken::Length);
+                return Err(ProtocolError::Length);
             }
             Phase::ChunkSize
         } else {
@@ -153,14 +153,14 @@ impl Exchange {
         };
         if self.framing != Phase::Idle {
             // It may be said once.
-            return Err(Broken::Length);
+            return Err(ProtocolError::Length);
         }
         self.framing = framing;
         Ok(Phase::Header)
     }
 
     /// Decides what follows the head.
-    fn end_head(&mut self, status: u16) -> Result<Phase, Broken> {
+    fn end_head(&mut self, status: u16) -> Result<Phase, ProtocolError> {
         match (status, self.framing) {
             // No body follows, whatever the headers say.
             (204 | 304, _) => self.left = 0,
@@ -172,7 +172,7 @@ impl Exchange {
             (..200, _) => {
                 self.interim += 1;
                 return if self.interim > MOST_INTERIM {
-                    Err(Broken::TooLong)
+                    Err(ProtocolError::TooLong)
                 } else {
                     Ok(Phase::StatusLine)
                 };

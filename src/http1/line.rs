@@ -34,7 +34,7 @@ impl<'a> Line<'a> {
     /// Reads a status line of HTTP/1: the minor version, and the status.
     pub(super) fn status(&self) -> Option<(u8, u16)> {
         let mut cursor = Cursor::new(self.text);
-        if !cursor.word(b"HTTP/1.") {
+        if !cursor.eat_all(b"HTTP/1.") {
             return None;
         }
         let after = cursor.rest().split_first_chunk::<5>();

@@ -1,7 +1,7 @@
 use core::{fmt, mem};
 
 use super::{
-    Broken, Head, StreamHead,
+    ProtocolError, RequestHead, ResponseHead,
     buffer::Buffer,
     exchange::{Exchange, Phase},
 };
@@ -48,7 +48,7 @@ impl Session {
     /// Begins a request, and returns whether the stream may carry it after the last exchange.
     ///
     /// Until it is answered or [`forgotten`](Session::forget), it counts as unfinished.
-    pub(crate) fn begin(&mut self, head: &Head<'_>) -> bool {
+    pub(crate) fn begin(&mut self, head: &RequestHead<'_>) -> bool {
         let last = mem::replace(&mut self.server, fingerprint(head));
         // Bytes beyond the last reply would be taken for the beginning of the next.
         let may_follow = self.exchange.may_be_followed() && self.buffer.is_empty() && last == self.server;
@@ -96,13 +96,13 @@ impl Session {
     }
 
     /// Returns where bytes of the reply go.
-    pub(crate) fn space(&mut self) -> &mut [u8] {
-        self.buffer.space()
+    pub(crate) fn unfilled(&mut self) -> &mut [u8] {
+        self.buffer.unfilled()
     }
 
     /// Takes note of how many came, and returns whether that is possible.
-    pub(crate) fn fill(&mut self, count: usize) -> bool {
-        self.buffer.fill(count)
+    pub(crate) fn advance(&mut self, count: usize) -> bool {
+        self.buffer.advance(count)
     }
 
     /// Takes note that the stream has ended, and returns whether that was due.
@@ -112,7 +112,11 @@ impl Session {
 
     /// Reads all of the head out of what came, or if there is no `head` to read, some of the body. Returns how much of
     /// the body, or `None` if more has to come first.
-    pub(crate) fn read(&mut self, mut head: Option<&mut StreamHead>, to: &mut [u8]) -> Result<Option<usize>, Broken> {
+    pub(crate) fn read(
+        &mut self,
+        mut head: Option<&mut ResponseHead>,
+        to: &mut [u8],
+    ) -> Result<Option<usize>, ProtocolError> {
         let last = if head.is_some() { Phase::Header } else { Phase::Trailer };
         while self.exchange.phase <= last {
             let Some(line) = self.buffer.take_line(&mut self.lines) else {
@@ -120,13 +124,13 @@ impl Session {
                 return if self.lines < MOST_LINES {
                     Ok(None)
                 } else {
-                    Err(Broken::TooLong)
+                    Err(ProtocolError::TooLong)
                 };
             };
             self.exchange.read(line, head.as_deref_mut())?;
         }
         let count = self.buffer.read(to, self.exchange.left());
-        self.exchange.pass(count);
+        self.exchange.consume(count);
         let is_done = count > 0 || to.is_empty() || self.exchange.is_over();
         Ok(is_done.then_some(count))
     }
@@ -140,7 +144,7 @@ impl fmt::Debug for Session {
 }
 
 /// Tells servers apart (FNV-1a), so that a stream to one is not used for another.
-fn fingerprint(head: &Head<'_>) -> u32 {
+fn fingerprint(head: &RequestHead<'_>) -> u32 {
     // What differs at first does so at last: the multiplier is odd.
     let start = u32::from(head.server.is_secure);
     head.authority

@@ -6,9 +6,9 @@ use embedded_svc::http::client::Connection;
 use embedded_svc::http::{Headers, Method, Status};
 use embedded_svc::io::{ErrorKind, ErrorType, Read, Write};
 
-use super::reply::Reply;
 use super::request::Request;
-use super::{State, StdHttpBody, StdHttpConnection, StdHttpError, StdHttpHead};
+use super::response::Response;
+use super::{ResponseBody, ResponseHead, State, StdHttpConnection, StdHttpError};
 
 impl ErrorType for StdHttpConnection {
     type Error = StdHttpError;
@@ -31,7 +31,7 @@ impl Write for StdHttpConnection {
             }
             other => {
                 self.state = other;
-                Err(StdHttpError::misplaced("there is no request to write"))
+                Err(StdHttpError::invalid_state("there is no request to write"))
             }
         }
     }
@@ -39,7 +39,7 @@ impl Write for StdHttpConnection {
     fn flush(&mut self) -> Result<(), StdHttpError> {
         match self.state {
             State::Request(_) | State::Exchanged(_) => Ok(()),
-            _ => Err(StdHttpError::misplaced("there is no request to flush")),
+            _ => Err(StdHttpError::invalid_state("there is no request to flush")),
         }
     }
 }
@@ -67,8 +67,8 @@ impl Headers for StdHttpConnection {
 }
 
 impl Connection for StdHttpConnection {
-    type Headers = StdHttpHead;
-    type Read = StdHttpBody;
+    type Headers = ResponseHead;
+    type Read = ResponseBody;
     type RawConnectionError = StdHttpError;
     type RawConnection = Self;
 
@@ -94,7 +94,7 @@ impl Connection for StdHttpConnection {
             State::Exchanged(outcome) => outcome,
             other => {
                 self.state = other;
-                return Err(StdHttpError::misplaced("there is no request to answer"));
+                return Err(StdHttpError::invalid_state("there is no request to answer"));
             }
         };
         self.state = State::Response(outcome?);
@@ -105,8 +105,8 @@ impl Connection for StdHttpConnection {
         matches!(self.state, State::Response(_))
     }
 
-    fn split(&mut self) -> (&StdHttpHead, &mut StdHttpBody) {
-        let Reply { head, body } = self.reply_mut();
+    fn split(&mut self) -> (&ResponseHead, &mut ResponseBody) {
+        let Response { head, body } = self.reply_mut();
         (head, body)
     }
 
@@ -120,14 +120,14 @@ impl Connection for StdHttpConnection {
 }
 
 impl StdHttpConnection {
-    fn reply(&self) -> &Reply {
+    fn reply(&self) -> &Response {
         match &self.state {
             State::Response(reply) => reply,
             _ => &self.no_reply,
         }
     }
 
-    fn reply_mut(&mut self) -> &mut Reply {
+    fn reply_mut(&mut self) -> &mut Response {
         match &mut self.state {
             State::Response(reply) => reply,
             _ => &mut self.no_reply,

@@ -56,7 +56,7 @@ impl StdHttpError {
     }
 
     /// Refuses a call in the wrong phase, which says nothing of what was sent before.
-    pub(super) fn misplaced(reason: &str) -> Self {
+    pub(super) fn invalid_state(reason: &str) -> Self {
         let kind = ErrorKind::InvalidInput;
         let unsent = false;
         Self {

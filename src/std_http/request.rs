@@ -5,7 +5,7 @@ use ureq::SendBody;
 use ureq::http::{self, HeaderName, HeaderValue, Uri, header};
 
 use super::error::{StdHttpError, Step, step_told_by};
-use super::reply::Reply;
+use super::response::Response;
 use super::settings::Agents;
 
 /// A request while its body is gathered: it sees a network only in [`exchange`](Self::exchange).
@@ -67,7 +67,7 @@ impl Request {
     }
 
     /// Sends the request, once, and receives the head of the reply.
-    pub(super) fn exchange(mut self, agents: &Agents) -> Result<Reply, StdHttpError> {
+    pub(super) fn exchange(mut self, agents: &Agents) -> Result<Response, StdHttpError> {
         match self.announced {
             Some(announced) if self.body.len() < announced => {
                 return Err(invalid("the body is shorter than its content length"));
@@ -90,7 +90,7 @@ impl Request {
             agent.run(self.head.map(|()| SendBody::from_reader(&mut outgoing)))
         };
         match outcome {
-            Ok(response) => Ok(Reply::new(response, self.peer)),
+            Ok(response) => Ok(Response::new(response, self.peer)),
             Err(error) => {
                 let step = outgoing.step(&error);
                 Err(StdHttpError::broken(step, &self.peer, error))

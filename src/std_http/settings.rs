@@ -51,8 +51,8 @@ impl Settings {
 
 /// The agents, since what may be kept differs by scheme, and what goes through a proxy by host.
 pub(super) struct Agents {
-    near: ByScheme,
-    far: ByScheme,
+    direct: ByScheme,
+    proxied: ByScheme,
 }
 
 struct ByScheme {
@@ -63,13 +63,13 @@ struct ByScheme {
 impl Agents {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
-            near: ByScheme::new(settings, None),
-            far: ByScheme::new(settings, Proxy::try_from_env()),
+            direct: ByScheme::new(settings, None),
+            proxied: ByScheme::new(settings, Proxy::try_from_env()),
         }
     }
 
     pub(super) fn for_uri(&self, uri: &Uri) -> &Agent {
-        let agents = if is_loopback(uri) { &self.near } else { &self.far };
+        let agents = if is_loopback(uri) { &self.direct } else { &self.proxied };
         match uri.scheme_str() {
             Some("http") => &agents.plain,
             _ => &agents.secure,

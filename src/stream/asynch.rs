@@ -8,12 +8,12 @@ use embedded_svc::{
     },
 };
 
-use super::{ConnectAsync, StreamBody, StreamConnection, StreamError, body::unsent};
-use crate::http1::{Head, StreamHead};
+use super::{ConnectAsync, ResponseBody, StreamConnection, StreamError, body::unsent};
+use crate::http1::{RequestHead, ResponseHead};
 
 impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
-    type Headers = StreamHead;
-    type Read = StreamBody<C, C::Stream>;
+    type Headers = ResponseHead;
+    type Read = ResponseBody<C, C::Stream>;
     type RawConnectionError = <C::Stream as ErrorType>::Error;
     type RawConnection = C::Stream;
 
@@ -24,7 +24,7 @@ impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
         headers: &[(&str, &str)],
     ) -> Result<(), Self::Error> {
         let result = self.body.open_async(method, uri, headers).await;
-        self.body.checked(result)
+        self.body.close_on_error(result)
     }
 
     fn is_request_initiated(&self) -> bool {
@@ -33,14 +33,14 @@ impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
 
     async fn initiate_response(&mut self) -> Result<(), Self::Error> {
         let result = self.body.receive_head_async(&mut self.head).await;
-        self.body.checked(result)
+        self.body.close_on_error(result)
     }
 
     fn is_response_initiated(&self) -> bool {
         self.body.session.is_response()
     }
 
-    fn split(&mut self) -> (&StreamHead, &mut StreamBody<C, C::Stream>) {
+    fn split(&mut self) -> (&ResponseHead, &mut ResponseBody<C, C::Stream>) {
         (&self.head, &mut self.body)
     }
 
@@ -52,12 +52,12 @@ impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
         let result = self.body.send_body_async(bytes).await;
-        self.body.checked(result)
+        self.body.close_on_error(result)
     }
 
     async fn flush(&mut self) -> Result<(), Self::Error> {
         let result = self.body.flush_async().await;
-        self.body.checked(result)
+        self.body.close_on_error(result)
     }
 }
 
@@ -67,21 +67,21 @@ impl<C, S: Read + Write> Read for StreamConnection<C, S> {
     }
 }
 
-impl<C, S: Read + Write> Read for StreamBody<C, S> {
+impl<C, S: Read + Write> Read for ResponseBody<C, S> {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
         let result = self.receive_body_async(buffer).await;
-        self.checked(result)
+        self.close_on_error(result)
     }
 }
 
-impl<C: ConnectAsync> StreamBody<C, C::Stream> {
+impl<C: ConnectAsync> ResponseBody<C, C::Stream> {
     async fn open_async(
         &mut self,
         method: Method,
         uri: &str,
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
-        let head = Head::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
+        let head = RequestHead::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
         self.begin(&head, C::is_idle);
         if self.stream.is_none() {
             self.stream = Some(self.connect.connect(&head.server).await.map_err(StreamError::Stream)?);
@@ -94,7 +94,7 @@ impl<C: ConnectAsync> StreamBody<C, C::Stream> {
     }
 }
 
-impl<C, S: Read + Write> StreamBody<C, S> {
+impl<C, S: Read + Write> ResponseBody<C, S> {
     /// Sends pieces of the request, or keeps them to be sent with others, unless these are the `last`.
     async fn send_async(&mut self, mut pieces: &[&[u8]], last: bool) -> Result<(), StreamError<S::Error>> {
         let (stream, session) = self.sending()?;
@@ -108,7 +108,7 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     }
 
     async fn send_body_async(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        let pieces = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
+        let pieces = self.session.write(bytes).ok_or(StreamError::InvalidState)?;
         self.send_async(&pieces, false).await?;
         Ok(bytes.len())
     }
@@ -118,7 +118,7 @@ impl<C, S: Read + Write> StreamBody<C, S> {
         self.stream()?.flush().await.map_err(StreamError::Stream)
     }
 
-    async fn receive_head_async(&mut self, head: &mut StreamHead) -> Result<(), StreamError<S::Error>> {
+    async fn receive_head_async(&mut self, head: &mut ResponseHead) -> Result<(), StreamError<S::Error>> {
         self.send_async(&[], true).await?;
         self.end_request()?;
         self.receive_async(Some(head), &mut []).await?;
@@ -133,15 +133,18 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     /// Receives all of the head, or some of the body, and returns how much of it.
     async fn receive_async(
         &mut self,
-        mut head: Option<&mut StreamHead>,
+        mut head: Option<&mut ResponseHead>,
         buffer: &mut [u8],
     ) -> Result<usize, StreamError<S::Error>> {
         loop {
             if let Some(count) = self.session.read(head.as_deref_mut(), buffer)? {
                 return Ok(count);
             }
-            let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
-            let count = stream.read(self.session.space()).await.map_err(StreamError::Stream)?;
+            let stream = self.stream.as_mut().ok_or(StreamError::InvalidState)?;
+            let count = stream
+                .read(self.session.unfilled())
+                .await
+                .map_err(StreamError::Stream)?;
             self.received(count)?;
         }
     }

@@ -5,12 +5,12 @@ use embedded_svc::{
     io::{ErrorType, Read, Write},
 };
 
-use super::{Connect, StreamBody, StreamConnection, StreamError, body::unsent};
-use crate::http1::{Head, StreamHead};
+use super::{Connect, ResponseBody, StreamConnection, StreamError, body::unsent};
+use crate::http1::{RequestHead, ResponseHead};
 
 impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
-    type Headers = StreamHead;
-    type Read = StreamBody<C, C::Stream>;
+    type Headers = ResponseHead;
+    type Read = ResponseBody<C, C::Stream>;
     type RawConnectionError = <C::Stream as ErrorType>::Error;
     type RawConnection = C::Stream;
 
@@ -21,7 +21,7 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
         headers: &'a [(&'a str, &'a str)],
     ) -> Result<(), Self::Error> {
         let result = self.body.open(method, uri, headers);
-        self.body.checked(result)
+        self.body.close_on_error(result)
     }
 
     fn is_request_initiated(&self) -> bool {
@@ -30,14 +30,14 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
 
     fn initiate_response(&mut self) -> Result<(), Self::Error> {
         let result = self.body.receive_head(&mut self.head);
-        self.body.checked(result)
+        self.body.close_on_error(result)
     }
 
     fn is_response_initiated(&self) -> bool {
         self.body.session.is_response()
     }
 
-    fn split(&mut self) -> (&StreamHead, &mut StreamBody<C, C::Stream>) {
+    fn split(&mut self) -> (&ResponseHead, &mut ResponseBody<C, C::Stream>) {
         (&self.head, &mut self.body)
     }
 
@@ -49,12 +49,12 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
         let result = self.body.send_body(bytes);
-        self.body.checked(result)
+        self.body.close_on_error(result)
     }
 
     fn flush(&mut self) -> Result<(), Self::Error> {
         let result = self.body.flush();
-        self.body.checked(result)
+        self.body.close_on_error(result)
     }
 }
 
@@ -64,14 +64,14 @@ impl<C, S: Read + Write> Read for StreamConnection<C, S> {
     }
 }
 
-impl<C, S: Read + Write> Read for StreamBody<C, S> {
+impl<C, S: Read + Write> Read for ResponseBody<C, S> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
         let result = self.receive_body(buffer);
-        self.checked(result)
+        self.close_on_error(result)
     }
 }
 
-impl<C: Connect> StreamBody<C, C::Stream> {
+impl<C: Connect> ResponseBody<C, C::Stream> {
     #[inline(never)] // smaller than in its caller, where the registers run out
     fn open(
         &mut self,
@@ -79,7 +79,7 @@ impl<C: Connect> StreamBody<C, C::Stream> {
         uri: &str,
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
-        let head = Head::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
+        let head = RequestHead::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
         self.begin(&head, C::is_idle);
         if self.stream.is_none() {
             self.stream = Some(self.connect.connect(&head.server).map_err(StreamError::Stream)?);
@@ -92,7 +92,7 @@ impl<C: Connect> StreamBody<C, C::Stream> {
     }
 }
 
-impl<C, S: Read + Write> StreamBody<C, S> {
+impl<C, S: Read + Write> ResponseBody<C, S> {
     /// Sends pieces of the request, or keeps them to be sent with others, unless these are the `last`.
     fn send(&mut self, mut pieces: &[&[u8]], last: bool) -> Result<(), StreamError<S::Error>> {
         let (stream, session) = self.sending()?;
@@ -106,7 +106,7 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     }
 
     fn send_body(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        let pieces = self.session.write(bytes).ok_or(StreamError::Misplaced)?;
+        let pieces = self.session.write(bytes).ok_or(StreamError::InvalidState)?;
         self.send(&pieces, false)?;
         Ok(bytes.len())
     }
@@ -116,7 +116,7 @@ impl<C, S: Read + Write> StreamBody<C, S> {
         self.stream()?.flush().map_err(StreamError::Stream)
     }
 
-    fn receive_head(&mut self, head: &mut StreamHead) -> Result<(), StreamError<S::Error>> {
+    fn receive_head(&mut self, head: &mut ResponseHead) -> Result<(), StreamError<S::Error>> {
         self.send(&[], true)?;
         self.end_request()?;
         self.receive(Some(head), &mut [])?;
@@ -131,15 +131,15 @@ impl<C, S: Read + Write> StreamBody<C, S> {
     /// Receives all of the head, or some of the body, and returns how much of it.
     fn receive(
         &mut self,
-        mut head: Option<&mut StreamHead>,
+        mut head: Option<&mut ResponseHead>,
         buffer: &mut [u8],
     ) -> Result<usize, StreamError<S::Error>> {
         loop {
             if let Some(count) = self.session.read(head.as_deref_mut(), buffer)? {
                 return Ok(count);
             }
-            let stream = self.stream.as_mut().ok_or(StreamError::Misplaced)?;
-            let count = stream.read(self.session.space()).map_err(StreamError::Stream)?;
+            let stream = self.stream.as_mut().ok_or(StreamError::InvalidState)?;
+            let count = stream.read(self.session.unfilled()).map_err(StreamError::Stream)?;
             self.received(count)?;
         }
     }

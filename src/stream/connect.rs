@@ -2,7 +2,7 @@
 use embedded_svc::io::asynch;
 use embedded_svc::io::{ErrorType, Read, Write};
 
-use crate::http1::Server;
+use crate::http1::Endpoint;
 
 /// Opens byte streams to a server.
 ///
@@ -11,12 +11,12 @@ pub trait Connect {
     /// A stream. Dropping it closes it.
     type Stream: Read + Write;
 
-    /// Opens a stream to the server, by TLS if it [is secure](Server::is_secure).
+    /// Opens a stream to the server, by TLS if it [is secure](Endpoint::is_secure).
     ///
     /// # Errors
     ///
     /// If there is no stream to be had. The request then counts as not sent.
-    fn connect(&mut self, server: &Server<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error>;
+    fn connect(&mut self, server: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error>;
 
     /// Returns whether a stream that carried a whole exchange is open still, with nothing to be read from it.
     ///
@@ -30,12 +30,12 @@ pub trait Connect {
 
 impl<F, S> Connect for F
 where
-    F: FnMut(&Server<'_>) -> Result<S, S::Error>,
+    F: FnMut(&Endpoint<'_>) -> Result<S, S::Error>,
     S: Read + Write,
 {
     type Stream = S;
 
-    fn connect(&mut self, server: &Server<'_>) -> Result<S, S::Error> {
+    fn connect(&mut self, server: &Endpoint<'_>) -> Result<S, S::Error> {
         self(server)
     }
 }
@@ -50,12 +50,12 @@ pub trait ConnectAsync {
     /// A stream. Dropping it closes it.
     type Stream: asynch::Read + asynch::Write;
 
-    /// Opens a stream to the server, by TLS if it [is secure](Server::is_secure).
+    /// Opens a stream to the server, by TLS if it [is secure](Endpoint::is_secure).
     ///
     /// # Errors
     ///
     /// If there is no stream to be had. The request then counts as not sent.
-    async fn connect(&mut self, server: &Server<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error>;
+    async fn connect(&mut self, server: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error>;
 
     /// Returns what [`Connect::is_idle`] does.
     fn is_idle(&mut self, stream: &mut Self::Stream) -> bool {
@@ -67,12 +67,12 @@ pub trait ConnectAsync {
 #[cfg(feature = "async")]
 impl<F, S> ConnectAsync for F
 where
-    F: AsyncFnMut(&Server<'_>) -> Result<S, S::Error>,
+    F: AsyncFnMut(&Endpoint<'_>) -> Result<S, S::Error>,
     S: asynch::Read + asynch::Write,
 {
     type Stream = S;
 
-    async fn connect(&mut self, server: &Server<'_>) -> Result<S, S::Error> {
+    async fn connect(&mut self, server: &Endpoint<'_>) -> Result<S, S::Error> {
         self(server).await
     }
 }

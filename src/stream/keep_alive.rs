@@ -3,7 +3,7 @@ use embedded_svc::io::{ErrorType, ReadReady};
 use super::Connect;
 #[cfg(feature = "async")]
 use super::ConnectAsync;
-use crate::http1::Server;
+use crate::http1::Endpoint;
 
 /// Keeps a stream from one request to the next, where both sides agree.
 ///
@@ -17,7 +17,7 @@ where
 {
     type Stream = C::Stream;
 
-    fn connect(&mut self, server: &Server<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
+    fn connect(&mut self, server: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
         self.0.connect(server)
     }
 
@@ -34,7 +34,7 @@ where
 {
     type Stream = C::Stream;
 
-    async fn connect(&mut self, server: &Server<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
+    async fn connect(&mut self, server: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
         self.0.connect(server).await
     }
 

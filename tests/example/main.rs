@@ -12,7 +12,7 @@ use std::{
     process::{Command, Output},
 };
 
-use scnet_notebook::{CODES, Code};
+use scnet_notebook::{Code, error::CODES};
 use scnet_notebook_mock::{Answer, Server};
 
 const ID: &str = "1821067171420946434";

@@ -13,7 +13,8 @@ use std::{
 
 use rustls::ClientConfig;
 use scnet_notebook::{
-    BaseUrl, Client, Error, KeepAlive, NotebookId, Outcome, Server, Started, StdHttpConnection, StreamConnection, Token,
+    BaseUrl, Client, Error, NotebookId, Outcome, Started, StdHttpConnection, StreamConnection, Token,
+    http1::{Endpoint, KeepAlive},
 };
 
 use crate::{async_streams, expected::Ending, streams, trust::trust};
@@ -91,12 +92,12 @@ impl Connection {
                 Box::new(move || Ended::of(&client.start(&notebook, &mut buffer)))
             }
             Self::Stream => {
-                let open = move |server: &Server<'_>| streams::open(server, timeout, &TLS);
+                let open = move |server: &Endpoint<'_>| streams::open(server, timeout, &TLS);
                 let mut client = Client::new(StreamConnection::new(open), url, token);
                 Box::new(move || Ended::of(&client.start(&notebook, &mut buffer)))
             }
             Self::KeptStream => {
-                let open = move |server: &Server<'_>| kept::open(server, &of_stream);
+                let open = move |server: &Endpoint<'_>| kept::open(server, &of_stream);
                 let mut client = Client::new(StreamConnection::new(KeepAlive(open)), url, token);
                 Box::new(move || {
                     deadline.set(Instant::now() + timeout);
@@ -104,13 +105,13 @@ impl Connection {
                 })
             }
             Self::StreamAsync => {
-                let open = async move |server: &Server<'_>| async_streams::open(server, timeout, &TLS).await;
+                let open = async move |server: &Endpoint<'_>| async_streams::open(server, timeout, &TLS).await;
                 let mut client = Client::new(StreamConnection::new(open), url, token);
                 let runtime = runtime();
                 Box::new(move || Ended::of(&runtime.block_on(client.start_async(&notebook, &mut buffer))))
             }
             Self::KeptStreamAsync => {
-                let open = async move |server: &Server<'_>| kept_async::open(server, &of_stream).await;
+                let open = async move |server: &Endpoint<'_>| kept_async::open(server, &of_stream).await;
                 let mut client = Client::new(StreamConnection::new(KeepAlive(open)), url, token);
                 let runtime = runtime();
                 Box::new(move || {

@@ -112,7 +112,7 @@ fn call(connection: Connection, cut: Cut) -> usize {
         None => assert!(is_executed && cut.reply >= REPLY.len()),
         Some(Outcome::NotSent) => assert!(!is_executed, "{connection:?} {cut:?}: {first:?}"),
         Some(Outcome::Unknown) => {}
-        Some(Outcome::Answered) => panic!("{connection:?} {cut:?}: {first:?} without an answer"),
+        Some(Outcome::Refused) => panic!("{connection:?} {cut:?}: {first:?} without an answer"),
     }
     assert_eq!(second.outcome, None, "{connection:?} {cut:?}: {second:?}");
     // One for each call, and none of its own accord.

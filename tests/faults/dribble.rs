@@ -8,7 +8,7 @@ use std::{
 };
 
 use embedded_svc::io::ErrorKind;
-use scnet_notebook::{Outcome, Step};
+use scnet_notebook::{Outcome, error::Step};
 
 use crate::{connections::Connection, expected::Ending};
 

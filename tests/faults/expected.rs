@@ -1,7 +1,7 @@
 //! How a call ends, in terms that every connection shares.
 
 use embedded_svc::io::ErrorKind;
-use scnet_notebook::{Error, Message, Outcome, Started, Step};
+use scnet_notebook::{Error, Message, Outcome, Started, error::Step};
 
 use crate::connections::Ended;
 
@@ -85,7 +85,7 @@ pub(crate) fn refused(status: u16, code: u32, message: Option<&str>) -> Expected
 }
 
 pub(crate) fn answered(ending: Ending) -> Expected {
-    Expected(vec![(ending, Some(Outcome::Answered))])
+    Expected(vec![(ending, Some(Outcome::Refused))])
 }
 
 pub(crate) fn unknown(ending: Ending) -> Expected {

@@ -9,7 +9,7 @@ mod lengths;
 mod members;
 mod status;
 
-use scnet_notebook::{CODES, Code};
+use scnet_notebook::{Code, error::CODES};
 use scnet_notebook_mock::Case;
 
 use crate::{

@@ -1,7 +1,7 @@
 use core::convert::Infallible;
 
 use embedded_svc::io::{ErrorType, Read, Write, asynch};
-use scnet_notebook::{Connect, ConnectAsync, Server};
+use scnet_notebook::{Connect, ConnectAsync, http1::Endpoint};
 
 /// A stream that takes everything, and gives one reply, a few bytes at a time.
 pub struct Stream<'r>(&'r [u8]);
@@ -14,7 +14,7 @@ pub struct OpenAsync<'r>(pub &'r str);
 impl<'r> Connect for Open<'r> {
     type Stream = Stream<'r>;
 
-    fn connect(&mut self, _: &Server<'_>) -> Result<Stream<'r>, Infallible> {
+    fn connect(&mut self, _: &Endpoint<'_>) -> Result<Stream<'r>, Infallible> {
         Ok(Stream(self.0.as_bytes()))
     }
 }
@@ -22,7 +22,7 @@ impl<'r> Connect for Open<'r> {
 impl<'r> ConnectAsync for OpenAsync<'r> {
     type Stream = Stream<'r>;
 
-    async fn connect(&mut self, _: &Server<'_>) -> Result<Stream<'r>, Infallible> {
+    async fn connect(&mut self, _: &Endpoint<'_>) -> Result<Stream<'r>, Infallible> {
         Ok(Stream(self.0.as_bytes()))
     }
 }

@@ -3,7 +3,7 @@
 use embedded_svc::http::client::Connection;
 use embedded_svc::http::{Method, Status};
 use embedded_svc::io::{Read, Write};
-use scnet_notebook::{StdHttpConnection, StdHttpError};
+use scnet_notebook::{StdHttpConnection, std_http::StdHttpError};
 
 pub(crate) const BODY: &str = r#"{"notebookId":"1821067171420946434"}"#;
 pub(crate) const HEADERS: [(&str, &str); 3] = [

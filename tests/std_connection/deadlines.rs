@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use embedded_svc::io::{Error, ErrorKind};
-use scnet_notebook::{StdHttpConnection, StdHttpError};
+use scnet_notebook::{StdHttpConnection, std_http::StdHttpError};
 
 use crate::client::{Step, post, post_in_vain, post_unsent};
 use crate::server::{PATIENCE, accept, is_closed, ok, read_request, serve, serve_once};

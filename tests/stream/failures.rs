@@ -19,7 +19,7 @@ fn a_head_or_a_frame_without_end_is_broken() {
             matches!(
                 error,
                 Error::Connection {
-                    error: StreamError::Broken(Broken::TooLong),
+                    error: StreamError::Protocol(ProtocolError::TooLong),
                     ..
                 }
             ),
@@ -42,7 +42,7 @@ fn every_cut_of_a_reply_is_an_error_and_unknown() {
             assert_eq!(error.outcome(), Outcome::Unknown, "{cut}: {error}");
             let closed = |step| Error::Connection {
                 step,
-                error: StreamError::Closed,
+                error: StreamError::UnexpectedEof,
             };
             if cut < head {
                 assert_eq!(error, closed(Step::Await));
@@ -147,7 +147,7 @@ fn a_stream_that_miscounts_is_an_error_and_not_a_hang() {
             matches!(
                 error,
                 Error::Connection {
-                    error: StreamError::Miscount,
+                    error: StreamError::InvalidByteCount,
                     ..
                 }
             ),
@@ -197,30 +197,30 @@ fn a_write_that_passes_on_its_bytes_and_fails_hides_no_start() {
 fn every_error_reads_as_a_sentence() {
     let texts = [
         (StreamError::Stream(Unplugged), "cable was pulled"),
-        (StreamError::Closed, "server closed the stream early"),
+        (StreamError::UnexpectedEof, "server closed the stream early"),
         (
-            StreamError::Broken(Broken::StatusLine),
+            StreamError::Protocol(ProtocolError::StatusLine),
             "reply is not HTTP/1.1: status line is not HTTP/1.1",
         ),
         (
-            StreamError::Broken(Broken::Header),
+            StreamError::Protocol(ProtocolError::Header),
             "reply is not HTTP/1.1: malformed header",
         ),
         (
-            StreamError::Broken(Broken::Length),
+            StreamError::Protocol(ProtocolError::Length),
             "reply is not HTTP/1.1: malformed length of the body",
         ),
         (
-            StreamError::Broken(Broken::Chunk),
+            StreamError::Protocol(ProtocolError::Chunk),
             "reply is not HTTP/1.1: malformed chunk",
         ),
         (
-            StreamError::Broken(Broken::TooLong),
+            StreamError::Protocol(ProtocolError::TooLong),
             "reply is not HTTP/1.1: too much beside the body",
         ),
-        (StreamError::Miscount, "stream miscounted its bytes"),
+        (StreamError::InvalidByteCount, "stream miscounted its bytes"),
         (StreamError::Unsupported, "request is not a POST of announced length"),
-        (StreamError::Misplaced, "call out of order"),
+        (StreamError::InvalidState, "call out of order"),
     ];
     for (error, text) in texts {
         assert_eq!(error.to_string(), text);
@@ -233,5 +233,5 @@ fn the_source_is_what_caused_the_streams_error() {
 
     let error = StreamError::Stream(Unplugged);
     assert!(error.source().unwrap().is::<core::fmt::Error>());
-    assert!(StreamError::<Unplugged>::Closed.source().is_none());
+    assert!(StreamError::<Unplugged>::UnexpectedEof.source().is_none());
 }

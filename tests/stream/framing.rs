@@ -50,7 +50,7 @@ fn what_is_kept_of_a_long_line_is_its_beginning() {
             let is_broken = matches!(
                 result,
                 Err(Error::Connection {
-                    error: StreamError::Broken(Broken::Chunk),
+                    error: StreamError::Protocol(ProtocolError::Chunk),
                     ..
                 })
             );
@@ -67,7 +67,7 @@ fn a_line_that_matters_has_48_bytes_at_most() {
         started(format!("HTTP/1.1 200 OK\r\n{}", padded(length)));
     }
     for length in [49, 50, 100] {
-        broken(format!("HTTP/1.1 200 OK\r\n{}", padded(length)), Broken::Length);
+        broken(format!("HTTP/1.1 200 OK\r\n{}", padded(length)), ProtocolError::Length);
     }
 }
 
@@ -79,7 +79,10 @@ fn the_lines_of_a_reply_have_a_mebibyte_at_most() {
     let script = |length| Script::new(head(length) + &with_length("")[17..]);
     assert!(start(&script((1 << 20) - 100)).is_ok());
     let error = start(&script((1 << 20) + 200)).unwrap_err();
-    assert!(error.to_string().ends_with(&Broken::TooLong.to_string()), "{error}");
+    assert!(
+        error.to_string().ends_with(&ProtocolError::TooLong.to_string()),
+        "{error}"
+    );
 }
 
 #[test]
@@ -117,7 +120,7 @@ fn interim_replies_are_passed_over_up_to_eight() {
     started(format!("{}{STARTED}", "HTTP/1.1 100 Continue\r\n\r\n".repeat(8)));
     broken(
         format!("{}{STARTED}", "HTTP/1.1 100 Continue\r\n\r\n".repeat(9)),
-        Broken::TooLong,
+        ProtocolError::TooLong,
     );
 }
 
@@ -160,7 +163,10 @@ fn a_status_line_that_is_none_is_broken() {
         "<html>",
     ];
     for line in lines {
-        broken(reply(&format!("{line}\r\nContent-Length: 40")), Broken::StatusLine);
+        broken(
+            reply(&format!("{line}\r\nContent-Length: 40")),
+            ProtocolError::StatusLine,
+        );
     }
 }
 
@@ -178,7 +184,7 @@ fn a_header_that_is_none_is_broken() {
         "",
     ];
     for line in lines.iter().filter(|line| !line.is_empty()) {
-        broken(with_length(&format!("{line}\r\n")), Broken::Header);
+        broken(with_length(&format!("{line}\r\n")), ProtocolError::Header);
     }
 }
 
@@ -205,11 +211,11 @@ fn a_length_that_cannot_be_trusted_is_broken() {
         "Transfer-Encoding:",
     ];
     for length in lengths {
-        broken(reply(&format!("HTTP/1.1 200 OK\r\n{length}")), Broken::Length);
+        broken(reply(&format!("HTTP/1.1 200 OK\r\n{length}")), ProtocolError::Length);
     }
     broken(
         reply(&format!("HTTP/1.1 200 OK\r\nContent-Length: {}40", " ".repeat(60))),
-        Broken::Length,
+        ProtocolError::Length,
     );
 }
 
@@ -230,7 +236,7 @@ fn chunks_that_are_none_are_broken() {
         &format!("{}28\r\n", "0".repeat(60)),
     ];
     for body in bodies {
-        broken(chunked(&format!("{body}{ENVELOPE}\r\n0\r\n\r\n")), Broken::Chunk);
+        broken(chunked(&format!("{body}{ENVELOPE}\r\n0\r\n\r\n")), ProtocolError::Chunk);
     }
 }
 

@@ -11,8 +11,9 @@ mod wire;
 
 use polling::{pause, poll_times};
 use scnet_notebook::{
-    BaseUrl, Broken, Client, Connect, ConnectAsync, Error, KeepAlive, Malformed, NotebookId, Outcome, Server, Started,
-    Step, StreamConnection, StreamError, Token,
+    BaseUrl, Client, Connect, ConnectAsync, Error, NotebookId, Outcome, Started, StreamConnection, Token,
+    error::{Malformed, Step},
+    http1::{Endpoint, KeepAlive, ProtocolError, StreamError},
 };
 use wire::{AsyncStream, Dialler, Script, Stream, Unplugged, block_on};
 
@@ -30,7 +31,7 @@ struct Afresh(Dialler);
 impl Connect for Afresh {
     type Stream = Stream;
 
-    fn connect(&mut self, server: &Server<'_>) -> core::result::Result<Stream, Unplugged> {
+    fn connect(&mut self, server: &Endpoint<'_>) -> core::result::Result<Stream, Unplugged> {
         self.0.dial(server)
     }
 }
@@ -38,7 +39,7 @@ impl Connect for Afresh {
 impl ConnectAsync for Afresh {
     type Stream = AsyncStream;
 
-    async fn connect(&mut self, server: &Server<'_>) -> core::result::Result<AsyncStream, Unplugged> {
+    async fn connect(&mut self, server: &Endpoint<'_>) -> core::result::Result<AsyncStream, Unplugged> {
         pause().await;
         self.0.dial(server).map(AsyncStream)
     }
@@ -88,7 +89,7 @@ fn started(reply: impl AsRef<[u8]>) {
 }
 
 #[track_caller]
-fn broken(reply: impl AsRef<[u8]>, broken: Broken) {
+fn broken(reply: impl AsRef<[u8]>, broken: ProtocolError) {
     for piece in [1, 0, 3].into_iter().take(PIECES) {
         let error = start(&Script {
             piece,
@@ -98,7 +99,7 @@ fn broken(reply: impl AsRef<[u8]>, broken: Broken) {
         assert_eq!(error.outcome(), Outcome::Unknown);
         match error {
             Error::Connection {
-                error: StreamError::Broken(reason),
+                error: StreamError::Protocol(reason),
                 ..
             } => {
                 assert_eq!(reason, broken, "{:?}", String::from_utf8_lossy(reply.as_ref()));

@@ -23,7 +23,7 @@ fn a_dropped_call_is_unfinished_until_the_connection_is_reset() {
             // The head of the reply had come, so there is no request any more that could be unfinished.
             Ok(_) => assert_eq!(dialler.log.borrow().dialled.len(), 2),
             Err(error) => {
-                assert_eq!(error, Error::Unfinished, "poll {times}");
+                assert_eq!(error, Error::RequestInProgress, "poll {times}");
                 client.connection().reset();
                 block_on(client.start_async(&id(), &mut [0; 512])).unwrap();
             }
@@ -38,10 +38,10 @@ fn calls_out_of_order_are_errors_and_never_panics() {
     use embedded_svc::io::{Read, Write};
 
     let mut connection = StreamConnection::new(Afresh(Dialler::new([STARTED; 3].map(Script::new))));
-    assert_eq!(connection.write(b"x"), Err(StreamError::Misplaced));
-    assert_eq!(connection.flush(), Err(StreamError::Misplaced));
-    assert_eq!(connection.initiate_response(), Err(StreamError::Misplaced));
-    assert_eq!(connection.read(&mut [0; 8]), Err(StreamError::Misplaced));
+    assert_eq!(connection.write(b"x"), Err(StreamError::InvalidState));
+    assert_eq!(connection.flush(), Err(StreamError::InvalidState));
+    assert_eq!(connection.initiate_response(), Err(StreamError::InvalidState));
+    assert_eq!(connection.read(&mut [0; 8]), Err(StreamError::InvalidState));
     assert_eq!((connection.status(), connection.header("Content-Length")), (0, None));
     assert!(connection.raw_connection().is_err());
 
@@ -69,14 +69,14 @@ fn calls_out_of_order_are_errors_and_never_panics() {
         .initiate_request(Method::Post, "http://h/", &headers)
         .unwrap();
     assert!(connection.is_request_initiated() && !connection.is_response_initiated());
-    assert_eq!(connection.write(b"too long"), Err(StreamError::Misplaced));
+    assert_eq!(connection.write(b"too long"), Err(StreamError::InvalidState));
     assert!(!connection.is_request_initiated(), "it failed for good");
     connection
         .initiate_request(Method::Post, "http://h/", &headers)
         .unwrap();
     assert_eq!(
         connection.read(&mut [0; 8]),
-        Err(StreamError::Misplaced),
+        Err(StreamError::InvalidState),
         "no reply has begun"
     );
     connection
@@ -85,7 +85,7 @@ fn calls_out_of_order_are_errors_and_never_panics() {
     connection.write(b"1").unwrap();
     assert_eq!(
         connection.initiate_response(),
-        Err(StreamError::Misplaced),
+        Err(StreamError::InvalidState),
         "a byte of the body is missing"
     );
 }
@@ -99,16 +99,16 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
     let scripts = [STARTED; 3].map(Script::new);
     let mut connection = StreamConnection::new(Afresh(Dialler::new(scripts)));
     block_on(async {
-        assert_eq!(connection.write(b"x").await, Err(StreamError::Misplaced));
-        assert_eq!(connection.flush().await, Err(StreamError::Misplaced));
-        assert_eq!(connection.initiate_response().await, Err(StreamError::Misplaced));
-        assert_eq!(connection.read(&mut [0; 8]).await, Err(StreamError::Misplaced));
+        assert_eq!(connection.write(b"x").await, Err(StreamError::InvalidState));
+        assert_eq!(connection.flush().await, Err(StreamError::InvalidState));
+        assert_eq!(connection.initiate_response().await, Err(StreamError::InvalidState));
+        assert_eq!(connection.read(&mut [0; 8]).await, Err(StreamError::InvalidState));
         connection
             .initiate_request(Method::Post, "http://h/", &headers)
             .await
             .unwrap();
         connection.write(b"1").await.unwrap();
-        assert_eq!(connection.initiate_response().await, Err(StreamError::Misplaced));
+        assert_eq!(connection.initiate_response().await, Err(StreamError::InvalidState));
         assert!(!connection.is_request_initiated(), "it failed for good");
         connection
             .initiate_request(Method::Post, "http://h/", &headers)
@@ -119,7 +119,7 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
     // Once the reply is waited for, nothing more can be sent.
     assert_eq!(poll_times(connection.initiate_response(), 2), None);
     assert!(connection.is_request_initiated() && !connection.is_response_initiated());
-    assert_eq!(block_on(connection.write(b"")), Err(StreamError::Misplaced));
+    assert_eq!(block_on(connection.write(b"")), Err(StreamError::InvalidState));
 
     block_on(connection.initiate_request(Method::Post, "http://h/", &[("Content-Length", "0")])).unwrap();
     block_on(connection.flush()).unwrap();
@@ -169,6 +169,6 @@ fn debug_shows_no_byte_of_a_request() {
     assert!(!shown.contains(TOKEN), "{shown}");
     assert_eq!(
         format!("{:?}", client.connection()),
-        "StreamConnection { body: StreamBody { session: Idle, .. }, .. }"
+        "StreamConnection { body: ResponseBody { session: Idle, .. }, .. }"
     );
 }

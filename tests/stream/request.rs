@@ -96,7 +96,7 @@ fn the_path_of_the_base_url_is_kept() {
 #[test]
 fn a_way_to_connect_can_be_tried_by_itself() {
     let dialler = Dialler::new([Script::new(STARTED)]);
-    let server = Server::new("::1", 8443, true);
+    let server = Endpoint::new("::1", 8443, true);
     assert!(Connect::connect(&mut Afresh(dialler.clone()), &server).is_ok());
     assert_eq!(dialler.log.borrow().dialled, ["s ::1 8443"]);
 }

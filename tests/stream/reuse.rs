@@ -175,7 +175,7 @@ fn a_kept_stream_that_fails_after_a_byte_was_written_is_not_replaced() {
         error,
         Error::Connection {
             step: Step::Await,
-            error: StreamError::Closed
+            error: StreamError::UnexpectedEof
         }
     );
     assert_eq!(error.outcome(), Outcome::Unknown);

@@ -5,7 +5,7 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use embedded_svc::io::{ErrorKind, ErrorType, Read, ReadReady, Write, asynch};
-use scnet_notebook::Server;
+use scnet_notebook::http1::Endpoint;
 
 use crate::polling::{pause, poll_times};
 
@@ -70,7 +70,7 @@ impl Dialler {
         }
     }
 
-    pub fn dial(&self, server: &Server<'_>) -> Result<Stream, Unplugged> {
+    pub fn dial(&self, server: &Endpoint<'_>) -> Result<Stream, Unplugged> {
         let secure = if server.is_secure { "s" } else { "" };
         let mut log = self.log.borrow_mut();
         log.dialled

@@ -43,7 +43,7 @@ mod stream;
 #[path = "../../fuzz/src/stream_async.rs"]
 mod stream_async;
 
-use scnet_notebook::CODES;
+use scnet_notebook::error::CODES;
 
 /// The documented replies: one for each code, as the service's page has them.
 fn bodies() -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Every split of a reply into two reads, and into three.
 
-use scnet_notebook::{BaseUrl, Client, NotebookId, Started, StreamConnection, StreamError, Token};
+use scnet_notebook::{BaseUrl, Client, NotebookId, Started, StreamConnection, Token, http1::StreamError};
 
 use crate::{
     bodies,

@@ -5,7 +5,10 @@ use core::{
 };
 
 use embedded_svc::http::client::{Connection, asynch};
-use scnet_notebook::{BaseUrl, Client, Error, InvalidBaseUrl, InvalidNotebookId, NotebookId, Started, Token};
+use scnet_notebook::{
+    BaseUrl, Client, Error, NotebookId, Started, Token,
+    error::{InvalidBaseUrl, InvalidNotebookId},
+};
 
 /// Makes one call, and looks at all of its result, so that no path of the client can be left out of the image.
 pub fn call<C: Connection>(connection: C) {

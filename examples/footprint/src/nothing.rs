@@ -4,7 +4,7 @@ use embedded_svc::{
     http::{Headers, Method, Status, client::Connection},
     io::{Error, ErrorKind, ErrorType, Read, Write, asynch},
 };
-use scnet_notebook::Server;
+use scnet_notebook::http1::Endpoint;
 
 /// A connection that does nothing, in a way the compiler cannot see: each answer could be any.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ fn perhaps<T>(value: T) -> Result<T, Failure> {
 /// # Errors
 ///
 /// Perhaps, as far as the compiler can see.
-pub fn open(server: &Server<'_>) -> Result<Nothing, Failure> {
+pub fn open(server: &Endpoint<'_>) -> Result<Nothing, Failure> {
     black_box((server.host, server.port, server.is_secure));
     perhaps(Nothing)
 }
@@ -51,7 +51,7 @@ pub fn open(server: &Server<'_>) -> Result<Nothing, Failure> {
 /// # Errors
 ///
 /// Perhaps, as far as the compiler can see.
-pub async fn open_async(server: &Server<'_>) -> Result<Nothing, Failure> {
+pub async fn open_async(server: &Endpoint<'_>) -> Result<Nothing, Failure> {
     someday().await;
     open(server)
 }

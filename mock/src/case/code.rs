@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use scnet_notebook::{CODES, Code, DocumentedCode};
+use scnet_notebook::{
+    Code,
+    error::{CODES, DocumentedCode},
+};
 
 use super::{Case, Entry, Play};
 use crate::Answer;

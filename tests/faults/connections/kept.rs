@@ -10,7 +10,7 @@ use std::{
 };
 
 use embedded_svc::io::{ErrorType, Read, ReadReady, Write};
-use scnet_notebook::Server;
+use scnet_notebook::http1::Endpoint;
 use socket2::SockRef;
 
 /// A socket on which every wait ends at the deadline of the call.
@@ -19,7 +19,7 @@ pub(super) struct Kept {
     deadline: Rc<Cell<Instant>>,
 }
 
-pub(super) fn open(server: &Server<'_>, deadline: &Rc<Cell<Instant>>) -> Result<Kept> {
+pub(super) fn open(server: &Endpoint<'_>, deadline: &Rc<Cell<Instant>>) -> Result<Kept> {
     Ok(Kept {
         stream: TcpStream::connect((server.host, server.port))?,
         deadline: Rc::clone(deadline),

@@ -12,7 +12,7 @@ use embedded_svc::io::{
     ErrorType, ReadReady,
     asynch::{Read, Write},
 };
-use scnet_notebook::Server;
+use scnet_notebook::http1::Endpoint;
 use socket2::SockRef;
 use tokio::{net::TcpStream, time::timeout_at};
 
@@ -24,7 +24,7 @@ pub(super) struct Kept {
     deadline: Rc<Cell<Instant>>,
 }
 
-pub(super) async fn open(server: &Server<'_>, deadline: &Rc<Cell<Instant>>) -> Result<Kept> {
+pub(super) async fn open(server: &Endpoint<'_>, deadline: &Rc<Cell<Instant>>) -> Result<Kept> {
     Ok(Kept {
         stream: FromTokio::new(TcpStream::connect((server.host, server.port)).await?),
         deadline: Rc::clone(deadline),

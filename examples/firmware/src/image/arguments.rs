@@ -3,7 +3,10 @@
 use core::{fmt, net::Ipv4Addr, str::FromStr};
 
 use embassy_time::Duration;
-use scnet_notebook::{BaseUrl, InvalidBaseUrl, InvalidNotebookId, NotebookId, Token};
+use scnet_notebook::{
+    BaseUrl, NotebookId, Token,
+    error::{InvalidBaseUrl, InvalidNotebookId},
+};
 use semihosting::experimental::env::{self, Args};
 use static_cell::StaticCell;
 

@@ -2,7 +2,7 @@
 
 use embassy_net::Runner;
 use embassy_time::Timer;
-use scnet_notebook::{Client, KeepAlive, StreamConnection};
+use scnet_notebook::{Client, StreamConnection, http1::KeepAlive};
 use static_cell::StaticCell;
 
 use super::{

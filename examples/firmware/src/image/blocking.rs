@@ -8,7 +8,10 @@ use embassy_time::Timer;
 use embedded_io::{ErrorType, Read, ReadReady, Write};
 use embedded_io_async as asynch;
 use foreground::Foreground;
-use scnet_notebook::{Client, Connect, ConnectAsync, KeepAlive, Server, StreamConnection};
+use scnet_notebook::{
+    Client, Connect, ConnectAsync, StreamConnection,
+    http1::{Endpoint, KeepAlive},
+};
 
 use super::{arguments::Arguments, boards::Driver, network::Network, report, stream::Dial};
 
@@ -69,7 +72,7 @@ struct Blocking<'f, 'n, T, N> {
 impl<'f, 'n, C: ConnectAsync, N: Future> Connect for Blocking<'f, 'n, C, N> {
     type Stream = Blocking<'f, 'n, C::Stream, N>;
 
-    fn connect(&mut self, server: &Server<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
+    fn connect(&mut self, server: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
         let inner = self.wait.on(self.inner.connect(server))?;
         Ok(Blocking { inner, wait: self.wait })
     }

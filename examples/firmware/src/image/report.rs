@@ -78,7 +78,7 @@ fn call<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) ->
         eprintln!("hint: {}", entry.advice);
     }
     match error.outcome() {
-        Outcome::Answered => ANSWERED,
+        Outcome::Refused => ANSWERED,
         Outcome::NotSent => NOT_SENT,
         Outcome::Unknown => UNKNOWN,
     }

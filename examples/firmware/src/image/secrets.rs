@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use scnet_notebook::{InvalidToken, Token};
+use scnet_notebook::{Token, error::InvalidToken};
 use semihosting::io::{self, Read};
 use static_cell::ConstStaticCell;
 

@@ -3,7 +3,7 @@
 use core::net::Ipv4Addr;
 
 use embedded_io_async::{ErrorType, Read, ReadReady, Write};
-use scnet_notebook::{ConnectAsync, Server};
+use scnet_notebook::{ConnectAsync, http1::Endpoint};
 
 use super::{failure::Failure, network::Network, session::Session, tcp::Tcp, trust::Trust};
 
@@ -18,7 +18,7 @@ pub(crate) struct Dial<'n> {
 impl<'n> ConnectAsync for Dial<'n> {
     type Stream = Stream<'n>;
 
-    async fn connect(&mut self, server: &Server<'_>) -> Result<Stream<'n>, Failure> {
+    async fn connect(&mut self, server: &Endpoint<'_>) -> Result<Stream<'n>, Failure> {
         let address = self.address.or_else(|| server.host.parse().ok()).ok_or(Failure::Host)?;
         let address = (address, server.port);
         if !server.is_secure {

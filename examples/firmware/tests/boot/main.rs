@@ -21,7 +21,7 @@ use std::{
 };
 
 use image::{BOARDS, CONNECTIONS, Image, Run};
-use scnet_notebook::{CODES, Code};
+use scnet_notebook::{Code, error::CODES};
 use scnet_notebook_mock::Server;
 use script::{Act, Script, read_request, unbuffered};
 

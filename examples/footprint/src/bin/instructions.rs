@@ -7,7 +7,7 @@ footprint::image!({});
 #[cfg(not(target_os = "none"))]
 fn main() {
     use footprint::{CHINESE, Canned, FULL_CHINESE, FULL_STARTED, STARTED, TOKEN, calls};
-    use scnet_notebook::{Server, StreamConnection};
+    use scnet_notebook::{StreamConnection, http1::Endpoint};
 
     let mut arguments = std::env::args().skip(1);
     let (case, count) = (
@@ -18,7 +18,7 @@ fn main() {
     let over_connection = |reply| calls(Canned::new(reply), TOKEN, count);
     let over_stream = |reply| {
         calls(
-            StreamConnection::new(|_: &Server<'_>| Ok(Canned::new(reply))),
+            StreamConnection::new(|_: &Endpoint<'_>| Ok(Canned::new(reply))),
             TOKEN,
             count,
         );

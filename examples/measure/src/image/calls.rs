@@ -1,7 +1,7 @@
 //! The calls that are measured.
 
 use footprint::{Canned, Failure, TOKEN, base_url, block_on, calls, look_at, notebook};
-use scnet_notebook::{Client, Connect, ConnectAsync, Server, StreamConnection, Token};
+use scnet_notebook::{Client, Connect, ConnectAsync, StreamConnection, Token, http1::Endpoint};
 
 use super::stack;
 
@@ -11,7 +11,7 @@ struct Open(&'static [u8]);
 impl Connect for Open {
     type Stream = Canned;
 
-    fn connect(&mut self, _: &Server<'_>) -> Result<Canned, Failure> {
+    fn connect(&mut self, _: &Endpoint<'_>) -> Result<Canned, Failure> {
         Ok(Canned::new(self.0))
     }
 }
@@ -19,7 +19,7 @@ impl Connect for Open {
 impl ConnectAsync for Open {
     type Stream = Canned;
 
-    async fn connect(&mut self, _: &Server<'_>) -> Result<Canned, Failure> {
+    async fn connect(&mut self, _: &Endpoint<'_>) -> Result<Canned, Failure> {
         Ok(Canned::new(self.0))
     }
 }

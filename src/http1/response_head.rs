@@ -5,7 +5,7 @@ use heapless::String;
 ///
 /// All others are passed over, however long and however many they are.
 #[derive(Debug)]
-pub struct StreamHead {
+pub struct ResponseHead {
     pub(super) status: u16,
     content_length: Digits,
     retry_after: Digits,
@@ -14,7 +14,7 @@ pub struct StreamHead {
 /// A number as it was written, or nothing. Every number of 64 bits fits.
 type Digits = String<20, u8>;
 
-impl StreamHead {
+impl ResponseHead {
     pub(crate) const fn new(status: u16) -> Self {
         Self {
             status,
@@ -32,7 +32,7 @@ impl StreamHead {
     }
 }
 
-impl Status for StreamHead {
+impl Status for ResponseHead {
     fn status(&self) -> u16 {
         self.status
     }
@@ -42,7 +42,7 @@ impl Status for StreamHead {
     }
 }
 
-impl Headers for StreamHead {
+impl Headers for ResponseHead {
     fn header(&self, name: &str) -> Option<&str> {
         let name = name.as_bytes();
         if name.eq_ignore_ascii_case(b"Content-Length") {

@@ -4,7 +4,7 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum Broken {
+pub enum ProtocolError {
     /// The first line is not a status line of HTTP/1.0 or HTTP/1.1.
     StatusLine,
     /// A line of the head is not a header.
@@ -17,7 +17,7 @@ pub enum Broken {
     TooLong,
 }
 
-impl fmt::Display for Broken {
+impl fmt::Display for ProtocolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::StatusLine => "status line is not HTTP/1.1",
@@ -29,4 +29,4 @@ impl fmt::Display for Broken {
     }
 }
 
-impl core::error::Error for Broken {}
+impl core::error::Error for ProtocolError {}

@@ -108,7 +108,7 @@ fn escaped(rest: &mut Cursor<'_>) -> Option<u32> {
 fn unicode(rest: &mut Cursor<'_>) -> Option<u32> {
     let scalar = unit(rest)?;
     let mut ahead = rest.clone();
-    if let (0xD800..=0xDBFF, true) = (scalar, ahead.word(b"\\u")) {
+    if let (0xD800..=0xDBFF, true) = (scalar, ahead.eat_all(b"\\u")) {
         if let Some(low @ 0xDC00..=0xDFFF) = unit(&mut ahead) {
             *rest = ahead;
             return Some(0x1_0000 + ((scalar & 0x3FF) << 10 | low & 0x3FF));

@@ -9,17 +9,17 @@ use super::error::{StdHttpError, Step};
 
 /// A reply, or with [`Default`] the lack of one.
 #[derive(Default)]
-pub(super) struct Reply {
-    pub(super) head: StdHttpHead,
-    pub(super) body: StdHttpBody,
+pub(super) struct Response {
+    pub(super) head: ResponseHead,
+    pub(super) body: ResponseBody,
 }
 
-impl Reply {
+impl Response {
     pub(super) fn new(response: http::Response<Body>, peer: String) -> Self {
         let (head, body) = response.into_parts();
         Self {
-            head: StdHttpHead(Some(head)),
-            body: StdHttpBody {
+            head: ResponseHead(Some(head)),
+            body: ResponseBody {
                 reader: Some(body.into_reader()),
                 peer,
             },
@@ -31,9 +31,9 @@ impl Reply {
 ///
 /// Before there is a reply, the status is 0 and there are no headers.
 #[derive(Default)]
-pub struct StdHttpHead(Option<http::response::Parts>);
+pub struct ResponseHead(Option<http::response::Parts>);
 
-impl Status for StdHttpHead {
+impl Status for ResponseHead {
     fn status(&self) -> u16 {
         self.0.as_ref().map_or(0, |head| head.status.as_u16())
     }
@@ -44,7 +44,7 @@ impl Status for StdHttpHead {
     }
 }
 
-impl Headers for StdHttpHead {
+impl Headers for ResponseHead {
     /// Returns the first header of this name, in any case, if its value is UTF-8.
     fn header(&self, name: &str) -> Option<&'_ str> {
         let value = self.0.as_ref()?.headers.get(name)?;
@@ -52,9 +52,9 @@ impl Headers for StdHttpHead {
     }
 }
 
-impl fmt::Debug for StdHttpHead {
+impl fmt::Debug for ResponseHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StdHttpHead")
+        f.debug_struct("ResponseHead")
             .field("status", &self.status())
             .finish_non_exhaustive()
     }
@@ -65,19 +65,19 @@ impl fmt::Debug for StdHttpHead {
 /// A body that ends before its length is reached, or before its last chunk, is an error. After an error the connection
 /// to the server is closed and there is nothing more to read.
 #[derive(Default)]
-pub struct StdHttpBody {
+pub struct ResponseBody {
     reader: Option<BodyReader<'static>>,
     peer: String,
 }
 
-impl ErrorType for StdHttpBody {
+impl ErrorType for ResponseBody {
     type Error = StdHttpError;
 }
 
-impl Read for StdHttpBody {
+impl Read for ResponseBody {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, StdHttpError> {
         let Some(reader) = &mut self.reader else {
-            return Err(StdHttpError::misplaced("there is no reply to read"));
+            return Err(StdHttpError::invalid_state("there is no reply to read"));
         };
         if buffer.is_empty() {
             return Ok(0);
@@ -89,8 +89,8 @@ impl Read for StdHttpBody {
     }
 }
 
-impl fmt::Debug for StdHttpBody {
+impl fmt::Debug for ResponseBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StdHttpBody").finish_non_exhaustive()
+        f.debug_struct("ResponseBody").finish_non_exhaustive()
     }
 }

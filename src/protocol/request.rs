@@ -2,7 +2,8 @@ use heapless::String;
 use serde::Serialize;
 use serde_json_core::str::EscapedStr;
 
-use crate::{Error, NotebookId, Step, Token, decimal, text::escape};
+use super::json::string::escape;
+use crate::{Error, NotebookId, Token, decimal, error::Step};
 
 /// A buffer of this many bytes holds every request: each character of the id may need a backslash before it.
 pub const REQUEST_CAPACITY: usize = r#"{"notebookId":""}"#.len() + 2 * NotebookId::CAPACITY;
@@ -55,8 +56,8 @@ impl<'b> Request<'b> {
 /// A count of 0 is a connection that takes no more. A count beyond the end says that all was taken, if it says anything.
 pub(crate) fn remaining<E>(body: &[u8], count: usize) -> Result<&[u8], Error<E>> {
     match body.get(count..) {
-        Some(_) if count == 0 => Err(Error::Miscount { step: Step::Send }),
+        Some(_) if count == 0 => Err(Error::InvalidByteCount { step: Step::Send }),
         Some(rest) => Ok(rest),
-        None => Err(Error::Miscount { step: Step::Await }),
+        None => Err(Error::InvalidByteCount { step: Step::Await }),
     }
 }

@@ -4,7 +4,7 @@ use crate::{cursor::Cursor, decimal};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub struct Server<'a> {
+pub struct Endpoint<'a> {
     /// The name or the address, an IPv6 address without its brackets.
     pub host: &'a str,
     /// The port, the scheme's own if the URL names none.
@@ -13,7 +13,7 @@ pub struct Server<'a> {
     pub is_secure: bool,
 }
 
-impl<'a> Server<'a> {
+impl<'a> Endpoint<'a> {
     /// Describes a server, to test a [`Connect`](crate::Connect) with.
     #[must_use]
     pub const fn new(host: &'a str, port: u16, is_secure: bool) -> Self {
@@ -25,11 +25,11 @@ impl<'a> Server<'a> {
     /// That is the host with its brackets, and the port if it is not the scheme's own.
     pub(super) fn split(url: &'a str) -> Option<(Self, &'a [u8], &'a [u8])> {
         let mut cursor = Cursor::new(url.as_bytes());
-        if !cursor.word(b"http") {
+        if !cursor.eat_all(b"http") {
             return None;
         }
-        let is_secure = cursor.take(b's');
-        if !cursor.word(b"://") {
+        let is_secure = cursor.eat(b's');
+        if !cursor.eat_all(b"://") {
             return None;
         }
         let standard = if is_secure { 443 } else { 80 };

@@ -1,11 +1,11 @@
 use embedded_svc::http::Method;
 
-use super::Server;
+use super::Endpoint;
 use crate::decimal;
 
 /// What stands in the head of a request.
-pub(crate) struct Head<'a> {
-    pub(crate) server: Server<'a>,
+pub(crate) struct RequestHead<'a> {
+    pub(crate) server: Endpoint<'a>,
     /// What goes into the header `Host`.
     pub(super) authority: &'a [u8],
     path: &'a [u8],
@@ -14,10 +14,10 @@ pub(crate) struct Head<'a> {
     pub(super) length: u32,
 }
 
-impl<'a> Head<'a> {
+impl<'a> RequestHead<'a> {
     /// Takes a POST with a body of announced length, which is all that a start needs.
     pub(crate) fn new(method: Method, url: &'a str, headers: &'a [(&'a str, &'a str)]) -> Option<Self> {
-        let (server, authority, path) = Server::split(url)?;
+        let (server, authority, path) = Endpoint::split(url)?;
         let is_length = |(name, _): &&(&str, &str)| name.as_bytes().eq_ignore_ascii_case(b"Content-Length");
         let (_, length) = headers.iter().find(is_length)?;
         let length = decimal::read(length.as_bytes())?;

@@ -1,9 +1,8 @@
-use core::fmt;
-
-use crate::{Code, cursor::Cursor, decimal, json, text};
+use super::json::{self, string};
+use crate::{Code, cursor::Cursor, decimal, error::Malformed};
 
 /// What the service said: the meaning of `{"code":"0","msg":"success","data":true}`.
-pub(crate) struct Reply<'a> {
+pub(crate) struct Envelope<'a> {
     pub(crate) code: Code,
     /// Whether `data` is true. Beside code 0 it is a boolean.
     pub(crate) is_started: bool,
@@ -15,9 +14,9 @@ pub(crate) struct Reply<'a> {
 ///
 /// `code` is a string or a number; `msg` (or `message`) is optional and never stands in the way; `data` counts beside
 /// code 0 only. The order is free, and members of other names are passed over.
-pub(crate) fn decode(body: &[u8]) -> Result<Reply<'_>, (Malformed, usize)> {
+pub(crate) fn decode(body: &[u8]) -> Result<Envelope<'_>, (Malformed, usize)> {
     let mut members = Members::default();
-    json::walk(body, |key, value| members.add(key, value))?;
+    json::visit_members(body, |key, value| members.add(key, value))?;
     members.read().map_err(|malformed| (malformed, body.len()))
 }
 
@@ -32,12 +31,12 @@ struct Members<'a> {
 
 impl<'a> Members<'a> {
     fn add(&mut self, key: &'a [u8], value: &'a [u8]) -> Result<(), Malformed> {
-        let (slot, repeated) = if text::is(key, "code") {
+        let (slot, repeated) = if string::is(key, "code") {
             (&mut self.code, Malformed::RepeatedCode)
-        } else if text::is(key, "data") {
+        } else if string::is(key, "data") {
             (&mut self.data, Malformed::RepeatedData)
         } else {
-            let counts = text::is(key, "msg") || self.text.is_none() && text::is(key, "message");
+            let counts = string::is(key, "msg") || self.text.is_none() && string::is(key, "message");
             if let (true, [b'"', inside @ ..]) = (counts, value) {
                 self.text = Some(inside);
             }
@@ -46,7 +45,7 @@ impl<'a> Members<'a> {
         slot.replace(value).map_or(Ok(()), |_| Err(repeated))
     }
 
-    fn read(&self) -> Result<Reply<'a>, Malformed> {
+    fn read(&self) -> Result<Envelope<'a>, Malformed> {
         let code = number(self.code.ok_or(Malformed::NoCode)?).ok_or(Malformed::InvalidCode)?;
         // Of all JSON values, only `true` begins with a t, and only `false` with an f.
         let is_started = match self.data {
@@ -55,7 +54,7 @@ impl<'a> Members<'a> {
             _ if code == 0 => return Err(Malformed::NoResult),
             _ => false,
         };
-        Ok(Reply {
+        Ok(Envelope {
             code: Code::new(code),
             is_started,
             text: self.text,
@@ -66,10 +65,10 @@ impl<'a> Members<'a> {
 /// Reads a code in its one decimal form: no sign, no fraction, no exponent, no leading zero, at most 32 bits.
 fn number(value: &[u8]) -> Option<u32> {
     let mut rest = Cursor::new(value);
-    let is_string = rest.take(b'"');
+    let is_string = rest.eat(b'"');
     let mut number = None;
     loop {
-        let next = text::next(&mut rest);
+        let next = string::next(&mut rest);
         let Some(digit) = next.and_then(|next| next.to_digit(10)) else {
             // The string is over; or the number is, unless it goes on as none that is whole.
             let is_over = next.is_none_or(|next| !is_string && !matches!(next, '.' | 'e' | 'E'));
@@ -80,49 +79,5 @@ fn number(value: &[u8]) -> Option<u32> {
             Some(0) => return None,
             Some(before) => Some(decimal::append(before, digit)?),
         };
-    }
-}
-
-/// What keeps a response from being a reply of the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum Malformed {
-    /// The body is not UTF-8.
-    NotUtf8,
-    /// The body is not JSON, or goes on after the object.
-    NotJson,
-    /// The body does not begin with an object: it is empty, a page, or another JSON value.
-    NotAnObject,
-    /// Arrays and objects are nested more than 31 deep in a member.
-    TooDeep,
-    /// There is no `code`.
-    NoCode,
-    /// There is more than one `code`.
-    RepeatedCode,
-    /// `code` is not a whole number from 0 to 4294967295 in its shortest form.
-    InvalidCode,
-    /// `code` is 0, and `data` is not there or not a boolean.
-    NoResult,
-    /// There is more than one `data`.
-    RepeatedData,
-    /// The header `Content-Length` is not a number, or not the length of what came.
-    WrongLength,
-}
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotUtf8 => "not UTF-8",
-            Self::NotJson => "not JSON",
-            Self::NotAnObject => "not a JSON object",
-            Self::TooDeep => "nested too deep",
-            Self::NoCode => "no code",
-            Self::RepeatedCode => "more than one code",
-            Self::InvalidCode => "code is not a plain number",
-            Self::NoResult => "code 0 without a boolean as data",
-            Self::RepeatedData => "more than one data",
-            Self::WrongLength => "not of the announced length",
-        })
     }
 }

@@ -1,14 +1,16 @@
 //! A strict walk over one JSON object (RFC 8259), in constant stack. `serde-json-core` takes some text that is not JSON,
 //! and recurses as deep as a server likes; once this has passed, nothing is left for it to decode but a number.
 
-use crate::{Malformed, cursor::Cursor, text};
+pub(super) mod string;
+
+use crate::{cursor::Cursor, error::Malformed};
 
 /// Calls `member` with the key and the value of each member of the object that `text` is. Both go on to the end of the
 /// text, the key from behind its opening quote.
 ///
 /// Whatever JSON does not allow is an error, wherever it stands, also after `member` has seen members. An error comes
 /// with the position it was found at.
-pub(crate) fn walk<'a>(
+pub(crate) fn visit_members<'a>(
     text: &'a [u8],
     member: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
 ) -> Result<(), (Malformed, usize)> {
@@ -29,7 +31,7 @@ impl<'a> Walker<'a> {
         if self.0.peek() != b'{' {
             return Err(Malformed::NotAnObject);
         }
-        let mut open = Open::NOTHING;
+        let mut open = NestingStack::NOTHING;
         loop {
             // A value begins here.
             self.white_space();
@@ -43,30 +45,30 @@ impl<'a> Walker<'a> {
                     }
                 }
                 b'"' => self.string()?,
-                b't' => wanted(self.0.word(b"rue"))?,
-                b'f' => wanted(self.0.word(b"alse"))?,
-                b'n' => wanted(self.0.word(b"ull"))?,
+                b't' => expect(self.0.eat_all(b"rue"))?,
+                b'f' => expect(self.0.eat_all(b"alse"))?,
+                b'n' => expect(self.0.eat_all(b"ull"))?,
                 first => self.number(first)?,
             }
             // Whatever ends with it, ends here.
             while ended {
-                if open == Open::NOTHING {
+                if open == NestingStack::NOTHING {
                     self.white_space();
-                    return wanted(self.0.rest().is_empty());
+                    return expect(self.0.rest().is_empty());
                 }
                 ended = !self.token(b',');
                 if ended {
-                    wanted(self.token(open.closing()))?;
+                    expect(self.token(open.closing()))?;
                     open = open.pop();
                 }
             }
             if open.in_object() {
-                wanted(self.token(b'"'))?;
+                expect(self.token(b'"'))?;
                 let key = self.0.rest();
                 self.string()?;
-                wanted(self.token(b':'))?;
+                expect(self.token(b':'))?;
                 self.white_space();
-                if open == Open::OUTERMOST {
+                if open == NestingStack::OUTERMOST {
                     member(key, self.0.rest())?;
                 }
             }
@@ -75,11 +77,11 @@ impl<'a> Walker<'a> {
 
     /// Passes the rest of a string, its closing quote included.
     fn string(&mut self) -> Result<(), Malformed> {
-        while text::next(&mut self.0).is_some() {}
+        while string::next(&mut self.0).is_some() {}
         if self.0.peek() >= 0x80 {
             return Err(Malformed::NotUtf8);
         }
-        wanted(self.0.take(b'"'))
+        expect(self.0.eat(b'"'))
     }
 
     /// Passes the rest of a number.
@@ -92,12 +94,12 @@ impl<'a> Walker<'a> {
             b'1'..=b'9' => _ = self.digits(),
             _ => return Err(Malformed::NotJson),
         }
-        if self.0.take(b'.') {
+        if self.0.eat(b'.') {
             self.digits()?;
         }
-        if self.0.take(b'e') || self.0.take(b'E') {
-            if !self.0.take(b'-') {
-                self.0.take(b'+');
+        if self.0.eat(b'e') || self.0.eat(b'E') {
+            if !self.0.eat(b'-') {
+                self.0.eat(b'+');
             }
             self.digits()?;
         }
@@ -117,7 +119,7 @@ impl<'a> Walker<'a> {
     /// Passes white space, and then this byte if it comes.
     fn token(&mut self, byte: u8) -> bool {
         self.white_space();
-        self.0.take(byte)
+        self.0.eat(byte)
     }
 
     fn white_space(&mut self) {
@@ -127,16 +129,16 @@ impl<'a> Walker<'a> {
     }
 }
 
-fn wanted(came: bool) -> Result<(), Malformed> {
+fn expect(came: bool) -> Result<(), Malformed> {
     if came { Ok(()) } else { Err(Malformed::NotJson) }
 }
 
 /// What is open around a value: one bit each, the innermost lowest, 1 for an object. The highest is the object that the
 /// text is.
 #[derive(Clone, Copy, PartialEq)]
-struct Open(u32);
+struct NestingStack(u32);
 
-impl Open {
+impl NestingStack {
     const NOTHING: Self = Self(0);
     const OUTERMOST: Self = Self(1);
 

@@ -1,8 +1,12 @@
 use embedded_svc::http::{Headers, Status};
 
+use super::{
+    Message,
+    envelope::{self, Envelope},
+};
 use crate::{
-    Code, Error, Malformed, Message, Step, decimal,
-    reply::{self, Reply},
+    Code, Error, decimal,
+    error::{Malformed, Step},
 };
 
 /// The notebook is starting: the service accepted the call with code 0 and `data` true.
@@ -97,19 +101,19 @@ impl<'b, E> Response<'b, E> {
     pub(crate) fn decode(self) -> Result<Started, Error<E>> {
         let (status, retry_after) = (self.status, self.retry_after);
         match self.reply() {
-            Ok(Reply { code, text, .. }) if code != Code::SUCCESS => Err(Error::Refused {
+            Ok(Envelope { code, text, .. }) if code != Code::SUCCESS => Err(Error::Refused {
                 status,
                 code,
                 message: text.map(Message::new),
             }),
             _ if !(200..300).contains(&status) => Err(Error::Status { status, retry_after }),
-            Ok(Reply {
+            Ok(Envelope {
                 is_started: true, text, ..
             }) => Ok(Started {
                 status,
                 message: text.map(Message::new),
             }),
-            Ok(Reply { text, .. }) => Err(Error::NotStarted {
+            Ok(Envelope { text, .. }) => Err(Error::NotStarted {
                 status,
                 message: text.map(Message::new),
             }),
@@ -117,7 +121,7 @@ impl<'b, E> Response<'b, E> {
         }
     }
 
-    fn reply(self) -> Result<Reply<'b>, Error<E>> {
+    fn reply(self) -> Result<Envelope<'b>, Error<E>> {
         let Self {
             status,
             buffer,
@@ -134,7 +138,7 @@ impl<'b, E> Response<'b, E> {
                 step: Step::Read { status },
                 error,
             }),
-            (Some(End::Miscounted), _) => Err(Error::Miscount {
+            (Some(End::Miscounted), _) => Err(Error::InvalidByteCount {
                 step: Step::Read { status },
             }),
             (Some(End::TooLong), _) => Err(Error::ReplyTooLong {
@@ -148,7 +152,7 @@ impl<'b, E> Response<'b, E> {
             }),
             (_, Some(expected)) if received > expected => Err(malformed((Malformed::WrongLength, received))),
             (Some(End::WrongLength), _) => Err(malformed((Malformed::WrongLength, received))),
-            _ => reply::decode(buffer.get(..received).unwrap_or_default()).map_err(malformed),
+            _ => envelope::decode(buffer.get(..received).unwrap_or_default()).map_err(malformed),
         }
     }
 }

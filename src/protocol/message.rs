@@ -2,7 +2,7 @@ use core::fmt::{self, Write};
 
 use heapless::String;
 
-use crate::text::unescape;
+use super::json::string::unescape;
 
 /// What the service says about its decision, in its own words and whatever language it chooses.
 ///
