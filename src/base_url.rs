@@ -1,155 +1,92 @@
-use core::{fmt, str::FromStr};
+use core::fmt;
 
-use heapless::String;
+use heapless::string::StringView;
 
-use crate::cursor::Cursor;
+use crate::url::Url;
 
-/// The path of the one call, on the service's page.
-const PATH: &str = "/ac/openapi/v2/notebook/actions/start";
-
-/// Where the service is: `https://host`, `https://host:port` or `https://host/prefix`.
+/// The URL of the service: `https://host`, `https://host:port` or `https://host/prefix`.
 ///
-/// It is checked once, when it is made, and kept together with the path of the call, so that a call builds nothing.
-/// `http` is taken as well, for the bench: everything, the token included, then travels in the clear.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct BaseUrl(String<{ BaseUrl::CAPACITY + PATH.len() }, u8>);
+/// Borrowed, and checked once, when it is made. `http` is accepted for test benches: everything, the token included, is
+/// then sent in the clear.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BaseUrl<'a>(&'a str);
 
-impl BaseUrl {
-    /// The most characters a base URL can have.
-    pub const CAPACITY: usize = 128;
+impl<'a> BaseUrl<'a> {
+    /// The maximum length of a base URL in bytes.
+    pub const MAX_LENGTH: usize = 128;
 
-    /// Checks and copies a base URL.
+    /// The path of the call, from the service's page.
+    const PATH: &'static str = "/ac/openapi/v2/notebook/actions/start";
+
+    /// The maximum length of the URL of the call in bytes.
+    pub(crate) const MAX_CALL_LENGTH: usize = Self::MAX_LENGTH + Self::PATH.len();
+
+    /// Checks and borrows a base URL.
     ///
     /// # Errors
     ///
-    /// Says what is wrong with `url`, and where.
-    #[inline(never)] // one copy in the image, however many callers
-    pub fn new(url: &str) -> Result<Self, InvalidBaseUrl> {
-        Reader {
-            url,
-            rest: Cursor::new(url.as_bytes()),
+    /// What is wrong with `url`, and where. The error repeats no part of the text, which may hold a password.
+    #[inline(never)] // one copy for all callers
+    pub fn new(url: &'a str) -> Result<Self, InvalidBaseUrl> {
+        let path = match Url::parse(url) {
+            Ok(parts) => parts.path,
+            Err(_) if has_user_info(url) => return Err(InvalidBaseUrl::UserInfo),
+            Err(error) => return Err(error),
+        };
+        let is_allowed = |byte| matches!(byte, b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~');
+        if let Some(position) = path.iter().position(|&byte| !is_allowed(byte)) {
+            return Err(InvalidBaseUrl::Character {
+                position: url.len() - path.len() + position,
+            });
         }
-        .check()?;
-        if url.len() > Self::CAPACITY {
+        if let [.., b'/'] = path {
+            return Err(InvalidBaseUrl::TrailingSlash);
+        }
+        if url.len() > Self::MAX_LENGTH {
             return Err(InvalidBaseUrl::TooLong { length: url.len() });
         }
-        let mut whole = String::new();
-        // Both fit.
-        let _ = whole.push_str(url);
-        let _ = whole.push_str(PATH);
-        Ok(Self(whole))
+        Ok(Self(url))
     }
 
     /// Returns the base URL as text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        self.0.strip_suffix(PATH).unwrap_or_default()
+    pub const fn as_str(self) -> &'a str {
+        self.0
     }
 
-    /// Returns the URL of the call.
-    pub(crate) fn start(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for BaseUrl {
-    type Err = InvalidBaseUrl;
-
-    fn from_str(url: &str) -> Result<Self, Self::Err> {
-        Self::new(url)
+    /// Appends the URL of the call.
+    pub(crate) fn write_call(self, to: &mut StringView<u8>) {
+        for byte in self.0.bytes().chain(Self::PATH.bytes()) {
+            // The text is ASCII, and fits.
+            let _ = to.push(char::from(byte & 0x7F));
+        }
     }
 }
 
-impl fmt::Display for BaseUrl {
+/// Returns whether an `@` is before the path, the query and the fragment.
+fn has_user_info(url: &str) -> bool {
+    let after_scheme = url.bytes().skip("https://".len());
+    after_scheme
+        .take_while(|byte| !matches!(byte, b'/' | b'?' | b'#'))
+        .any(|byte| byte == b'@')
+}
+
+impl fmt::Display for BaseUrl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        f.pad(self.0)
     }
 }
 
-impl fmt::Debug for BaseUrl {
+impl fmt::Debug for BaseUrl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("BaseUrl").field(&self.as_str()).finish()
+        f.debug_tuple("BaseUrl").field(&self.0).finish()
     }
 }
 
 #[cfg(feature = "defmt")]
-impl defmt::Format for BaseUrl {
+impl defmt::Format for BaseUrl<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str}", self.as_str());
-    }
-}
-
-/// Reads a URL from left to right, by the grammar of RFC 3986 less what this call has no use for.
-struct Reader<'a> {
-    url: &'a str,
-    rest: Cursor<'a>,
-}
-
-impl Reader<'_> {
-    fn check(mut self) -> Result<(), InvalidBaseUrl> {
-        if !self.rest.eat_all(b"http") {
-            return Err(InvalidBaseUrl::Scheme);
-        }
-        self.rest.eat(b's');
-        if !self.rest.eat_all(b"://") {
-            return Err(InvalidBaseUrl::Scheme);
-        }
-        self.host()?;
-        if self.rest.eat(b':') {
-            self.port()?;
-        }
-        let mut last = 0;
-        if self.rest.peek() == b'/' {
-            while let byte @ (b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~') = self.rest.peek() {
-                last = byte;
-                self.rest.next();
-            }
-        }
-        if !self.rest.rest().is_empty() {
-            return Err(self.misplaced());
-        }
-        if last == b'/' {
-            Err(InvalidBaseUrl::TrailingSlash)
-        } else {
-            Ok(())
-        }
-    }
-
-    fn host(&mut self) -> Result<(), InvalidBaseUrl> {
-        let mut has_host = false;
-        if self.rest.eat(b'[') {
-            while let b'0'..=b':' | b'A'..=b'F' | b'a'..=b'f' | b'.' = self.rest.peek() {
-                self.rest.next();
-                has_host = true;
-            }
-            if !self.rest.eat(b']') {
-                return Err(self.misplaced());
-            }
-        } else {
-            while let b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' = self.rest.peek() {
-                self.rest.next();
-                has_host = true;
-            }
-        }
-        if has_host { Ok(()) } else { Err(InvalidBaseUrl::NoHost) }
-    }
-
-    fn port(&mut self) -> Result<(), InvalidBaseUrl> {
-        let mut port = 0;
-        while let digit @ b'0'..=b'9' = self.rest.peek() {
-            port = port * 10 + u32::from(digit - b'0');
-            if port > u32::from(u16::MAX) {
-                return Err(InvalidBaseUrl::Port);
-            }
-            self.rest.next();
-        }
-        if port == 0 { Err(InvalidBaseUrl::Port) } else { Ok(()) }
-    }
-
-    fn misplaced(&self) -> InvalidBaseUrl {
-        InvalidBaseUrl::Character {
-            position: self.url.len() - self.rest.rest().len(),
-        }
+        defmt::write!(f, "{=str}", self.0);
     }
 }
 
@@ -166,14 +103,16 @@ pub enum InvalidBaseUrl {
     Port,
     /// The text ends with a slash.
     TrailingSlash,
-    /// The text has more than [`BaseUrl::CAPACITY`] characters.
+    /// The text has more than [`BaseUrl::MAX_LENGTH`] characters.
     TooLong {
-        /// Its length in bytes.
+        /// The length of the text in bytes.
         length: usize,
     },
-    /// A character has no place where it stands: a space, a line end, a user name, a query, a fragment.
+    /// The text has user information, `user:password@`.
+    UserInfo,
+    /// A character is not allowed at its position: a space, a line end, a query, a fragment.
     Character {
-        /// Where the character is, in bytes from the start.
+        /// The offset of the character in bytes.
         position: usize,
     },
 }
@@ -186,12 +125,17 @@ impl fmt::Display for InvalidBaseUrl {
             Self::Port => f.write_str("base URL has a port that is not a number from 1 to 65535"),
             Self::TrailingSlash => f.write_str("base URL ends with a slash; leave it out"),
             Self::TooLong { length } => {
-                write!(f, "base URL has {length} characters, the most is {}", BaseUrl::CAPACITY)
+                write!(
+                    f,
+                    "base URL has {length} characters, the most is {}",
+                    BaseUrl::MAX_LENGTH
+                )
             }
+            Self::UserInfo => f.write_str("base URL has user information; leave out everything up to the @"),
             Self::Character { position } => write!(
                 f,
-                "base URL has a misplaced character at byte {position}; it takes a host, a port and a path, \
-                 no user, query or fragment"
+                "base URL has a character at byte {position} that is not allowed there; a host, a port and a path \
+                 may follow the scheme, but no query or fragment"
             ),
         }
     }

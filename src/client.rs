@@ -4,38 +4,113 @@ mod blocking;
 
 use core::fmt;
 
-use crate::{BaseUrl, Token};
+use heapless::String;
+
+use crate::{
+    BaseUrl, Error, Message, Outcome, Started, Token,
+    error::{Kind, ResponseInfo},
+};
 
 /// Starts notebooks over a connection.
 ///
-/// The client owns its connection; `&mut` of one works as well. It keeps the URL and borrows the token, so a call
-/// allocates and builds nothing. What a call needs to write, it writes into the buffer it is given.
+/// A client owns its connection, or `&mut` of one, and borrows the rest. It is cheap to make: keep it, or make one for each
+/// call, as a gateway does that owns what a client borrows. A renewed token is given to a new client.
 ///
-/// Whether a start may have happened is told from the step at which the connection fails. So its `write` must keep to
-/// this: when it fails, it has not passed on the last of its bytes. One that cannot tell takes the bytes, and fails in
-/// `flush`.
-pub struct Client<'t, C> {
+/// ```
+/// # use embedded_svc::http::client::Connection;
+/// use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
+///
+/// struct Gateway<C> {
+///     connection: C,
+///     base_url: String,
+///     token: String,
+///     buffer: [u8; 512],
+/// }
+///
+/// impl<C: Connection> Gateway<C>
+/// where
+///     C::Error: 'static, // for the `?` into a box
+/// {
+///     fn start(&mut self, notebook: &str) -> Result<(), Box<dyn core::error::Error>> {
+///         let (base_url, token) = (BaseUrl::new(&self.base_url)?, Token::new(&self.token)?);
+///         let mut client = Client::new(&mut self.connection, base_url, token, &mut self.buffer);
+///         client.start(NotebookId::new(notebook)?)?;
+///         Ok(())
+///     }
+/// }
+/// ```
+///
+/// A client that lives as long as the program borrows from statics. On a device the buffer is one of a `StaticCell`:
+///
+/// ```
+/// # use embedded_svc::http::client::Connection;
+/// # use scnet_notebook::{BaseUrl, Client, Token};
+/// # fn keep<C: Connection>(connection: C) -> Result<Client<'static, C>, Box<dyn core::error::Error>> {
+/// let buffer: &'static mut [u8] = Box::leak(Box::new([0; 512]));
+/// let (base_url, token) = (BaseUrl::new("https://scnet-demo.accloud.cn")?, Token::new("eyJhbGciOiJIUzI1N")?);
+/// let client: Client<'static, C> = Client::new(connection, base_url, token, buffer);
+/// # Ok(client)
+/// # }
+/// ```
+///
+/// # Connections
+///
+/// The client concludes from the step at which a connection fails whether the start may have happened. So a `write` that fails,
+/// or that is dropped before its end, must not have passed on the last of its bytes. A connection that cannot tell accepts the
+/// bytes, and fails in `flush`.
+///
+/// Timeouts are the connection's responsibility.
+pub struct Client<'a, C> {
     connection: C,
-    base_url: BaseUrl,
-    token: Token<'t>,
+    base_url: BaseUrl<'a>,
+    token: Token<'a>,
+    buffer: &'a mut [u8],
+    /// The URL of the call, once there was a call.
+    url: String<{ BaseUrl::MAX_CALL_LENGTH }, u8>,
+    outcome: Option<Outcome>,
+    response: ResponseInfo,
+    /// The offset of the last message in the buffer, or 0.
+    message: usize,
 }
 
-impl<'t, C> Client<'t, C> {
+impl<'a, C> Client<'a, C> {
     /// Makes a client. Nothing is sent yet.
-    pub fn new(connection: C, base_url: BaseUrl, token: Token<'t>) -> Self {
+    ///
+    /// `buffer` holds first the body of the request, of 81 bytes at most, then the body of the reply. 512 bytes are ample: the
+    /// documented replies have some 50 bytes.
+    pub fn new(connection: C, base_url: BaseUrl<'a>, token: Token<'a>, buffer: &'a mut [u8]) -> Self {
         Self {
             connection,
             base_url,
             token,
+            buffer,
+            url: String::new(),
+            outcome: None,
+            response: ResponseInfo::default(),
+            message: 0,
         }
     }
 
-    /// Replaces the token from the next call on. Tokens expire after hours; a client may live for years.
-    pub fn set_token(&mut self, token: Token<'t>) {
-        self.token = token;
+    /// Returns the service's words in the last reply, or `None` if there was no whole reply or no word in it.
+    #[must_use]
+    pub fn message(&self) -> Option<Message<'_>> {
+        match (self.message, self.buffer.get(self.message..)) {
+            (1.., Some(string)) => Some(Message::new(string, self.token)),
+            _ => None,
+        }
     }
 
-    /// Lends the connection, to reset it for example.
+    /// Returns whether the last call may have started the notebook although it did not say so, or `None` if there was no call or
+    /// it did start the notebook.
+    ///
+    /// This is the [outcome](Error::outcome) of the error that the call returned. It is known as well of an async call that was
+    /// dropped: [`NotSent`](Outcome::NotSent) up to the last byte of the request's body, then [`Unknown`](Outcome::Unknown).
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+
+    /// Returns the connection.
     pub fn connection(&mut self) -> &mut C {
         &mut self.connection
     }
@@ -44,6 +119,33 @@ impl<'t, C> Client<'t, C> {
     pub fn release(self) -> C {
         self.connection
     }
+
+    /// Begins a call, of which nothing is sent yet.
+    fn begin(&mut self) {
+        self.outcome = Some(Outcome::NotSent);
+        self.response = ResponseInfo::default();
+        self.message = 0;
+        if self.url.is_empty() {
+            self.base_url.write_call(&mut self.url);
+        }
+    }
+
+    /// Ends a call.
+    fn end<E>(&mut self, result: Result<Started, Kind<E>>) -> Result<Started, Error<E>> {
+        match result {
+            Ok(started) => {
+                self.outcome = None;
+                Ok(started)
+            }
+            Err(kind) => {
+                self.outcome = Some(kind.outcome(self.response.status()));
+                Err(Error {
+                    kind,
+                    response: self.response,
+                })
+            }
+        }
+    }
 }
 
 impl<C> fmt::Debug for Client<'_, C> {
@@ -51,6 +153,7 @@ impl<C> fmt::Debug for Client<'_, C> {
         f.debug_struct("Client")
             .field("base_url", &self.base_url)
             .field("token", &self.token)
+            .field("outcome", &self.outcome)
             .finish_non_exhaustive()
     }
 }

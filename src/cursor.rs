@@ -1,18 +1,18 @@
 use core::slice::Iter;
 
-/// What is left of a text that is read from left to right.
+/// Reads a text from left to right. At its end it yields [`END`](Cursor::END).
 #[derive(Clone)]
 pub(crate) struct Cursor<'a>(Iter<'a, u8>);
 
 impl<'a> Cursor<'a> {
-    /// Stands for the end of a text: a byte that none of ours may have.
-    const END: u8 = 0;
+    /// A byte that no accepted text contains.
+    pub(crate) const END: u8 = 0;
 
     pub(crate) fn new(text: &'a [u8]) -> Self {
         Self(text.iter())
     }
 
-    /// Returns what is left.
+    /// Returns the bytes that are left.
     pub(crate) fn rest(&self) -> &'a [u8] {
         self.0.as_slice()
     }
@@ -22,23 +22,40 @@ impl<'a> Cursor<'a> {
         self.rest().first().copied().unwrap_or(Self::END)
     }
 
-    /// Passes the next byte.
+    /// Takes the next byte.
     pub(crate) fn next(&mut self) -> u8 {
         self.0.next().copied().unwrap_or(Self::END)
     }
 
-    /// Passes this byte if it comes next.
-    #[inline(never)] // it is called from everywhere
+    /// Takes this byte if it is next.
+    #[inline(never)] // one copy for all callers
     pub(crate) fn eat(&mut self, byte: u8) -> bool {
-        let came = self.peek() == byte;
-        if came {
+        let is_next = self.peek() == byte;
+        if is_next {
             self.next();
         }
-        came
+        is_next
     }
 
-    /// Passes these bytes as far as they come, and returns whether all of them do.
-    pub(crate) fn eat_all(&mut self, word: &[u8]) -> bool {
-        word.iter().all(|&byte| self.eat(byte))
+    /// Takes these bytes as far as they match, and returns whether all of them do.
+    #[inline(never)] // one copy for all callers
+    pub(crate) fn eat_all(&mut self, bytes: &[u8]) -> bool {
+        let mut rest = self.clone();
+        let is_match = bytes.iter().all(|&byte| {
+            let is_next = rest.peek() == byte;
+            if is_next {
+                rest.next();
+            }
+            is_next
+        });
+        *self = rest;
+        is_match
+    }
+
+    /// Takes bytes as long as `accepts` returns true.
+    pub(crate) fn eat_while(&mut self, mut accepts: impl FnMut(u8) -> bool) {
+        while self.rest().first().is_some_and(|&byte| accepts(byte)) {
+            self.next();
+        }
     }
 }

@@ -1,43 +1,37 @@
-//! Numbers of a request and a reply, without division and without 64 bits: a small core has neither.
+//! Decimal numbers without division and without 64-bit arithmetic, which small cores lack.
 
 use heapless::String;
 
-/// Reads digits and nothing else; a number beyond 32 bits is as good as the largest.
-pub(crate) fn read(digits: &[u8]) -> Option<u32> {
-    let mut number = None;
+/// Parses digits; a number beyond 32 bits becomes the largest.
+pub(crate) fn parse(digits: &[u8]) -> Option<u32> {
+    let mut number = 0;
     for digit in digits {
-        let digit = digit.wrapping_sub(b'0');
+        let digit = u32::from(digit.wrapping_sub(b'0'));
         if digit > 9 {
             return None;
         }
-        number = Some(append(number.unwrap_or(0), u32::from(digit)).unwrap_or(u32::MAX));
+        number = append(number, digit).unwrap_or(u32::MAX);
     }
-    number
+    (!digits.is_empty()).then_some(number)
 }
 
-/// Appends a decimal digit to a number, as long as 32 bits hold it.
+/// Appends a digit to a number, if 32 bits hold the result.
+#[inline(always)] // a call costs more than it saves
 pub(crate) fn append(number: u32, digit: u32) -> Option<u32> {
     if number > u32::MAX / 10 {
-        None
-    } else {
-        (number * 10).checked_add(digit)
+        return None;
     }
+    (number * 10).checked_add(digit)
 }
 
-/// Writes a number below 1000.
-pub(crate) fn write(number: usize) -> String<3, u8> {
+/// Formats a number below 100 in two digits.
+pub(crate) fn format_two_digits(number: u8) -> String<2, u8> {
+    // number / 10
+    let [tens, _] = ((u16::from(number) * 103) >> 10).to_le_bytes();
     let mut text = String::new();
-    let mut rest = number;
-    for unit in [100, 10, 1] {
-        let mut digit = b'0';
-        while rest >= unit && digit < b'9' {
-            rest -= unit;
-            digit += 1;
-        }
-        if number >= unit || unit == 1 {
-            // Three digits fit.
-            let _ = text.push(char::from(digit));
-        }
-    }
+    // Two digits fit.
+    let mut push = |digit: u8| _ = text.push(char::from(b'0' | digit & 0xF));
+    push(tens);
+    push(number - 10 * tens);
     text
 }

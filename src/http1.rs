@@ -1,17 +1,42 @@
-//! HTTP/1.1 as a client speaks it: bytes in, bytes out. Nothing in here sees a stream.
+//! HTTP/1.1 over a byte stream: a sans-I/O client, and the parts of a [`StreamConnection`](crate::StreamConnection).
+//!
+//! The state machine of an exchange, one POST and its response. It never sees a stream.
+//!
+//! ```text
+//!        ┌──────── begin ────────┐
+//!        │                       ▼
+//!      Idle             Request(bytes left)
+//!                                │ all written
+//!                                ▼
+//!                           StatusLine ◀──── 1xx ────┐
+//!                                │                   │
+//!                                ▼                   │
+//!                       Headers(framing) ────────────┘
+//!                ┌───────────────┼──────────────────┐
+//!  Content-Length│       chunked │          neither │
+//!                ▼               ▼                  ▼
+//!        Body(bytes left)    ChunkSize ◀──┐      UntilEof
+//!                │            │     │     │         │
+//!                │        last│     ▼     │         │
+//!                │            │   Chunk(bytes left) │
+//!                │            ▼     │     │         │
+//!                │         Trailer  ▼     │         │
+//!                │            │ ChunkCrLf─┘         │
+//!                ▼            ▼                     ▼
+//!              Done         Done                  Done
+//! ```
 
-mod buffer;
-mod endpoint;
-mod exchange;
+mod connection;
+mod error;
 mod line;
-mod protocol_error;
+mod line_buffer;
 mod request_head;
 mod response_head;
-mod session;
+mod state;
 
-pub use crate::stream::{KeepAlive, ResponseBody, StreamError};
-pub use endpoint::Endpoint;
-pub use protocol_error::ProtocolError;
+pub(crate) use connection::{Connection, Next, Task};
+pub use error::{ProtocolError, StreamError};
 pub(crate) use request_head::RequestHead;
 pub use response_head::ResponseHead;
-pub(crate) use session::Session;
+
+pub use crate::{stream::ResponseBody, url::Endpoint};

@@ -1,18 +1,18 @@
-//! Switches on an SCNet notebook instance with one REST call, from a device that has no allocator.
+//! Starts a notebook instance of [SCNet](https://www.scnet.cn) with one REST call, from devices without an allocator.
 //!
 //! ```text
 //!  NotebookId ─┐
-//!  Token ──────┼─ encode ─▶ [buffer] ──▶ Connection ──▶ ESP-IDF, a host, any transport of yours
+//!  Token ──────┼─ encode ─▶ [buffer] ──▶ Connection ──▶ ESP-IDF, a host, any byte stream
 //!  BaseUrl ────┘                             │
 //!  Started ◀───── decode ◀─ [buffer] ◀───────┘
 //! ```
 //!
-//! [`Client::start`] is the whole interface: the values on the left are checked once, when they are made; the request
-//! and the reply share one buffer of yours; the connection is any [`Connection`] of `embedded-svc` 0.29. No
-//! input makes it panic, and nothing but `StdHttpConnection` allocates, logs, or takes RAM in a static.
+//! The values on the left are borrowed, and checked once, when they are made. The request and the reply share one buffer of the
+//! caller. The connection is any [`Connection`] of `embedded-svc` 0.29. No input makes the crate panic. Only `StdHttpConnection`
+//! allocates, and nothing takes RAM in a static.
 //!
-//! A start costs money and cannot be taken back. So the client sends one request and never repeats it, and each
-//! [`Error`] tells whether the start may have happened all the same:
+//! A start costs money and cannot be taken back. So the client sends one request and never repeats it, and each [`Error`] says
+//! whether the start may have happened:
 //!
 //! ```
 //! # use embedded_svc::http::client::Connection;
@@ -20,14 +20,23 @@
 //!
 //! # fn call<C: Connection>(connection: C) -> Result<(), Box<dyn core::error::Error>> {
 //! let base_url = BaseUrl::new("https://scnet-demo.accloud.cn")?;
-//! let notebook = NotebookId::new("1821067171420946434")?;
-//! let mut client = Client::new(connection, base_url, Token::new("eyJhbGciOiJIUzI1N")?);
+//! let token = Token::new("eyJhbGciOiJIUzI1N")?;
+//! let mut buffer = [0; 512];
+//! let mut client = Client::new(connection, base_url, token, &mut buffer);
 //!
-//! match client.start(&notebook, &mut [0; 512]).map_err(|error| error.outcome()) {
-//!     Ok(_started) => {}
-//!     Err(Outcome::NotSent) => { /* it did not go out whole: another call starts one notebook, not two */ }
-//!     Err(Outcome::Unknown) => { /* look at the notebook first */ }
-//!     Err(Outcome::Refused) => { /* `Error::fault` says who has to act */ }
+//! match client.start(NotebookId::new("1821067171420946434")?) {
+//!     Ok(_started) => println!("starting"),
+//!     Err(error) => {
+//!         eprintln!("{error}");
+//!         match error.outcome() {
+//!             Outcome::NotSent => { /* nothing was started: try again after a pause */ }
+//!             Outcome::Refused => { /* nothing was started: `error.fault()` says who has to act */ }
+//!             Outcome::Unknown => { /* look at the notebook before the next call */ }
+//!         }
+//!         if let Some(message) = client.message() {
+//!             eprintln!("the service says: {message}");
+//!         }
+//!     }
 //! }
 //! # Ok(())
 //! # }
@@ -42,10 +51,22 @@
 //! - `async`: `Client::start_async`, and with `http1` an async `StreamConnection`.
 //! - `defmt`: `defmt::Format` for values and errors.
 //!
+//! # Layers
+//!
+//! Each knows those below it, and none above.
+//!
+//! ```text
+//!  client              the call: encode, send, receive, decode; blocking and async
+//!  stream, std_http    connections: the only I/O
+//!  http1               a sans-I/O client of HTTP/1.1
+//!  protocol            the request, the response and its message, JSON
+//!  values, error       the names of this page
+//! ```
+//!
 //! [`Connection`]: embedded_svc::http::client::Connection
 #![no_std]
 #![forbid(unsafe_code)]
-// Nothing that is sent to it makes it panic.
+// No input makes it panic.
 #![warn(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -59,7 +80,6 @@
 #[cfg(feature = "std")]
 extern crate std;
 
-mod ascii;
 mod base_url;
 mod client;
 mod code;
@@ -75,13 +95,14 @@ pub mod std_http;
 #[cfg(feature = "http1")]
 mod stream;
 mod token;
+mod url;
 
 pub use base_url::BaseUrl;
 pub use client::Client;
 pub use code::Code;
 pub use error::{Error, Fault, Outcome};
 pub use notebook_id::NotebookId;
-pub use protocol::{Message, REQUEST_CAPACITY, Started};
+pub use protocol::{Message, Started};
 #[cfg(feature = "std")]
 pub use std_http::StdHttpConnection;
 #[cfg(all(feature = "async", feature = "http1"))]

@@ -1,69 +1,60 @@
-use core::{fmt, str::FromStr};
-
-use heapless::String;
-
-use crate::ascii::first_invisible;
+use core::fmt;
 
 /// The id of a notebook instance, such as `1821067171420946434`.
 ///
-/// Ids look like numbers and are not: real ones exceed 2^53, where many JSON implementations lose digits. So an id is a
-/// string here and on the wire: 1 to [`NotebookId::CAPACITY`] visible ASCII characters, checked once, when it is made.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct NotebookId(String<{ NotebookId::CAPACITY }, u8>);
+/// An id is a string even though it looks like a number: real ids exceed 2^53, where many JSON implementations lose digits.
+/// 1 to 64 visible ASCII characters without `"` and `\`, borrowed, and checked once, when it is made.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NotebookId<'a>(&'a str);
 
-impl NotebookId {
-    /// The most characters an id can have. The ids seen so far have 19.
-    pub const CAPACITY: usize = 64;
+impl<'a> NotebookId<'a> {
+    /// The maximum length of an id in bytes. The ids seen so far have 19.
+    pub const MAX_LENGTH: usize = 64;
 
-    /// Checks and copies an id.
+    /// Checks and borrows an id.
     ///
     /// # Errors
     ///
-    /// Says what is wrong with `id`, and where.
-    #[inline(never)] // one copy in the image, however many callers
-    pub fn new(id: &str) -> Result<Self, InvalidNotebookId> {
+    /// What is wrong with `id`, and where.
+    #[inline(never)] // one copy for all callers
+    pub fn new(id: &'a str) -> Result<Self, InvalidNotebookId> {
         if id.is_empty() {
             return Err(InvalidNotebookId::Empty);
         }
-        if let Some(position) = first_invisible(id) {
+        // JSON would have to escape a quote and a backslash.
+        let is_allowed = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
+        if let Some(position) = id.bytes().position(|byte| !is_allowed(byte)) {
             return Err(InvalidNotebookId::Character { position });
         }
-        String::try_from(id)
-            .map(Self)
-            .map_err(|_| InvalidNotebookId::TooLong { length: id.len() })
+        if id.len() > Self::MAX_LENGTH {
+            return Err(InvalidNotebookId::TooLong { length: id.len() });
+        }
+        Ok(Self(id))
     }
 
     /// Returns the id as text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub const fn as_str(self) -> &'a str {
+        self.0
     }
 }
 
-impl FromStr for NotebookId {
-    type Err = InvalidNotebookId;
-
-    fn from_str(id: &str) -> Result<Self, Self::Err> {
-        Self::new(id)
-    }
-}
-
-impl fmt::Display for NotebookId {
+impl fmt::Display for NotebookId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        f.pad(self.0)
     }
 }
 
-impl fmt::Debug for NotebookId {
+impl fmt::Debug for NotebookId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("NotebookId").field(&self.as_str()).finish()
+        f.debug_tuple("NotebookId").field(&self.0).finish()
     }
 }
 
 #[cfg(feature = "defmt")]
-impl defmt::Format for NotebookId {
+impl defmt::Format for NotebookId<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str}", self.as_str());
+        defmt::write!(f, "{=str}", self.0);
     }
 }
 
@@ -74,14 +65,14 @@ impl defmt::Format for NotebookId {
 pub enum InvalidNotebookId {
     /// The text is empty.
     Empty,
-    /// The text has more than [`NotebookId::CAPACITY`] characters.
+    /// The text has more than [`NotebookId::MAX_LENGTH`] characters.
     TooLong {
-        /// Its length in bytes.
+        /// The length of the text in bytes.
         length: usize,
     },
-    /// A character is not visible ASCII: a space, a control character, or beyond ASCII.
+    /// A character is not allowed: a space, a control character, `"`, `\`, or beyond ASCII.
     Character {
-        /// Where the character is, in bytes from the start.
+        /// The offset of the character in bytes.
         position: usize,
     },
 }
@@ -94,13 +85,14 @@ impl fmt::Display for InvalidNotebookId {
                 write!(
                     f,
                     "notebook id has {length} characters, the most is {}",
-                    NotebookId::CAPACITY
+                    NotebookId::MAX_LENGTH
                 )
             }
             Self::Character { position } => {
                 write!(
                     f,
-                    "notebook id has a character at byte {position} that is not visible ASCII"
+                    "notebook id has a character at byte {position} that is not allowed; \
+                     visible ASCII is, but for \" and \\"
                 )
             }
         }

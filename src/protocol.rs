@@ -1,4 +1,4 @@
-//! The service's protocol: a request as JSON, and what a response means. Nothing in here sees a connection.
+//! The service's protocol: the body of a request, and the meaning of a response. It never sees a connection.
 
 mod envelope;
 mod json;
@@ -7,7 +7,6 @@ pub(crate) mod request;
 mod response;
 
 pub use message::Message;
-pub use request::REQUEST_CAPACITY;
 pub(crate) use request::Request;
 pub(crate) use response::Response;
 pub use response::Started;

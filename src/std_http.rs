@@ -24,57 +24,60 @@ use settings::{Agents, Settings};
 /// let connection = StdHttpConnection::new().with_total_timeout(Duration::from_secs(5));
 /// ```
 ///
-/// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca). Plain
-/// `http` works too, for a bench: it shows the token to everybody on the way.
+/// It carries what a start needs: a POST with a `Content-Length`. Redirects are not followed, no status is an error, and nothing
+/// is sent twice.
 ///
-/// A proxy, HTTP or SOCKS, is taken from the environment: the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` (or
-/// the same in lower case) that holds one serves every URL, but for the hosts in `NO_PROXY` and for this machine itself.
+/// Every request opens a connection of its own and says `Connection: close`. The connection is closed as soon as the reply was
+/// read to its end or anything fails. A request that was abandoned is discarded by the next one.
 ///
-/// Only the given headers and `Host` are sent, redirects are not followed, no status is an error, and nothing is ever
-/// sent twice. Once a reply was read to its end, an `http` connection is kept for the next request. An `https`
-/// connection is not, since ureq cannot tell whether a server sent more than the reply on it; the next handshake resumes
-/// the session where the server allows it.
+/// The headers are those given, and `Host`, `Connection` and `User-Agent` before them. The [`Client`](crate::Client) has checked
+/// its own.
+///
+/// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca). `http` works
+/// too, for a bench: everybody on the way can read the token.
+///
+/// A proxy, HTTP or SOCKS, is taken from the environment: the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` (or the same
+/// in lower case) that names one serves every URL, except for the hosts in `NO_PROXY` and for this machine itself.
 ///
 /// # When a request is sent
 ///
-/// `write` gathers the body. The write that brings it to its `Content-Length` does the whole exchange and tells whether
-/// the body was sent: if that write fails, no byte of it was. Once the first byte may be out, the write succeeds and a
-/// failure comes from `initiate_response`. So a failure up to the last write means "not sent", a later one "unknown",
-/// as [`StdHttpError::is_unsent`] says too. Without a `Content-Length`, or with an empty body, the exchange happens in
+/// `write` collects the body. The write that completes it does the whole exchange. If that write fails, no byte of the body was
+/// sent. Once the first byte may be out, the write succeeds, and a failure comes from `initiate_response`. So a failure up to the
+/// last write means "not sent", a later one "unknown", as [`StdHttpError::is_unsent`] says too. An empty body is sent by
 /// `initiate_response`.
-///
-/// A failed call leaves nothing behind: the next `initiate_request` begins afresh, and what is left of an older reply
-/// is dropped with its connection to the server.
 ///
 /// # What ureq makes of a reply
 ///
-/// It reads the HTTP, in some cases otherwise than `StreamConnection` does. None of them makes an answer of what is none:
-/// that is the documented reply, whole, whatever the HTTP around it. Where there is no such reply, the outcome is unknown.
+/// ureq is more lenient than `StreamConnection` in some cases. None of them makes a start of anything but the documented reply.
 ///
-/// - A body in chunks may lack the empty line at its end, and one without a length may be ended by a reset.
-/// - Interim replies are passed over until the time is up, however many.
-/// - A head of more than 64 KiB or 128 headers is an error, and so is a line with the size of a chunk that has more than
-///   20 bytes.
-/// - A chunk of an impossible size is waited for until the time is up.
+/// - A body in chunks may lack the empty line at its end, and a reset may end a body without a length.
+/// - Interim replies are skipped until the time is up, regardless of their number.
+/// - A head of more than 64 KiB or 128 headers is an error, and so is a chunk size of more than 20 characters.
+/// - An impossibly large chunk is waited for until the time is up.
+///
+/// # Signals
+///
+/// A read that a signal interrupts is tried again, and so is a write. The time limits hold all the same.
 ///
 /// # Logging
 ///
-/// ureq logs through the `log` crate and hides the values of headers, but at level `trace` its part `ureq_proto` prints
-/// all that is sent, the token too. Keep that target at `debug` or less.
+/// ureq logs through the `log` crate. At level `debug` it logs the heads, with the values of headers like `Content-Length` and
+/// `Server`, and never that of `token`. At level `trace`, its part `ureq_proto` logs everything that is sent, the token included.
+/// Keep that target at `debug` or less.
 pub struct StdHttpConnection {
     settings: Settings,
     agents: Agents,
     state: State,
-    no_reply: Response,
+    no_response: Response,
 }
 
 #[derive(Default)]
 enum State {
     #[default]
     Idle,
-    /// The body of the request is being gathered.
+    /// The body of the request is not complete.
     Request(Request),
-    /// The request was sent, or may have been, and nobody has asked yet how it went.
+    /// The request was sent, or may have been. The result waits for `initiate_response`.
     Exchanged(Result<Response, StdHttpError>),
     Response(Response),
 }
@@ -107,7 +110,7 @@ impl StdHttpConnection {
         })
     }
 
-    /// Limits the time from the exchange's begin to the last byte of the reply; 30 seconds, and at most a year.
+    /// Limits the time from the beginning of the exchange to the last byte of the reply; 30 seconds, and at most a year.
     #[must_use]
     pub fn with_total_timeout(self, total_timeout: Duration) -> Self {
         Self::from_settings(Settings {
@@ -121,7 +124,7 @@ impl StdHttpConnection {
             agents: Agents::new(&settings),
             settings,
             state: State::Idle,
-            no_reply: Response::default(),
+            no_response: Response::default(),
         }
     }
 }

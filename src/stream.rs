@@ -3,8 +3,6 @@ mod asynch;
 mod blocking;
 mod body;
 mod connect;
-mod error;
-mod keep_alive;
 
 use core::fmt;
 
@@ -12,15 +10,13 @@ pub use body::ResponseBody;
 pub use connect::Connect;
 #[cfg(feature = "async")]
 pub use connect::ConnectAsync;
-pub use error::StreamError;
-pub use keep_alive::KeepAlive;
 
 use embedded_svc::{
     http::{Headers, Status},
     io::ErrorType,
 };
 
-use crate::http1::ResponseHead;
+use crate::http1::{ResponseHead, StreamError};
 
 /// HTTP/1.1 over any byte stream that can be [opened](Connect): a TCP socket, a TLS session, a modem's data mode.
 ///
@@ -31,46 +27,46 @@ use crate::http1::ResponseHead;
 /// use scnet_notebook::{BaseUrl, Client, NotebookId, StreamConnection, Token, http1::Endpoint};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let connection = StreamConnection::new(|server: &Endpoint<'_>| {
-///     if server.is_secure {
+/// let connection = StreamConnection::new(|endpoint: &Endpoint<'_>| {
+///     if endpoint.is_secure {
 ///         // Over this stream the token would travel in the clear.
 ///         return Err(io::ErrorKind::Unsupported.into());
 ///     }
-///     let stream = TcpStream::connect((server.host, server.port))?;
+///     let stream = TcpStream::connect((endpoint.host, endpoint.port))?;
 ///     stream.set_read_timeout(Some(Duration::from_secs(10)))?; // for each read
 ///     Ok(FromStd::new(stream))
 /// });
-/// let mut client = Client::new(connection, BaseUrl::new("http://gateway.local")?, Token::new("eyJhbGciOiJIUzI1N")?);
-/// client.start(&NotebookId::new("1821067171420946434")?, &mut [0; 512])?;
+/// let (base_url, token) = (BaseUrl::new("http://gateway.local")?, Token::new("eyJhbGciOiJIUzI1N")?);
+/// let mut buffer = [0; 512];
+/// let mut client = Client::new(connection, base_url, token, &mut buffer);
+/// client.start(NotebookId::new("1821067171420946434")?)?;
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// It carries what a start needs: a POST with a `Content-Length` one way, any reply of HTTP/1.1 or 1.0 the other way. It
-/// takes about 200 bytes beside the stream.
+/// It carries what a start needs: a POST with a `Content-Length`, and any response of HTTP/1.1 or 1.0. It takes some 200 bytes
+/// beside the stream.
 ///
-/// After an error, whatever it was, the next request begins on a new stream. After a reply the stream stays open until
-/// then, even if it will not be used again: [`reset`](StreamConnection::reset) closes it. How long to wait for the server is up to
-/// the stream: give it a deadline for the whole exchange.
+/// Every request opens a stream of its own and says `Connection: close`. The stream is dropped as soon as the response is whole
+/// or anything fails. A request that was abandoned, by a dropped future for example, is discarded by the next one.
 ///
-/// Headers go out as they are given. The [`Client`](crate::Client) has checked its own.
+/// Timeouts are the stream's responsibility: give it a deadline for the whole exchange. Reads and writes that fail with
+/// [`ErrorKind::Interrupted`](embedded_svc::io::ErrorKind::Interrupted) are tried again.
+///
+/// The headers are those given, and `Host`, `Connection` and `User-Agent` before them. The [`Client`](crate::Client) has
+/// checked its own.
 pub struct StreamConnection<C, S> {
     head: ResponseHead,
     body: ResponseBody<C, S>,
 }
 
 impl<C, S> StreamConnection<C, S> {
-    /// Makes a connection. No stream is opened until a request begins.
+    /// Makes a connection. A stream is opened when a request begins.
     pub const fn new(connect: C) -> Self {
         Self {
             head: const { ResponseHead::new(0) },
             body: ResponseBody::new(connect),
         }
-    }
-
-    /// Gives up whatever is going on: the stream is dropped, and the next request begins on a new one.
-    pub fn reset(&mut self) {
-        self.body.fail();
     }
 }
 
@@ -94,7 +90,7 @@ impl<C, S> Headers for StreamConnection<C, S> {
     }
 }
 
-/// Shows no byte of what is sent or received.
+/// Shows no byte that is sent or received.
 impl<C, S> fmt::Debug for StreamConnection<C, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StreamConnection")

@@ -1,16 +1,14 @@
 use core::fmt;
 
-use crate::ascii::first_invisible;
-
-/// The credential of one account, sent as the header `token`.
+/// The credential of an account, sent as the header `token`.
 ///
-/// A token is borrowed and never copied, so it may be as long as the connection can send. It is checked once, when it
-/// is made: visible ASCII only, so that nothing in it can end the header and begin another. It is never printed:
+/// A token is borrowed and never copied, so only the connection limits its length. It is checked once, when it is made:
+/// visible ASCII only, so that it cannot end the header and begin another. It is never printed:
 ///
 /// ```
 /// let token = scnet_notebook::Token::new("eyJhbGciOiJIUzI1NiJ9")?;
 /// assert_eq!(format!("{token:?}"), "Token(***)");
-/// # Ok::<(), scnet_notebook::InvalidToken>(())
+/// # Ok::<(), scnet_notebook::error::InvalidToken>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Token<'a>(&'a str);
@@ -20,19 +18,19 @@ impl<'a> Token<'a> {
     ///
     /// # Errors
     ///
-    /// Says what is wrong with `token`, and where, without repeating any of it.
+    /// What is wrong with `token`, and where. The error repeats no part of the text.
     pub fn new(token: &'a str) -> Result<Self, InvalidToken> {
         if token.is_empty() {
             return Err(InvalidToken::Empty);
         }
-        match first_invisible(token) {
+        match token.bytes().position(|byte| !byte.is_ascii_graphic()) {
             Some(position) => Err(InvalidToken::Character { position }),
             None => Ok(Self(token)),
         }
     }
 
-    /// Returns the secret, for the header and for nothing else.
-    pub(crate) fn secret(self) -> &'a str {
+    /// Returns the secret: for the header, and to find it in a message.
+    pub(crate) const fn secret(self) -> &'a str {
         self.0
     }
 }
@@ -59,7 +57,7 @@ pub enum InvalidToken {
     Empty,
     /// A character is not visible ASCII: a space, a line end, another control character, or beyond ASCII.
     Character {
-        /// Where the character is, in bytes from the start.
+        /// The offset of the character in bytes.
         position: usize,
     },
 }

@@ -3,59 +3,110 @@
 #![cfg(feature = "std")]
 
 use scnet_notebook::{
-    BaseUrl, Client, Code, Error, NotebookId, Outcome, Started, StdHttpConnection, Token, error::CODES,
-    std_http::StdHttpError,
+    BaseUrl, Client, Code, NotebookId, Outcome, StdHttpConnection, Token,
+    error::{CODES, Kind, Malformed},
 };
 use scnet_notebook_mock::{Answer, START_PATH, Server};
 
-const ID: &str = "1821067171420946434";
+/// The documented id.
+fn id() -> NotebookId<'static> {
+    NotebookId::new("1821067171420946434").unwrap()
+}
 
 /// A client that is kept from call to call, as a gateway would keep it.
-fn client(server: &Server, token: &'static str) -> Client<'static, StdHttpConnection> {
-    let base_url = BaseUrl::new(server.url()).unwrap();
-    Client::new(StdHttpConnection::new(), base_url, Token::new(token).unwrap())
+fn client<'a>(server: &'a Server, token: &'a str) -> Client<'a, StdHttpConnection> {
+    let (base_url, token) = (BaseUrl::new(server.url()).unwrap(), Token::new(token).unwrap());
+    Client::new(StdHttpConnection::new(), base_url, token, Box::leak(Box::new([0; 512])))
 }
 
-fn start(client: &mut Client<'_, StdHttpConnection>) -> Result<Started, Error<StdHttpError>> {
-    client.start(&NotebookId::new(ID).unwrap(), &mut [0; 512])
+/// Returns the service's words in the last reply.
+fn message(client: &Client<'_, StdHttpConnection>) -> Option<String> {
+    client.message().map(|message| message.to_string())
 }
+
+/// The documented codes, and whether the start may have happened by each.
+const OUTCOMES: [(u32, Option<Outcome>); 11] = [
+    (0, None),
+    (10001, Some(Outcome::Unknown)),
+    (10003, Some(Outcome::Refused)),
+    (10004, Some(Outcome::Refused)),
+    (10007, Some(Outcome::Refused)),
+    (10008, Some(Outcome::Refused)),
+    (10009, Some(Outcome::Refused)),
+    (10010, Some(Outcome::Refused)),
+    (10011, Some(Outcome::Refused)),
+    (10012, Some(Outcome::Unknown)),
+    (716_865, Some(Outcome::Refused)),
+];
 
 #[test]
 fn every_documented_code_is_told_apart_under_every_status() {
     let server = Server::start();
     let mut client = client(&server, "eyJhbGciOiJIUzI1N");
-    for entry in &CODES {
+    assert!(
+        CODES
+            .iter()
+            .map(|row| row.code.number())
+            .eq(OUTCOMES.map(|(number, _)| number))
+    );
+    for (row, (number, outcome)) in CODES.iter().zip(OUTCOMES) {
         for status in [200, 400, 500] {
-            server.reply_with(Answer::code(entry.code).with_status(status));
-            let result = start(&mut client);
-            if entry.code != Code::SUCCESS {
-                let Err(Error::Refused {
-                    status: kept,
-                    code,
-                    message,
-                }) = result
-                else {
-                    panic!("{result:?}")
-                };
-                assert_eq!((kept, code), (status, entry.code));
-                assert_eq!(message.unwrap().as_str(), entry.original);
-            } else if status == 200 {
-                assert_eq!(result.unwrap().message.unwrap().as_str(), "success");
-            } else {
-                assert!(
-                    matches!(result, Err(Error::Status { status: kept, .. }) if kept == status),
-                    "{result:?}"
-                );
+            server.reply_with(Answer::code(row.code).with_status(status));
+            let result = client.start(id());
+            let words = if number == 0 { "success" } else { row.original };
+            assert_eq!(message(&client).as_deref(), Some(words), "{result:?}");
+            if (number, status) == (0, 200) {
+                assert_eq!((result.unwrap().status, client.outcome()), (200, None));
+                continue;
             }
+            let error = result.unwrap_err();
+            if number == 0 {
+                let reason = Malformed::StatusMismatch;
+                assert!(
+                    matches!(error.kind(), Kind::Malformed { reason: found, .. } if *found == reason),
+                    "{error}"
+                );
+            } else {
+                assert!(matches!(error.kind(), Kind::Code(code) if *code == row.code), "{error}");
+            }
+            assert_eq!(error.status(), Some(status));
+            assert_eq!(error.outcome(), outcome.unwrap_or(Outcome::Unknown), "{error}");
+            assert_eq!(client.outcome(), Some(error.outcome()));
         }
     }
     assert_eq!(server.requests().len(), 3 * CODES.len(), "one request for each call");
+    assert_eq!(server.connections(), 3 * 11, "one connection for each call");
+}
+
+#[test]
+fn the_mock_counts_a_start_unless_the_outcome_says_that_there_was_none() {
+    let server = Server::start();
+    let mut client = client(&server, "token");
+    let bodies = [
+        "",
+        "<html>",
+        "{}",
+        r#"{"code":"0","msg":"success","data":true}"#,
+        r#"{"code":"0","data":false}"#,
+    ]
+    .map(str::to_owned)
+    .into_iter()
+    .chain([10001, 10004, 10012, 500].map(|code| format!(r#"{{"code":"{code}","msg":"504 GATEWAY_TIMEOUT"}}"#)));
+    for body in bodies {
+        for status in (200..600).filter(|status| status % 100 < 35 || status % 100 == 99) {
+            server.reply_with(Answer::raw(status, body.as_bytes()));
+            let outcome = client.start(id()).err().map(|error| error.outcome());
+            let executed = server.requests().pop().unwrap().executed;
+            assert_eq!(executed, outcome != Some(Outcome::Refused), "{status} {body}");
+            assert_ne!(outcome, Some(Outcome::NotSent), "{status} {body}");
+        }
+    }
 }
 
 #[test]
 fn a_request_is_the_documented_one_and_nothing_else() {
     let server = Server::start();
-    start(&mut client(&server, "eyJhbGciOiJIUzI1N")).unwrap();
+    client(&server, "eyJhbGciOiJIUzI1N").start(id()).unwrap();
     let requests = server.requests();
     let [request] = requests.as_slice() else {
         panic!("{requests:?}")
@@ -73,42 +124,41 @@ fn a_request_is_the_documented_one_and_nothing_else() {
     assert_eq!(
         headers,
         [
+            ("connection", "close"),
             ("content-length", "36"),
             ("content-type", "application/json"),
             ("host", host),
-            ("token", "eyJhbGciOiJIUzI1N")
+            ("token", "eyJhbGciOiJIUzI1N"),
+            ("user-agent", concat!("scnet-notebook/", env!("CARGO_PKG_VERSION"))),
         ]
     );
 }
 
 #[test]
-fn an_id_that_needs_escapes_arrives_as_it_is() {
-    let server = Server::start();
-    let id = NotebookId::new(r#"a"b\c/d{}"#).unwrap();
-    client(&server, "token").start(&id, &mut [0; 512]).unwrap();
-    assert_eq!(server.requests()[0].notebook_id.as_deref(), Some(id.as_str()));
-}
-
-#[test]
 fn a_token_of_eight_kibibytes_arrives_whole() {
     let server = Server::start();
-    let token: &'static str = "x".repeat(8 << 10).leak();
-    start(&mut client(&server, token)).unwrap();
+    let token = "x".repeat(8 << 10);
+    client(&server, &token).start(id()).unwrap();
     assert_eq!(server.requests()[0].headers["token"], token);
 }
 
 #[test]
 fn a_base_path_is_kept() {
     let server = Server::start();
-    let base_url = BaseUrl::new(&format!("{}/gateway/v1", server.url())).unwrap();
-    let mut client = Client::new(StdHttpConnection::new(), base_url, Token::new("token").unwrap());
-    let error = start(&mut client).unwrap_err();
+    let url = format!("{}/gateway/v1", server.url());
+    let (base_url, token) = (BaseUrl::new(&url).unwrap(), Token::new("token").unwrap());
+    let mut buffer = [0; 512];
+    let mut client = Client::new(StdHttpConnection::new(), base_url, token, &mut buffer);
+    let error = client.start(id()).unwrap_err();
     assert_eq!(server.requests()[0].path, format!("/gateway/v1{START_PATH}"));
-    assert!(matches!(error, Error::Refused { status: 404, .. }), "{error}");
+    assert!(
+        matches!(error.kind(), Kind::Code(Code::INVALID_PARAMETER)) && error.status() == Some(404),
+        "{error}"
+    );
 }
 
 #[test]
-fn one_client_serves_every_call_whatever_the_last_one_came_to() {
+fn one_client_serves_every_call_however_the_last_one_ended() {
     let server = Server::start();
     let mut client = client(&server, "token");
     let answers = [
@@ -128,14 +178,25 @@ fn one_client_serves_every_call_whatever_the_last_one_came_to() {
             Outcome::Refused,
         ),
         (Answer::code(Code::USER_FROZEN), Outcome::Refused),
-        (Answer::code(Code::new(911_042)), Outcome::Refused),
+        (Answer::code(Code::new(911_042)), Outcome::Unknown),
+        (
+            Answer::raw(200, r#"{"code":500,"msg":"504 GATEWAY_TIMEOUT"}"#),
+            Outcome::Unknown,
+        ),
+        (Answer::raw(424, ""), Outcome::Unknown),
+        (Answer::raw(499, ""), Outcome::Unknown),
+        (Answer::code(Code::CONNECTION_INTERRUPTED), Outcome::Unknown),
+        (Answer::code(Code::SUCCESS).with_status(403), Outcome::Unknown),
+        (Answer::code(Code::INVALID_PARAMETER).with_status(504), Outcome::Refused),
     ];
     for (call, (answer, outcome)) in answers.into_iter().enumerate() {
         server.reply_with(answer);
-        let error = start(&mut client).unwrap_err();
+        let error = client.start(id()).unwrap_err();
         assert_eq!(error.outcome(), outcome, "{error}");
+        assert_eq!(client.outcome(), Some(outcome));
         server.reply_with(Code::SUCCESS);
-        start(&mut client).unwrap();
+        client.start(id()).unwrap();
+        assert_eq!((client.outcome(), message(&client).as_deref()), (None, Some("success")));
         assert_eq!(server.requests().len(), 2 * call + 2, "one request for each call");
     }
 }
@@ -143,11 +204,13 @@ fn one_client_serves_every_call_whatever_the_last_one_came_to() {
 #[test]
 fn nothing_is_sent_to_a_port_that_is_closed() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let base_url = BaseUrl::new(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let mut client = Client::new(StdHttpConnection::new(), base_url, Token::new("token").unwrap());
+    let (base_url, token) = (BaseUrl::new(&url).unwrap(), Token::new("token").unwrap());
+    let mut buffer = [0; 512];
+    let mut client = Client::new(StdHttpConnection::new(), base_url, token, &mut buffer);
     for _ in 0..2 {
-        let error = start(&mut client).unwrap_err();
+        let error = client.start(id()).unwrap_err();
         assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
     }
 }
@@ -156,17 +219,15 @@ fn nothing_is_sent_to_a_port_that_is_closed() {
 async fn the_mock_serves_async_tests_too() {
     let server = Server::start_async().await;
     server.reply_with(Code::TASK_CREATION_FAILED);
-    let mut client = client(&server, "token");
-    let result = tokio::task::spawn_blocking(move || start(&mut client)).await.unwrap();
+    let url = server.url().to_owned();
+    let call = move || {
+        let (base_url, token) = (BaseUrl::new(&url).unwrap(), Token::new("token").unwrap());
+        Client::new(StdHttpConnection::new(), base_url, token, &mut [0; 512]).start(id())
+    };
+    let error = tokio::task::spawn_blocking(call).await.unwrap().unwrap_err();
     assert!(
-        matches!(
-            result,
-            Err(Error::Refused {
-                code: Code::TASK_CREATION_FAILED,
-                ..
-            })
-        ),
-        "{result:?}"
+        matches!(error.kind(), Kind::Code(Code::TASK_CREATION_FAILED)),
+        "{error}"
     );
     assert_eq!(server.requests().len(), 1);
 }

@@ -4,13 +4,17 @@ mod scripted;
 
 use std::error::Error as _;
 
-use scnet_notebook::{BaseUrl, Client, Code, Error, Fault, NotebookId, Outcome, Started, Token, error::CODES};
+use scnet_notebook::{
+    BaseUrl, Client, Code, Error, Fault, NotebookId, Outcome, Started, Token,
+    error::{CODES, Kind},
+};
 use scripted::{Scripted, Thrown};
 
 fn start(mut connection: Scripted, capacity: usize) -> Result<Started, Error<Thrown>> {
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
     let notebook = NotebookId::new("1821067171420946434").unwrap();
-    Client::new(&mut connection, base_url, Token::new("secret").unwrap()).start(&notebook, &mut vec![0; capacity])
+    let mut buffer = vec![0; capacity];
+    Client::new(&mut connection, base_url, Token::new("secret").unwrap(), &mut buffer).start(notebook)
 }
 
 #[track_caller]
@@ -34,7 +38,7 @@ fn request_too_long() {
 }
 
 #[test]
-fn unfinished() {
+fn request_in_progress() {
     let text = "connection is still inside another request";
     fails(reply("").inside_a_request(), Outcome::Unknown, Fault::Connection, text);
 }
@@ -45,9 +49,9 @@ fn connection_failed() {
     fails(reply("").throws(0), Outcome::NotSent, Fault::Connection, text);
     let text = "connection failed while sending the request: cable was pulled";
     fails(reply("").throws(1), Outcome::NotSent, Fault::Connection, text);
-    let text = "connection failed while waiting for the reply: cable was pulled";
+    let text = "connection failed while waiting for the response: cable was pulled";
     fails(reply("").throws(3), Outcome::Unknown, Fault::Connection, text);
-    let text = "connection failed while reading the reply: cable was pulled";
+    let text = "connection failed while reading the response: cable was pulled";
     fails(reply("").throws(4), Outcome::Unknown, Fault::Connection, text);
 }
 
@@ -62,10 +66,10 @@ fn the_source_is_what_caused_the_connections_error() {
 }
 
 #[test]
-fn miscounted() {
+fn invalid_byte_count() {
     let mut connection = reply("");
     connection.write_claims = Some(0);
-    let text = "connection miscounted its bytes while sending the request";
+    let text = "connection counted its bytes wrong while sending the request";
     fails(connection, Outcome::NotSent, Fault::Connection, text);
 }
 
@@ -76,7 +80,7 @@ fn truncated() {
         connection,
         Outcome::Unknown,
         Fault::Connection,
-        "reply ends after 11 of 40 bytes",
+        "response ends 29 bytes before its announced length",
     );
 }
 
@@ -87,45 +91,57 @@ fn reply_too_long() {
         connection,
         Outcome::Unknown,
         Fault::Reply,
-        "reply does not fit the buffer of 64 bytes",
+        "response does not fit the buffer of 64 bytes",
     );
 }
 
 #[test]
 fn malformed() {
     let cases = [
-        ("", "reply is malformed at byte 0: not a JSON object"),
-        ("<html>", "reply is malformed at byte 0: not a JSON object"),
-        (r#"{"code":"0",}"#, "reply is malformed at byte 12: not JSON"),
-        (r#"{"code":"0"}}"#, "reply is malformed at byte 12: not JSON"),
+        (
+            "",
+            "response is not a reply of the service: not a JSON object, at byte 0",
+        ),
+        (
+            "<html>",
+            "response is not a reply of the service: not a JSON object, at byte 0",
+        ),
+        (
+            r#"{"code":"0",}"#,
+            "response is not a reply of the service: not JSON, at byte 12",
+        ),
+        (
+            r#"{"code":"0"}}"#,
+            "response is not a reply of the service: not JSON, at byte 12",
+        ),
         (
             r#"{"x":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["#,
-            "reply is malformed at byte 37: nested too deep",
+            "response is not a reply of the service: nested too deep, at byte 36",
         ),
-        ("{}", "reply is malformed at byte 2: no code"),
+        ("{}", "response is not a reply of the service: no code, at byte 2"),
         (
             r#"{"code":"0","code":"0"}"#,
-            "reply is malformed at byte 19: more than one code",
+            "response is not a reply of the service: more than one code, at byte 19",
         ),
         (
             r#"{"code":"zero"}"#,
-            "reply is malformed at byte 15: code is not a plain number",
+            "response is not a reply of the service: code is not a plain number, at byte 15",
         ),
         (
             r#"{"code":"0"}"#,
-            "reply is malformed at byte 12: code 0 without a boolean as data",
+            "response is not a reply of the service: code 0 without a boolean as data, at byte 12",
         ),
         (
             r#"{"data":1,"data":2}"#,
-            "reply is malformed at byte 17: more than one data",
+            "response is not a reply of the service: more than one data, at byte 17",
         ),
     ];
     for (body, text) in cases {
         fails(reply(body), Outcome::Unknown, Fault::Reply, text);
     }
-    let text = "reply is malformed at byte 3: not UTF-8";
+    let text = "response is not a reply of the service: not UTF-8, at byte 3";
     fails(Scripted::reply(b"{\"x\xff\":0}"), Outcome::Unknown, Fault::Reply, text);
-    let text = "reply is malformed at byte 2: not of the announced length";
+    let text = "response is not a reply of the service: not of the announced length, at byte 2";
     fails(
         reply("{}").header("Content-Length", "1"),
         Outcome::Unknown,
@@ -135,59 +151,105 @@ fn malformed() {
 }
 
 #[test]
-fn refused_with_a_documented_code() {
+fn documented_code() {
     let connection = reply(r#"{"code":"10007","msg":"用户已被冻结","data":null}"#);
-    let text = "service refused with code 10007, user is frozen: 用户已被冻结";
+    let text = "reply has code 10007, user is frozen";
     fails(connection, Outcome::Refused, Fault::Account, text);
 }
 
 #[test]
-fn refused_with_a_code_that_stands_on_no_page() {
-    let connection = reply(r#"{"code":911042}"#);
+fn undocumented_code() {
+    let text = "reply has code 911042, not documented";
     fails(
-        connection,
-        Outcome::Refused,
+        reply(r#"{"code":911042,"msg":"x"}"#),
+        Outcome::Unknown,
         Fault::Service,
-        "service refused with code 911042",
-    );
-    let connection = reply(r#"{"code":911042,"msg":""}"#);
-    fails(
-        connection,
-        Outcome::Refused,
-        Fault::Service,
-        "service refused with code 911042",
+        text,
     );
 }
 
 #[test]
 fn not_started() {
-    let text = "service answered that the notebook was not started: busy";
-    fails(
-        reply(r#"{"code":"0","msg":"busy","data":false}"#),
-        Outcome::Refused,
-        Fault::Service,
-        text,
-    );
     let text = "service answered that the notebook was not started";
-    fails(
-        reply(r#"{"code":"0","data":false}"#),
-        Outcome::Refused,
-        Fault::Service,
-        text,
-    );
+    let body = r#"{"code":"0","msg":"busy","data":false}"#;
+    fails(reply(body), Outcome::Refused, Fault::Service, text);
 }
 
 #[test]
 fn status() {
-    let text = "server answered with HTTP status 404";
+    let text = "response is not a reply of the service, HTTP status 404";
     fails(reply("<html>").status(404), Outcome::Refused, Fault::Request, text);
-    let text = "server answered with HTTP status 503, asking to wait 30 s";
-    fails(
-        reply("").status(503).header("Retry-After", "30"),
-        Outcome::Unknown,
-        Fault::Service,
-        text,
-    );
+    let text = "response is not a reply of the service, HTTP status 503, asking to wait 30 s";
+    let connection = reply("").status(503).header("Retry-After", "30");
+    fails(connection, Outcome::Unknown, Fault::Service, text);
+}
+
+#[test]
+fn every_error_tells_a_status_outside_2xx_and_the_seconds_to_wait() {
+    let busy = |body: &str| reply(body).status(503).header("Retry-After", "30");
+    let text = "reply has code 10004, a parameter is invalid, HTTP status 503, asking to wait 30 s";
+    fails(busy(r#"{"code":"10004"}"#), Outcome::Refused, Fault::Request, text);
+    let text = "response ends 39 bytes before its announced length, HTTP status 503, asking to wait 30 s";
+    let connection = busy("{").header("Content-Length", "40");
+    fails(connection, Outcome::Unknown, Fault::Connection, text);
+    let text = "response is not a reply of the service: code 0 under an HTTP status that is not a success, at byte 22, \
+                HTTP status 503, asking to wait 30 s";
+    let success = r#"{"code":0,"data":true}"#;
+    fails(busy(success), Outcome::Unknown, Fault::Reply, text);
+    let text = "response is not a reply of the service: no code, at byte 2, asking to wait 30 s";
+    fails(busy("{}").status(299), Outcome::Unknown, Fault::Reply, text);
+}
+
+#[test]
+fn no_error_holds_a_text_of_the_server() {
+    for status in [200, 403, 503] {
+        for body in [
+            r#"{"code":"10007","msg":"SAID"}"#,
+            r#"{"code":"0","msg":"SAID","data":false}"#,
+            r#"{"code":"0","msg":"SAID","data":true"#,
+            r#"{"code":"SAID"}"#,
+            "SAID",
+        ] {
+            let error = start(reply(body).status(status).header("Retry-After", "SAID"), 64).unwrap_err();
+            assert!(!format!("{error} {error:?} {error:#?}").contains("SAID"), "{error:?}");
+        }
+    }
+}
+
+#[test]
+fn an_error_is_plain_data_of_16_bytes_at_most_beside_that_of_the_connection() {
+    fn check<E: Copy + 'static>() {
+        fn is_plain<T: Copy + 'static>() -> usize {
+            size_of::<T>()
+        }
+        assert!(
+            is_plain::<Error<E>>() <= 16 + size_of::<E>(),
+            "{}",
+            is_plain::<Error<E>>()
+        );
+    }
+    check::<()>();
+    check::<u8>();
+    check::<u32>();
+    check::<u64>();
+    check::<[u8; 16]>();
+    check::<Thrown>();
+}
+
+#[test]
+fn a_question_mark_turns_the_error_of_a_call_into_a_boxed_one() {
+    fn start_twice(body: &str) -> Result<u16, Box<dyn core::error::Error>> {
+        let mut buffer = [0; 64];
+        let base_url = BaseUrl::new("https://scnet-demo.accloud.cn")?;
+        let mut client = Client::new(reply(body), base_url, Token::new("secret")?, &mut buffer);
+        client.start(NotebookId::new("1821067171420946434")?)?;
+        *client.connection() = reply(body);
+        Ok(client.start(NotebookId::new("1821067171420946434")?)?.status)
+    }
+    assert_eq!(start_twice(r#"{"code":"0","data":true}"#).unwrap(), 200);
+    let error = start_twice(r#"{"code":"10001"}"#).unwrap_err();
+    let error = error.downcast_ref::<Error<Thrown>>().unwrap();
+    assert_eq!(error.kind(), &Kind::Code(Code::INTERNAL_ERROR));
 }
 
 #[test]
@@ -221,23 +283,6 @@ fn a_status_says_who_has_to_act() {
 }
 
 #[test]
-fn what_the_service_says_stays_on_one_line() {
-    let hidden = reply("{\"code\":\"10004\",\"msg\":\"a\u{202e}b\u{2028}c\u{feff}d\u{ad}e\u{61c}f\u{e0041}中\"}");
-    let text = "service refused with code 10004, a parameter is invalid: a\\u{202e}b\\u{2028}c\\u{feff}d\\u{ad}e\\u{61c}f\\u{e0041}中";
-    fails(hidden, Outcome::Refused, Fault::Request, text);
-    let connection = reply(r#"{"code":"10004","msg":"a\nb\u001b[2J\u0085c"}"#);
-    let text = "service refused with code 10004, a parameter is invalid: a\\nb\\u{1b}[2J\\u{85}c";
-    fails(connection, Outcome::Refused, Fault::Request, text);
-}
-
-#[test]
-fn what_the_service_says_ends_in_an_ellipsis_where_it_was_cut() {
-    let body = format!(r#"{{"code":"1","msg":"{}"}}"#, "x".repeat(97));
-    let text = start(Scripted::reply(body), 512).unwrap_err().to_string();
-    assert_eq!(text, format!("service refused with code 1: {}…", "x".repeat(96)));
-}
-
-#[test]
 fn the_table_holds_the_codes_of_the_page_in_its_order() {
     let page = [
         (0, "成功"),
@@ -252,31 +297,43 @@ fn the_table_holds_the_codes_of_the_page_in_its_order() {
         (10012, "连接中断"),
         (716_865, "创建任务错误"),
     ];
-    assert_eq!(
-        CODES.each_ref().map(|entry| (entry.code.number(), entry.original)),
-        page
-    );
-    for entry in &CODES {
-        assert_eq!(entry.code.documented(), Some(entry));
-        assert_eq!(entry.code.fault(), entry.fault);
-        assert_eq!(entry.fault.is_none(), entry.code == Code::SUCCESS);
-        assert_eq!(
-            entry.code.to_string(),
-            format!("{}, {}", entry.code.number(), entry.meaning)
-        );
-    }
-    // That a code is documented decides an outcome, and is decided without the table.
-    let numbers = if cfg!(miri) { 9990..10020 } else { 0..20_000 };
-    for number in numbers.chain(716_864..716_867) {
-        let body = format!(r#"{{"code":{number},"msg":"x"}}"#);
-        if let Err(error @ Error::Refused { .. }) = start(Scripted::reply(body).status(502), 64) {
-            let documented = Code::new(number).documented().is_some();
-            assert_eq!(error.outcome() == Outcome::Refused, documented, "{number}");
-        }
+    let rows: Vec<_> = CODES.iter().map(|row| (row.code.number(), row.original)).collect();
+    assert_eq!(rows, page);
+    for row in CODES {
+        assert_eq!(row.code.documented(), Some(row));
+        assert_eq!(row.code.fault().is_none(), row.code == Code::SUCCESS);
+        assert_eq!(row.code.outcome().is_none(), row.code == Code::SUCCESS);
+        assert_eq!(row.code.to_string(), format!("{}, {}", row.code.number(), row.meaning));
     }
     assert_eq!(Code::new(10002).documented(), None);
     assert_eq!(
         (Code::new(10002).fault(), Code::new(10002).to_string().as_str()),
-        (Some(Fault::Service), "10002")
+        (Some(Fault::Service), "10002, not documented")
     );
+}
+
+#[test]
+fn only_a_documented_code_settles_that_nothing_was_started() {
+    let numbers = if cfg!(miri) { 9990..10020 } else { 1..20_000 };
+    for number in numbers.chain(716_864..716_867).chain([u32::MAX]) {
+        let settled = matches!(number, 10003 | 10004 | 10007 | 10008 | 10009 | 10010 | 10011 | 716_865);
+        let outcome = if settled { Outcome::Refused } else { Outcome::Unknown };
+        assert_eq!(Code::new(number).outcome(), Some(outcome), "{number}");
+        let error = start(Scripted::reply(format!(r#"{{"code":{number}}}"#)).status(502), 64).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (&Kind::Code(Code::new(number)), outcome)
+        );
+    }
+}
+
+#[test]
+fn the_advice_says_to_look_at_the_notebook_first_if_the_outcome_is_unknown_and_only_then() {
+    let unknown = CODES.iter().filter(|row| row.code.outcome() == Some(Outcome::Unknown));
+    assert!(unknown.map(|row| row.code.number()).eq([10001, 10012]));
+    for row in CODES {
+        let looks_first = row.advice.starts_with("look at the notebook first");
+        assert_eq!(looks_first, row.code.outcome() == Some(Outcome::Unknown), "{row:?}");
+        assert_eq!(looks_first, row.advice.contains("look at"), "{row:?}");
+    }
 }

@@ -9,14 +9,22 @@ use std::sync::Mutex;
 use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
 use scripted::{Scripted, Thrown};
 
-const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.unmistakable";
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6.unmistakable";
 
 static FRAMES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Returns the frames that `log` sends.
+fn frames(log: impl FnOnce()) -> Vec<u8> {
+    static LOGGING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = LOGGING.lock();
+    log();
+    std::mem::take(&mut FRAMES.lock().unwrap())
+}
 
 #[defmt::global_logger]
 struct Frames;
 
-// SAFETY: there is one thread that logs, and nothing is kept between two writes.
+// SAFETY: one thread logs at a time, in `frames`, and nothing is kept between two writes.
 unsafe impl defmt::Logger for Frames {
     fn acquire() {}
 
@@ -37,17 +45,29 @@ impl defmt::Format for Thrown {
     }
 }
 
-fn holds(part: &str) -> bool {
-    let frames = FRAMES.lock().unwrap();
-    frames.windows(part.len()).any(|window| window == part.as_bytes())
+fn count(frames: &[u8], part: &str) -> usize {
+    let windows = frames.windows(part.len());
+    windows.filter(|window| *window == part.as_bytes()).count()
 }
 
-#[test]
-fn the_token_is_in_no_frame() {
+/// Makes a call over a connection that fails at this step, and logs all that there is to log of it.
+fn call(body: &str, failing_step: usize) {
     let token = Token::new(TOKEN).unwrap();
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
     let id = NotebookId::new("1821067171420946434").unwrap();
     defmt::error!("{} {} {}", token, base_url, id);
+    let connection = Scripted::reply(body).throws(failing_step);
+    let mut buffer = [0; 512];
+    let mut client = Client::new(connection, base_url, token, &mut buffer);
+    match client.start(id) {
+        Ok(started) => defmt::error!("{}", started),
+        Err(error) => defmt::error!("{} {} {} {}", error, error.kind(), error.outcome(), error.fault()),
+    }
+    defmt::error!("{} {}", client.message(), client.outcome());
+}
+
+#[test]
+fn the_token_is_in_no_frame() {
     let bodies = [
         r#"{"code":"0","msg":"success","data":true}"#,
         r#"{"code":"0","data":false}"#,
@@ -55,16 +75,7 @@ fn the_token_is_in_no_frame() {
         "<html>",
         "",
     ];
-    for body in bodies {
-        for call in 0..8 {
-            let mut connection = Scripted::reply(body).throws(call);
-            let result = Client::new(&mut connection, base_url.clone(), token).start(&id, &mut [0; 64]);
-            match result {
-                Ok(started) => defmt::error!("{}", started),
-                Err(error) => defmt::error!("{} {} {}", error, error.outcome(), error.fault()),
-            }
-        }
-    }
+    let frames = frames(|| bodies.iter().for_each(|body| (0..8).for_each(|step| call(body, step))));
     for shown in [
         "1821067171420946434",
         "scnet-demo",
@@ -72,9 +83,35 @@ fn the_token_is_in_no_frame() {
         "frozen",
         "cable was pulled",
     ] {
-        assert!(holds(shown), "{shown}");
+        assert_ne!(count(&frames, shown), 0, "{shown}");
     }
     for part in [TOKEN, "unmistakable", "eyJhbGci"] {
-        assert!(!holds(part), "{part}");
+        assert_eq!(count(&frames, part), 0, "{part}");
+    }
+}
+
+#[test]
+fn three_asterisks_stand_in_a_frame_for_each_piece_of_the_token_in_a_message() {
+    let escaped: String = TOKEN.bytes().map(|byte| format!(r"\u{byte:04x}")).collect();
+    let cases = [
+        (TOKEN, "<***>"),
+        (&TOKEN[7..], "<***>"),
+        (&TOKEN[12..20], "<***>"),
+        (&TOKEN[12..19], "<UzI1NiI>"),
+        (&escaped, "<***>"),
+        (&[&TOKEN[..20], &TOKEN[15..]].concat(), "<***>"),
+        (&[TOKEN, TOKEN].concat(), "<***>"),
+        (&[TOKEN, TOKEN].join(","), "<***,***>"),
+        (r"\u001b[2J\n", "<\\u{1b}[2J\\n>"),
+    ];
+    for (msg, shown) in cases {
+        let body = format!(r#"{{"code":"10008","msg":"<{msg}>"}}"#);
+        let frames = frames(|| call(&body, usize::MAX));
+        assert_eq!(count(&frames, shown), 1, "{msg}");
+        // The token itself is shown as `Token(***)`, by a string that is no part of the frame.
+        assert_eq!(count(&frames, "***"), shown.matches("***").count(), "{msg}");
+        for piece in TOKEN.as_bytes().windows(8) {
+            assert_eq!(count(&frames, str::from_utf8(piece).unwrap()), 0, "{msg}");
+        }
     }
 }

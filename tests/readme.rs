@@ -1,33 +1,33 @@
 //! What the README repeats from the code must be what the code says. (Its examples are compiled as doc tests.)
 
-use scnet_notebook::{Code, Fault, REQUEST_CAPACITY, error::CODES};
+use scnet_notebook::{Code, Fault, Outcome, error::CODES};
 
 const README: &str = include_str!("../README.md");
 
 #[test]
 fn it_lists_every_documented_code() {
     for entry in CODES.iter().filter(|entry| entry.code != Code::SUCCESS) {
-        let fault = match entry.fault {
+        let fault = match entry.code.fault() {
             Some(Fault::Request) => "request",
             Some(Fault::Account) => "account",
             Some(Fault::Service) => "service",
             other => panic!("{other:?}"),
         };
+        let outcome = match entry.code.outcome() {
+            Some(Outcome::Refused) => "refused",
+            Some(Outcome::Unknown) => "unknown",
+            other => panic!("{other:?}"),
+        };
         let row = format!(
-            "| {} | {} | {} | {fault} |\n",
+            "| {} | {} | {} | {outcome} | {fault} |\n",
             entry.code.number(),
             entry.meaning,
             entry.original
         );
         assert!(README.contains(&row), "missing: {row}");
     }
-    let row = format!("| 0 | {} | {} | |\n", CODES[0].meaning, CODES[0].original);
+    let row = format!("| 0 | {} | {} | | |\n", CODES[0].meaning, CODES[0].original);
     assert!(README.contains(&row), "missing: {row}");
-}
-
-#[test]
-fn it_tells_the_capacity_of_a_request() {
-    assert!(README.contains(&format!("`REQUEST_CAPACITY`, {REQUEST_CAPACITY} bytes")));
 }
 
 #[test]

@@ -18,14 +18,14 @@ fn visible() -> impl Iterator<Item = char> {
 }
 
 #[test]
-fn an_id_is_any_visible_text_of_1_to_64_characters() {
-    for id in ["1821067171420946434", "0", "a-b_c", "\"\\", &"9".repeat(64)] {
+fn an_id_is_any_visible_text_of_1_to_64_characters_without_quotes_and_backslashes() {
+    for id in ["1821067171420946434", "0", "a-b_c", &"9".repeat(64)] {
         assert_eq!(NotebookId::new(id).unwrap().as_str(), id);
     }
-    let all: String = visible().collect();
+    let all: String = visible().filter(|character| !['"', '\\'].contains(character)).collect();
     for part in all.as_bytes().chunks(64) {
         let part = str::from_utf8(part).unwrap();
-        assert_eq!(part.parse::<NotebookId>().unwrap().to_string(), part);
+        assert_eq!(NotebookId::new(part).unwrap().to_string(), part);
     }
     let id = NotebookId::new("1821067171420946434").unwrap();
     assert_eq!(format!("{id:?}"), r#"NotebookId("1821067171420946434")"#);
@@ -40,7 +40,7 @@ fn an_id_that_is_none_says_what_is_wrong_and_where() {
             Err(InvalidNotebookId::TooLong { length })
         );
     }
-    for character in invisible() {
+    for character in invisible().chain(['"', '\\']) {
         let id = format!("18{character}21");
         assert_eq!(
             NotebookId::new(&id),
@@ -82,12 +82,13 @@ fn a_token_that_is_none_says_what_is_wrong_and_where() {
 #[test]
 fn a_token_is_never_printed() {
     let token = Token::new("eyJhbGciOiJIUzI1NiJ9").unwrap();
-    let client = Client::new((), BaseUrl::new("http://127.0.0.1").unwrap(), token);
+    let mut buffer = [0; 64];
+    let client = Client::new((), BaseUrl::new("http://127.0.0.1").unwrap(), token, &mut buffer);
     assert_eq!(format!("{token:?}"), "Token(***)");
     assert_eq!(format!("{token:#?}"), "Token(***)");
     assert_eq!(
         format!("{client:?}"),
-        r#"Client { base_url: BaseUrl("http://127.0.0.1"), token: Token(***), .. }"#
+        r#"Client { base_url: BaseUrl("http://127.0.0.1"), token: Token(***), outcome: None, .. }"#
     );
 }
 
@@ -104,16 +105,16 @@ fn a_base_url_is_a_scheme_a_host_a_port_and_a_path() {
         "https://h/!$&'()*+,-.0123456789:;=@AZ_az~",
     ];
     for url in urls {
-        let base_url = url.parse::<BaseUrl>().unwrap();
+        let base_url = BaseUrl::new(url).unwrap();
         assert_eq!((base_url.as_str(), base_url.to_string().as_str()), (url, url));
     }
-    let longest = format!("https://host/{}", "p".repeat(BaseUrl::CAPACITY - 13));
+    let longest = format!("https://host/{}", "p".repeat(BaseUrl::MAX_LENGTH - 13));
     assert_eq!(BaseUrl::new(&longest).unwrap().as_str(), longest);
 }
 
 #[test]
 fn a_base_url_that_is_none_says_what_is_wrong_and_where() {
-    use InvalidBaseUrl::{Character, NoHost, Port, Scheme, TooLong, TrailingSlash};
+    use InvalidBaseUrl::{Character, NoHost, Port, Scheme, TooLong, TrailingSlash, UserInfo};
     let cases = [
         ("", Scheme),
         ("scnet-demo.accloud.cn", Scheme),
@@ -135,8 +136,14 @@ fn a_base_url_that_is_none_says_what_is_wrong_and_where() {
         ("https://host/", TrailingSlash),
         ("https://host:8080/prefix/", TrailingSlash),
         ("https://host:80a", Character { position: 15 }),
-        ("https://user@host", Character { position: 12 }),
-        ("https://user:secret@host", Port),
+        ("https://user@host", UserInfo),
+        ("https://user@host/x", UserInfo),
+        ("http://user:pw@host", UserInfo),
+        ("http://user:80@host", UserInfo),
+        ("http://user:0@host", UserInfo),
+        ("http://:pw@host", UserInfo),
+        ("https://us%65r:pw@host:8443/x?y", UserInfo),
+        ("https://host:x/@", Port),
         ("https://host?query", Character { position: 12 }),
         ("https://host/path?query", Character { position: 17 }),
         ("https://host/path#fragment", Character { position: 17 }),
@@ -155,12 +162,33 @@ fn a_base_url_that_is_none_says_what_is_wrong_and_where() {
     for (url, wrong) in cases {
         assert_eq!(BaseUrl::new(url), Err(wrong), "{url:?}");
     }
-    let long = format!("https://host/{}", "p".repeat(BaseUrl::CAPACITY - 12));
+    let long = format!("https://host/{}", "p".repeat(BaseUrl::MAX_LENGTH - 12));
     assert_eq!(BaseUrl::new(&long), Err(TooLong { length: 129 }));
     assert_eq!(
         BaseUrl::new(&format!("https://host/{}", "p".repeat(10_000))),
         Err(TooLong { length: 10_013 })
     );
+}
+
+#[test]
+fn no_error_of_a_base_url_repeats_a_password() {
+    for url in [
+        "pw@host",
+        "ftp://user:pw@host",
+        "https://user:pw@host",
+        "https://user:pw@host/",
+        "https://user:pw@host:8443/a b",
+        "https://user:pw",
+        "https://:pw@host",
+        "https://us r:pw@host",
+        "https://user:80pw@host",
+        "https://user:80/pw@host?",
+        "https://[::1]:pw@host",
+        &format!("https://user:pw@{}", "h".repeat(200)),
+    ] {
+        let error = BaseUrl::new(url).unwrap_err();
+        assert!(!format!("{error} {error:?} {error:#?}").contains("pw"), "{error:?}");
+    }
 }
 
 #[test]
@@ -186,7 +214,7 @@ fn every_error_of_a_value_reads_as_a_sentence() {
         ),
         (
             InvalidNotebookId::Character { position: 2 }.to_string(),
-            "notebook id has a character at byte 2 that is not visible ASCII",
+            "notebook id has a character at byte 2 that is not allowed; visible ASCII is, but for \" and \\",
         ),
         (InvalidToken::Empty.to_string(), "token is empty"),
         (
@@ -207,12 +235,17 @@ fn every_error_of_a_value_reads_as_a_sentence() {
             "base URL ends with a slash; leave it out",
         ),
         (
+            InvalidBaseUrl::UserInfo.to_string(),
+            "base URL has user information; leave out everything up to the @",
+        ),
+        (
             InvalidBaseUrl::TooLong { length: 129 }.to_string(),
             "base URL has 129 characters, the most is 128",
         ),
         (
             InvalidBaseUrl::Character { position: 12 }.to_string(),
-            "base URL has a misplaced character at byte 12; it takes a host, a port and a path, no user, query or fragment",
+            "base URL has a character at byte 12 that is not allowed there; a host, a port and a path may follow the \
+             scheme, but no query or fragment",
         ),
     ];
     for (text, expected) in texts {

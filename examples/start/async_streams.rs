@@ -20,7 +20,9 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-/// What the client reads from and writes to: on it every wait ends at the deadline.
+use crate::trust::without_names;
+
+/// The stream of the connection. Every wait on it ends at the deadline.
 pub(crate) struct Timed {
     stream: FromTokio<Box<dyn Stream>>,
     deadline: Instant,
@@ -32,9 +34,9 @@ pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
 
 /// Opens a stream whose deadline is `timeout` from now.
-pub(crate) async fn open(server: &Endpoint<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<Timed> {
+pub(crate) async fn open(endpoint: &Endpoint<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<Timed> {
     let deadline = Instant::now() + timeout;
-    let stream = timeout_at(deadline, connect(server, tls))
+    let stream = timeout_at(deadline, connect(endpoint, tls))
         .await
         .map_err(|_| timed_out())??;
     Ok(Timed {
@@ -43,14 +45,14 @@ pub(crate) async fn open(server: &Endpoint<'_>, timeout: Duration, tls: &Arc<Cli
     })
 }
 
-async fn connect(server: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
-    let stream = TcpStream::connect((server.host, server.port)).await?;
-    if !server.is_secure {
+async fn connect(endpoint: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
+    let stream = TcpStream::connect((endpoint.host, endpoint.port)).await?;
+    if !endpoint.is_secure {
         return Ok(Box::new(stream));
     }
-    let name = ServerName::try_from(server.host.to_owned()).map_err(Error::other)?;
-    let stream = TlsConnector::from(Arc::clone(tls)).connect(name, stream).await?;
-    Ok(Box::new(stream))
+    let name = ServerName::try_from(endpoint.host.to_owned()).map_err(Error::other)?;
+    let stream = TlsConnector::from(Arc::clone(tls)).connect(name, stream).await;
+    Ok(Box::new(stream.map_err(without_names)?))
 }
 
 impl ErrorType for Timed {

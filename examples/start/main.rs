@@ -16,7 +16,8 @@ use std::{
 
 use clap::{Parser, ValueEnum};
 use scnet_notebook::{
-    BaseUrl, Client, Error, NotebookId, Outcome, Started, StdHttpConnection, StreamConnection, Token, http1::Endpoint,
+    BaseUrl, Client, Error, Message, NotebookId, Outcome, Started, StdHttpConnection, StreamConnection, Token,
+    error::Kind, http1::Endpoint,
 };
 use scnet_notebook_mock as mock;
 use trust::trust;
@@ -27,31 +28,31 @@ use trust::trust;
 ///
 /// Against a real server the token is taken from the environment variable SCNET_TOKEN, never from the command line,
 /// where others on the machine can read it.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(version, after_help = EXIT_STATUS)]
 struct Arguments {
     /// The notebook to start, such as 1821067171420946434
     #[arg(requires = "base_url")]
-    notebook_id: Option<NotebookId>,
+    notebook_id: Option<String>,
 
-    /// Where the service is: its scheme, host, port and path prefix
+    /// The URL of the service: its scheme, host, port and path prefix
     #[arg(long, value_name = "URL", requires = "notebook_id")]
-    base_url: Option<BaseUrl>,
+    base_url: Option<String>, // checked in `run`: clap would print a wrong one, with the password in it
 
     /// Trust the certificate authorities in this PEM file, and no others
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
 
-    /// How long the whole call may take
+    /// The time limit of the whole call
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: u64,
 
-    /// What carries the call
+    /// The connection that carries the call
     #[arg(long, value_enum, default_value_t = Carrier::Std)]
     connection: Carrier,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, ValueEnum)]
 enum Carrier {
     /// `StdHttpConnection`: ureq and rustls
     Std,
@@ -63,48 +64,46 @@ enum Carrier {
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  the notebook is starting
-  1  the service answered that it did not start the notebook
-  2  wrong usage, or wrong input
-  3  the request was not sent whole: nothing was started
-  4  unknown whether the notebook was started: look at it before you try again";
+  0  started: the service accepted the start
+  1  refused: the notebook was not started
+  2  wrong usage, or wrong input: nothing was sent
+  3  not sent: the notebook was not started
+  4  unknown: look at the notebook before you try again";
 
 /// The notebook on the service's page.
 const DOCUMENTED_ID: &str = "1821067171420946434";
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match run(arguments) {
+    match run(Arguments::parse()) {
         Ok(status) => status,
-        Err(wrong) => {
-            complain(format_args!("error: {wrong}"));
+        Err(error) => {
+            complain(format_args!("error: {error}"));
             ExitCode::from(2)
         }
     }
 }
 
-/// Writes a line to standard error. The exit status counts, whether or not anybody reads this.
+/// Writes a line to standard error. The exit status counts, even if nobody reads the line.
 fn complain(line: impl Display) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// Collects what a call needs. What is wrong with it is wrong before anything is sent.
+/// Makes the call. An error is one of the input: nothing was sent.
 fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     // The mock stops when it is dropped, after the call.
-    let (_mock, base_url, notebook, token);
-    if let (Some(url), Some(id)) = (arguments.base_url, arguments.notebook_id) {
-        token = env::var("SCNET_TOKEN").map_err(|error| match error {
+    let mock = arguments.base_url.is_none().then(mock::Server::start);
+    let url = arguments.base_url.as_deref().or(mock.as_ref().map(mock::Server::url));
+    let id = arguments.notebook_id.as_deref().unwrap_or(DOCUMENTED_ID);
+    let base_url = BaseUrl::new(url.unwrap_or_default()).map_err(|error| format!("--base-url: {error}"))?;
+    let notebook = NotebookId::new(id).map_err(|error| format!("NOTEBOOK_ID: {error}"))?;
+    let token = match mock {
+        Some(_) => String::from("a-token-for-the-mock"),
+        None => env::var("SCNET_TOKEN").map_err(|error| match error {
             VarError::NotPresent => "environment variable SCNET_TOKEN is not set",
             // The error itself would repeat the token.
             VarError::NotUnicode(_) => "environment variable SCNET_TOKEN is not text",
-        })?;
-        (_mock, base_url, notebook) = (None, url, id);
-    } else {
-        let mock = mock::Server::start();
-        (base_url, notebook) = (mock.url().parse()?, DOCUMENTED_ID.parse()?);
-        token = String::from("a-token-for-the-mock");
-        _mock = Some(mock);
-    }
+        })?,
+    };
     let token = Token::new(&token).map_err(|error| format!("environment variable SCNET_TOKEN: {error}"))?;
     let timeout = Duration::from_secs(arguments.timeout);
     let ca = arguments
@@ -112,7 +111,6 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
         .map(|file| fs::read(&file).map_err(|error| format!("{}: {error}", file.display())));
     let ca = ca.transpose()?;
 
-    // It holds first the request, then the reply: 512 bytes are plenty for both.
     let mut buffer = [0; 512];
     Ok(match arguments.connection {
         Carrier::Std => {
@@ -120,48 +118,58 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
             if let Some(ca) = ca {
                 connection = connection.with_private_ca(&ca)?;
             }
-            let mut client = Client::new(connection, base_url, token);
-            report(&notebook, client.start(&notebook, &mut buffer))
+            let mut client = Client::new(connection, base_url, token, &mut buffer);
+            let result = client.start(notebook);
+            report(notebook, result, client.message())
         }
         Carrier::Stream => {
             let tls = trust(ca.as_deref())?;
-            let connection = StreamConnection::new(|server: &Endpoint<'_>| streams::open(server, timeout, &tls));
-            let mut client = Client::new(connection, base_url, token);
-            report(&notebook, client.start(&notebook, &mut buffer))
+            let connection = StreamConnection::new(|endpoint: &Endpoint<'_>| streams::open(endpoint, timeout, &tls));
+            let mut client = Client::new(connection, base_url, token, &mut buffer);
+            let result = client.start(notebook);
+            report(notebook, result, client.message())
         }
         Carrier::StreamAsync => {
             let tls = trust(ca.as_deref())?;
-            let connection =
-                StreamConnection::new(async |server: &Endpoint<'_>| async_streams::open(server, timeout, &tls).await);
-            let mut client = Client::new(connection, base_url, token);
+            let connect = async |endpoint: &Endpoint<'_>| async_streams::open(endpoint, timeout, &tls).await;
+            let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let status = report(&notebook, runtime.block_on(client.start_async(&notebook, &mut buffer)));
+            let result = runtime.block_on(client.start_async(notebook));
             // A resolver that hangs outlives the deadline on a thread of its own, and is not waited for.
             runtime.shutdown_background();
-            status
+            report(notebook, result, client.message())
         }
     })
 }
 
-/// Tells how the call went.
-fn report<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) -> ExitCode {
+/// Prints the result of the call, and returns the exit status.
+fn report<E: Display>(
+    notebook: NotebookId<'_>,
+    result: Result<Started, Error<E>>,
+    message: Option<Message<'_>>,
+) -> ExitCode {
     let error = match result {
         Ok(_) => {
-            // It is started, whether or not anybody reads so.
+            // The notebook is started, even if nobody reads the line.
             let _ = writeln!(io::stdout(), "started {notebook}");
             return ExitCode::SUCCESS;
         }
         Err(error) => error,
     };
     complain(format_args!("error: {error}"));
-    if let Error::Refused { code, .. } = &error {
-        if let Some(entry) = code.documented() {
-            complain(format_args!("hint: {}", entry.advice));
+    if let Some(message) = message.filter(|message| message.chars().next().is_some()) {
+        complain(format_args!("message: {message}"));
+    }
+    if let Kind::Code(code) = error.kind() {
+        if let Some(row) = code.documented() {
+            complain(format_args!("hint: {}", row.advice));
         }
     }
-    ExitCode::from(match error.outcome() {
-        Outcome::Refused => 1,
-        Outcome::NotSent => 3,
-        Outcome::Unknown => 4,
-    })
+    let (status, outcome) = match error.outcome() {
+        Outcome::Refused => (1, "refused; nothing was started, so try again once the cause is gone"),
+        Outcome::NotSent => (3, "not sent; nothing was started, so try again after a pause"),
+        Outcome::Unknown => (4, "unknown; look at the notebook before you try again"),
+    };
+    complain(format_args!("outcome: {outcome}"));
+    ExitCode::from(status)
 }

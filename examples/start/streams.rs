@@ -11,7 +11,9 @@ use embedded_io_adapters::std::FromStd;
 use rustls::{ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName};
 use scnet_notebook::http1::Endpoint;
 
-/// What the client reads from and writes to.
+use crate::trust::without_names;
+
+/// The stream of the connection.
 pub(crate) type HostStream = FromStd<Box<dyn Stream>>;
 
 /// A byte stream of the standard library.
@@ -20,27 +22,27 @@ pub(crate) trait Stream: Read + Write {}
 impl<S: Read + Write> Stream for S {}
 
 /// Opens a stream whose deadline is `timeout` from now.
-pub(crate) fn open(server: &Endpoint<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<HostStream> {
+pub(crate) fn open(endpoint: &Endpoint<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<HostStream> {
     let deadline = Instant::now() + timeout;
     let mut last = Error::new(ErrorKind::NotFound, "host has no address");
-    // The system's resolver has its own idea of patience.
-    for address in (server.host, server.port).to_socket_addrs()? {
+    // The resolver of the system has timeouts of its own.
+    for address in (endpoint.host, endpoint.port).to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, left(deadline)?) {
-            Ok(stream) => return secure(Timed { stream, deadline }, server, tls).map(FromStd::new),
+            Ok(stream) => return secure(Timed { stream, deadline }, endpoint, tls).map(FromStd::new),
             Err(error) => last = error,
         }
     }
     Err(last)
 }
 
-/// Puts TLS around the stream where the URL asks for it, and makes the handshake before a request is sent.
-fn secure(mut stream: Timed, server: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
-    if !server.is_secure {
+/// Puts TLS around the stream if the URL asks for it, and verifies the server before a request is sent.
+fn secure(mut stream: Timed, endpoint: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
+    if !endpoint.is_secure {
         return Ok(Box::new(stream));
     }
-    let name = ServerName::try_from(server.host.to_owned()).map_err(Error::other)?;
+    let name = ServerName::try_from(endpoint.host.to_owned()).map_err(Error::other)?;
     let mut session = ClientConnection::new(Arc::clone(tls), name).map_err(Error::other)?;
-    session.complete_io(&mut stream)?;
+    session.complete_io(&mut stream).map_err(without_names)?;
     Ok(Box::new(StreamOwned::new(session, stream)))
 }
 
@@ -52,15 +54,19 @@ struct Timed {
 
 impl Read for Timed {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        self.stream.set_read_timeout(Some(left(self.deadline)?))?;
-        self.stream.read(buffer).map_err(timed_out)
+        uninterrupted(|| {
+            self.stream.set_read_timeout(Some(left(self.deadline)?))?;
+            self.stream.read(buffer)
+        })
     }
 }
 
 impl Write for Timed {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        self.stream.set_write_timeout(Some(left(self.deadline)?))?;
-        self.stream.write(bytes).map_err(timed_out)
+        uninterrupted(|| {
+            self.stream.set_write_timeout(Some(left(self.deadline)?))?;
+            self.stream.write(bytes)
+        })
     }
 
     fn flush(&mut self) -> Result<()> {
@@ -68,7 +74,7 @@ impl Write for Timed {
     }
 }
 
-/// Returns how long there is until a deadline; a socket takes no timeout of nothing.
+/// Returns the time until a deadline. A socket refuses a timeout of zero.
 fn left(deadline: Instant) -> Result<Duration> {
     let left = deadline.saturating_duration_since(Instant::now());
     if left.is_zero() {
@@ -78,11 +84,13 @@ fn left(deadline: Instant) -> Result<Duration> {
     }
 }
 
-/// Names a timeout of a socket what it is; Unix calls it a read that would block.
-fn timed_out(error: Error) -> Error {
-    if error.kind() == ErrorKind::WouldBlock {
-        ErrorKind::TimedOut.into()
-    } else {
-        error
+/// Tries an operation again as long as signals interrupt it, and names a timeout by its name: Unix calls it `WouldBlock`.
+fn uninterrupted(mut operation: impl FnMut() -> Result<usize>) -> Result<usize> {
+    loop {
+        match operation() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(ErrorKind::TimedOut.into()),
+            result => return result,
+        }
     }
 }

@@ -1,13 +1,13 @@
-//! Whom to trust, for the connections over streams: `StdHttpConnection` brings the same of its own.
+//! Trust for the connections over streams. `StdHttpConnection` has its own.
 
-use std::{error::Error, sync::Arc};
+use std::{error::Error, io, sync::Arc};
 
 use rustls::{
-    ClientConfig, RootCertStore,
+    CertificateError, ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
 };
 
-/// Trusts the certificates in a PEM text and no others, or without one the public roots.
+/// Trusts the certificates in a PEM text and no others, or the public roots if there is no text.
 pub(crate) fn trust(pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, Box<dyn Error>> {
     let mut roots = RootCertStore::empty();
     match pem {
@@ -24,4 +24,18 @@ pub(crate) fn trust(pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, Box<dyn Err
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
+}
+
+/// Removes the names in a certificate from an error: they are the server's words.
+pub(crate) fn without_names(error: io::Error) -> io::Error {
+    let reason = match error.get_ref().and_then(|error| error.downcast_ref()) {
+        Some(rustls::Error::InvalidCertificate(reason)) => reason,
+        _ => return error,
+    };
+    let reason = match reason {
+        CertificateError::NotValidForNameContext { .. } => CertificateError::NotValidForName,
+        CertificateError::InvalidPurposeContext { .. } => CertificateError::InvalidPurpose,
+        _ => return error,
+    };
+    io::Error::new(error.kind(), rustls::Error::InvalidCertificate(reason))
 }

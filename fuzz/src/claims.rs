@@ -1,51 +1,101 @@
-//! What a call says of itself: whether the start may have happened, and nothing of the token.
+//! The claims of a call about itself: whether the start may have happened, and nothing of the token.
 
 use std::{error::Error as _, fmt::Debug};
 
-use scnet_notebook::{Code, Error, Outcome, error::Step};
+use scnet_notebook::{
+    Client, Error, Message, Outcome,
+    error::{Kind, Step},
+};
 
-use crate::call::Outcomes;
+use crate::call::{Outcomes, SECOND, TOKEN};
 
-/// Checks the outcome against the table of the README.
-pub fn check_outcome<E>(result: &Outcomes<E>) {
-    let Err(error) = result else { return };
-    let settles = |status: u16| status / 100 == 2 || status / 100 == 4 && status != 408;
-    let is_documented = |code: &Code| scnet_notebook::error::CODES.iter().any(|entry| entry.code == *code);
-    let outcome = match error {
-        Error::RequestTooLong { .. } => Outcome::NotSent,
-        Error::Connection {
-            step: Step::Open | Step::Send,
-            ..
-        }
-        | Error::InvalidByteCount { step: Step::Send } => Outcome::NotSent,
-        Error::Refused { status, code, .. } if is_documented(code) || settles(*status) => Outcome::Refused,
-        Error::NotStarted { .. } => Outcome::Refused,
-        Error::Status { status, .. } if settles(*status) => Outcome::Refused,
-        _ => Outcome::Unknown,
-    };
-    assert_eq!(error.outcome(), outcome);
-}
+/// The documented codes with which the service says that it did not start the notebook.
+const REFUSALS: [u32; 8] = [10003, 10004, 10007, 10008, 10009, 10010, 10011, 716_865];
 
-pub fn assert_second<E: Debug>(result: &Outcomes<E>) {
-    let started = result.as_ref().expect("the next call works");
-    assert_eq!(started.message.as_ref().unwrap().as_str(), "second");
-}
+/// The statuses with which a server in front of the service says so, if there is no code.
+const REFUSING_STATUSES: [u16; 16] = [
+    400, 401, 403, 404, 405, 406, 407, 411, 413, 414, 415, 417, 421, 426, 429, 431,
+];
 
-pub fn show_no_secret<E: std::error::Error>(result: &Outcomes<E>) {
-    match result {
-        Ok(started) => show_no_secret_in(&format!("{started:?}")),
-        Err(error) => {
-            let mut shown = format!("{error} {error:?} {error:#?} {:?} {:?}", error.outcome(), error.fault());
-            let mut source = error.source();
-            while let Some(cause) = source {
-                shown += &format!(" {cause} {cause:?}");
-                source = cause.source();
+/// Checks the outcome of the last call against the table of the design.
+pub fn check_outcome<C, E>(client: &Client<'_, C>, result: &Outcomes<E>) {
+    let expected = result.as_ref().err().map(|error| {
+        let is_refused = match error.kind() {
+            Kind::RequestTooLong { .. }
+            | Kind::Connection {
+                step: Step::Open | Step::Send,
+                ..
             }
-            show_no_secret_in(&shown);
+            | Kind::InvalidByteCount { step: Step::Send } => return Outcome::NotSent,
+            Kind::Code(code) => REFUSALS.contains(&code.number()),
+            Kind::NotStarted => true,
+            Kind::Status => REFUSING_STATUSES.contains(&error.status().unwrap()),
+            _ => false,
+        };
+        if is_refused { Outcome::Refused } else { Outcome::Unknown }
+    });
+    assert_eq!(result.as_ref().err().map(Error::outcome), expected);
+    assert_eq!(client.outcome(), expected);
+}
+
+/// Checks that the call after another one worked as far as its buffer allows.
+pub fn check_second<C, E: Debug>(client: &Client<'_, C>, result: &Outcomes<E>, capacity: usize) {
+    if capacity < SECOND.len() {
+        let kind = result.as_ref().expect_err("the reply does not fit").kind();
+        assert!(
+            matches!(kind, Kind::ReplyTooLong { capacity: c } if *c as usize == capacity),
+            "{kind:?}"
+        );
+        assert_eq!(client.message().map(|_| ()), None);
+    } else {
+        result.as_ref().expect("the next call works");
+        assert!(client.message().unwrap().chars().eq("second".chars()));
+    }
+}
+
+pub fn show_no_secret<C, E: std::error::Error>(client: &Client<'_, C>, result: &Outcomes<E>) {
+    let mut shown = format!("{client:?} {result:?} {result:#?}");
+    if let Err(error) = result {
+        shown += &format!("{error} {:?} {:?}", error.outcome(), error.fault());
+        let mut source = error.source();
+        while let Some(cause) = source {
+            shown += &format!(" {cause} {cause:?}");
+            source = cause.source();
         }
+    }
+    show_no_secret_in(&shown);
+    if let Some(message) = client.message() {
+        check_message(message);
     }
 }
 
 pub fn show_no_secret_in(shown: &str) {
     assert!(!shown.contains("unmistakable"), "{shown}");
+}
+
+/// Checks that a message masks eight or more characters in a row of the token, escapes control characters, and shows all else.
+fn check_message(message: Message<'_>) {
+    let characters: Vec<char> = message.chars().collect();
+    let pieces: Vec<String> = (8..=TOKEN.len()).map(|end| TOKEN[end - 8..end].to_owned()).collect();
+    let mut is_secret = vec![false; characters.len()];
+    for (start, window) in characters.windows(8).enumerate() {
+        if pieces.contains(&window.iter().collect()) {
+            is_secret[start..start + 8].fill(true);
+        }
+    }
+    let text = message.to_string();
+    assert_eq!(format!("{message:?}"), format!("Message({text})"));
+    assert!(!text.chars().any(char::is_control), "{text:?}");
+    let mut shown = text.as_str();
+    let mut eat = |expected: &str| shown.strip_prefix(expected).map(|rest| shown = rest).is_some();
+    for (index, character) in characters.iter().enumerate() {
+        let is_eaten = if is_secret[index] {
+            index > 0 && is_secret[index - 1] || eat("***")
+        } else {
+            let is_plain = character.is_alphanumeric() || character.is_ascii_graphic() || *character == ' ';
+            eat(&character.to_string()) || !is_plain && eat(&character.escape_default().to_string())
+        };
+        assert!(is_eaten, "{character:?} at {index} of {characters:?} in {text:?}");
+    }
+    assert_eq!(shown, "", "{characters:?}");
 }

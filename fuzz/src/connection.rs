@@ -1,4 +1,4 @@
-//! A connection that does what a plan says, and forgives nothing.
+//! A connection that follows a plan, and forgives nothing.
 
 use embedded_svc::{
     http::{Headers, Method, Status, client::Connection},
@@ -9,7 +9,10 @@ use crate::plan::{Act, Plan};
 
 /// The error of a connection or a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Thrown;
+pub enum Thrown {
+    Unplugged,
+    Interrupted,
+}
 
 impl std::fmt::Display for Thrown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -21,7 +24,10 @@ impl std::error::Error for Thrown {}
 
 impl embedded_svc::io::Error for Thrown {
     fn kind(&self) -> ErrorKind {
-        ErrorKind::Other
+        match self {
+            Self::Unplugged => ErrorKind::Other,
+            Self::Interrupted => ErrorKind::Interrupted,
+        }
     }
 }
 
@@ -33,7 +39,7 @@ enum State {
 }
 
 /// A connection that keeps to the contract of a client: a `write` that fails has passed on nothing.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scripted {
     pub plan: Plan,
     pub status: u16,
@@ -42,12 +48,12 @@ pub struct Scripted {
     pub body: Vec<u8>,
     /// The requests that were begun.
     pub requests: usize,
-    /// What was passed on of the body of the last request.
+    /// The bytes of the body of the last request that were passed on.
     pub written: Vec<u8>,
-    /// How much was read of the reply.
+    /// The number of bytes that were read of the reply.
     pub given: usize,
     /// Whether a read failed, or lied, or said that the reply is over.
-    pub has_failed: bool,
+    pub failed: Option<Thrown>,
     pub has_lied: bool,
     pub is_over: bool,
     state: State,
@@ -64,7 +70,7 @@ impl Scripted {
             requests: 0,
             written: Vec::new(),
             given: 0,
-            has_failed: false,
+            failed: None,
             has_lied: false,
             is_over: false,
             state: State::New,
@@ -78,29 +84,31 @@ impl Scripted {
     pub fn open(&mut self, method: Method, headers: &[(&str, &str)]) -> Result<(), Thrown> {
         assert_ne!(self.state, State::Request, "a request inside another");
         assert_eq!(method, Method::Post);
-        assert_eq!(headers.iter().filter(|(name, _)| *name == "token").count(), 1);
+        let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["token", "Content-Type", "Content-Length"]);
         self.requests += 1;
         self.given = 0;
-        (self.has_failed, self.has_lied, self.is_over) = (false, false, false);
+        (self.failed, self.has_lied, self.is_over) = (None, false, false);
         self.written.clear();
-        match self.plan.act() {
-            Act::Fail | Act::Leak => Err(Thrown),
-            _ => {
-                self.state = State::Request;
-                Ok(())
-            }
+        if let Some(error) = self.plan.act().error() {
+            return Err(error);
         }
+        self.state = State::Request;
+        Ok(())
     }
 
     pub fn take(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
         assert_eq!(self.state, State::Request);
         assert!(!bytes.is_empty(), "an empty write is no work");
-        let (taken, claim) = match self.plan.act() {
-            Act::Fail | Act::Leak => return Err(Thrown),
+        let act = self.plan.act();
+        if let Some(error) = act.error() {
+            return Err(error);
+        }
+        let (taken, claim) = match act {
             Act::Nothing => (0, 0),
             Act::TooMuch => (bytes.len(), bytes.len() + 1),
             Act::Piece(most) => (bytes.len().min(most), bytes.len().min(most)),
-            Act::All | Act::Less => (bytes.len(), bytes.len()),
+            _ => (bytes.len(), bytes.len()),
         };
         self.written.extend(&bytes[..taken]);
         Ok(claim)
@@ -108,10 +116,7 @@ impl Scripted {
 
     pub fn step(&mut self) -> Result<(), Thrown> {
         assert_eq!(self.state, State::Request);
-        match self.plan.act() {
-            Act::Fail | Act::Leak => Err(Thrown),
-            _ => Ok(()),
-        }
+        self.plan.act().error().map_or(Ok(()), Err)
     }
 
     pub fn answer(&mut self) -> Result<(), Thrown> {
@@ -124,21 +129,22 @@ impl Scripted {
         assert_eq!(self.state, State::Response);
         assert!(!buffer.is_empty(), "an empty read cannot be told from the end");
         assert!(
-            !self.is_over && !self.has_failed && !self.has_lied,
+            !self.is_over && self.failed.is_none() && !self.has_lied,
             "a read after the last"
         );
-        let most = match self.plan.act() {
-            Act::Fail | Act::Leak => {
-                self.has_failed = true;
-                return Err(Thrown);
-            }
+        let act = self.plan.act();
+        self.failed = act.error();
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let most = match act {
             Act::TooMuch => {
                 self.has_lied = true;
                 return Ok(buffer.len() + 2);
             }
             Act::Nothing => 0,
             Act::Piece(most) => most,
-            Act::All | Act::Less => usize::MAX,
+            _ => usize::MAX,
         };
         let rest = &self.body[self.given..];
         let count = rest.len().min(most).min(buffer.len());

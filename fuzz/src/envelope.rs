@@ -1,31 +1,31 @@
-//! What `serde_json` and the contract make of the body of a reply.
+//! The meaning of a reply's body by `serde_json` and the contract.
 
 use std::cell::RefCell;
 
-use scnet_notebook::{Error, Message, Started, error::Malformed};
+use scnet_notebook::{
+    Error, Message, Started,
+    error::{Kind, Malformed},
+};
 use serde::{
     Deserializer,
     de::{MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
-/// What a body means.
+/// The meaning of a body.
 #[derive(Debug)]
 pub enum Meaning {
     Started(Texts),
     NotStarted(Texts),
-    Refused(u32, Texts),
+    Code(u32, Texts),
     /// Any of these is the reason.
     Malformed(Vec<Malformed>),
 }
 
-/// What the service may have said: one text, but where it says several at once.
-pub type Texts = Vec<Text>;
+/// The service's words: one text, unless it says several at once.
+pub type Texts = Vec<Option<String>>;
 
-/// What the service says, and whether more than is kept.
-type Text = Option<(String, bool)>;
-
-/// The most that is open at one place: the object itself, and what a member may nest.
+/// The most containers that are open at one place: the object itself, and those in a member.
 const MOST_OPEN: usize = 32;
 
 /// Reads a body by the contract.
@@ -80,15 +80,15 @@ fn decide(members: &[(String, &str)]) -> Meaning {
         (Some(0), Some("true")) => Meaning::Started(texts(members)),
         (Some(0), Some("false")) => Meaning::NotStarted(texts(members)),
         (Some(0), _) => Meaning::Malformed(vec![Malformed::NoResult]),
-        (Some(number), _) => Meaning::Refused(number, texts(members)),
+        (Some(number), _) => Meaning::Code(number, texts(members)),
     }
 }
 
-/// Returns what is said: `msg` if it is a string, or else `message`. Where one is repeated, any of them will do.
+/// Returns `msg` if it is a string, or else `message`. If one is repeated, any of them will do.
 fn texts(members: &[(String, &str)]) -> Texts {
     let all = |name| -> Vec<_> {
         let members = members.iter().filter(|(key, _)| key == name);
-        members.map(|(_, value)| string(value).map(kept)).collect()
+        members.map(|(_, value)| string(value)).collect()
     };
     match (all("msg").as_slice(), all("message").as_slice()) {
         ([] | [None], []) => vec![None],
@@ -100,15 +100,6 @@ fn texts(members: &[(String, &str)]) -> Texts {
 
 fn string(value: &str) -> Option<String> {
     serde_json::from_str(value).ok()
-}
-
-/// Cuts a text as a message is cut.
-fn kept(mut text: String) -> (String, bool) {
-    let is_cut = text.len() > Message::CAPACITY;
-    while text.len() > Message::CAPACITY {
-        text.pop();
-    }
-    (text, is_cut)
 }
 
 /// Collects the members of an object as far as it is one.
@@ -175,59 +166,47 @@ fn unit(escape: &str) -> Option<u16> {
     are_hex.then(|| u16::from_str_radix(digits, 16).unwrap())
 }
 
-/// Checks what a call made of a whole body under a status.
+/// Checks the result of a call whose reply has this whole body under this status, and the message beside it.
 ///
 /// # Panics
 ///
-/// If it is not what the contract makes of it.
+/// If it is not the result by the contract.
 pub fn check<E: std::fmt::Debug>(
     body: &[u8],
     status: u16,
-    retry_after: Option<u32>,
     result: &Result<Started, Error<E>>,
+    message: Option<Message<'_>>,
 ) {
-    let is_success = (200..300).contains(&status);
     let meaning = read(body);
-    let agrees = match (&meaning, result) {
-        (
-            Meaning::Refused(number, texts),
-            Err(Error::Refused {
-                status: s,
-                code,
-                message,
-            }),
-        ) => (*s, code.number()) == (status, *number) && texts.contains(&said(message.as_ref())),
-        (Meaning::Refused(..), _) => false,
-        (
-            _,
-            Err(Error::Status {
-                status: s,
-                retry_after: r,
-            }),
-        ) => !is_success && (*s, *r) == (status, retry_after),
-        (Meaning::Started(texts), Ok(started)) => {
-            is_success && started.status == status && texts.contains(&said(started.message.as_ref()))
+    let is_success = (200..300).contains(&status);
+    let kind = result.as_ref().map_err(Error::kind);
+    let is_malformed = |reasons: &[Malformed]| {
+        matches!(kind, Err(Kind::Malformed { reason, position })
+            if reasons.contains(reason) && *position as usize <= body.len())
+    };
+    let is_right = match &meaning {
+        Meaning::Code(number, _) => matches!(kind, Err(Kind::Code(code)) if code.number() == *number),
+        Meaning::Started(_) if is_success => kind.is_ok(),
+        Meaning::NotStarted(_) if is_success => matches!(kind, Err(Kind::NotStarted)),
+        // Not the service: it would not call a success a failure.
+        Meaning::Started(_) | Meaning::NotStarted(_) => is_malformed(&[Malformed::StatusMismatch]),
+        // There certainly is no code, so the status decides.
+        Meaning::Malformed(reasons)
+            if !is_success
+                && [Malformed::NotAnObject, Malformed::NoCode, Malformed::InvalidCode].contains(&reasons[0]) =>
+        {
+            matches!(kind, Err(Kind::Status))
         }
-        (Meaning::NotStarted(texts), Err(Error::NotStarted { status: s, message })) => {
-            is_success && *s == status && texts.contains(&said(message.as_ref()))
-        }
-        (
-            Meaning::Malformed(reasons),
-            Err(Error::Malformed {
-                status: s,
-                reason,
-                position,
-            }),
-        ) => is_success && *s == status && reasons.contains(reason) && *position <= body.len(),
-        _ => false,
+        Meaning::Malformed(reasons) => is_malformed(reasons),
+    };
+    let said = message.map(|message| message.chars().collect());
+    let is_said = match &meaning {
+        Meaning::Started(texts) | Meaning::NotStarted(texts) | Meaning::Code(_, texts) => texts.contains(&said),
+        Meaning::Malformed(_) => said.is_none(),
     };
     assert!(
-        agrees,
-        "{result:?}\nwhere serde_json has {meaning:?}\nof {:?}",
+        is_right && is_said,
+        "{result:?}, {said:?}\nwhere serde_json has {meaning:?}\nof {:?}",
         String::from_utf8_lossy(body)
     );
-}
-
-fn said(message: Option<&Message>) -> Text {
-    message.map(|message| (message.as_str().to_owned(), message.is_cut()))
 }

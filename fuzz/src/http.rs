@@ -17,7 +17,7 @@ use crate::{
     stream::Dialler,
 };
 
-/// What a connection makes of a reply.
+/// A reply as a connection shows it.
 #[derive(Debug, PartialEq)]
 struct Seen {
     head: Result<Head, StreamError<Thrown>>,
@@ -27,16 +27,16 @@ struct Seen {
 
 const HEADERS: [(&str, &str); 2] = [("token", "t"), ("Content-Length", "2")];
 
-fn exchange(dialler: &Dialler, mut sizes: impl FnMut() -> usize) -> Seen {
+fn exchange(dialler: &Dialler, reading: &Reading, mut sizes: impl FnMut() -> usize) -> Seen {
     let mut connection = StreamConnection::new(dialler.clone());
     Connection::initiate_request(&mut connection, Method::Post, "http://h/", &HEADERS).unwrap();
     Write::write(&mut connection, b"{}").unwrap();
     Write::flush(&mut connection).unwrap();
     let result = Connection::initiate_response(&mut connection);
-    see(connection, result, Read::read, &mut sizes)
+    see(connection, result, Read::read, &mut sizes, dialler, reading)
 }
 
-fn exchange_async(dialler: &Dialler, mut sizes: impl FnMut() -> usize) -> Seen {
+fn exchange_async(dialler: &Dialler, reading: &Reading, mut sizes: impl FnMut() -> usize) -> Seen {
     let mut connection = StreamConnection::new(dialler.clone());
     let result = block_on(async {
         asynch::Connection::initiate_request(&mut connection, Method::Post, "http://h/", &HEADERS).await?;
@@ -49,6 +49,8 @@ fn exchange_async(dialler: &Dialler, mut sizes: impl FnMut() -> usize) -> Seen {
         result,
         |connection, buffer| block_on(io::Read::read(connection, buffer)),
         &mut sizes,
+        dialler,
+        reading,
     )
 }
 
@@ -57,30 +59,37 @@ fn see<C>(
     result: Result<(), StreamError<Thrown>>,
     mut read: impl FnMut(&mut C, &mut [u8]) -> Result<usize, StreamError<Thrown>>,
     sizes: &mut impl FnMut() -> usize,
+    dialler: &Dialler,
+    reading: &Reading,
 ) -> Seen
 where
     C: Headers + Status + ErrorType<Error = StreamError<Thrown>>,
 {
     if let Err(error) = result {
-        let (head, end) = (Err(error.clone()), Err(error));
+        assert!(!dialler.has_open_stream(), "the stream is dropped when anything fails");
         return Seen {
-            head,
+            head: Err(error),
             body: Vec::new(),
-            end,
+            end: Err(error),
         };
     }
+    let is_chunked = reading.head.as_ref().is_some_and(|head| head.is_chunked);
+    let is_whole = |body: &[u8]| reading.end == End::Whole && !is_chunked && body.len() == reading.body.len();
     let head = Head {
         status: connection.status(),
         content_length: connection.header("content-length").map(str::to_owned),
         retry_after: connection
             .header("retry-AFTER")
             .map(|value| value.parse().unwrap_or(u32::MAX)),
-        closes: false,
         is_chunked: false,
     };
     let mut body = Vec::new();
     let mut buffer = vec![0; 4096];
     let end = loop {
+        assert!(
+            !is_whole(&body) || !dialler.has_open_stream(),
+            "the stream is dropped with the last byte"
+        );
         let size = sizes();
         match read(&mut connection, &mut buffer[..size]) {
             Ok(0) => break Ok(()),
@@ -88,6 +97,7 @@ where
             Err(error) => break Err(error),
         }
     };
+    assert!(!dialler.has_open_stream(), "the stream is dropped at the end");
     Seen {
         head: Ok(head),
         body,
@@ -110,10 +120,10 @@ pub fn http(data: &[u8]) {
     for (plan, is_whole) in [(Plan::default(), true), (Plan::new(&acts), false)] {
         let mut size = || if is_whole { 4096 } else { sizes.next().unwrap() };
         let dialler = Dialler::new(plan, wire).counting_from(reading.length);
-        compare(&exchange(&dialler, &mut size), &reading);
+        compare(&exchange(&dialler, &reading, &mut size), &reading);
         dialler.check_bounds(&reading);
         let dialler = dialler.again();
-        compare(&exchange_async(&dialler, &mut size), &reading);
+        compare(&exchange_async(&dialler, &reading, &mut size), &reading);
         dialler.check_bounds(&reading);
     }
 }
@@ -125,13 +135,12 @@ fn compare(seen: &Seen, reading: &Reading) {
         End::Broken(broken) => Err(StreamError::Protocol(*broken)),
     };
     let head = match (&reading.head, &end) {
-        // How it goes on is not shown.
+        // The transfer coding is not shown.
         (Some(head), _) => Ok(Head {
-            closes: false,
             is_chunked: false,
             ..head.clone()
         }),
-        (None, Err(error)) => Err(error.clone()),
+        (None, Err(error)) => Err(*error),
         (None, Ok(())) => unreachable!(),
     };
     let body = reading.body.clone();

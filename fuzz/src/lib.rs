@@ -1,5 +1,5 @@
-//! What the fuzz targets check, and against what. Each function takes the bytes of one input, and panics where the crate
-//! and the reference differ.
+//! The checks of the fuzz targets. Each function takes the bytes of one input, and panics if the crate and the reference
+//! differ.
 
 mod call;
 mod claims;

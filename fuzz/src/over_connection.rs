@@ -1,15 +1,18 @@
-use scnet_notebook::{Error, error::Step};
+use scnet_notebook::{
+    Error, Outcome,
+    error::{Kind, Step},
+};
 
 use crate::{
     call::{SECOND, Settings, client},
-    claims::{assert_second, check_outcome, show_no_secret},
-    connection::{Scripted, Thrown},
+    claims::{check_outcome, check_second, show_no_secret},
+    connection::Scripted,
     plan::{Async, Plan, block_on},
     polling::poll_times,
     response::{BodyEnd, Response},
 };
 
-/// Calls twice over a connection that keeps to a plan, blocking and async, and drops a third call.
+/// Calls twice over a connection that follows a plan, blocking and async, and drops a third call.
 pub fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
     let mut connection = Scripted::new(plan.clone(), body);
     connection.status = settings.status;
@@ -36,47 +39,50 @@ pub fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
         other
     };
 
-    let mut blocking = client(again());
-    let mut asynch = client(Async(again()));
+    let capacity = settings.capacity;
+    let (mut buffer, mut other_buffer) = (vec![0; capacity], vec![0; capacity]);
+    let mut blocking = client(again(), &mut buffer);
+    let mut asynch = client(Async(again()), &mut other_buffer);
     for call in 1..=2 {
         let was_inside = blocking.connection().is_inside_a_request();
-        let (mut buffer, mut other_buffer) = (vec![0; settings.capacity], vec![0; settings.capacity]);
-        let result = blocking.start(&settings.id, &mut buffer);
-        let other = block_on(asynch.start_async(&settings.id, &mut other_buffer));
+        let result = blocking.start(settings.id);
+        let other = block_on(asynch.start_async(settings.id));
         assert_eq!(result, other, "blocking and async");
-        assert_eq!(buffer, other_buffer);
-        show_no_secret(&result);
-        let seen = blocking.connection();
-        assert_eq!(*seen, asynch.connection().0);
-        check_outcome(&result);
-        if settings.capacity < settings.body.len() {
-            let capacity = settings.capacity;
-            assert_eq!((result, seen.requests), (Err(Error::RequestTooLong { capacity }), 0));
+        show_no_secret(&blocking, &result);
+        check_outcome(&blocking, &result);
+        check_outcome(&asynch, &other);
+        let seen = blocking.connection().clone();
+        assert_eq!(seen, asynch.connection().0);
+        let kind = result.as_ref().map_err(Error::kind);
+        if capacity < settings.body.len() {
+            let capacity = u32::try_from(capacity).unwrap();
+            assert_eq!((kind, seen.requests), (Err(&Kind::RequestTooLong { capacity }), 0));
             continue;
         }
         if was_inside {
-            assert_eq!((result, seen.requests), (Err(Error::RequestInProgress), call - 1));
+            assert_eq!((kind, seen.requests), (Err(&Kind::RequestInProgress), call - 1));
             break;
         }
         assert_eq!(seen.requests, call, "one request for each call");
         assert!(settings.body.starts_with(&seen.written));
         let is_whole = seen.written == settings.body;
-        match &result {
-            Err(Error::Connection { step, error: Thrown }) => match step {
+        match kind {
+            Err(Kind::Connection { step, .. }) => match step {
                 Step::Open => assert!(!seen.is_inside_a_request()),
                 Step::Send => assert!(seen.is_inside_a_request() && !is_whole),
                 Step::Await => assert!(seen.is_inside_a_request() && is_whole),
-                _ => assert!(seen.has_failed),
+                _ => assert!(seen.failed.is_some()),
             },
-            Err(Error::InvalidByteCount { step: Step::Send }) => assert!(!is_whole),
-            Err(Error::InvalidByteCount { step: Step::Await }) => assert!(seen.is_inside_a_request() && is_whole),
+            Err(Kind::InvalidByteCount { step: Step::Send }) => assert!(!is_whole),
+            Err(Kind::InvalidByteCount { step: Step::Await }) => assert!(seen.is_inside_a_request() && is_whole),
             _ => assert!(is_whole && !seen.is_inside_a_request()),
         }
         if !seen.is_inside_a_request() && is_whole {
-            let end = match (seen.has_failed, seen.has_lied) {
-                (true, _) => BodyEnd::Failed,
+            let end = match (seen.failed, seen.has_lied) {
+                (Some(error), _) => BodyEnd::Failed(error),
                 (_, true) => BodyEnd::Miscounted,
-                _ => BodyEnd::Over,
+                (_, _) if seen.is_over => BodyEnd::Over,
+                (_, _) => BodyEnd::NotAsked,
             };
             let length = seen.content_length.as_deref();
             let response = Response {
@@ -85,29 +91,42 @@ pub fn over_connection(plan: &Plan, settings: &Settings, body: &[u8]) {
                 retry_after,
                 body: &seen.body[..seen.given],
                 end,
-                capacity: settings.capacity,
+                capacity,
             };
-            response.check(&result);
+            response.check(&blocking, &result);
+            response.check(&asynch, &other);
         }
     }
+    assert_eq!(buffer, other_buffer);
+    drop_call(settings, again());
+}
 
-    let mut dropped = client(Async(again()));
-    let first = poll_times(
-        dropped.start_async(&settings.id, &mut vec![0; settings.capacity]),
-        settings.polls,
-    );
-    if first.is_none() && settings.polls > 0 {
-        let connection = &mut dropped.connection().0;
-        let was_inside = connection.is_inside_a_request();
-        connection.plan = Plan::default();
-        connection.body = SECOND.to_vec();
-        (connection.status, connection.content_length) = (200, None);
-        let second = block_on(dropped.start_async(&settings.id, &mut [0; 128]));
-        show_no_secret(&second);
-        if was_inside {
-            assert_eq!(second, Err(Error::RequestInProgress));
-        } else {
-            assert_second(&second);
-        }
+/// Drops a call, and calls again.
+fn drop_call(settings: &Settings, connection: Scripted) {
+    let capacity = settings.capacity;
+    let mut buffer = vec![0; capacity];
+    let mut client = client(Async(connection), &mut buffer);
+    if poll_times(client.start_async(settings.id), settings.polls).is_some() {
+        return;
+    }
+    let outcome = client.outcome();
+    let connection = &mut client.connection().0;
+    let expected = if connection.written == settings.body {
+        Outcome::Unknown
+    } else {
+        Outcome::NotSent
+    };
+    assert_eq!(outcome, (settings.polls > 0).then_some(expected));
+    let was_inside = connection.is_inside_a_request();
+    connection.plan = Plan::default();
+    connection.body = SECOND.to_vec();
+    (connection.status, connection.content_length) = (200, None);
+    let second = block_on(client.start_async(settings.id));
+    show_no_secret(&client, &second);
+    check_outcome(&client, &second);
+    if was_inside {
+        assert_eq!(second.as_ref().map_err(Error::kind), Err(&Kind::RequestInProgress));
+    } else if capacity >= settings.body.len() {
+        check_second(&client, &second, capacity);
     }
 }

@@ -1,119 +1,125 @@
-use std::fmt::Debug;
-
-use embedded_svc::http::client::{Connection, asynch};
 use scnet_notebook::{
-    Connect, ConnectAsync, Error, Outcome, StreamConnection,
-    error::Step,
-    http1::{KeepAlive, StreamError},
+    Client, Error, Outcome, StreamConnection,
+    error::{Kind, Step},
+    http1::StreamError,
 };
 
 use crate::{
-    call::{Outcomes, SECOND_REPLY, Settings, client},
-    claims::{assert_second, check_outcome, show_no_secret, show_no_secret_in},
+    call::{Outcomes, SECOND_REPLY, Settings, TOKEN, client, user_agent},
+    claims::{check_outcome, check_second, show_no_secret, show_no_secret_in},
     connection::Thrown,
-    plan::{Async, Plan, block_on},
+    plan::{Act, Plan, block_on},
     polling::poll_times,
     reading::{self, End},
     response::{BodyEnd, Response},
-    stream::{Dialler, ReadEnd, Stream, Trace},
+    stream::{Dialler, ReadEnd, Trace},
 };
 
-/// Calls twice over streams that keep to a plan, blocking and async, and drops a third call.
+/// Calls twice over streams that follow a plan, blocking and async, and drops a third call.
 pub fn over_stream(plan: &Plan, settings: &Settings, reply: &[u8]) {
+    let capacity = settings.capacity;
     let dialler = Dialler::new(plan.clone(), reply).staying_open(settings.stays_open);
-    if settings.keeps_alive {
-        call_streams(&dialler, settings, KeepAlive);
-    } else {
-        call_streams(&dialler, settings, |dialler| dialler);
-    }
-}
-
-fn call_streams<C>(origin: &Dialler, settings: &Settings, connect: impl Fn(Dialler) -> C)
-where
-    StreamConnection<C, Stream>: Connection<Error = StreamError<Thrown>> + Debug,
-    StreamConnection<C, Async<Stream>>: asynch::Connection<Error = StreamError<Thrown>> + Debug,
-    C: Connect<Stream = Stream> + ConnectAsync<Stream = Async<Stream>>,
-{
-    let (dialler, other_dialler) = (origin.again(), origin.again());
-    let mut blocking = client(StreamConnection::new(connect(dialler.clone())));
-    let mut asynch = client(StreamConnection::new(connect(other_dialler.clone())));
-    let mut buffer = vec![0; settings.capacity];
-    let result = blocking.start(&settings.id, &mut buffer);
-    let other = block_on(asynch.start_async(&settings.id, &mut buffer));
+    let other_dialler = dialler.again();
+    let (mut buffer, mut other_buffer) = (vec![0; capacity], vec![0; capacity]);
+    let mut blocking = client(StreamConnection::new(dialler.clone()), &mut buffer);
+    let mut asynch = client(StreamConnection::new(other_dialler.clone()), &mut other_buffer);
+    let result = blocking.start(settings.id);
+    let other = block_on(asynch.start_async(settings.id));
     assert_eq!(result, other, "blocking and async");
-    show_no_secret(&result);
-    show_no_secret_in(&(format!("{blocking:?}") + &format!("{:?}", blocking.connection())));
-    check_outcome(&result);
+    show_no_secret(&blocking, &result);
+    show_no_secret_in(&format!("{:?}", blocking.connection()));
+    check_outcome(&blocking, &result);
+    check_outcome(&asynch, &other);
     let traces = dialler.traces();
     assert_eq!(traces, other_dialler.traces());
-    check_stream(&traces, settings, &result);
+    check_stream(&traces, settings, &blocking, &result);
+    check_stream(&traces, settings, &asynch, &other);
+    let request = request(settings);
+    if let Some(trace) = traces.first()
+        && !plan.has(Act::Less)
+    {
+        assert!(request.starts_with(&trace.passed), "no byte is passed on twice");
+    }
 
-    // Whatever happened, the next call works, and reads its own reply.
-    if settings.capacity >= settings.body.len() {
+    // Regardless of the first call, the next one works on a stream of its own.
+    if capacity >= settings.body.len() {
         dialler.recover(SECOND_REPLY);
         other_dialler.recover(SECOND_REPLY);
-        let second = blocking.start(&settings.id, &mut [0; 128]);
-        assert_eq!(second, block_on(asynch.start_async(&settings.id, &mut [0; 128])));
-        assert_second(&second);
-        check_reuse(&traces, &dialler.traces());
+        let second = blocking.start(settings.id);
+        assert_eq!(second, block_on(asynch.start_async(settings.id)));
+        check_second(&blocking, &second, capacity);
+        check_second(&asynch, &second, capacity);
         assert_eq!(dialler.traces(), other_dialler.traces());
+        assert_eq!(dialler.traces().len(), traces.len() + 1);
+        assert_eq!(dialler.traces()[traces.len()].passed, request);
     }
+    assert_eq!(buffer, other_buffer);
+    drop_call(&dialler.again(), settings);
+}
 
-    let dialler = origin.again();
-    let mut dropped = client(StreamConnection::new(connect(dialler.clone())));
-    let first = poll_times(dropped.start_async(&settings.id, &mut buffer), settings.polls);
-    show_no_secret_in(&(format!("{dropped:?}") + &format!("{:?}", dropped.connection())));
-    if first.is_none() && settings.polls > 0 {
-        let before = dialler.traces();
+/// Drops a call, and calls again.
+fn drop_call(dialler: &Dialler, settings: &Settings) {
+    let capacity = settings.capacity;
+    let mut buffer = vec![0; capacity];
+    let mut client = client(StreamConnection::new(dialler.clone()), &mut buffer);
+    if poll_times(client.start_async(settings.id), settings.polls).is_some() {
+        return;
+    }
+    show_no_secret_in(&(format!("{client:?}") + &format!("{:?}", client.connection())));
+    let before = dialler.traces();
+    let was_given_all = before.iter().any(|trace| trace.was_given_all);
+    let expected = if was_given_all {
+        Outcome::Unknown
+    } else {
+        Outcome::NotSent
+    };
+    assert_eq!(client.outcome(), (settings.polls > 0).then_some(expected));
+    if capacity >= settings.body.len() {
         dialler.recover(SECOND_REPLY);
-        let second = block_on(dropped.start_async(&settings.id, &mut [0; 128]));
-        match second {
-            Err(Error::RequestInProgress) => {
-                assert_eq!(dialler.traces(), before, "nothing was sent");
-                dropped.connection().reset();
-                assert_second(&block_on(dropped.start_async(&settings.id, &mut [0; 128])));
-            }
-            second => assert_second(&second),
-        }
+        let second = block_on(client.start_async(settings.id));
+        check_second(&client, &second, capacity);
+        assert_eq!(dialler.traces().len(), before.len() + 1);
+        assert_eq!(dialler.traces()[before.len()].passed, request(settings));
     }
 }
 
-/// Checks that the second call got the stream of the first only where both sides agree on where its reply ended.
-fn check_reuse(before: &[Trace], after: &[Trace]) {
-    if let ([first], [_]) = (before, after) {
-        let reading = reading::read(&first.delivered);
-        let head = reading.head.expect("it was answered");
-        assert_eq!((reading.end, reading.length), (End::Whole, first.delivered.len()));
-        assert!(!head.closes);
-    }
+/// Returns the bytes of the request.
+fn request(settings: &Settings) -> Vec<u8> {
+    let head = format!(
+        "POST /ac/openapi/v2/notebook/actions/start HTTP/1.1\r\nHost: h\r\nConnection: close\r\nUser-Agent: {}\r\n\
+         token: {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        user_agent(),
+        settings.body.len()
+    );
+    [head.as_bytes(), &settings.body].concat()
 }
 
-fn check_stream(traces: &[Trace], settings: &Settings, result: &Outcomes<StreamError<Thrown>>) {
+fn check_stream<C>(
+    traces: &[Trace],
+    settings: &Settings,
+    client: &Client<'_, C>,
+    result: &Outcomes<StreamError<Thrown>>,
+) {
     assert!(traces.len() <= 1, "one stream for each call");
     let sent = traces.first().map_or(&[][..], |trace| &trace.passed);
     assert!(
         sent.windows(5).filter(|window| window == b"POST ").count() <= 1,
         "one request for each call"
     );
-    let ended = sent.contains(&b'}');
-    if let Err(error) = result
-        && error.outcome() == Outcome::NotSent
-    {
-        assert!(!ended, "the last byte of the body was passed on");
-    }
+    let was_given_all = traces.iter().any(|trace| trace.was_given_all);
+    let is_not_sent = matches!(result, Err(error) if error.outcome() == Outcome::NotSent);
+    assert_eq!(is_not_sent, !was_given_all, "{result:?}");
+    let kind = result.as_ref().map_err(Error::kind);
     if settings.capacity < settings.body.len() {
-        let capacity = settings.capacity;
-        assert_eq!((result, traces.len()), (&Err(Error::RequestTooLong { capacity }), 0));
+        let capacity = u32::try_from(settings.capacity).unwrap();
+        assert_eq!((kind, traces.len()), (Err(&Kind::RequestTooLong { capacity }), 0));
         return;
     }
     let Some(trace) = traces.first() else {
-        let error = StreamError::Stream(Thrown);
-        assert_eq!(
-            *result,
-            Err(Error::Connection {
-                step: Step::Open,
-                error
-            })
+        let is_open_error = |error| matches!(error, &StreamError::Stream(Thrown::Unplugged | Thrown::Interrupted));
+        assert!(
+            matches!(kind, Err(Kind::Connection { step: Step::Open, error }) if is_open_error(error)),
+            "{result:?}"
         );
         return;
     };
@@ -121,49 +127,48 @@ fn check_stream(traces: &[Trace], settings: &Settings, result: &Outcomes<StreamE
     if trace.delivered.is_empty() && trace.end.is_none() {
         assert!(
             matches!(
-                result,
-                Err(Error::Connection {
+                kind,
+                Err(Kind::Connection {
                     step: Step::Open | Step::Send | Step::Await,
                     ..
                 })
             ),
             "{result:?}"
         );
+        assert!(!trace.is_open, "the stream is dropped when anything fails");
         return;
     }
-    assert!(ended, "who reads has sent all");
+    assert!(sent.contains(&b'}'), "nothing is read before all is sent");
     let reading = reading::read(&trace.delivered);
-    // Did the reader ask for more than came?
-    let end = match (&reading.end, trace.end) {
-        (End::Whole, _) => BodyEnd::Over,
-        (End::WithStream | End::Short, Some(ReadEnd::Over)) => BodyEnd::Over,
-        (End::WithStream | End::Short | End::Closed, None) => BodyEnd::NotAsked,
-        (_, _) => BodyEnd::Failed,
+    let error = match (&reading.end, trace.end.unwrap_or(ReadEnd::Over)) {
+        (End::Broken(broken), _) => StreamError::Protocol(*broken),
+        (_, ReadEnd::Over) => StreamError::UnexpectedEof,
+        (_, ReadEnd::Failed(error)) => StreamError::Stream(error),
+        (_, ReadEnd::Lied) => StreamError::InvalidByteCount,
     };
     let Some(head) = &reading.head else {
-        let error = match (&reading.end, trace.end.unwrap_or(ReadEnd::Over)) {
-            (End::Broken(broken), _) => StreamError::Protocol(*broken),
-            (_, ReadEnd::Over) => StreamError::UnexpectedEof,
-            (_, ReadEnd::Failed) => StreamError::Stream(Thrown),
-            (_, ReadEnd::Lied) => StreamError::InvalidByteCount,
-        };
-        assert_eq!(
-            *result,
-            Err(Error::Connection {
-                step: Step::Await,
-                error
-            })
-        );
+        let step = Step::Await;
+        assert_eq!(kind, Err(&Kind::Connection { step, error }));
+        assert!(!trace.is_open, "the stream is dropped when anything fails");
         return;
     };
-    let length = head.content_length.as_ref().map(|length| Ok(length.parse().unwrap()));
+    let end = match (&reading.end, trace.end) {
+        (End::Whole, _) | (End::WithStream | End::Short, Some(ReadEnd::Over)) => BodyEnd::Over,
+        (End::WithStream | End::Short | End::Closed, None) => BodyEnd::NotAsked,
+        (_, _) => BodyEnd::Failed(error),
+    };
+    // A connection cannot know that its client has no room for the rest of a reply.
+    let length: Option<u64> = head.content_length.as_ref().map(|length| length.parse().unwrap());
+    let is_too_long = reading.body.len() > settings.capacity;
+    let is_last_byte = length == Some(settings.capacity as u64 + 1);
+    assert_eq!(trace.is_open, is_too_long && !is_last_byte, "{result:?}");
     let response = Response {
         status: head.status,
-        length,
+        length: length.map(Ok),
         retry_after: head.retry_after,
         body: &reading.body,
         end,
         capacity: settings.capacity,
     };
-    response.check(result);
+    response.check(client, result);
 }

@@ -1,8 +1,8 @@
-//! What the operations of a connection or a stream do, one after the other.
+//! The acts of the operations of a connection or a stream, one after the other.
 
-use crate::polling::poll_times;
+use crate::{connection::Thrown, polling::poll_times};
 
-/// What one operation does.
+/// The act of one operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// As much as it can.
@@ -11,6 +11,8 @@ pub enum Act {
     Piece(usize),
     /// It fails, and has passed on nothing.
     Fail,
+    /// It is interrupted, and has passed on nothing.
+    Interrupt,
     /// It fails, and has passed on its bytes all the same.
     Leak,
     /// It moves no byte.
@@ -21,7 +23,7 @@ pub enum Act {
     Less,
 }
 
-/// What the operations do; when there are no more, all goes well.
+/// The acts; after the last of them, all goes well.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     acts: Vec<Act>,
@@ -38,6 +40,10 @@ impl Plan {
         Self { acts, next: 0 }
     }
 
+    pub fn has(&self, act: Act) -> bool {
+        self.acts.contains(&act)
+    }
+
     pub fn act(&mut self) -> Act {
         let act = self.acts.get(self.next).copied().unwrap_or(Act::All);
         self.next += 1;
@@ -47,10 +53,20 @@ impl Plan {
 }
 
 impl Act {
+    /// Returns the error of an operation that fails.
+    pub fn error(self) -> Option<Thrown> {
+        match self {
+            Self::Fail | Self::Leak => Some(Thrown::Unplugged),
+            Self::Interrupt => Some(Thrown::Interrupted),
+            _ => None,
+        }
+    }
+
     fn new(byte: u8) -> Self {
         match byte {
             0 | b' ' => Self::All,
             b'!' => Self::Fail,
+            b'~' => Self::Interrupt,
             b'?' => Self::Leak,
             b'0' => Self::Nothing,
             b'+' => Self::TooMuch,

@@ -1,25 +1,25 @@
-//! What RFC 9112 makes of the bytes of a server, by a plain reader that has all of them at once.
+//! A plain reader of responses by RFC 9112, which has all bytes of a server at once.
 
 use scnet_notebook::http1::ProtocolError;
 
-/// How long a line may be to be looked at whole. Of a longer one it is one byte less that counts.
+/// The length up to which a line counts whole. Of a longer one, one byte less counts.
 const KEPT: usize = 48;
 
-/// How many interim replies are passed over.
+/// The number of interim responses that are skipped.
 const MOST_INTERIM: usize = 8;
 
-/// One reply.
+/// One response.
 #[derive(Debug)]
 pub struct Reading {
     /// The head, if it came whole.
     pub head: Option<Head>,
     pub body: Vec<u8>,
     pub end: End,
-    /// Where the last head begins.
+    /// The offset of the last head.
     pub head_start: usize,
-    /// Where its body begins.
+    /// The offset of its body.
     pub head_end: usize,
-    /// How many bytes tell all this.
+    /// The number of bytes up to the end.
     pub length: usize,
 }
 
@@ -28,12 +28,10 @@ pub struct Head {
     pub status: u16,
     pub content_length: Option<String>,
     pub retry_after: Option<u32>,
-    /// Whether the server says that it closes the stream, or may do so.
-    pub closes: bool,
     pub is_chunked: bool,
 }
 
-/// How a reply ends.
+/// The way in which a response ends.
 #[derive(Debug, PartialEq, Eq)]
 pub enum End {
     /// By its own account.
@@ -47,7 +45,7 @@ pub enum End {
     Broken(ProtocolError),
 }
 
-/// Reads the reply that `wire` begins with.
+/// Reads the response that `wire` begins with.
 pub fn read(wire: &[u8]) -> Reading {
     let mut reading = Reading {
         head: None,
@@ -71,7 +69,7 @@ impl Reading {
     /// Returns nothing where the stream ends in the middle of a line, or before one that must come.
     fn read(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, ProtocolError>> {
         let mut interim = 0;
-        let mut head = loop {
+        let head = loop {
             let head = match self.read_head(lines)? {
                 Ok(head) => head,
                 Err(broken) => return Some(Err(broken)),
@@ -91,7 +89,6 @@ impl Reading {
             .map(|digits| digits.parse::<u64>().unwrap());
         let is_bodiless = [101, 204, 304].contains(&head.status);
         let is_chunked = head.is_chunked;
-        head.closes |= head.status == 101;
         self.head = Some(head);
         if is_bodiless {
             return Some(Ok(End::Whole));
@@ -124,7 +121,6 @@ impl Reading {
         };
         let mut head = Head {
             status,
-            closes: first.text.starts_with(b"HTTP/1.0"),
             ..Head::default()
         };
         loop {
@@ -186,7 +182,7 @@ impl Head {
             None if line.is_cut => return Ok(()),
             _ => return Err(ProtocolError::Header),
         };
-        // What is cut has no value that can be trusted.
+        // The value of a line that is cut cannot be trusted.
         let value = String::from_utf8_lossy(if line.is_cut { b"" } else { value });
         let value = value.trim_matches([' ', '\t']);
         let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
@@ -198,7 +194,6 @@ impl Head {
                 return Err(ProtocolError::Length);
             }
             b"transfer-encoding" => self.is_chunked = true,
-            b"connection" => self.closes |= !value.eq_ignore_ascii_case("keep-alive"),
             b"retry-after" => {
                 // Twenty digits are enough.
                 self.retry_after = is_number.then(|| value[..value.len().min(20)].parse().unwrap_or(u32::MAX));

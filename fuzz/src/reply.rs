@@ -1,12 +1,16 @@
-use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
+use scnet_notebook::NotebookId;
 
-use crate::{connection::Scripted, envelope, plan::Plan};
+use crate::{call::client, claims::show_no_secret, connection::Scripted, envelope, plan::Plan};
 
-/// Takes the body of a reply, and holds what the client makes of it against `serde_json`.
+/// Takes the body of a reply, and compares the client's result under 200 and under 403 with that of `serde_json`.
 pub fn reply(body: &[u8]) {
-    let base_url = BaseUrl::new("http://h").unwrap();
-    let mut client = Client::new(Scripted::new(Plan::default(), body), base_url, Token::new("t").unwrap());
-    let mut buffer = vec![0; body.len().max(64)];
-    let result = client.start(&NotebookId::new("7").unwrap(), &mut buffer);
-    envelope::check(body, 200, None, &result);
+    for status in [200, 403] {
+        let mut connection = Scripted::new(Plan::default(), body);
+        connection.status = status;
+        let mut buffer = vec![0; body.len().max(64)];
+        let mut client = client(connection, &mut buffer);
+        let result = client.start(NotebookId::new("7").unwrap());
+        envelope::check(body, status, &result, client.message());
+        show_no_secret(&client, &result);
+    }
 }

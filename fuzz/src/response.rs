@@ -1,84 +1,90 @@
 use std::fmt::Debug;
 
 use scnet_notebook::{
-    Error,
-    error::{Malformed, Step},
+    Client, Error,
+    error::{Kind, Malformed, Step},
 };
 
 use crate::{call::Outcomes, envelope};
 
 /// A response as a client gets it.
-pub struct Response<'a> {
+pub struct Response<'a, E> {
     pub status: u16,
     /// The announced length, if it is a number.
     pub length: Option<Result<u64, ()>>,
     pub retry_after: Option<u32>,
     pub body: &'a [u8],
-    pub end: BodyEnd,
+    pub end: BodyEnd<E>,
     pub capacity: usize,
 }
 
 #[derive(Debug, PartialEq)]
-pub enum BodyEnd {
+pub enum BodyEnd<E> {
     Over,
-    Failed,
+    Failed(E),
     Miscounted,
     /// The client did not look for the end.
     NotAsked,
 }
 
-impl Response<'_> {
-    /// Checks what a call made of it.
-    pub fn check<E: Debug + PartialEq>(&self, result: &Outcomes<E>) {
-        let status = self.status;
-        let length = match self.length {
+impl<E: Copy + Debug + PartialEq> Response<'_, E> {
+    /// Checks the result of a call.
+    pub fn check<C>(&self, client: &Client<'_, C>, result: &Outcomes<E>) {
+        let head = match result {
+            Ok(started) => (Some(started.status), self.retry_after),
+            Err(error) => (error.status(), error.retry_after()),
+        };
+        assert_eq!(head, (Some(self.status), self.retry_after));
+        match self.incomplete() {
+            None => envelope::check(self.body, self.status, result, client.message()),
+            Some(kind) => {
+                assert_eq!(result.as_ref().map_err(Error::kind), Err(&kind));
+                assert!(client.message().is_none());
+            }
+        }
+    }
+
+    /// Returns the error of a response that is not whole.
+    fn incomplete(&self) -> Option<Kind<E>> {
+        let number = |size: usize| u32::try_from(size).unwrap();
+        // These have no body, so the length is that of another response.
+        let announced = self.length.filter(|_| ![204, 304].contains(&self.status));
+        let length = match announced {
             Some(Ok(length)) => Some(usize::try_from(length.min(u64::from(u32::MAX))).unwrap()),
             _ => None,
         };
-        let received = self.body.len();
-        let (is_long, is_wrong) = (
-            length.is_some_and(|length| length > self.capacity) || received > self.capacity,
-            self.length == Some(Err(())),
-        );
-        let agrees = match result {
-            Err(Error::ReplyTooLong { status: s, capacity }) => is_long && (*s, *capacity) == (status, self.capacity),
-            Err(Error::Connection {
-                step: Step::Read { status: s },
-                ..
-            }) => !is_long && !is_wrong && self.end == BodyEnd::Failed && *s == status,
-            Err(Error::InvalidByteCount {
-                step: Step::Read { status: s },
-            }) => !is_long && !is_wrong && self.end == BodyEnd::Miscounted && *s == status,
-            Err(Error::Truncated {
-                status: s,
-                received: r,
-                expected,
-            }) => {
-                !is_long
-                    && self.end == BodyEnd::Over
-                    && Some(*expected) == length
-                    && received < *expected
-                    && (*s, *r) == (status, received)
+        let (received, step) = (self.body.len(), Step::Read);
+        let kind = if announced == Some(Err(())) {
+            assert_eq!(received, 0, "nothing is read");
+            let (reason, position) = (Malformed::WrongLength, 0);
+            Kind::Malformed { reason, position }
+        } else if received > self.capacity {
+            let capacity = number(self.capacity);
+            Kind::ReplyTooLong { capacity }
+        } else {
+            match (&self.end, length) {
+                (BodyEnd::Failed(error), _) => Kind::Connection { step, error: *error },
+                (BodyEnd::Miscounted, _) => Kind::InvalidByteCount { step },
+                (BodyEnd::NotAsked, _) => panic!("the client did not look for the end"),
+                (BodyEnd::Over, Some(expected)) if received < expected => {
+                    let missing = number(expected - received);
+                    Kind::Truncated { missing }
+                }
+                (BodyEnd::Over, Some(expected)) if received > expected => Kind::Malformed {
+                    reason: Malformed::WrongLength,
+                    position: number(received),
+                },
+                (BodyEnd::Over, _) => return None,
             }
-            Err(Error::Malformed {
-                reason: Malformed::WrongLength,
-                status: s,
-                ..
-            }) => *s == status && (is_wrong || !is_long && length.is_some_and(|length| received > length)),
-            _ if is_long || is_wrong || self.end != BodyEnd::Over || length.is_some_and(|l| l != received) => {
-                // It is not whole, so it is nothing but its status.
-                let retry_after = self.retry_after;
-                *result == Err(Error::Status { status, retry_after })
-            }
-            _ => return envelope::check(self.body, status, self.retry_after, result),
         };
-        let is_success = (200..300).contains(&status);
-        assert!(
-            agrees && (is_success || matches!(result, Err(Error::Status { .. }))),
-            "{result:?} of {status}, {:?}, {:?}, {:?}",
-            self.length,
-            self.end,
-            String::from_utf8_lossy(self.body)
-        );
+        // A body that does not begin as an object has no code, so the status decides.
+        let read = &self.body[..received.min(self.capacity)];
+        let first = read.iter().find(|byte| !b" \t\r\n".contains(byte));
+        let is_page = first.is_some_and(|first| *first != b'{');
+        Some(if is_page && self.status / 100 != 2 {
+            Kind::Status
+        } else {
+            kind
+        })
     }
 }

@@ -1,8 +1,8 @@
-//! A byte stream that does what a plan says, blocking and async, and a dialler of such streams.
+//! A byte stream that follows a plan, and a dialler of such streams.
 
 use std::{cell::RefCell, rc::Rc};
 
-use embedded_svc::io::{ErrorType, Read, ReadReady, Write};
+use embedded_svc::io::{ErrorType, Read, Write};
 use scnet_notebook::{Connect, http1::Endpoint};
 
 use crate::{
@@ -19,36 +19,42 @@ pub struct Dialler(Rc<RefCell<Shared>>);
 struct Shared {
     whole_plan: Plan,
     plan: Plan,
-    /// What the server sends when a body has come.
+    /// The reply of the server when a body has come.
     reply: Vec<u8>,
     /// The server leaves the stream open after its reply.
     stays_open: bool,
     streams: Vec<Trace>,
-    /// From which byte of the reply on reads are counted.
+    /// The offset in the reply from which on reads are counted.
     counting_from: usize,
 }
 
-/// What happened on one stream.
+/// A record of one stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
-    /// What was passed on.
+    /// Whether the stream was not dropped yet.
+    pub is_open: bool,
+    /// Whether a write was given the last byte of a body, taken or not.
+    pub was_given_all: bool,
+    /// The bytes that were passed on.
     pub passed: Vec<u8>,
-    /// What the server has sent.
+    /// The bytes that the server has sent.
     sent: Vec<u8>,
-    /// How many bodies it has answered.
+    /// The number of bodies that it has answered.
     answered: usize,
-    /// What was read of it.
+    /// The bytes of it that were read.
     pub delivered: Vec<u8>,
-    /// What the last read came to if it gave nothing.
+    /// The number of bytes that the first read gave.
+    pub first_read: Option<usize>,
+    /// The result of the last read if it gave nothing.
     pub end: Option<ReadEnd>,
-    /// How many reads there were when all that counts was there.
+    /// The number of reads after all bytes that count were there.
     beyond: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadEnd {
     Over,
-    Failed,
+    Failed(Thrown),
     Lied,
 }
 
@@ -93,7 +99,11 @@ impl Dialler {
         self.0.borrow().streams.clone()
     }
 
-    /// Checks that who has a reply does not wait for more of it, and that who saw the end does not look again.
+    pub fn has_open_stream(&self) -> bool {
+        self.0.borrow().streams.iter().any(|trace| trace.is_open)
+    }
+
+    /// Checks that nothing more is read after a whole reply, or after the end of the stream.
     pub fn check_bounds(&self, reading: &Reading) {
         let shared = self.0.borrow();
         let most = usize::from(matches!(reading.end, End::WithStream | End::Short | End::Closed));
@@ -104,10 +114,15 @@ impl Dialler {
 
     pub fn dial(&self) -> Result<Stream, Thrown> {
         let mut shared = self.0.borrow_mut();
-        if let Act::Fail | Act::Leak = shared.plan.act() {
-            return Err(Thrown);
+        // The server, or a modem, may have room for one stream only.
+        assert!(shared.streams.iter().all(|trace| !trace.is_open), "two streams at once");
+        if let Some(error) = shared.plan.act().error() {
+            return Err(error);
         }
-        shared.streams.push(Trace::default());
+        shared.streams.push(Trace {
+            is_open: true,
+            ..Trace::default()
+        });
         Ok(Stream {
             shared: Rc::clone(&self.0),
             number: shared.streams.len() - 1,
@@ -122,13 +137,19 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// Records the bytes that a write is given, before it takes any.
+    pub fn offer(&self, bytes: &[u8]) {
+        self.shared.borrow_mut().streams[self.number].was_given_all |= bytes.contains(&b'}');
+    }
+
     pub fn take(&self, bytes: &[u8]) -> Result<usize, Thrown> {
         let shared = &mut *self.shared.borrow_mut();
         let trace = &mut shared.streams[self.number];
         assert!(!bytes.is_empty(), "an empty write is no work");
         let (taken, claim) = match shared.plan.act() {
-            Act::Fail => (0, Err(Thrown)),
-            Act::Leak => (bytes.len(), Err(Thrown)),
+            Act::Fail => (0, Err(Thrown::Unplugged)),
+            Act::Interrupt => (0, Err(Thrown::Interrupted)),
+            Act::Leak => (bytes.len(), Err(Thrown::Unplugged)),
             Act::Nothing => (0, Ok(0)),
             Act::TooMuch => (bytes.len(), Ok(bytes.len() + 1)),
             Act::Less => (bytes.len(), Ok((bytes.len() - 1).max(1))),
@@ -145,10 +166,7 @@ impl Stream {
     }
 
     pub fn flush_all(&self) -> Result<(), Thrown> {
-        match self.shared.borrow_mut().plan.act() {
-            Act::Fail | Act::Leak => Err(Thrown),
-            _ => Ok(()),
-        }
+        self.shared.borrow_mut().plan.act().error().map_or(Ok(()), Err)
     }
 
     pub fn give(&self, buffer: &mut [u8]) -> Result<usize, Thrown> {
@@ -157,39 +175,41 @@ impl Stream {
         assert!(!buffer.is_empty(), "an empty read cannot be told from the end");
         assert_eq!(trace.end, None, "a read after the last");
         trace.beyond += usize::from(trace.delivered.len() >= shared.counting_from);
-        let most = match shared.plan.act() {
-            Act::Fail | Act::Leak => {
-                trace.end = Some(ReadEnd::Failed);
-                return Err(Thrown);
-            }
+        let act = shared.plan.act();
+        if let Some(error) = act.error() {
+            // A read that is interrupted is tried again.
+            trace.end = (error != Thrown::Interrupted).then_some(ReadEnd::Failed(error));
+            return Err(error);
+        }
+        let most = match act {
             Act::TooMuch => {
                 trace.end = Some(ReadEnd::Lied);
                 return Ok(buffer.len() + 1);
             }
             Act::Nothing => 0,
             Act::Piece(most) => most,
-            Act::All | Act::Less => usize::MAX,
+            _ => usize::MAX,
         };
         let rest = &trace.sent[trace.delivered.len()..];
         let count = rest.len().min(most).min(buffer.len());
         if count == 0 && most > 0 && shared.stays_open {
-            // Who waits for what never comes runs into the timeout of the stream.
-            trace.end = Some(ReadEnd::Failed);
-            return Err(Thrown);
+            // The stream times out.
+            trace.end = Some(ReadEnd::Failed(Thrown::Unplugged));
+            return Err(Thrown::Unplugged);
         }
         buffer[..count].copy_from_slice(&rest[..count]);
         if count == 0 {
             trace.end = Some(ReadEnd::Over);
         }
-        let given = buffer[..count].to_vec();
-        trace.delivered.extend(given);
+        trace.delivered.extend(&buffer[..count]);
+        trace.first_read.get_or_insert(count);
         Ok(count)
     }
+}
 
-    pub fn is_ready(&self) -> bool {
-        let shared = self.shared.borrow();
-        let trace = &shared.streams[self.number];
-        !shared.stays_open || trace.sent.len() > trace.delivered.len()
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.shared.borrow_mut().streams[self.number].is_open = false;
     }
 }
 
@@ -213,16 +233,11 @@ impl Read for Stream {
 
 impl Write for Stream {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
+        self.offer(bytes);
         self.take(bytes)
     }
 
     fn flush(&mut self) -> Result<(), Thrown> {
         self.flush_all()
-    }
-}
-
-impl ReadReady for Stream {
-    fn read_ready(&mut self) -> Result<bool, Thrown> {
-        Ok(self.is_ready())
     }
 }

@@ -1,6 +1,6 @@
 //! The async twin of the stream.
 
-use embedded_svc::io::{ErrorType, ReadReady, asynch as io};
+use embedded_svc::io::{ErrorType, asynch as io};
 use scnet_notebook::{ConnectAsync, http1::Endpoint};
 
 use crate::{
@@ -32,6 +32,7 @@ impl io::Read for Async<Stream> {
 
 impl io::Write for Async<Stream> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Thrown> {
+        self.0.offer(bytes);
         pause().await;
         self.0.take(bytes)
     }
@@ -39,11 +40,5 @@ impl io::Write for Async<Stream> {
     async fn flush(&mut self) -> Result<(), Thrown> {
         pause().await;
         self.0.flush_all()
-    }
-}
-
-impl ReadReady for Async<Stream> {
-    fn read_ready(&mut self) -> Result<bool, Thrown> {
-        Ok(self.0.is_ready())
     }
 }

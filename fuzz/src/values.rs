@@ -5,11 +5,11 @@ use scnet_notebook::{
 };
 use url::{Host, Url};
 
-use crate::{connection::Thrown, plan::Plan, stream::Dialler};
+use crate::{call::user_agent, connection::Thrown, plan::Plan, stream::Dialler};
 
 const PATH: &str = "/ac/openapi/v2/notebook/actions/start";
 
-/// Takes three lines: a token, an id and a base URL; checks each, and the request that those make which are good.
+/// Takes three lines: a token, an id and a base URL; checks each, and the request that the valid ones make.
 pub fn values(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut lines = text.splitn(3, '\n');
@@ -18,11 +18,11 @@ pub fn values(data: &[u8]) {
     let token_value = check_token(token);
     let id_value = check_id(id);
     let base_url_value = check_base_url(base_url);
-    // What is no part of the other values is of no use to them: good ones stand in for bad ones.
+    // Valid values stand in for invalid ones.
     request(
         token_value.unwrap_or(Token::new("t").unwrap()),
         if token_value.is_some() { token } else { "t" },
-        &id_value.unwrap_or(NotebookId::new("7").unwrap()),
+        id_value.unwrap_or(NotebookId::new("7").unwrap()),
         base_url_value.unwrap_or(BaseUrl::new("http://h").unwrap()),
     );
 }
@@ -52,13 +52,14 @@ fn check_token(text: &str) -> Option<Token<'_>> {
     }
 }
 
-fn check_id(text: &str) -> Option<NotebookId> {
-    let bad = text.bytes().position(|byte| !is_visible(byte));
+fn check_id(text: &str) -> Option<NotebookId<'_>> {
+    let bad = text
+        .bytes()
+        .position(|byte| !is_visible(byte) || [b'"', b'\\'].contains(&byte));
     match (NotebookId::new(text), bad) {
         (Ok(id), None) => {
             assert!((1..=64).contains(&text.len()));
             assert_eq!((id.as_str(), id.to_string().as_str()), (text, text));
-            assert_eq!(text.parse().as_ref(), Ok(&id));
             Some(id)
         }
         (Err(InvalidNotebookId::Empty), None) if text.is_empty() => None,
@@ -74,19 +75,26 @@ fn check_id(text: &str) -> Option<NotebookId> {
     }
 }
 
-fn check_base_url(text: &str) -> Option<BaseUrl> {
+fn check_base_url(text: &str) -> Option<BaseUrl<'_>> {
     match BaseUrl::new(text) {
         Ok(base_url) => {
             assert_eq!((base_url.as_str(), base_url.to_string().as_str()), (text, text));
-            assert!(text.bytes().all(is_visible) && text.len() <= BaseUrl::CAPACITY && !text.ends_with('/'));
+            assert!(text.bytes().all(is_visible) && text.len() <= BaseUrl::MAX_LENGTH && !text.ends_with('/'));
             Some(base_url)
         }
         Err(error) => {
+            let is_url = text.starts_with("http://") || text.starts_with("https://");
+            let path = text.match_indices('/').nth(2).map_or(text.len(), |(index, _)| index);
+            let has_user_info = is_url && text[..path].contains('@');
             match error {
-                InvalidBaseUrl::Character { position } => assert!(text.is_char_boundary(position)),
-                InvalidBaseUrl::TooLong { length } => assert!(length == text.len() && length > BaseUrl::CAPACITY),
+                InvalidBaseUrl::UserInfo => assert!(has_user_info || !is_url && text.contains('@')),
+                InvalidBaseUrl::NoHost | InvalidBaseUrl::Port => assert!(is_url && !has_user_info),
+                InvalidBaseUrl::Character { position } => {
+                    assert!(text.is_char_boundary(position) && (position >= path || !has_user_info));
+                }
+                InvalidBaseUrl::TooLong { length } => assert!(length == text.len() && length > BaseUrl::MAX_LENGTH),
                 InvalidBaseUrl::TrailingSlash => assert!(text.ends_with('/')),
-                InvalidBaseUrl::Scheme => assert!(!text.starts_with("http://") && !text.starts_with("https://")),
+                InvalidBaseUrl::Scheme => assert!(!is_url),
                 _ => {}
             }
             assert!(!is_plain(text), "{text:?}: {error}");
@@ -110,11 +118,11 @@ fn is_plain(text: &str) -> bool {
         && host
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte))
-        && text.len() <= BaseUrl::CAPACITY
+        && text.len() <= BaseUrl::MAX_LENGTH
 }
 
 /// Makes a request, and reads it as a server would.
-fn request(token: Token<'_>, token_text: &str, id: &NotebookId, base_url: BaseUrl) {
+fn request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_url: BaseUrl<'_>) {
     let whole = format!("{base_url}{PATH}");
     let mut dialled = None;
     let dialler = Dialler::new(Plan::default(), b"");
@@ -124,10 +132,9 @@ fn request(token: Token<'_>, token_text: &str, id: &NotebookId, base_url: BaseUr
         scnet_notebook::Connect::connect(&mut inner, server)
     };
     let connect: &mut dyn FnMut(&Endpoint<'_>) -> Result<crate::stream::Stream, Thrown> = &mut { connect };
-    let mut client = Client::new(StreamConnection::new(connect), base_url, token);
-    let error = client
-        .start(id, &mut [0; scnet_notebook::REQUEST_CAPACITY])
-        .unwrap_err();
+    let mut buffer = [0; 81]; // the longest body
+    let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
+    let error = client.start(id).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     let shown = format!("{error} {error:?} {client:?}");
     assert!(
@@ -137,7 +144,7 @@ fn request(token: Token<'_>, token_text: &str, id: &NotebookId, base_url: BaseUr
     drop(client);
 
     let sent = dialler.traces().remove(0).passed;
-    let mut headers = [httparse::EMPTY_HEADER; 5];
+    let mut headers = [httparse::EMPTY_HEADER; 7];
     let mut request = httparse::Request::new(&mut headers);
     let head = request.parse(&sent).unwrap().unwrap();
     let body: serde_json::Value = serde_json::from_slice(&sent[head..]).unwrap();
@@ -161,8 +168,11 @@ fn request(token: Token<'_>, token_text: &str, id: &NotebookId, base_url: BaseUr
     } else {
         authority
     };
+    let user_agent = user_agent();
     let expected = [
         ("Host", host.as_bytes()),
+        ("Connection", b"close"),
+        ("User-Agent", user_agent.as_bytes()),
         ("token", token_text.as_bytes()),
         ("Content-Type", b"application/json"),
         ("Content-Length", &(sent.len() - head).to_string().into_bytes()),
@@ -181,7 +191,7 @@ fn request(token: Token<'_>, token_text: &str, id: &NotebookId, base_url: BaseUr
     let name = named.trim_start_matches('[').trim_end_matches(']');
     assert_eq!(dialled, (name.to_owned(), port, scheme == "https"));
 
-    // Where another parser takes the URL, it leads to the same place.
+    // If another parser accepts the URL, it leads to the same place.
     let Ok(url) = Url::parse(&whole) else { return };
     assert_eq!((url.scheme(), url.port_or_known_default()), (scheme, Some(port)));
     assert_eq!(

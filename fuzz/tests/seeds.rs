@@ -1,4 +1,4 @@
-//! Each seed, and a bounded number of its offspring, on stable Rust: what CI has of the fuzz targets.
+//! Each seed, and a bounded number of its offspring, on stable Rust: the part of the fuzzing that CI runs.
 
 #[path = "../../tests/differential/random.rs"]
 mod random;
@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 use random::Random;
 
-/// How many offspring a seed has.
+/// The number of offspring of a seed.
 const OFFSPRING: u64 = if cfg!(miri) { 0 } else { 400 };
 
 #[test]

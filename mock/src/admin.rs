@@ -78,8 +78,8 @@ async fn answer(house: &House, head: &Head, body: &[u8]) -> Result<Response, Res
         .unwrap_or(if path == ADMIN_BARE { "" } else { path });
     Ok(match (method, path) {
         ("GET", "") => Response::json(&json!({ "endpoints": ENDPOINTS })),
-        ("GET", PAGE) => Response::file("text/html; charset=utf-8", include_str!("../page/index.html")),
-        ("GET", OPENAPI) => Response::file("application/yaml", crate::OPENAPI),
+        ("GET", PAGE) => Response::file("text/html; charset=utf-8", include_str!("../page/index.html").into()),
+        ("GET", OPENAPI) => Response::file("application/yaml", crate::openapi()),
         ("GET", "health") => health(house),
         ("GET", "cases") => cases(),
         ("GET", "requests") => requests(door, head.query.as_deref().unwrap_or_default()).await?,

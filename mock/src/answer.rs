@@ -1,6 +1,6 @@
 use core::fmt;
 
-use scnet_notebook::Code;
+use scnet_notebook::{Code, Outcome};
 use serde_json::Value;
 use wiremock::ResponseTemplate;
 use wiremock::http::{HeaderMap, HeaderName, HeaderValue};
@@ -103,10 +103,22 @@ impl Answer {
         self.code
     }
 
-    /// Returns whether a service that answers so has not started the notebook.
+    /// Returns whether a client may conclude from it that the notebook was not started.
     pub(crate) fn refuses(&self) -> bool {
-        let refuses_by_code = self.code.is_some_and(|code| code != Code::SUCCESS);
-        refuses_by_code || matches!(self.status, 300..=499)
+        let body: &[u8] = match self.status {
+            204 | 304 => &[], // which have no body
+            _ => &self.body,
+        };
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(envelope)) => match envelope.get("code").and_then(code) {
+                Some(Code::SUCCESS) => matches!(self.status, 200..=299) && envelope.get("data") == Some(&false.into()),
+                Some(code) => code.outcome() == Some(Outcome::Refused),
+                None => refuses_by_status(self.status),
+            },
+            // The beginning of an envelope may have been cut from a success.
+            Err(_) if body.trim_ascii_start().starts_with(b"{") => false,
+            _ => refuses_by_status(self.status),
+        }
     }
 
     /// Returns whether it announces that the connection is closed.
@@ -127,6 +139,19 @@ impl Answer {
             .append_headers(&headers)
             .set_body_bytes(self.body.as_slice())
     }
+}
+
+/// Reads a code, which is a decimal number or a string of one.
+fn code(value: &Value) -> Option<Code> {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let number = text.parse::<u32>().ok().filter(|number| number.to_string() == text);
+    number.map(Code::new)
+}
+
+/// Returns whether a response without a code refuses the request by its status: none of these is sent by a gateway that has
+/// passed the request on.
+fn refuses_by_status(status: u16) -> bool {
+    matches!(status, 400 | 401 | 403..=407 | 411 | 413..=415 | 417 | 421 | 426 | 429 | 431)
 }
 
 /// The documented success: `{"code":"0","msg":"success","data":true}`.

@@ -13,7 +13,8 @@ use crate::Failure;
 ///
 /// The first line of output is its URL, for a device the base URL of the service (where it listens on 0.0.0.0, with the
 /// address of this machine instead). Then comes one line for each request: what was sent, which case was played, and how
-/// that ended. What breaks the service's contract is refused, and the header Mock-Problem says why. Ctrl-C stops it.
+/// that ended. What breaks the service's contract is refused, and the header Mock-Problem says why. A start is "executed" if
+/// the reply leaves open whether the service carried it out, or says so. Ctrl-C stops it.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES)]
 pub(crate) struct Arguments {

@@ -128,13 +128,17 @@ impl Case {
         &self.0.play
     }
 
-    /// Returns whether a service that behaves so has not started the notebook, although the request came whole.
+    /// Returns whether a client may conclude from the reply that the notebook was not started, although the request came whole.
+    ///
+    /// It may by a documented code other than 0, 10001 and 10012; by code 0 with `data` false, under 2xx; and, of a reply
+    /// without a code, by HTTP status 400, 401, 403 to 407, 411, 413 to 415, 417, 421, 426, 429 or 431. Any other reply, none,
+    /// and a cut or malformed one leave it open. So does a [`Script`] of your own, which is not read.
     #[must_use]
     pub fn refuses(&self) -> bool {
         self.0.refuses
     }
 
-    /// A case in which the service may well have started the notebook.
+    /// A case in which the service may have started the notebook, for all that a client can know.
     fn new(name: &'static str, summary: &'static str, script: Script) -> Self {
         Self(Arc::new(Entry {
             name: name.into(),
@@ -145,7 +149,7 @@ impl Case {
         }))
     }
 
-    /// A case in which the service has not started the notebook.
+    /// A case with a reply from which a client may conclude that the notebook was not started.
     fn refusing(name: &'static str, summary: &'static str, script: Script) -> Self {
         Self(Arc::new(Entry {
             name: name.into(),
@@ -181,7 +185,7 @@ impl From<Code> for Case {
                 alias: None,
                 summary: "An undocumented code.".into(),
                 play: Play::Answer(Answer::code(code)),
-                refuses: true,
+                refuses: false,
             }))
         })
     }

@@ -12,19 +12,20 @@
 //! ```
 //!
 //! ```
-//! use scnet_notebook::{Client, Outcome, StdHttpConnection, Token};
+//! use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, StdHttpConnection, Token};
 //! use scnet_notebook_mock::{Case, End, Server};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = Server::start();
 //! server.queue(Case::named("conn/reset-mid-body")?);
 //!
-//! let token = Token::new("eyJhbGciOiJIUzI1N")?;
-//! let mut client = Client::new(StdHttpConnection::new(), server.url().parse()?, token);
-//! let notebook = "1821067171420946434".parse()?;
-//! let error = client.start(&notebook, &mut [0; 512]).unwrap_err();
+//! let (base_url, token) = (BaseUrl::new(server.url())?, Token::new("eyJhbGciOiJIUzI1N")?);
+//! let mut buffer = [0; 512];
+//! let mut client = Client::new(StdHttpConnection::new(), base_url, token, &mut buffer);
+//! let notebook = NotebookId::new("1821067171420946434")?;
+//! let error = client.start(notebook).unwrap_err();
 //! assert_eq!(error.outcome(), Outcome::Unknown);
-//! client.start(&notebook, &mut [0; 512])?;
+//! client.start(notebook)?;
 //!
 //! let requests = server.requests();
 //! assert_eq!((requests.len(), requests[0].end, requests[0].executed), (2, End::Reset, true));
@@ -68,6 +69,12 @@
 //! The page gives no code for a wrong path or method. 10004 blames the request, which is right; 10009, "no permission to
 //! access this interface", would send the reader to the account instead. The page does not say either which HTTP status
 //! stands around an error; 200 is what was seen on its sibling endpoints.
+//!
+//! # Executed starts
+//!
+//! A start counts as executed ([`Received::executed`], [`Server::executed`]) unless the client may conclude that it was not:
+//! by the rules of the client's `Error::outcome`, where the outcome is "not sent" or "refused". What a cut, broken or late
+//! reply leaves unknown counts as executed, and so do codes 10001 and 10012 and all that are undocumented.
 //!
 //! # What it shows
 //!
@@ -124,6 +131,7 @@ mod head;
 mod house;
 mod intake;
 mod journal;
+mod openapi;
 mod play;
 mod received;
 mod redaction;
@@ -140,10 +148,8 @@ pub use case::{Case, Play, UnknownCase};
 pub use chosen_by::ChosenBy;
 pub use contract::START_PATH;
 pub use delay::{Delay, InvalidDelay};
+pub use openapi::openapi;
 pub use received::{End, Received};
 pub use script::{Act, Cue, Leave, Script};
 pub use server::Server;
 pub use tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
-
-/// The description of the service for machines, in `OpenAPI` 3.1. The server shows it at `/openapi.yaml`.
-pub const OPENAPI: &str = include_str!("../openapi.yaml");

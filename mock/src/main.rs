@@ -17,7 +17,7 @@ use arguments::{Arguments, Chosen, TlsArguments};
 use failure::Failure;
 use output::Output;
 use printer::say;
-use scnet_notebook_mock::{Case, OPENAPI, Server, Tls, TlsCase};
+use scnet_notebook_mock::{Case, Server, Tls, TlsCase, openapi};
 use stop::Stop;
 use tokio::time::timeout;
 
@@ -46,7 +46,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         return until_enough(list());
     }
     if arguments.export_openapi {
-        return until_enough(say(OPENAPI.trim_end()));
+        return until_enough(say(openapi().trim_end()));
     }
     // Each connection takes a descriptor, and the usual limit is as low as 1024. Where it cannot be raised, so be it.
     let _ = rlimit::increase_nofile_limit(u64::MAX);

@@ -62,7 +62,12 @@ pub struct Received {
     pub end: End,
     /// How long it took from when it had come until it ended: to a reply that stalls, how long the client waited.
     pub lasted: Option<Duration>,
-    /// Whether the service would have carried the start out: one that is well-formed, has arrived whole, and is not refused.
+    /// Whether the start may have happened, by the rules of the client's `Error::outcome`: a request that was well-formed and
+    /// came whole, with a reply from which a client may not conclude that the notebook was not started.
+    ///
+    /// It is false after a documented code other than 0, 10001 and 10012, after code 0 with `data` false under 2xx, and after a
+    /// status without a code that refuses ([`Case::refuses`] has the list). It is true after all else: the success under any
+    /// status, codes 10001 and 10012, undocumented codes, other statuses, and a cut, malformed, late or missing reply.
     pub executed: bool,
 }
 

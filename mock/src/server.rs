@@ -192,7 +192,7 @@ impl Server {
         self.door.journal().count()
     }
 
-    /// Returns how many starts the service would have carried out, since the start or the last reset.
+    /// Returns how many starts may have happened ([`Received::executed`]), since the start or the last reset.
     #[must_use]
     pub fn executed(&self) -> u64 {
         self.door.journal().executed()

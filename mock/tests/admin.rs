@@ -5,7 +5,7 @@ mod wire;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use scnet_notebook_mock::{Case, OPENAPI, Server};
+use scnet_notebook_mock::{Case, Server, openapi};
 use serde_json::{Value, json};
 
 /// Makes a call to the admin interface, and returns its status and what it answers.
@@ -347,7 +347,7 @@ fn the_page_and_the_description_are_files() {
     let server = Server::start();
     let reply = wire::exchange(server.address(), wire::request("GET /openapi.yaml", "", ""));
     assert!(reply.contains("\r\ncontent-type: application/yaml\r\n"), "{reply}");
-    assert!(reply.ends_with(OPENAPI));
+    assert!(reply.ends_with(&openapi()));
     for path in ["/", "/?x"] {
         let page = wire::exchange(server.address(), wire::request(&format!("GET {path}"), "", ""));
         assert!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use scnet_notebook::{Code, error::CODES};
+use scnet_notebook::{Code, Outcome, error::CODES};
 use scnet_notebook_mock::{Answer, Case, Cue, Play, Script, TlsCase};
 
 /// The faults of the catalogue, by name.
@@ -86,7 +86,7 @@ fn every_case_is_found_by_its_name() {
 
 #[test]
 fn a_documented_code_is_found_by_number_and_by_name_and_made_from_itself() {
-    for entry in &CODES {
+    for entry in CODES {
         let case = Case::from(entry.code);
         assert_eq!(case.play(), &Play::Answer(Answer::code(entry.code)));
         assert_eq!(Case::from(Answer::code(entry.code)), case);
@@ -100,9 +100,77 @@ fn a_documented_code_is_found_by_number_and_by_name_and_made_from_itself() {
             assert_eq!(Case::named(&text).unwrap(), case, "{text}");
         }
         assert_eq!(case.to_string(), format!("code/{number} {name}"));
-        assert_eq!(case.refuses(), entry.code != Code::SUCCESS);
+        assert_eq!(case.refuses(), entry.code.outcome() == Some(Outcome::Refused));
     }
     assert_eq!(Case::default(), Case::from(Code::SUCCESS));
+}
+
+/// The cases but for the documented codes from whose reply a client may conclude that the notebook was not started.
+const REFUSING: [&str; 19] = [
+    "status/400",
+    "status/401",
+    "status/403",
+    "status/404",
+    "status/407",
+    "status/413",
+    "status/429-seconds",
+    "status/429-date",
+    "status/429-huge",
+    "status/500-envelope",
+    "status/401-envelope",
+    "enc/lone-surrogate",
+    "enc/nul-in-msg",
+    "json/msg-empty",
+    "json/code-number-err",
+    "json/data-false",
+    "json/err-data-null",
+    "json/err-data-missing",
+    "json/err-data-true",
+];
+
+#[test]
+fn a_case_refuses_only_if_a_client_may_conclude_that_nothing_was_started() {
+    let cases = Case::all()
+        .iter()
+        .filter(|case| case.refuses() && case.family() != "code");
+    let refusing: BTreeSet<_> = cases.map(Case::name).collect();
+    assert_eq!(refusing, BTreeSet::from(REFUSING));
+}
+
+#[test]
+fn an_answer_of_ones_own_refuses_by_its_code_or_else_by_its_status() {
+    let raw = |status, body: &str| Case::from(Answer::raw(status, body)).refuses();
+    // A documented code counts under any status; 10001, 10012 and undocumented ones leave it open.
+    for status in [200, 404, 504] {
+        assert!(raw(status, r#"{"code":10004}"#), "{status}");
+        for code in ["10001", "10012", "500", "911042"] {
+            assert!(!raw(status, &format!(r#"{{"code":"{code}"}}"#)), "{status} {code}");
+        }
+    }
+    assert!(!Case::from(Code::new(911_042)).refuses());
+    assert!(!Case::from(Answer::code(Code::INTERNAL_ERROR).with_status(400)).refuses());
+    // So does the success under an error, or without a boolean.
+    assert!(raw(201, r#"{"code":"0","data":false}"#));
+    for (status, body) in [
+        (200, r#"{"code":"0","data":true}"#),
+        (200, r#"{"code":"0","data":null}"#),
+        (403, r#"{"code":"0","data":false}"#),
+        (403, r#"{"code":"0","data":true}"#),
+    ] {
+        assert!(!raw(status, body), "{status} {body}");
+    }
+    // Without a code the status counts, unless the body may be the beginning of an envelope.
+    let refused: Vec<_> = (200..600).filter(|status| raw(*status, "<html>")).collect();
+    let statuses = [
+        400, 401, 403, 404, 405, 406, 407, 411, 413, 414, 415, 417, 421, 426, 429, 431,
+    ];
+    assert_eq!(refused, statuses);
+    for body in ["", "null", "{}", r#"{"code":"E403"}"#, r#"{"code":"010007"}"#] {
+        assert!(raw(403, body) && !raw(200, body) && !raw(503, body), "{body}");
+    }
+    assert!(!raw(403, r#" {"code":"1000"#));
+    // Their body is not sent.
+    assert!(!raw(204, r#"{"code":"10004"}"#) && !raw(304, r#"{"code":"10004"}"#));
 }
 
 #[test]

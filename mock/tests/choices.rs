@@ -268,7 +268,7 @@ fn the_header_prefer_is_read_as_rfc_7240_says() {
         ("prefer: example=\"json/null\"", "json/null"),
         ("Prefer: respond-async, example = json/null", "json/null"),
         ("Prefer: respond-async\r\nPrefer: code=10007", "code/10007"),
-        ("Prefer: code=716865; example=json/null", "json/null"),
+        ("Prefer: code=10008; example=json/null", "json/null"),
         ("Prefer: code=0", "code/0"),
         ("Prefer: return=minimal", "code/0"),
     ] {

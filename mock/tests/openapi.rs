@@ -1,4 +1,4 @@
-//! The contract in `openapi.yaml`, held against the table of codes and against what the mock takes and says.
+//! The contract at `/openapi.yaml`, held against the table of codes and against what the mock takes and says.
 
 mod wire;
 
@@ -9,13 +9,11 @@ use scnet_notebook::{
     Code,
     error::{CODES, DocumentedCode},
 };
-use scnet_notebook_mock::{Answer, START_PATH, Server};
+use scnet_notebook_mock::{Answer, START_PATH, Server, openapi};
 use serde_json::{Value, json};
 
-const CONTRACT: &str = include_str!("../openapi.yaml");
-
 fn contract() -> Value {
-    serde_saphyr::from_str(CONTRACT).expect("the contract is YAML")
+    serde_saphyr::from_str(&openapi()).expect("the contract is YAML")
 }
 
 fn start() -> Value {
@@ -60,7 +58,7 @@ fn every_documented_code_is_an_example_by_its_name_and_no_other_is() {
 #[test]
 fn each_example_has_the_number_the_text_and_the_meaning_of_its_code() {
     let examples = examples();
-    for entry in &CODES {
+    for entry in CODES {
         let example = &examples[entry.name];
         assert_eq!(example["value"], envelope(entry), "{}", entry.name);
         assert_eq!(example["summary"], entry.meaning, "{}", entry.name);
@@ -69,19 +67,31 @@ fn each_example_has_the_number_the_text_and_the_meaning_of_its_code() {
 
 #[test]
 fn the_examples_are_in_the_order_of_the_table() {
+    let contract = openapi();
     let places: Vec<_> = CODES
         .iter()
-        .map(|entry| CONTRACT.find(&format!("\n                {}:\n", entry.name)))
+        .map(|entry| contract.find(&format!("\n                {}:\n", entry.name)))
         .collect();
     assert!(places.iter().all(Option::is_some), "{places:?}");
     assert!(places.is_sorted(), "{places:?}");
 }
 
 #[test]
+fn an_example_is_written_as_json() {
+    let example = "
+                user-frozen:
+                  summary: \"user is frozen\"
+                  value: {\"code\":\"10007\",\"msg\":\"用户已被冻结\",\"data\":null}
+                permission-denied:
+";
+    assert!(openapi().contains(example), "{}", openapi());
+}
+
+#[test]
 fn what_the_mock_answers_is_the_example() {
     let examples = examples();
     let server = Server::start();
-    for entry in &CODES {
+    for entry in CODES {
         server.reply_with(Answer::code(entry.code));
         let reply = wire::exchange(server.address(), documented_request());
         let (_, body) = reply.split_once("\r\n\r\n").expect("a head and a body");

@@ -1,73 +1,125 @@
-//! The call, over an async connection.
+//! The call over an async connection.
 
 use embedded_svc::http::{Method, client::asynch::Connection};
 
 use crate::{
-    Client, Error, NotebookId, Started,
-    error::Step,
+    Client, Error, NotebookId, Outcome, Started,
+    error::{Kind, Step},
     protocol::{Request, Response, request},
 };
 
 impl<C: Connection> Client<'_, C> {
-    /// Does what [`start`](Client::start) does, over an async connection.
+    /// Starts a notebook as [`start`](Client::start) does, over an async connection.
     ///
-    /// The future may be dropped at any await, by a timeout for example. What became of the start is then unknown, and the
-    /// connection may be left inside the request: the next call says so, [`Error::RequestInProgress`], until the connection is
-    /// reset.
+    /// The future may be dropped at any await, by a timeout for example. [`outcome`](Client::outcome) then tells whether the
+    /// start may have happened, and the next call begins afresh on a connection of this crate. Another connection may be left
+    /// inside the request, which the next call reports as [`Kind::RequestInProgress`].
     ///
     /// ```
     /// # #[cfg(feature = "http1")]
-    /// # async fn call(notebook: &scnet_notebook::NotebookId) -> Result<(), Box<dyn core::error::Error>> {
-    /// # use embedded_io_adapters::tokio_1::FromTokio;
-    /// # use scnet_notebook::{BaseUrl, Client, Endpoint, StreamConnection, Token};
-    /// # use tokio::net::TcpStream;
-    /// let connection = StreamConnection::new(async |server: &Endpoint<'_>| {
-    ///     TcpStream::connect((server.host, server.port)).await.map(FromTokio::new)
+    /// # async fn call(notebook: scnet_notebook::NotebookId<'_>) -> Result<(), Box<dyn core::error::Error>> {
+    /// use core::time::Duration;
+    /// use embedded_io_adapters::tokio_1::FromTokio;
+    /// use scnet_notebook::{BaseUrl, Client, Outcome, StreamConnection, Token, http1::Endpoint};
+    /// use tokio::{net::TcpStream, time::timeout};
+    ///
+    /// let connection = StreamConnection::new(async |endpoint: &Endpoint<'_>| {
+    ///     TcpStream::connect((endpoint.host, endpoint.port)).await.map(FromTokio::new)
     /// });
     /// let base_url = BaseUrl::new("http://gateway.local")?; // in the clear, as the stream is
-    /// let mut client = Client::new(connection, base_url, Token::new("eyJhbGciOiJIUzI1N")?);
-    /// client.start_async(notebook, &mut [0; 512]).await?;
+    /// let mut buffer = [0; 512];
+    /// let mut client = Client::new(connection, base_url, Token::new("eyJhbGciOiJIUzI1N")?, &mut buffer);
+    ///
+    /// match timeout(Duration::from_secs(30), client.start_async(notebook)).await {
+    ///     Ok(result) => _ = result?,
+    ///     Err(_) if client.outcome() == Some(Outcome::NotSent) => { /* try again */ }
+    ///     Err(_) => { /* look at the notebook first */ }
+    /// }
     /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A task that is spawned owns what the client borrows:
+    ///
+    /// ```
+    /// # #[cfg(feature = "http1")]
+    /// # fn spawn(base_url: String, token: String) -> tokio::task::JoinHandle<Result<(), String>> {
+    /// # use embedded_io_adapters::tokio_1::FromTokio;
+    /// # use scnet_notebook::{BaseUrl, Client, NotebookId, StreamConnection, Token, http1::Endpoint};
+    /// # use tokio::net::TcpStream;
+    /// # let connect = async |endpoint: &Endpoint<'_>| {
+    /// #     TcpStream::connect((endpoint.host, endpoint.port)).await.map(FromTokio::new)
+    /// # };
+    /// tokio::task::spawn_local(async move {
+    ///     let base_url = BaseUrl::new(&base_url).map_err(|error| error.to_string())?;
+    ///     let token = Token::new(&token).map_err(|error| error.to_string())?;
+    ///     let notebook = NotebookId::new("1821067171420946434").map_err(|error| error.to_string())?;
+    ///     let mut buffer = [0; 512];
+    ///     let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
+    ///     client.start_async(notebook).await.map_err(|error| error.to_string())?;
+    ///     Ok(())
+    /// })
     /// # }
     /// ```
     ///
     /// # Errors
     ///
     /// As [`start`](Client::start).
-    pub async fn start_async(&mut self, notebook: &NotebookId, buffer: &mut [u8]) -> Result<Started, Error<C::Error>> {
+    pub async fn start_async(&mut self, notebook: NotebookId<'_>) -> Result<Started, Error<C::Error>> {
+        self.begin();
+        let result = self.call_async(notebook).await;
+        self.end(result)
+    }
+
+    async fn call_async(&mut self, notebook: NotebookId<'_>) -> Result<Started, Kind<C::Error>> {
+        let Self {
+            connection,
+            url,
+            token,
+            buffer,
+            ..
+        } = self;
         let request = Request::encode(notebook, buffer)?;
-        self.post_async(&request).await?;
-        let response = self.receive_async(buffer).await?;
-        response.decode()
+        send_async(connection, url, &request.headers(*token), request.body).await?;
+        self.outcome = Some(Outcome::Unknown);
+        let response = receive_async(connection, buffer).await?;
+        self.response = response.info();
+        response.decode(&mut self.message)
     }
+}
 
-    async fn post_async(&mut self, request: &Request<'_>) -> Result<(), Error<C::Error>> {
-        if self.connection.is_request_initiated() {
-            return Err(Error::RequestInProgress);
-        }
-        let headers = request.headers(self.token);
-        self.connection
-            .initiate_request(Method::Post, self.base_url.start(), &headers)
-            .await
-            .map_err(Error::while_at(Step::Open))?;
-        let mut body = request.body;
-        while !body.is_empty() {
-            let count = self.connection.write(body).await.map_err(Error::while_at(Step::Send))?;
-            body = request::remaining(body, count)?;
-        }
-        self.connection.flush().await.map_err(Error::while_at(Step::Await))
+/// Hands over the request, all but for a flush.
+async fn send_async<C: Connection>(
+    connection: &mut C,
+    url: &str,
+    headers: &[(&str, &str)],
+    mut body: &[u8],
+) -> Result<(), Kind<C::Error>> {
+    // An `EspHttpConnection` would panic.
+    if connection.is_request_initiated() {
+        return Err(Kind::RequestInProgress);
     }
+    let opened = connection.initiate_request(Method::Post, url, headers).await;
+    opened.map_err(Kind::at(Step::Open))?;
+    // `write_all` would panic on a connection that accepts nothing more.
+    while !body.is_empty() {
+        let written = connection.write(body).await;
+        body = request::remaining(body, written.map_err(Kind::at(Step::Send))?)?;
+    }
+    Ok(())
+}
 
-    async fn receive_async<'b>(&mut self, buffer: &'b mut [u8]) -> Result<Response<'b, C::Error>, Error<C::Error>> {
-        self.connection
-            .initiate_response()
-            .await
-            .map_err(Error::while_at(Step::Await))?;
-        let mut response = Response::new(&self.connection, buffer);
-        while let Some(space) = response.space() {
-            let read = self.connection.read(space).await;
-            response.record(read);
-        }
-        Ok(response)
+/// Receives the response.
+async fn receive_async<'b, C: Connection>(
+    connection: &mut C,
+    buffer: &'b mut [u8],
+) -> Result<Response<'b, C::Error>, Kind<C::Error>> {
+    connection.flush().await.map_err(Kind::at(Step::Await))?;
+    connection.initiate_response().await.map_err(Kind::at(Step::Await))?;
+    let mut response = Response::new(connection, buffer);
+    while let Some(unfilled) = response.unfilled() {
+        let read = connection.read(unfilled).await;
+        response.record(read);
     }
+    Ok(response)
 }

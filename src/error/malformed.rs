@@ -1,29 +1,31 @@
 use core::fmt;
 
-/// What keeps a response from being a reply of the service.
+/// The reason why a response is not a reply of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Malformed {
     /// The body is not UTF-8.
     NotUtf8,
-    /// The body is not JSON, or goes on after the object.
+    /// The body is not JSON, or continues after the object.
     NotJson,
     /// The body does not begin with an object: it is empty, a page, or another JSON value.
     NotAnObject,
-    /// Arrays and objects are nested more than 31 deep in a member.
+    /// A member nests arrays and objects more than 31 deep.
     TooDeep,
-    /// There is no `code`.
+    /// The object has no member `code`.
     NoCode,
-    /// There is more than one `code`.
+    /// The object has more than one member `code`.
     RepeatedCode,
     /// `code` is not a whole number from 0 to 4294967295 in its shortest form.
     InvalidCode,
-    /// `code` is 0, and `data` is not there or not a boolean.
+    /// `code` is 0, and `data` is missing or not a boolean.
     NoResult,
-    /// There is more than one `data`.
+    /// The object has more than one member `data`.
     RepeatedData,
-    /// The header `Content-Length` is not a number, or not the length of what came.
+    /// `code` is 0, the success, under an HTTP status outside 2xx.
+    StatusMismatch,
+    /// The header `Content-Length` is not a number, or not the length of the body.
     WrongLength,
 }
 
@@ -39,6 +41,7 @@ impl fmt::Display for Malformed {
             Self::InvalidCode => "code is not a plain number",
             Self::NoResult => "code 0 without a boolean as data",
             Self::RepeatedData => "more than one data",
+            Self::StatusMismatch => "code 0 under an HTTP status that is not a success",
             Self::WrongLength => "not of the announced length",
         })
     }

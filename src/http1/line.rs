@@ -1,68 +1,53 @@
 use crate::{cursor::Cursor, decimal};
 
-/// A line of a reply, without its end.
+/// A line of a response, without its end.
 ///
-/// The lines that matter are short. Of the others, however long they are, the beginning is enough: a line that is cut
-/// ends with a line feed, which no other line has.
-pub(super) struct Line<'a> {
-    text: &'a [u8],
-    /// Whether it ended without a carriage return.
-    pub(super) is_bare: bool,
-}
+/// The lines that matter are short. The beginning of a longer one is enough: a line that is cut ends with a line feed, which no
+/// other line has.
+pub(super) struct Line<'a>(&'a [u8]);
 
 impl<'a> Line<'a> {
-    /// Takes what stands before a line feed, as far as the buffer keeps it.
+    /// Takes the bytes before a line feed, as far as the buffer keeps them.
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        match bytes {
-            [text @ .., b'\r'] => Self { text, is_bare: false },
-            text => Self {
-                text,
-                is_bare: !matches!(text, [.., b'\n']),
-            },
-        }
+        Self(bytes.strip_suffix(b"\r").unwrap_or(bytes))
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.0.is_empty()
     }
 
-    /// Returns whether the line ends with white space.
-    pub(super) fn is_padded(&self) -> bool {
-        matches!(self.text, [.., b' ' | b'\t'])
-    }
-
-    /// Reads a status line of HTTP/1: the minor version, and the status.
-    pub(super) fn status(&self) -> Option<(u8, u16)> {
-        let mut cursor = Cursor::new(self.text);
-        if !cursor.eat_all(b"HTTP/1.") {
+    /// Parses a status line of HTTP/1.0 or HTTP/1.1, and returns the status.
+    pub(super) fn status(&self) -> Option<u16> {
+        let mut rest = Cursor::new(self.0);
+        if !rest.eat_all(b"HTTP/1.") {
             return None;
         }
-        let after = cursor.rest().split_first_chunk::<5>();
-        let ([minor @ b'0'..=b'1', b' ', status @ ..], [] | [b' ', ..]) = after? else {
+        let after = rest.rest().split_first_chunk::<5>();
+        let ([b'0'..=b'1', b' ', status @ ..], [] | [b' ', ..]) = after? else {
             return None;
         };
-        let status = u16::try_from(decimal::read(status)?).ok()?;
-        (status >= 100).then_some((*minor, status))
+        let status = u16::try_from(decimal::parse(status)?).ok()?;
+        (status >= 100).then_some(status)
     }
 
-    /// Reads a header: its name and its value. The value of a header that is cut is none that matters.
+    /// Parses a header, and returns its name and its value. The value of a header that is cut does not matter.
     pub(super) fn header(&self) -> Option<(&'a [u8], &'a [u8])> {
-        let end = self
-            .text
-            .iter()
-            .position(|&byte| byte == b':' || !byte.is_ascii_graphic());
-        match self.text.split_at_checked(end.unwrap_or(self.text.len()))? {
-            (name @ [_, ..], [b':', value @ ..]) => Some((name, trim(value))),
-            // The name alone is longer than what is here, so it is none that matters.
-            (name, [b'\n', ..]) => Some((name, &[])),
+        let mut rest = Cursor::new(self.0);
+        rest.eat_while(|byte| byte != b':' && byte.is_ascii_graphic());
+        let rest = rest.rest();
+        let (name, _) = self.0.split_at_checked(self.0.len() - rest.len())?;
+        match rest {
+            [b':', value @ ..] if !name.is_empty() => Some((name, trim(value))),
+            // The name is longer than what is kept of the line, so it does not matter.
+            [b'\n', ..] => Some((name, &[])),
             _ => None,
         }
     }
 
-    /// Reads the size of a chunk; an extension may follow it.
+    /// Parses the size of a chunk, which an extension may follow.
     pub(super) fn chunk_size(&self) -> Option<u32> {
         let mut size = 0u32;
-        for (position, &byte) in self.text.iter().enumerate() {
+        for (position, &byte) in self.0.iter().enumerate() {
             let Some(digit) = char::from(byte).to_digit(16) else {
                 return (position > 0 && matches!(byte, b';' | b' ' | b'\t')).then_some(size);
             };
@@ -73,6 +58,17 @@ impl<'a> Line<'a> {
         }
         (!self.is_empty()).then_some(size)
     }
+}
+
+/// Returns whether a name or a value is this one, which is in lower case. Case does not matter.
+#[inline(never)] // one copy for all callers
+pub(super) fn is(text: &[u8], lower: &[u8]) -> bool {
+    text.len() == lower.len()
+        && text.iter().zip(lower).all(|(&byte, &lower)| {
+            // The bit that a capital lacks, and 0 for a hyphen.
+            let case = lower >> 1 & 0x20;
+            byte | case == lower
+        })
 }
 
 fn trim(mut value: &[u8]) -> &[u8] {

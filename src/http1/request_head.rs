@@ -1,48 +1,61 @@
 use embedded_svc::http::Method;
 
-use super::Endpoint;
-use crate::decimal;
+use super::line::is;
+use crate::{
+    decimal,
+    url::{Endpoint, Url},
+};
 
-/// What stands in the head of a request.
+/// The parts of a request head.
 pub(crate) struct RequestHead<'a> {
-    pub(crate) server: Endpoint<'a>,
-    /// What goes into the header `Host`.
-    pub(super) authority: &'a [u8],
+    pub(crate) endpoint: Endpoint<'a>,
+    authority: &'a [u8],
     path: &'a [u8],
     headers: &'a [(&'a str, &'a str)],
-    /// The length of the body that follows.
-    pub(super) length: u32,
+    /// The length of the body.
+    pub(crate) length: u32,
 }
 
 impl<'a> RequestHead<'a> {
-    /// Takes a POST with a body of announced length, which is all that a start needs.
+    /// Accepts a POST with a `Content-Length`, which is all that a start needs.
     pub(crate) fn new(method: Method, url: &'a str, headers: &'a [(&'a str, &'a str)]) -> Option<Self> {
-        let (server, authority, path) = Endpoint::split(url)?;
-        let is_length = |(name, _): &&(&str, &str)| name.as_bytes().eq_ignore_ascii_case(b"Content-Length");
-        let (_, length) = headers.iter().find(is_length)?;
-        let length = decimal::read(length.as_bytes())?;
-        (method == Method::Post).then_some(Self {
-            server,
+        let Url {
+            endpoint,
             authority,
             path,
+        } = Url::parse(url).ok()?;
+        let is_length = |(name, _): &&(&str, &str)| is(name.as_bytes(), b"content-length");
+        let (_, length) = headers.iter().find(is_length)?;
+        let length = decimal::parse(length.as_bytes())?;
+        (method == Method::Post).then_some(Self {
+            endpoint,
+            authority,
+            path: if path.is_empty() { b"/" } else { path },
             headers,
             length,
         })
     }
 
-    /// Returns the pieces of the request line, and of the header that comes first.
-    pub(crate) fn request_line(&self) -> [&'a [u8]; 4] {
-        [b"POST ", self.path, b" HTTP/1.1\r\nHost: ", self.authority]
-    }
-
-    /// Returns the pieces of the other headers, each with the line end before it.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = [&'a [u8]; 4]> {
-        let pieces = |&(name, value): &(&'a str, &'a str)| [b"\r\n", name.as_bytes(), b": ", value.as_bytes()];
-        self.headers.iter().map(pieces)
-    }
-
-    /// Returns what ends the head.
-    pub(crate) fn end(&self) -> [&'a [u8]; 1] {
-        [b"\r\n\r\n"]
+    /// Returns the pieces of a part of the head, which are empty behind the last part.
+    pub(crate) fn part(&self, index: usize) -> Option<[&'a [u8]; 5]> {
+        const OWN_HEADERS: &str = concat!(
+            "\r\nConnection: close\r\nUser-Agent: scnet-notebook/",
+            env!("CARGO_PKG_VERSION"),
+            "\r\n"
+        );
+        let Some(header) = index.checked_sub(1) else {
+            return Some([
+                b"POST ",
+                self.path,
+                b" HTTP/1.1\r\nHost: ",
+                self.authority,
+                OWN_HEADERS.as_bytes(),
+            ]);
+        };
+        match self.headers.get(header) {
+            Some((name, value)) => Some([name.as_bytes(), b": ", value.as_bytes(), b"\r\n", b""]),
+            None if header == self.headers.len() => Some([b"\r\n", b"", b"", b"", b""]),
+            None => None,
+        }
     }
 }

@@ -1,9 +1,11 @@
 use embedded_svc::http::{Headers, Status};
 use heapless::String;
 
-/// The status of a reply, and the two headers that are kept of it: `Content-Length` and `Retry-After`.
+use super::line::is;
+
+/// The status of a response, and the two headers that are kept of it: `Content-Length` and `Retry-After`.
 ///
-/// All others are passed over, however long and however many they are.
+/// All other headers are skipped, regardless of their length and number.
 #[derive(Debug)]
 pub struct ResponseHead {
     pub(super) status: u16,
@@ -37,6 +39,7 @@ impl Status for ResponseHead {
         self.status
     }
 
+    /// Returns `None`: the reason phrase is not kept.
     fn status_message(&self) -> Option<&str> {
         None
     }
@@ -45,18 +48,15 @@ impl Status for ResponseHead {
 impl Headers for ResponseHead {
     fn header(&self, name: &str) -> Option<&str> {
         let name = name.as_bytes();
-        if name.eq_ignore_ascii_case(b"Content-Length") {
-            get(&self.content_length)
-        } else if name.eq_ignore_ascii_case(b"Retry-After") {
-            get(&self.retry_after)
+        let digits = if is(name, b"content-length") {
+            &self.content_length
+        } else if is(name, b"retry-after") {
+            &self.retry_after
         } else {
-            None
-        }
+            return None;
+        };
+        Some(digits.as_str()).filter(|digits| !digits.is_empty())
     }
-}
-
-fn get(digits: &Digits) -> Option<&str> {
-    Some(digits.as_str()).filter(|digits| !digits.is_empty())
 }
 
 /// Keeps a number, if it is one.
@@ -66,7 +66,7 @@ fn set(digits: &mut Digits, value: &[u8]) {
         if !byte.is_ascii_digit() {
             return digits.clear();
         }
-        // Of a number so long that no more fits, the beginning is as good.
+        // The beginning of a number that does not fit is as large as any.
         let _ = digits.push(char::from(byte));
     }
 }

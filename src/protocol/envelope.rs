@@ -1,79 +1,97 @@
+use core::mem;
+
 use super::json::{self, string};
 use crate::{Code, cursor::Cursor, decimal, error::Malformed};
 
-/// What the service said: the meaning of `{"code":"0","msg":"success","data":true}`.
-pub(crate) struct Envelope<'a> {
+/// The content of a reply: `{"code":"0","msg":"success","data":true}`.
+pub(crate) struct Envelope {
     pub(crate) code: Code,
-    /// Whether `data` is true. Beside code 0 it is a boolean.
+    /// True if `data` is true. Beside code 0 it is a boolean.
     pub(crate) is_started: bool,
-    /// What it says about it: the inside of a JSON string, and on to the end of the body.
-    pub(crate) text: Option<&'a [u8]>,
+    /// The offset in the body of the JSON string `msg` behind its opening quote, or 0 if there is none.
+    pub(crate) message: usize,
 }
 
-/// Reads a body that is one JSON object and nothing else, or says what is wrong with it, and where.
-///
-/// `code` is a string or a number; `msg` (or `message`) is optional and never stands in the way; `data` counts beside
-/// code 0 only. The order is free, and members of other names are passed over.
-pub(crate) fn decode(body: &[u8]) -> Result<Envelope<'_>, (Malformed, usize)> {
-    let mut members = Members::default();
-    json::visit_members(body, |key, value| members.add(key, value))?;
-    members.read().map_err(|malformed| (malformed, body.len()))
+impl Envelope {
+    /// Decodes a body that is one JSON object and nothing else, or returns what is wrong with it, and where.
+    ///
+    /// `code` is a string or a number. `msg` (or `message`) is optional and of any type. `data` is read beside code 0 only.
+    /// The order is free, and members with other names are ignored.
+    #[inline(never)] // smaller than in its caller
+    pub(crate) fn decode(body: &[u8]) -> Result<Self, (Malformed, usize)> {
+        let mut members = Members::default();
+        json::visit_members(body, |key, value| members.add(key, value))?;
+        members.read(body).map_err(|malformed| (malformed, body.len()))
+    }
 }
 
-/// The members that count: each from where its value begins to the end of the body.
+/// The members that are read.
 #[derive(Default)]
 struct Members<'a> {
-    code: Option<&'a [u8]>,
-    data: Option<&'a [u8]>,
-    /// The inside of the string.
-    text: Option<&'a [u8]>,
+    /// The body from the value on. Empty, if there is none.
+    code: &'a [u8],
+    /// The first byte of the value. 0, if there is none.
+    data: u8,
+    /// The body from behind the opening quote on. Empty, if there is none.
+    message: &'a [u8],
 }
 
 impl<'a> Members<'a> {
     fn add(&mut self, key: &'a [u8], value: &'a [u8]) -> Result<(), Malformed> {
-        let (slot, repeated) = if string::is(key, "code") {
-            (&mut self.code, Malformed::RepeatedCode)
-        } else if string::is(key, "data") {
-            (&mut self.data, Malformed::RepeatedData)
-        } else {
-            let counts = string::is(key, "msg") || self.text.is_none() && string::is(key, "message");
-            if let (true, [b'"', inside @ ..]) = (counts, value) {
-                self.text = Some(inside);
+        if string::is(key, b"code") {
+            if !mem::replace(&mut self.code, value).is_empty() {
+                return Err(Malformed::RepeatedCode);
             }
-            return Ok(());
-        };
-        slot.replace(value).map_or(Ok(()), |_| Err(repeated))
+        } else if string::is(key, b"data") {
+            let first = value.first().copied().unwrap_or_default();
+            if mem::replace(&mut self.data, first) != 0 {
+                return Err(Malformed::RepeatedData);
+            }
+        } else if let [b'"', string @ ..] = value {
+            if string::is(key, b"msg") || self.message.is_empty() && string::is(key, b"message") {
+                self.message = string;
+            }
+        }
+        Ok(())
     }
 
-    fn read(&self) -> Result<Envelope<'a>, Malformed> {
-        let code = number(self.code.ok_or(Malformed::NoCode)?).ok_or(Malformed::InvalidCode)?;
+    fn read(&self, body: &[u8]) -> Result<Envelope, Malformed> {
+        if self.code.is_empty() {
+            return Err(Malformed::NoCode);
+        }
+        let code = parse_code(self.code).ok_or(Malformed::InvalidCode)?;
         // Of all JSON values, only `true` begins with a t, and only `false` with an f.
-        let is_started = match self.data {
-            Some([b't', ..]) => true,
-            Some([b'f', ..]) => false,
-            _ if code == 0 => return Err(Malformed::NoResult),
-            _ => false,
-        };
+        if code == 0 && !matches!(self.data, b't' | b'f') {
+            return Err(Malformed::NoResult);
+        }
         Ok(Envelope {
             code: Code::new(code),
-            is_started,
-            text: self.text,
+            is_started: self.data == b't',
+            message: if self.message.is_empty() {
+                0
+            } else {
+                body.len() - self.message.len()
+            },
         })
     }
 }
 
-/// Reads a code in its one decimal form: no sign, no fraction, no exponent, no leading zero, at most 32 bits.
-fn number(value: &[u8]) -> Option<u32> {
+/// Parses a code in its one decimal form: no sign, no fraction, no exponent, no leading zero, at most 32 bits.
+fn parse_code(value: &[u8]) -> Option<u32> {
     let mut rest = Cursor::new(value);
     let is_string = rest.eat(b'"');
     let mut number = None;
     loop {
-        let next = string::next(&mut rest);
-        let Some(digit) = next.and_then(|next| next.to_digit(10)) else {
-            // The string is over; or the number is, unless it goes on as none that is whole.
-            let is_over = next.is_none_or(|next| !is_string && !matches!(next, '.' | 'e' | 'E'));
-            return number.filter(|_| is_over);
-        };
+        let byte = rest.peek();
+        let digit = string::next_unit(&mut rest).wrapping_sub(u32::from(b'0'));
+        if digit > 9 {
+            let is_end = if is_string {
+                byte == b'"'
+            } else {
+                !matches!(byte, b'.' | b'e' | b'E')
+            };
+            return number.filter(|_| is_end);
+        }
         number = match number {
             None => Some(digit),
             Some(0) => return None,

@@ -1,145 +1,136 @@
-//! A strict walk over one JSON object (RFC 8259), in constant stack. `serde-json-core` takes some text that is not JSON,
-//! and recurses as deep as a server likes; once this has passed, nothing is left for it to decode but a number.
+//! A strict reader of one JSON object (RFC 8259) in constant stack.
+//!
+//! serde-json-core accepts some text that is not JSON, and recurses as deep as a server likes.
 
 pub(super) mod string;
 
 use crate::{cursor::Cursor, error::Malformed};
 
-/// Calls `member` with the key and the value of each member of the object that `text` is. Both go on to the end of the
-/// text, the key from behind its opening quote.
+/// Calls `visit` with the key and the value of each member of the object that `text` is. Both extend to the end of the text,
+/// the key from behind its opening quote.
 ///
-/// Whatever JSON does not allow is an error, wherever it stands, also after `member` has seen members. An error comes
-/// with the position it was found at.
+/// Anything that JSON does not allow is an error, also behind the members that were visited. An error comes with its position.
 pub(crate) fn visit_members<'a>(
     text: &'a [u8],
-    member: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
+    visit: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
 ) -> Result<(), (Malformed, usize)> {
-    let mut walker = Walker(Cursor::new(text));
-    walker
-        .document(member)
-        .map_err(|malformed| (malformed, text.len() - walker.0.rest().len()))
+    let mut reader = Reader {
+        rest: Cursor::new(text),
+        last: text,
+    };
+    reader
+        .document(visit)
+        .map_err(|malformed| (malformed, text.len() - reader.last.len()))
 }
 
-struct Walker<'a>(Cursor<'a>);
+struct Reader<'a> {
+    rest: Cursor<'a>,
+    /// The text from the last token on, for the position of an error.
+    last: &'a [u8],
+}
 
-impl<'a> Walker<'a> {
+impl<'a> Reader<'a> {
     fn document(
         &mut self,
-        mut member: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
+        mut visit: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
     ) -> Result<(), Malformed> {
-        self.white_space();
-        if self.0.peek() != b'{' {
+        let mut open = NestingStack::EMPTY;
+        let mut next = self.token();
+        if next != b'{' {
             return Err(Malformed::NotAnObject);
         }
-        let mut open = NestingStack::NOTHING;
         loop {
-            // A value begins here.
-            self.white_space();
-            let mut ended = true;
-            match self.0.next() {
-                bracket @ (b'{' | b'[') => {
-                    open = open.push(bracket)?;
-                    ended = self.token(open.closing());
-                    if ended {
-                        open = open.pop();
-                    }
-                }
+            // A value begins with the token `next`.
+            let first = next;
+            match first {
+                b'{' | b'[' => open = open.push(first)?,
                 b'"' => self.string()?,
-                b't' => expect(self.0.eat_all(b"rue"))?,
-                b'f' => expect(self.0.eat_all(b"alse"))?,
-                b'n' => expect(self.0.eat_all(b"ull"))?,
-                first => self.number(first)?,
+                b't' => expect(self.rest.eat_all(b"rue"))?,
+                b'f' => expect(self.rest.eat_all(b"alse"))?,
+                b'n' => expect(self.rest.eat_all(b"ull"))?,
+                _ => self.number()?,
             }
-            // Whatever ends with it, ends here.
-            while ended {
-                if open == NestingStack::NOTHING {
-                    self.white_space();
-                    return expect(self.0.rest().is_empty());
+            next = self.token();
+            let mut is_complete = !matches!(first, b'{' | b'[') || next == open.closing();
+            // Close every container that ends here.
+            while is_complete {
+                if open == NestingStack::EMPTY {
+                    return expect(self.last.is_empty());
                 }
-                ended = !self.token(b',');
-                if ended {
-                    expect(self.token(open.closing()))?;
+                is_complete = next != b',';
+                if is_complete {
+                    expect(next == open.closing())?;
                     open = open.pop();
                 }
+                next = self.token();
             }
             if open.in_object() {
-                expect(self.token(b'"'))?;
-                let key = self.0.rest();
+                expect(next == b'"')?;
+                let key = self.rest.rest();
                 self.string()?;
-                expect(self.token(b':'))?;
-                self.white_space();
+                expect(self.token() == b':')?;
+                next = self.token();
                 if open == NestingStack::OUTERMOST {
-                    member(key, self.0.rest())?;
+                    visit(key, self.last)?;
                 }
             }
         }
     }
 
-    /// Passes the rest of a string, its closing quote included.
-    fn string(&mut self) -> Result<(), Malformed> {
-        while string::next(&mut self.0).is_some() {}
-        if self.0.peek() >= 0x80 {
-            return Err(Malformed::NotUtf8);
-        }
-        expect(self.0.eat(b'"'))
-    }
-
-    /// Passes the rest of a number.
-    fn number(&mut self, mut first: u8) -> Result<(), Malformed> {
-        if first == b'-' {
-            first = self.0.next();
-        }
-        match first {
-            b'0' => {}
-            b'1'..=b'9' => _ = self.digits(),
-            _ => return Err(Malformed::NotJson),
-        }
-        if self.0.eat(b'.') {
-            self.digits()?;
-        }
-        if self.0.eat(b'e') || self.0.eat(b'E') {
-            if !self.0.eat(b'-') {
-                self.0.eat(b'+');
+    /// Takes white space and the byte behind it, which begins a value or separates values.
+    #[inline(never)] // one copy for all callers
+    fn token(&mut self) -> u8 {
+        let mut rest = self.rest.clone();
+        loop {
+            self.last = rest.rest();
+            let next = rest.next();
+            if !matches!(next, b' ' | b'\t' | b'\n' | b'\r') {
+                self.rest = rest;
+                return next;
             }
-            self.digits()?;
         }
-        Ok(())
     }
 
-    /// Passes one digit or more.
-    fn digits(&mut self) -> Result<(), Malformed> {
-        let mut digits = Err(Malformed::NotJson);
-        while self.0.peek().is_ascii_digit() {
-            self.0.next();
-            digits = Ok(());
-        }
-        digits
+    fn string(&mut self) -> Result<(), Malformed> {
+        string::skip(&mut self.rest).inspect_err(|_| self.last = self.rest.rest())
     }
 
-    /// Passes white space, and then this byte if it comes.
-    fn token(&mut self, byte: u8) -> bool {
-        self.white_space();
-        self.0.eat(byte)
-    }
-
-    fn white_space(&mut self) {
-        while let b' ' | b'\t' | b'\n' | b'\r' = self.0.peek() {
-            self.0.next();
+    /// Takes a number, which begins with the last token.
+    fn number(&mut self) -> Result<(), Malformed> {
+        let mut rest = Cursor::new(self.last);
+        rest.eat(b'-');
+        let mut is_number = rest.eat(b'0') || eat_digits(&mut rest);
+        if rest.eat(b'.') {
+            is_number &= eat_digits(&mut rest);
         }
+        if rest.eat(b'e') || rest.eat(b'E') {
+            if !rest.eat(b'-') {
+                rest.eat(b'+');
+            }
+            is_number &= eat_digits(&mut rest);
+        }
+        self.rest = rest;
+        expect(is_number)
     }
 }
 
-fn expect(came: bool) -> Result<(), Malformed> {
-    if came { Ok(()) } else { Err(Malformed::NotJson) }
+/// Takes digits, and returns whether there are any.
+fn eat_digits(rest: &mut Cursor<'_>) -> bool {
+    let has_digits = rest.peek().is_ascii_digit();
+    rest.eat_while(|byte| byte.is_ascii_digit());
+    has_digits
 }
 
-/// What is open around a value: one bit each, the innermost lowest, 1 for an object. The highest is the object that the
-/// text is.
+fn expect(is_there: bool) -> Result<(), Malformed> {
+    if is_there { Ok(()) } else { Err(Malformed::NotJson) }
+}
+
+/// The containers around a value: one bit each, the innermost lowest, 1 for an object. The highest is the document.
 #[derive(Clone, Copy, PartialEq)]
 struct NestingStack(u32);
 
 impl NestingStack {
-    const NOTHING: Self = Self(0);
+    const EMPTY: Self = Self(0);
     const OUTERMOST: Self = Self(1);
 
     fn push(self, bracket: u8) -> Result<Self, Malformed> {

@@ -1,79 +1,106 @@
-use core::fmt::{self, Write};
+use core::{
+    fmt::{self, Write},
+    iter,
+};
 
-use heapless::String;
+use super::json::string;
+use crate::{Token, cursor::Cursor};
 
-use super::json::string::unescape;
-
-/// What the service says about its decision, in its own words and whatever language it chooses.
+/// The service's words about its decision, in the language of its choice.
 ///
-/// It is for people: programs decide by the [`Code`](crate::Code). At most [`Message::CAPACITY`] bytes are kept; a
-/// longer text is cut after a whole character, and [`is_cut`](Message::is_cut) says so.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Message {
-    text: String<{ Message::CAPACITY }, u8>,
-    cut: bool,
+/// They are for people: programs decide by the [`Code`](crate::Code). A message is borrowed from the client's buffer.
+///
+/// `Display`, `Debug` and `defmt::Format` write it on one line: characters that could garble a terminal, forge a line of a log
+/// or hide are escaped, and `***` stands for the token and for every eight or more characters in a row of it.
+#[derive(Clone, Copy)]
+pub struct Message<'a> {
+    /// The JSON string from behind its opening quote to the end of the body or beyond.
+    string: &'a [u8],
+    token: Token<'a>,
 }
 
-impl Message {
-    /// The most bytes of UTF-8 that are kept: room for 32 Chinese characters.
-    pub const CAPACITY: usize = 96;
+/// The shortest piece of a token that is masked.
+const SHORTEST_SECRET: usize = 8;
 
-    /// Unescapes the inside of a JSON string.
-    pub(crate) fn new(inside: &[u8]) -> Self {
-        let mut message = Self {
-            text: String::new(),
-            cut: false,
-        };
-        message.cut = !unescape(inside, &mut message.text);
-        message
+impl<'a> Message<'a> {
+    /// `string` is valid.
+    pub(crate) const fn new(string: &'a [u8], token: Token<'a>) -> Self {
+        Self { string, token }
     }
 
-    /// Returns the text as the service sent it, control characters included.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
+    /// Returns the characters as the service sent them: nothing is escaped, and the token is not masked.
+    pub fn chars(self) -> impl Iterator<Item = char> + Clone {
+        let mut rest = Cursor::new(self.string);
+        iter::from_fn(move || string::next_char(&mut rest))
     }
 
-    /// Returns whether the service said more than was kept.
-    #[must_use]
-    pub fn is_cut(&self) -> bool {
-        self.cut
-    }
-}
-
-/// Writes the text on one line: what could garble a terminal, forge a line of a log, or hide, as its escape, and an
-/// ellipsis where the text was cut.
-impl fmt::Display for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.as_str().chars() {
-            if character.is_control() || is_format(character) {
-                write!(f, "{}", character.escape_default())?;
-            } else {
-                f.write_char(character)?;
+    /// Returns the characters with `None` for each piece of the token.
+    fn masked(self) -> impl Iterator<Item = Option<char>> {
+        let mut rest = self.chars();
+        // The characters that are still to be masked, and whether the mask is written.
+        let mut secret = 0;
+        let mut is_masked = false;
+        iter::from_fn(move || {
+            loop {
+                secret = secret.max(self.secret_length(&rest));
+                let character = rest.next()?;
+                if secret == 0 {
+                    is_masked = false;
+                    return Some(Some(character));
+                }
+                secret -= 1;
+                if !is_masked {
+                    is_masked = true;
+                    return Some(None);
+                }
             }
-        }
-        f.write_str(if self.cut { "…" } else { "" })
+        })
+    }
+
+    /// Returns how many of the next characters are a piece of the token that has to be masked.
+    fn secret_length(self, next: &(impl Iterator<Item = char> + Clone)) -> usize {
+        let token = self.token.secret();
+        let mut rest = next.clone();
+        let Some(first) = rest.next() else { return 0 };
+        let longest = token
+            .char_indices()
+            .filter(|&(_, character)| character == first)
+            .filter_map(|(start, _)| token.get(start + 1..))
+            .map(|piece| 1 + rest.clone().zip(piece.chars()).take_while(|(a, b)| a == b).count())
+            .max();
+        longest
+            .filter(|&length| length >= SHORTEST_SECRET.min(token.len()))
+            .unwrap_or(0)
     }
 }
 
-/// Returns whether a character is shown by what it does to others: separators of lines, and marks of direction.
+impl fmt::Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.masked().try_for_each(|character| match character {
+            None => f.write_str("***"),
+            Some(character) if character.is_control() || is_format(character) => {
+                write!(f, "{}", character.escape_default())
+            }
+            Some(character) => f.write_char(character),
+        })
+    }
+}
+
+/// Returns whether a character is invisible and changes how others are shown, such as a line separator or a mark of direction.
 fn is_format(character: char) -> bool {
     matches!(character, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
-impl fmt::Debug for Message {
+impl fmt::Debug for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message")
-            .field("text", &self.as_str())
-            .field("cut", &self.cut)
-            .finish()
+        write!(f, "Message({self})")
     }
 }
 
 #[cfg(feature = "defmt")]
-impl defmt::Format for Message {
+impl defmt::Format for Message<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str:?}{=str}", self.as_str(), if self.cut { "…" } else { "" });
+        defmt::write!(f, "{}", defmt::Display2Format(self));
     }
 }

@@ -2,15 +2,16 @@ use heapless::String;
 use serde::Serialize;
 use serde_json_core::str::EscapedStr;
 
-use super::json::string::escape;
-use crate::{Error, NotebookId, Token, decimal, error::Step};
+use super::response::size;
+use crate::{
+    NotebookId, Token, decimal,
+    error::{Kind, Step},
+};
 
-/// A buffer of this many bytes holds every request: each character of the id may need a backslash before it.
-pub const REQUEST_CAPACITY: usize = r#"{"notebookId":""}"#.len() + 2 * NotebookId::CAPACITY;
-
-/// The body of a request, as the service's page shows it.
+/// The body of a request, as on the service's page.
 #[derive(Serialize)]
 struct Body<'a> {
+    /// An id has no character that JSON escapes, so the code for that is not linked.
     #[serde(rename = "notebookId")]
     notebook_id: EscapedStr<'a>,
 }
@@ -18,26 +19,23 @@ struct Body<'a> {
 /// A request that is ready to be sent.
 pub(crate) struct Request<'b> {
     pub(crate) body: &'b [u8],
-    length: String<3, u8>,
+    length: String<2, u8>,
 }
 
 impl<'b> Request<'b> {
-    /// Writes the body into `buffer`.
-    pub(crate) fn encode<E>(notebook: &NotebookId, buffer: &'b mut [u8]) -> Result<Self, Error<E>> {
-        let capacity = buffer.len();
-        // Escaped here, as an id is ASCII: `serde-json-core` would bring what it takes to escape any text.
-        let mut escaped = String::<{ 2 * NotebookId::CAPACITY }, u8>::new();
-        escape(notebook.as_str(), &mut escaped);
+    /// Encodes the body into `buffer`.
+    pub(crate) fn encode<E>(notebook: NotebookId<'_>, buffer: &'b mut [u8]) -> Result<Self, Kind<E>> {
+        // The length of a body has two digits.
+        const { assert!(br#"{"notebookId":""}"#.len() + NotebookId::MAX_LENGTH < 100) };
+        let capacity = size(buffer.len());
         let body = Body {
-            notebook_id: EscapedStr(&escaped),
+            notebook_id: EscapedStr(notebook.as_str()),
         };
-        let body = serde_json_core::to_slice(&body, buffer)
-            .ok()
-            .and_then(|length| buffer.get(..length))
-            .ok_or(Error::RequestTooLong { capacity })?;
+        let length = serde_json_core::to_slice(&body, buffer).unwrap_or(usize::MAX);
+        let body = buffer.get(..length).ok_or(Kind::RequestTooLong { capacity })?;
         Ok(Self {
             body,
-            length: decimal::write(body.len()),
+            length: decimal::format_two_digits(u8::try_from(body.len()).unwrap_or(0)),
         })
     }
 
@@ -51,13 +49,13 @@ impl<'b> Request<'b> {
     }
 }
 
-/// Returns what is left of `body` when `count` bytes of it were written.
+/// Returns the part of `body` behind the `count` bytes that were written.
 ///
-/// A count of 0 is a connection that takes no more. A count beyond the end says that all was taken, if it says anything.
-pub(crate) fn remaining<E>(body: &[u8], count: usize) -> Result<&[u8], Error<E>> {
+/// A connection that writes 0 bytes accepts no more. One that claims more than it was given may have sent everything.
+pub(crate) fn remaining<E>(body: &[u8], count: usize) -> Result<&[u8], Kind<E>> {
     match body.get(count..) {
-        Some(_) if count == 0 => Err(Error::InvalidByteCount { step: Step::Send }),
+        Some(_) if count == 0 => Err(Kind::InvalidByteCount { step: Step::Send }),
         Some(rest) => Ok(rest),
-        None => Err(Error::InvalidByteCount { step: Step::Await }),
+        None => Err(Kind::InvalidByteCount { step: Step::Await }),
     }
 }

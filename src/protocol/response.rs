@@ -1,67 +1,53 @@
 use embedded_svc::http::{Headers, Status};
 
-use super::{
-    Message,
-    envelope::{self, Envelope},
-};
+use super::envelope::Envelope;
 use crate::{
-    Code, Error, decimal,
-    error::{Malformed, Step},
+    Code, decimal,
+    error::{Kind, Malformed, ResponseInfo, Step},
 };
 
-/// The notebook is starting: the service accepted the call with code 0 and `data` true.
+/// The service accepted the start: code 0 and `data` true.
 ///
-/// Accepted is not running yet. Starting takes the service some time, and this call does not wait for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Accepted is not running: the service takes some time to start a notebook, and the call does not wait for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct Started {
     /// The HTTP status, one of 2xx.
     pub status: u16,
-    /// What the service says about it; `success` on its page.
-    pub message: Option<Message>,
 }
 
-/// A response on its way into the caller's buffer, and every decision about it.
+/// A response that is received into the caller's buffer, and its meaning.
 ///
-/// It never sees a connection, only what one reports: read into [`space`](Response::space), [`record`](Response::record)
-/// what came of it, until there is no more space to read into; then [`decode`](Response::decode).
+/// Read into [`unfilled`](Response::unfilled) and [`record`](Response::record) the result until there is nothing left to read
+/// into, then [`decode`](Response::decode). It never sees a connection.
 pub(crate) struct Response<'b, E> {
-    status: u16,
-    retry_after: Option<u32>,
+    info: ResponseInfo,
     /// The announced length of the body.
-    expected: Option<usize>,
+    expected: Option<u32>,
     buffer: &'b mut [u8],
     received: usize,
-    /// Where the one byte goes that tells a body that just fits from one that does not.
+    /// Room for one byte more, to tell a body that just fits from one that does not.
     excess: [u8; 1],
-    end: Option<End<E>>,
-}
-
-/// Why nothing more is read.
-enum End<E> {
-    Whole,
-    WrongLength,
-    TooLong,
-    Miscounted,
-    Failed(E),
+    /// Whether the body is whole, once nothing more is read.
+    end: Option<Result<(), Kind<E>>>,
 }
 
 impl<'b, E> Response<'b, E> {
     pub(crate) fn new(head: &(impl Status + Headers), buffer: &'b mut [u8]) -> Self {
-        let number = |name| head.header(name).map(|text| decimal::read(text.as_bytes()));
-        let length = number("Content-Length");
-        let expected = length.flatten().map(|length| length as usize);
-        let end = match (length, expected) {
-            (Some(_), None) => Some(End::WrongLength),
-            (_, Some(expected)) if expected > buffer.len() => Some(End::TooLong),
+        let number = |name| head.header(name).map(|text| decimal::parse(text.as_bytes()));
+        let length = match head.status() {
+            // These have no body, whatever they announce.
+            204 | 304 => None,
+            _ => number("Content-Length"),
+        };
+        let end = match length {
+            Some(None) => Some(Err(wrong_length(0))),
             _ => None,
         };
-        let retry_after = number("Retry-After").flatten();
         Self {
-            status: head.status(),
-            retry_after,
-            expected,
+            info: ResponseInfo::new(head.status(), number("Retry-After").flatten()),
+            expected: length.flatten(),
             buffer,
             received: 0,
             excess: [0],
@@ -69,8 +55,8 @@ impl<'b, E> Response<'b, E> {
         }
     }
 
-    /// Returns where to read the next bytes to, or `None` when reading is over.
-    pub(crate) fn space(&mut self) -> Option<&mut [u8]> {
+    /// Returns the space to read into, or `None` when reading is over.
+    pub(crate) fn unfilled(&mut self) -> Option<&mut [u8]> {
         if self.end.is_some() {
             return None;
         }
@@ -80,79 +66,85 @@ impl<'b, E> Response<'b, E> {
         }
     }
 
-    /// Takes note of what a read came to.
+    /// Records the result of a read.
     pub(crate) fn record(&mut self, read: Result<usize, E>) {
+        let step = Step::Read;
         let space = self.buffer.len() - self.received;
         self.end = Some(match read {
-            Ok(0) => End::Whole,
+            Ok(0) => self.check_length(),
             Ok(count) if count <= space => {
                 self.received += count;
                 return;
             }
-            Ok(1) => End::TooLong,
-            Ok(_) => End::Miscounted,
-            Err(error) => End::Failed(error),
+            Ok(1) => Err(Kind::ReplyTooLong {
+                capacity: size(self.buffer.len()),
+            }),
+            Ok(_) => Err(Kind::InvalidByteCount { step }),
+            Err(error) => Err(Kind::Connection { step, error }),
         });
     }
 
-    /// Decides what the response means.
-    ///
-    /// A refusal by the service counts under any HTTP status, a success under 2xx only.
-    pub(crate) fn decode(self) -> Result<Started, Error<E>> {
-        let (status, retry_after) = (self.status, self.retry_after);
-        match self.reply() {
-            Ok(Envelope { code, text, .. }) if code != Code::SUCCESS => Err(Error::Refused {
-                status,
-                code,
-                message: text.map(Message::new),
+    fn check_length(&self) -> Result<(), Kind<E>> {
+        let received = size(self.received);
+        match self.expected {
+            Some(expected) if received < expected => Err(Kind::Truncated {
+                missing: expected - received,
             }),
-            _ if !(200..300).contains(&status) => Err(Error::Status { status, retry_after }),
-            Ok(Envelope {
-                is_started: true, text, ..
-            }) => Ok(Started {
-                status,
-                message: text.map(Message::new),
-            }),
-            Ok(Envelope { text, .. }) => Err(Error::NotStarted {
-                status,
-                message: text.map(Message::new),
-            }),
-            Err(error) => Err(error),
+            Some(expected) if received > expected => Err(wrong_length(received)),
+            _ => Ok(()),
         }
     }
 
-    fn reply(self) -> Result<Envelope<'b>, Error<E>> {
-        let Self {
-            status,
-            buffer,
-            received,
-            ..
-        } = self;
-        let malformed = |(reason, position)| Error::Malformed {
-            status,
-            reason,
-            position,
-        };
-        match (self.end, self.expected) {
-            (Some(End::Failed(error)), _) => Err(Error::Connection {
-                step: Step::Read { status },
-                error,
-            }),
-            (Some(End::Miscounted), _) => Err(Error::InvalidByteCount {
-                step: Step::Read { status },
-            }),
-            (Some(End::TooLong), _) => Err(Error::ReplyTooLong {
-                status,
-                capacity: buffer.len(),
-            }),
-            (_, Some(expected)) if received < expected => Err(Error::Truncated {
-                status,
-                received,
-                expected,
-            }),
-            (_, Some(expected)) if received > expected => Err(malformed((Malformed::WrongLength, received))),
-            (Some(End::WrongLength), _) => Err(malformed((Malformed::WrongLength, received))),
-            _ => envelope::decode(buffer.get(..received).unwrap_or_default()).map_err(malformed),
-        }
+    /// Returns what the head of the response says.
+    pub(crate) const fn info(&self) -> ResponseInfo {
+        self.info
     }
+
+    /// Decides what the response means, and sets `message` to its offset in the buffer.
+    ///
+    /// An error code counts under every HTTP status. The success counts under 2xx only. A status outside 2xx decides where there
+    /// certainly is no code.
+    pub(crate) fn decode(self, message: &mut usize) -> Result<Started, Kind<E>> {
+        let status = self.info.status();
+        let is_success = matches!(status, 200..=299);
+        let end = self.end.unwrap_or(Ok(()));
+        let envelope = Envelope::decode(self.buffer.get(..self.received).unwrap_or_default());
+        let (reason, position) = match envelope {
+            // A body that is cut may still show that it is no object.
+            Err((Malformed::NotAnObject | Malformed::NoCode | Malformed::InvalidCode, position))
+                if !is_success && (position < self.received || end.is_ok()) =>
+            {
+                return Err(Kind::Status);
+            }
+            _ if end.is_err() => return end.map(|()| Started { status }),
+            Ok(envelope) => {
+                *message = envelope.message;
+                if envelope.code != Code::SUCCESS {
+                    return Err(Kind::Code(envelope.code));
+                }
+                if is_success && envelope.is_started {
+                    return Ok(Started { status });
+                }
+                if is_success {
+                    return Err(Kind::NotStarted);
+                }
+                (Malformed::StatusMismatch, self.received)
+            }
+            Err(malformed) => malformed,
+        };
+        let position = size(position);
+        Err(Kind::Malformed { reason, position })
+    }
+}
+
+fn wrong_length<E>(position: u32) -> Kind<E> {
+    Kind::Malformed {
+        reason: Malformed::WrongLength,
+        position,
+    }
+}
+
+/// Converts a size. No buffer of a device has 4 GiB.
+pub(super) fn size(size: usize) -> u32 {
+    u32::try_from(size).unwrap_or(u32::MAX)
 }

@@ -1,14 +1,13 @@
-//! The stages of a call: the traits of `embedded_svc` over the one state.
+//! The traits of `embedded_svc`, over one state.
 
 use core::mem;
 
-use embedded_svc::http::client::Connection;
-use embedded_svc::http::{Headers, Method, Status};
-use embedded_svc::io::{ErrorKind, ErrorType, Read, Write};
+use embedded_svc::{
+    http::{Headers, Method, Status, client::Connection},
+    io::{ErrorKind, ErrorType, Read, Write},
+};
 
-use super::request::Request;
-use super::response::Response;
-use super::{ResponseBody, ResponseHead, State, StdHttpConnection, StdHttpError};
+use super::{ResponseBody, ResponseHead, State, StdHttpConnection, StdHttpError, request::Request, response::Response};
 
 impl ErrorType for StdHttpConnection {
     type Error = StdHttpError;
@@ -18,11 +17,11 @@ impl Write for StdHttpConnection {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, StdHttpError> {
         match mem::take(&mut self.state) {
             State::Request(mut request) => {
-                request.gather(bytes)?;
-                self.state = if request.is_whole() {
+                request.append(bytes)?;
+                self.state = if request.is_complete() && !bytes.is_empty() {
                     match request.exchange(&self.agents) {
                         Err(error) if error.is_unsent() => return Err(error),
-                        outcome => State::Exchanged(outcome),
+                        result => State::Exchanged(result),
                     }
                 } else {
                     State::Request(request)
@@ -46,23 +45,23 @@ impl Write for StdHttpConnection {
 
 impl Read for StdHttpConnection {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, StdHttpError> {
-        self.reply_mut().body.read(buffer)
+        self.response_mut().body.read(buffer)
     }
 }
 
 impl Status for StdHttpConnection {
     fn status(&self) -> u16 {
-        self.reply().head.status()
+        self.response().head.status()
     }
 
     fn status_message(&self) -> Option<&'_ str> {
-        self.reply().head.status_message()
+        self.response().head.status_message()
     }
 }
 
 impl Headers for StdHttpConnection {
     fn header(&self, name: &str) -> Option<&'_ str> {
-        self.reply().head.header(name)
+        self.response().head.header(name)
     }
 }
 
@@ -78,7 +77,7 @@ impl Connection for StdHttpConnection {
         uri: &'a str,
         headers: &'a [(&'a str, &'a str)],
     ) -> Result<(), StdHttpError> {
-        // Whatever is left of an older exchange goes first, also if this one cannot begin.
+        // An older exchange is discarded even if this one cannot begin.
         self.state = State::Idle;
         self.state = State::Request(Request::new(method, uri, headers)?);
         Ok(())
@@ -89,15 +88,15 @@ impl Connection for StdHttpConnection {
     }
 
     fn initiate_response(&mut self) -> Result<(), StdHttpError> {
-        let outcome = match mem::take(&mut self.state) {
+        let result = match mem::take(&mut self.state) {
             State::Request(request) => request.exchange(&self.agents),
-            State::Exchanged(outcome) => outcome,
+            State::Exchanged(result) => result,
             other => {
                 self.state = other;
                 return Err(StdHttpError::invalid_state("there is no request to answer"));
             }
         };
-        self.state = State::Response(outcome?);
+        self.state = State::Response(result?);
         Ok(())
     }
 
@@ -106,7 +105,7 @@ impl Connection for StdHttpConnection {
     }
 
     fn split(&mut self) -> (&ResponseHead, &mut ResponseBody) {
-        let Response { head, body } = self.reply_mut();
+        let Response { head, body } = self.response_mut();
         (head, body)
     }
 
@@ -120,17 +119,17 @@ impl Connection for StdHttpConnection {
 }
 
 impl StdHttpConnection {
-    fn reply(&self) -> &Response {
+    fn response(&self) -> &Response {
         match &self.state {
-            State::Response(reply) => reply,
-            _ => &self.no_reply,
+            State::Response(response) => response,
+            _ => &self.no_response,
         }
     }
 
-    fn reply_mut(&mut self) -> &mut Response {
+    fn response_mut(&mut self) -> &mut Response {
         match &mut self.state {
-            State::Response(reply) => reply,
-            _ => &mut self.no_reply,
+            State::Response(response) => response,
+            _ => &mut self.no_response,
         }
     }
 }

@@ -1,83 +1,78 @@
 use core::{error, fmt};
-use std::io;
-use std::string::{String, ToString};
+use std::{
+    format, io,
+    string::{String, ToString},
+};
 
 use embedded_svc::io::ErrorKind;
 use ureq::Timeout;
 
-/// What went wrong in a [`StdHttpConnection`](crate::StdHttpConnection), and whether anything was sent before.
+/// The reason why a [`StdHttpConnection`](crate::StdHttpConnection) failed, and whether anything was sent before.
 ///
-/// Neither its text nor its `Debug` output holds the value of a header.
+/// Neither its text nor its `Debug` output holds the value of a header, or any text that a server or a proxy chose.
 #[derive(Debug)]
 pub struct StdHttpError {
-    failure: Failure,
-    unsent: bool,
+    reason: String,
+    kind: ErrorKind,
+    is_unsent: bool,
 }
 
-#[derive(Debug)]
-enum Failure {
-    /// The call was refused here; the network had no part in it.
-    Refused { kind: ErrorKind, reason: String },
-    /// The exchange with the peer failed.
-    Broken {
-        step: Step,
-        peer: String,
-        error: ureq::Error,
-    },
-}
-
-/// How far an exchange has come, in its order.
+/// The steps of an exchange, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub(super) enum Step {
     Resolve,
-    /// Up to and with the TLS handshake and the head of the request.
+    /// Connecting, with the TLS handshake, and sending the head of the request.
     Connect,
     Send,
-    Wait,
+    Await,
     Read,
 }
 
 impl StdHttpError {
-    /// Returns true if the server can have seen no part of the request's body, so that repeating the request is safe.
+    /// Returns true if the server cannot have received any byte of the request's body, so that repeating the request is safe.
     ///
-    /// A request without a body counts as unsent only if no connection came about.
+    /// A request with an empty body counts as unsent only if no connection was made.
     #[must_use]
     pub const fn is_unsent(&self) -> bool {
-        self.unsent
+        self.is_unsent
     }
 
-    /// Refuses what must not be sent.
+    /// Refuses a request before anything is sent.
     pub(super) fn refused(kind: ErrorKind, reason: impl Into<String>) -> Self {
-        let reason = reason.into();
         Self {
-            failure: Failure::Refused { kind, reason },
-            unsent: true,
+            reason: reason.into(),
+            kind,
+            is_unsent: true,
         }
     }
 
-    /// Refuses a call in the wrong phase, which says nothing of what was sent before.
+    /// Refuses a call in the wrong state, which does not tell what was sent before.
     pub(super) fn invalid_state(reason: &str) -> Self {
-        let kind = ErrorKind::InvalidInput;
-        let unsent = false;
         Self {
-            unsent,
-            ..Self::refused(kind, reason)
+            is_unsent: false,
+            ..Self::refused(ErrorKind::InvalidInput, reason)
         }
     }
 
-    /// Tells a failed exchange; `step` is how far it had come.
-    pub(super) fn broken(step: Step, peer: &str, error: ureq::Error) -> Self {
-        let peer = peer.into();
+    /// Makes the error of an exchange that failed at this step.
+    pub(super) fn failed(step: Step, peer: &str, error: &ureq::Error) -> Self {
+        let verb = match step {
+            Step::Resolve => "resolving ",
+            Step::Connect => "connecting to ",
+            // The client names these steps.
+            Step::Send | Step::Await | Step::Read => "",
+        };
         Self {
-            failure: Failure::Broken { step, peer, error },
-            unsent: step <= Step::Connect,
+            reason: format!("{verb}{peer}: {}", reason(error)),
+            kind: kind(step, error),
+            is_unsent: step <= Step::Connect,
         }
     }
 }
 
-/// Returns the step that an error names itself. Only of an exchange of which nothing else is known may it be asked: what
-/// reads like a refused connection can also end one that has carried the whole request.
-pub(super) fn step_told_by(error: &ureq::Error) -> Option<Step> {
+/// Returns the step that an error itself names. Only valid as long as nothing else is known of the exchange: an exchange that has
+/// carried the whole request can also end with an error that reads like a refused connection.
+pub(super) fn named_step(error: &ureq::Error) -> Option<Step> {
     match error {
         ureq::Error::HostNotFound | ureq::Error::Timeout(Timeout::Resolve) => Some(Step::Resolve),
         ureq::Error::Io(e) if is_failed_lookup(e) => Some(Step::Resolve),
@@ -95,68 +90,112 @@ fn is_failed_lookup(error: &io::Error) -> bool {
     error.raw_os_error().is_none() && error.to_string().starts_with("failed to lookup address")
 }
 
+fn kind(step: Step, error: &ureq::Error) -> ErrorKind {
+    match error {
+        ureq::Error::Timeout(_) => ErrorKind::TimedOut,
+        _ if step == Step::Resolve => ErrorKind::NotFound,
+        ureq::Error::Io(e) => match e.kind() {
+            io::ErrorKind::ConnectionRefused => ErrorKind::ConnectionRefused,
+            io::ErrorKind::ConnectionReset => ErrorKind::ConnectionReset,
+            io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof => ErrorKind::ConnectionAborted,
+            io::ErrorKind::BrokenPipe => ErrorKind::BrokenPipe,
+            io::ErrorKind::NotConnected => ErrorKind::NotConnected,
+            io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
+            io::ErrorKind::AddrNotAvailable => ErrorKind::AddrNotAvailable,
+            io::ErrorKind::InvalidData => ErrorKind::InvalidData,
+            io::ErrorKind::TimedOut => ErrorKind::TimedOut,
+            _ => ErrorKind::Other,
+        },
+        ureq::Error::Protocol(_)
+        | ureq::Error::LargeResponseHeader(..)
+        | ureq::Error::Rustls(_)
+        | ureq::Error::Tls(_)
+        | ureq::Error::TlsRequired => ErrorKind::InvalidData,
+        _ => ErrorKind::Other,
+    }
+}
+
+/// Beginnings of the texts of ureq and rustls. The rest of such a text is not shown: the names in a certificate, for example,
+/// are the server's words.
+const REASONS: [&str; 38] = [
+    // HTTP
+    "http parse fail",
+    "http parse resulted in too many headers",
+    "unsupported http version",
+    "response header is too big",
+    "conflicting content-length headers",
+    "content-length header not a number",
+    "both transfer-encoding and content-length headers",
+    "received headers with 100-continue response",
+    "chunk length is not ascii",
+    "chunk length cannot be read as a number",
+    "chunk expected crlf as next character",
+    "body data reading stalled",
+    // TLS
+    "invalid peer certificate: certificate expired",
+    "invalid peer certificate: certificate not valid yet",
+    "invalid peer certificate: certificate not valid for name",
+    "invalid peer certificate: UnknownIssuer",
+    "invalid peer certificate: BadSignature",
+    "invalid peer certificate: BadEncoding",
+    "invalid peer certificate",
+    "peer sent no certificates",
+    "peer is incompatible",
+    "peer misbehaved",
+    "received fatal alert: HandshakeFailure",
+    "received fatal alert: ProtocolVersion",
+    "received fatal alert",
+    "received corrupt message",
+    "received unexpected message",
+    "received unexpected handshake message",
+    // SOCKS
+    "general SOCKS server failure",
+    "connection not allowed by ruleset",
+    "network unreachable",
+    "host unreachable",
+    "connection refused",
+    "TTL expired",
+    "command not supported",
+    "no acceptable auth methods",
+    "password authentication failed",
+    "request rejected or failed",
+];
+
+/// Returns the reason of an error in words of ureq, of rustls, or of the operating system.
+fn reason(error: &ureq::Error) -> String {
+    let (text, other) = match error {
+        ureq::Error::Timeout(_) => return "timed out".into(),
+        ureq::Error::HostNotFound => return "host not found".into(),
+        ureq::Error::ConnectProxyFailed(text) => return proxy_reason(text),
+        ureq::Error::Io(e) if e.kind() == io::ErrorKind::UnexpectedEof => return "connection closed early".into(),
+        ureq::Error::Io(e) if e.raw_os_error().is_some() || is_failed_lookup(e) => return e.to_string(),
+        ureq::Error::Io(e) => (e.to_string(), e.kind().to_string()),
+        ureq::Error::Protocol(e) => (e.to_string(), "malformed response".into()),
+        ureq::Error::Rustls(e) => (e.to_string(), "TLS failed".into()),
+        e => (e.to_string(), "failed".into()),
+    };
+    let known = REASONS.into_iter().find(|reason| text.starts_with(reason));
+    known.map_or(other, String::from)
+}
+
+/// Returns the reason of a refusal of an HTTP proxy. ureq ends its text with the status.
+fn proxy_reason(text: &str) -> String {
+    match text.rsplit('/').next().map(str::parse::<u16>) {
+        Some(Ok(status)) => format!("proxy answered with HTTP status {status}"),
+        _ => "proxy did not answer".into(),
+    }
+}
+
 impl embedded_svc::io::Error for StdHttpError {
     fn kind(&self) -> ErrorKind {
-        let (step, error) = match &self.failure {
-            Failure::Refused { kind, .. } => return *kind,
-            Failure::Broken { step, error, .. } => (*step, error),
-        };
-        match error {
-            ureq::Error::Timeout(_) => ErrorKind::TimedOut,
-            _ if step == Step::Resolve => ErrorKind::NotFound,
-            ureq::Error::Io(e) => match e.kind() {
-                io::ErrorKind::ConnectionRefused => ErrorKind::ConnectionRefused,
-                io::ErrorKind::ConnectionReset => ErrorKind::ConnectionReset,
-                io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof => ErrorKind::ConnectionAborted,
-                io::ErrorKind::BrokenPipe => ErrorKind::BrokenPipe,
-                io::ErrorKind::NotConnected => ErrorKind::NotConnected,
-                io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
-                io::ErrorKind::AddrNotAvailable => ErrorKind::AddrNotAvailable,
-                io::ErrorKind::InvalidData => ErrorKind::InvalidData,
-                io::ErrorKind::TimedOut => ErrorKind::TimedOut,
-                _ => ErrorKind::Other,
-            },
-            ureq::Error::Protocol(_)
-            | ureq::Error::LargeResponseHeader(..)
-            | ureq::Error::Rustls(_)
-            | ureq::Error::Tls(_)
-            | ureq::Error::TlsRequired => ErrorKind::InvalidData,
-            _ => ErrorKind::Other,
-        }
+        self.kind
     }
 }
 
 impl fmt::Display for StdHttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (step, peer, error) = match &self.failure {
-            Failure::Refused { reason, .. } => return f.write_str(reason),
-            Failure::Broken { step, peer, error } => (step, peer, error),
-        };
-        match step {
-            Step::Resolve => write!(f, "resolving {peer}: "),
-            Step::Connect => write!(f, "connecting to {peer}: "),
-            // What was done then, the client says.
-            Step::Send | Step::Wait | Step::Read => write!(f, "{peer}: "),
-        }?;
-        match error {
-            ureq::Error::Timeout(_) => f.write_str("timed out"),
-            ureq::Error::Io(e) if e.kind() == io::ErrorKind::UnexpectedEof => f.write_str("connection closed early"),
-            ureq::Error::Io(e) => e.fmt(f),
-            ureq::Error::Protocol(e) => e.fmt(f),
-            ureq::Error::Rustls(e) => e.fmt(f),
-            other => other.fmt(f),
-        }
+        f.write_str(&self.reason)
     }
 }
 
-impl error::Error for StdHttpError {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match &self.failure {
-            Failure::Broken {
-                error: ureq::Error::Io(e),
-                ..
-            } => e.source(),
-            _ => None,
-        }
-    }
-}
+impl error::Error for StdHttpError {}

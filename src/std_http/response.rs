@@ -1,13 +1,15 @@
 use core::{fmt, str};
 use std::{io::Read as _, string::String};
 
-use embedded_svc::http::{Headers, Status};
-use embedded_svc::io::{ErrorType, Read};
+use embedded_svc::{
+    http::{Headers, Status},
+    io::{ErrorType, Read},
+};
 use ureq::{Body, BodyReader, http};
 
 use super::error::{StdHttpError, Step};
 
-/// A reply, or with [`Default`] the lack of one.
+/// A response, or by [`Default`] none.
 #[derive(Default)]
 pub(super) struct Response {
     pub(super) head: ResponseHead,
@@ -62,8 +64,8 @@ impl fmt::Debug for ResponseHead {
 
 /// The body of a reply to a [`StdHttpConnection`](crate::StdHttpConnection).
 ///
-/// A body that ends before its length is reached, or before its last chunk, is an error. After an error the connection
-/// to the server is closed and there is nothing more to read.
+/// A body that ends before its length is reached, or before its last chunk, is an error. The connection to the server is closed
+/// after an error, and when the body was read to its end.
 #[derive(Default)]
 pub struct ResponseBody {
     reader: Option<BodyReader<'static>>,
@@ -84,7 +86,7 @@ impl Read for ResponseBody {
         }
         reader.read(buffer).map_err(|error| {
             self.reader = None;
-            StdHttpError::broken(Step::Read, &self.peer, error.into())
+            StdHttpError::failed(Step::Read, &self.peer, &error.into())
         })
     }
 }

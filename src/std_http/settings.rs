@@ -2,11 +2,16 @@ use core::{net::IpAddr, time::Duration};
 use std::vec::Vec;
 
 use embedded_svc::io::ErrorKind;
-use ureq::http::Uri;
-use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::{Agent, Proxy};
+use ureq::{
+    Agent, Proxy,
+    http::Uri,
+    tls::{PemItem, RootCerts, TlsConfig, parse_pem},
+};
 
 use super::error::StdHttpError;
+
+/// Firewalls refuse requests without it.
+pub(super) const USER_AGENT: &str = concat!("scnet-notebook/", env!("CARGO_PKG_VERSION"));
 
 /// What can be set.
 pub(super) struct Settings {
@@ -26,8 +31,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Creates an agent that acts on these settings and adds nothing of its own to a request but `Host`.
-    fn agent(&self, kept_connections: usize, proxy: Option<Proxy>) -> Agent {
+    /// Creates an agent with these settings. It adds only `Host` to a request, and keeps no connection.
+    fn agent(&self, proxy: Option<Proxy>) -> Agent {
         // Time points further ahead overflow.
         const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
         let total = self.total_timeout.min(YEAR);
@@ -38,10 +43,10 @@ impl Settings {
             .timeout_connect(Some(connect))
             .timeout_global(Some(total))
             .proxy(proxy)
-            .max_idle_connections(kept_connections)
+            .max_idle_connections(0)
             .max_redirects(0)
             .http_status_as_error(false)
-            .user_agent("")
+            .user_agent(USER_AGENT) // for the request to a proxy
             .accept("")
             .accept_encoding("")
             .build()
@@ -49,46 +54,26 @@ impl Settings {
     }
 }
 
-/// The agents, since what may be kept differs by scheme, and what goes through a proxy by host.
+/// The agents, with and without the proxy of the environment.
 pub(super) struct Agents {
-    direct: ByScheme,
-    proxied: ByScheme,
-}
-
-struct ByScheme {
-    plain: Agent,
-    secure: Agent,
+    direct: Agent,
+    proxied: Agent,
 }
 
 impl Agents {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
-            direct: ByScheme::new(settings, None),
-            proxied: ByScheme::new(settings, Proxy::try_from_env()),
+            direct: settings.agent(None),
+            proxied: settings.agent(Proxy::try_from_env()),
         }
     }
 
     pub(super) fn for_uri(&self, uri: &Uri) -> &Agent {
-        let agents = if is_loopback(uri) { &self.direct } else { &self.proxied };
-        match uri.scheme_str() {
-            Some("http") => &agents.plain,
-            _ => &agents.secure,
-        }
+        if is_loopback(uri) { &self.direct } else { &self.proxied }
     }
 }
 
-impl ByScheme {
-    fn new(settings: &Settings, proxy: Option<Proxy>) -> Self {
-        Self {
-            plain: settings.agent(1, proxy.clone()),
-            // ureq closes a connection on which more came than the reply, but it does not look into the buffers of TLS.
-            // A second reply in there would answer the next request.
-            secure: settings.agent(0, proxy),
-        }
-    }
-}
-
-/// Returns whether a URL leads to this machine, which to a proxy would be another.
+/// Returns whether a URL names this machine. To a proxy that would be another machine.
 fn is_loopback(uri: &Uri) -> bool {
     let host = uri.host().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');

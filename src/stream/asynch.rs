@@ -1,15 +1,15 @@
-//! The moving of bytes over an async stream. What to send and what has come is decided in `http1`, and in `body`.
+//! Async I/O driver for `http1`.
 
 use embedded_svc::{
     http::{Method, client::asynch::Connection},
     io::{
-        ErrorType,
+        Error, ErrorKind, ErrorType,
         asynch::{Read, Write},
     },
 };
 
-use super::{ConnectAsync, ResponseBody, StreamConnection, StreamError, body::unsent};
-use crate::http1::{RequestHead, ResponseHead};
+use super::{ConnectAsync, ResponseBody, StreamConnection};
+use crate::http1::{Next, RequestHead, ResponseHead, StreamError, Task};
 
 impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
     type Headers = ResponseHead;
@@ -23,21 +23,20 @@ impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
         uri: &str,
         headers: &[(&str, &str)],
     ) -> Result<(), Self::Error> {
-        let result = self.body.open_async(method, uri, headers).await;
-        self.body.close_on_error(result)
+        self.body.open_async(method, uri, headers).await
     }
 
     fn is_request_initiated(&self) -> bool {
-        self.body.session.is_request()
+        self.body.exchange.http.is_request()
     }
 
     async fn initiate_response(&mut self) -> Result<(), Self::Error> {
-        let result = self.body.receive_head_async(&mut self.head).await;
-        self.body.close_on_error(result)
+        self.body.run_async(&mut Task::ReceiveHead(&mut self.head)).await?;
+        Ok(())
     }
 
     fn is_response_initiated(&self) -> bool {
-        self.body.session.is_response()
+        self.body.exchange.http.is_response()
     }
 
     fn split(&mut self) -> (&ResponseHead, &mut ResponseBody<C, C::Stream>) {
@@ -45,19 +44,20 @@ impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
     }
 
     fn raw_connection(&mut self) -> Result<&mut C::Stream, Self::Error> {
-        self.body.stream()
+        self.body.exchange.stream.as_mut().ok_or(StreamError::InvalidState)
     }
 }
 
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        let result = self.body.send_body_async(bytes).await;
-        self.body.close_on_error(result)
+        self.body.exchange.http.count_body(bytes.len());
+        self.body.run_async(&mut Task::Send(&mut [bytes])).await?;
+        Ok(bytes.len())
     }
 
     async fn flush(&mut self) -> Result<(), Self::Error> {
-        let result = self.body.flush_async().await;
-        self.body.close_on_error(result)
+        self.body.run_async(&mut Task::Flush).await?;
+        Ok(())
     }
 }
 
@@ -69,83 +69,59 @@ impl<C, S: Read + Write> Read for StreamConnection<C, S> {
 
 impl<C, S: Read + Write> Read for ResponseBody<C, S> {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
-        let result = self.receive_body_async(buffer).await;
-        self.close_on_error(result)
+        self.run_async(&mut Task::ReceiveBody(buffer)).await
     }
 }
 
 impl<C: ConnectAsync> ResponseBody<C, C::Stream> {
+    /// Opens a stream, and sends the head of a request.
     async fn open_async(
         &mut self,
         method: Method,
         uri: &str,
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
+        self.abort();
         let head = RequestHead::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
-        self.begin(&head, C::is_idle);
-        if self.stream.is_none() {
-            self.stream = Some(self.connect.connect(&head.server).await.map_err(StreamError::Stream)?);
+        let stream = self
+            .connect
+            .connect(&head.endpoint)
+            .await
+            .map_err(StreamError::Stream)?;
+        self.exchange.stream = Some(stream);
+        self.exchange.http.begin(head.length);
+        let mut index = 0;
+        while let Some(mut pieces) = head.part(index) {
+            self.run_async(&mut Task::Send(&mut pieces)).await?;
+            index += 1;
         }
-        self.send_async(&head.request_line(), false).await?;
-        for header in head.headers() {
-            self.send_async(&header, false).await?;
-        }
-        self.send_async(&head.end(), false).await
+        Ok(())
     }
 }
 
 impl<C, S: Read + Write> ResponseBody<C, S> {
-    /// Sends pieces of the request, or keeps them to be sent with others, unless these are the `last`.
-    async fn send_async(&mut self, mut pieces: &[&[u8]], last: bool) -> Result<(), StreamError<S::Error>> {
-        let (stream, session) = self.sending()?;
-        while let Some(mut bytes) = session.gather(&mut pieces, last) {
-            while !bytes.is_empty() {
-                let count = stream.write(bytes).await.map_err(StreamError::Stream)?;
-                bytes = unsent(bytes, count)?;
-            }
-        }
-        Ok(())
+    /// Carries out a task, and returns how many bytes of the body were received.
+    async fn run_async(&mut self, task: &mut Task<'_, '_>) -> Result<usize, StreamError<S::Error>> {
+        let result = self.operations_async(task).await;
+        self.settle(result)
     }
 
-    async fn send_body_async(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        let pieces = self.session.write(bytes).ok_or(StreamError::InvalidState)?;
-        self.send_async(&pieces, false).await?;
-        Ok(bytes.len())
-    }
-
-    async fn flush_async(&mut self) -> Result<(), StreamError<S::Error>> {
-        self.send_async(&[], true).await?;
-        self.stream()?.flush().await.map_err(StreamError::Stream)
-    }
-
-    async fn receive_head_async(&mut self, head: &mut ResponseHead) -> Result<(), StreamError<S::Error>> {
-        self.send_async(&[], true).await?;
-        self.end_request()?;
-        self.receive_async(Some(head), &mut []).await?;
-        Ok(())
-    }
-
-    async fn receive_body_async(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
-        self.check_response()?;
-        self.receive_async(None, buffer).await
-    }
-
-    /// Receives all of the head, or some of the body, and returns how much of it.
-    async fn receive_async(
-        &mut self,
-        mut head: Option<&mut ResponseHead>,
-        buffer: &mut [u8],
-    ) -> Result<usize, StreamError<S::Error>> {
+    async fn operations_async(&mut self, task: &mut Task<'_, '_>) -> Result<usize, StreamError<S::Error>> {
+        self.exchange.http.enter()?;
         loop {
-            if let Some(count) = self.session.read(head.as_deref_mut(), buffer)? {
-                return Ok(count);
+            let next = self.exchange.http.next(task)?;
+            let result = match (next, &mut self.exchange.stream) {
+                (Next::Done(count), _) => return Ok(count),
+                (Next::Write(bytes), Some(stream)) => stream.write(bytes).await,
+                (Next::Flush, Some(stream)) => stream.flush().await.map(|()| 1),
+                (Next::Read(space), Some(stream)) => stream.read(space).await,
+                (_, None) => return Err(StreamError::InvalidState),
+            };
+            match result {
+                Ok(count) => self.exchange.http.advance(task, count)?,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(StreamError::Stream(error)),
             }
-            let stream = self.stream.as_mut().ok_or(StreamError::InvalidState)?;
-            let count = stream
-                .read(self.session.unfilled())
-                .await
-                .map_err(StreamError::Stream)?;
-            self.received(count)?;
         }
     }
 }

@@ -1,12 +1,12 @@
-//! The moving of bytes over a blocking stream. What to send and what has come is decided in `http1`, and in `body`.
+//! Blocking I/O driver for `http1`.
 
 use embedded_svc::{
     http::{Method, client::Connection},
-    io::{ErrorType, Read, Write},
+    io::{Error, ErrorKind, ErrorType, Read, Write},
 };
 
-use super::{Connect, ResponseBody, StreamConnection, StreamError, body::unsent};
-use crate::http1::{RequestHead, ResponseHead};
+use super::{Connect, ResponseBody, StreamConnection};
+use crate::http1::{Next, RequestHead, ResponseHead, StreamError, Task};
 
 impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
     type Headers = ResponseHead;
@@ -20,21 +20,20 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
         uri: &'a str,
         headers: &'a [(&'a str, &'a str)],
     ) -> Result<(), Self::Error> {
-        let result = self.body.open(method, uri, headers);
-        self.body.close_on_error(result)
+        self.body.open(method, uri, headers)
     }
 
     fn is_request_initiated(&self) -> bool {
-        self.body.session.is_request()
+        self.body.exchange.http.is_request()
     }
 
     fn initiate_response(&mut self) -> Result<(), Self::Error> {
-        let result = self.body.receive_head(&mut self.head);
-        self.body.close_on_error(result)
+        self.body.run(&mut Task::ReceiveHead(&mut self.head))?;
+        Ok(())
     }
 
     fn is_response_initiated(&self) -> bool {
-        self.body.session.is_response()
+        self.body.exchange.http.is_response()
     }
 
     fn split(&mut self) -> (&ResponseHead, &mut ResponseBody<C, C::Stream>) {
@@ -42,19 +41,20 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
     }
 
     fn raw_connection(&mut self) -> Result<&mut C::Stream, Self::Error> {
-        self.body.stream()
+        self.body.exchange.stream.as_mut().ok_or(StreamError::InvalidState)
     }
 }
 
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        let result = self.body.send_body(bytes);
-        self.body.close_on_error(result)
+        self.body.exchange.http.count_body(bytes.len());
+        self.body.run(&mut Task::Send(&mut [bytes]))?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> Result<(), Self::Error> {
-        let result = self.body.flush();
-        self.body.close_on_error(result)
+        self.body.run(&mut Task::Flush)?;
+        Ok(())
     }
 }
 
@@ -66,81 +66,57 @@ impl<C, S: Read + Write> Read for StreamConnection<C, S> {
 
 impl<C, S: Read + Write> Read for ResponseBody<C, S> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
-        let result = self.receive_body(buffer);
-        self.close_on_error(result)
+        self.run(&mut Task::ReceiveBody(buffer))
     }
 }
 
 impl<C: Connect> ResponseBody<C, C::Stream> {
-    #[inline(never)] // smaller than in its caller, where the registers run out
+    /// Opens a stream, and sends the head of a request.
+    #[inline(never)] // smaller than in its caller
     fn open(
         &mut self,
         method: Method,
         uri: &str,
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
+        self.abort();
         let head = RequestHead::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
-        self.begin(&head, C::is_idle);
-        if self.stream.is_none() {
-            self.stream = Some(self.connect.connect(&head.server).map_err(StreamError::Stream)?);
+        let stream = self.connect.connect(&head.endpoint).map_err(StreamError::Stream)?;
+        self.exchange.stream = Some(stream);
+        self.exchange.http.begin(head.length);
+        let mut index = 0;
+        while let Some(mut pieces) = head.part(index) {
+            self.run(&mut Task::Send(&mut pieces))?;
+            index += 1;
         }
-        self.send(&head.request_line(), false)?;
-        for header in head.headers() {
-            self.send(&header, false)?;
-        }
-        self.send(&head.end(), false)
+        Ok(())
     }
 }
 
 impl<C, S: Read + Write> ResponseBody<C, S> {
-    /// Sends pieces of the request, or keeps them to be sent with others, unless these are the `last`.
-    fn send(&mut self, mut pieces: &[&[u8]], last: bool) -> Result<(), StreamError<S::Error>> {
-        let (stream, session) = self.sending()?;
-        while let Some(mut bytes) = session.gather(&mut pieces, last) {
-            while !bytes.is_empty() {
-                let count = stream.write(bytes).map_err(StreamError::Stream)?;
-                bytes = unsent(bytes, count)?;
-            }
-        }
-        Ok(())
+    /// Carries out a task, and returns how many bytes of the body were received.
+    #[inline(never)] // smaller than in its caller
+    fn run(&mut self, task: &mut Task<'_, '_>) -> Result<usize, StreamError<S::Error>> {
+        let result = self.operations(task);
+        self.settle(result)
     }
 
-    fn send_body(&mut self, bytes: &[u8]) -> Result<usize, StreamError<S::Error>> {
-        let pieces = self.session.write(bytes).ok_or(StreamError::InvalidState)?;
-        self.send(&pieces, false)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> Result<(), StreamError<S::Error>> {
-        self.send(&[], true)?;
-        self.stream()?.flush().map_err(StreamError::Stream)
-    }
-
-    fn receive_head(&mut self, head: &mut ResponseHead) -> Result<(), StreamError<S::Error>> {
-        self.send(&[], true)?;
-        self.end_request()?;
-        self.receive(Some(head), &mut [])?;
-        Ok(())
-    }
-
-    fn receive_body(&mut self, buffer: &mut [u8]) -> Result<usize, StreamError<S::Error>> {
-        self.check_response()?;
-        self.receive(None, buffer)
-    }
-
-    /// Receives all of the head, or some of the body, and returns how much of it.
-    fn receive(
-        &mut self,
-        mut head: Option<&mut ResponseHead>,
-        buffer: &mut [u8],
-    ) -> Result<usize, StreamError<S::Error>> {
+    fn operations(&mut self, task: &mut Task<'_, '_>) -> Result<usize, StreamError<S::Error>> {
+        self.exchange.http.enter()?;
         loop {
-            if let Some(count) = self.session.read(head.as_deref_mut(), buffer)? {
-                return Ok(count);
+            let next = self.exchange.http.next(task)?;
+            let result = match (next, &mut self.exchange.stream) {
+                (Next::Done(count), _) => return Ok(count),
+                (Next::Write(bytes), Some(stream)) => stream.write(bytes),
+                (Next::Flush, Some(stream)) => stream.flush().map(|()| 1),
+                (Next::Read(space), Some(stream)) => stream.read(space),
+                (_, None) => return Err(StreamError::InvalidState),
+            };
+            match result {
+                Ok(count) => self.exchange.http.advance(task, count)?,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(StreamError::Stream(error)),
             }
-            let stream = self.stream.as_mut().ok_or(StreamError::InvalidState)?;
-            let count = stream.read(self.session.unfilled()).map_err(StreamError::Stream)?;
-            self.received(count)?;
         }
     }
 }

@@ -2,30 +2,21 @@
 use embedded_svc::io::asynch;
 use embedded_svc::io::{ErrorType, Read, Write};
 
-use crate::http1::Endpoint;
+use crate::url::Endpoint;
 
 /// Opens byte streams to a server.
 ///
-/// A closure does, and then every request gets a stream of its own; [`KeepAlive`](crate::KeepAlive) uses one again.
+/// Implemented for closures.
 pub trait Connect {
-    /// A stream. Dropping it closes it.
+    /// The stream. Dropping it closes it.
     type Stream: Read + Write;
 
     /// Opens a stream to the server, by TLS if it [is secure](Endpoint::is_secure).
     ///
     /// # Errors
     ///
-    /// If there is no stream to be had. The request then counts as not sent.
-    fn connect(&mut self, server: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error>;
-
-    /// Returns whether a stream that carried a whole exchange is open still, with nothing to be read from it.
-    ///
-    /// Only then may it carry another. If that cannot be told, say no: to find out later, with the request sent, is to
-    /// never know what became of it.
-    fn is_idle(&mut self, stream: &mut Self::Stream) -> bool {
-        let _ = stream;
-        false
-    }
+    /// The stream cannot be opened. The request then counts as not sent.
+    fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error>;
 }
 
 impl<F, S> Connect for F
@@ -35,33 +26,27 @@ where
 {
     type Stream = S;
 
-    fn connect(&mut self, server: &Endpoint<'_>) -> Result<S, S::Error> {
-        self(server)
+    fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<S, S::Error> {
+        self(endpoint)
     }
 }
 
-/// Opens async byte streams to a server, as [`Connect`] opens blocking ones. An async closure does.
+/// Opens async byte streams to a server, as [`Connect`] opens blocking ones. Implemented for async closures.
 #[cfg(feature = "async")]
 #[allow(
     async_fn_in_trait,
     reason = "whether its future is Send is up to the stream, as in embedded-io-async"
 )]
 pub trait ConnectAsync {
-    /// A stream. Dropping it closes it.
+    /// The stream. Dropping it closes it.
     type Stream: asynch::Read + asynch::Write;
 
     /// Opens a stream to the server, by TLS if it [is secure](Endpoint::is_secure).
     ///
     /// # Errors
     ///
-    /// If there is no stream to be had. The request then counts as not sent.
-    async fn connect(&mut self, server: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error>;
-
-    /// Returns what [`Connect::is_idle`] does.
-    fn is_idle(&mut self, stream: &mut Self::Stream) -> bool {
-        let _ = stream;
-        false
-    }
+    /// The stream cannot be opened. The request then counts as not sent.
+    async fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error>;
 }
 
 #[cfg(feature = "async")]
@@ -72,7 +57,7 @@ where
 {
     type Stream = S;
 
-    async fn connect(&mut self, server: &Endpoint<'_>) -> Result<S, S::Error> {
-        self(server).await
+    async fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<S, S::Error> {
+        self(endpoint).await
     }
 }

@@ -1,4 +1,4 @@
-//! The host example over TLS: whom it trusts, over every connection.
+//! Trust of the host example over TLS, over every connection.
 
 use std::{
     env, fs,
@@ -16,7 +16,7 @@ use super::{CONNECTIONS, against, authority::Ca, ends};
 const REPLY: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\nConnection: close\r\n\r\n\
     {\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
 
-/// Serves one client over TLS, and returns the request, or why there was none.
+/// Serves one client over TLS, and returns the request, or the error that came instead.
 fn serve(config: Arc<ServerConfig>) -> (String, JoinHandle<std::io::Result<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
@@ -86,6 +86,8 @@ fn a_server_that_is_not_trusted_is_sent_nothing() {
             let stderr = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(3), "{connection}: {stderr}");
             assert!(stderr.contains("invalid peer certificate"), "{connection}: {stderr}");
+            // The names in a certificate are the server's words.
+            assert!(!stderr.contains("elsewhere"), "{connection}: {stderr}");
             assert!(server.join().unwrap().is_err(), "{connection}: a request came");
         }
         // Nor is it without any CA.

@@ -1,125 +1,178 @@
 //! How a call ends, in terms that every connection shares.
 
 use embedded_svc::io::ErrorKind;
-use scnet_notebook::{Error, Message, Outcome, Started, error::Step};
+use scnet_notebook::{
+    Error, Outcome, Started,
+    error::{Kind, Malformed, Step},
+};
 
-use crate::connections::Ended;
-
-/// The end of a call, with what the service said; `…` follows a message that was cut.
+/// All that is known at the end of a call.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Ending {
-    /// With this status.
-    Started(u16, Option<String>),
+pub(crate) struct Ending {
+    pub(crate) reason: Reason,
+    pub(crate) status: Option<u16>,
+    pub(crate) retry_after: Option<u32>,
+    /// `None` if the notebook was started.
+    pub(crate) outcome: Option<Outcome>,
+    /// The service's words.
+    pub(crate) message: Option<String>,
+}
+
+/// The kind of the result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Reason {
+    Started,
     Connection(Step, ErrorKind),
-    Truncated(u16),
-    ReplyTooLong(u16),
-    Malformed(u16),
-    /// With these seconds to wait.
-    Status(u16, Option<u32>),
-    /// With this status and this code.
-    Refused(u16, u32, Option<String>),
-    NotStarted(u16, Option<String>),
+    /// By so many bytes.
+    Truncated(u32),
+    ReplyTooLong,
+    Malformed(Malformed),
+    Code(u32),
+    NotStarted,
+    Status,
     /// Nothing else is right in any case.
     Wrong,
 }
 
 impl Ending {
-    pub(crate) fn of<E: embedded_svc::io::Error>(result: &Result<Started, Error<E>>) -> Self {
-        match result {
-            Ok(Started { status, message, .. }) => Self::Started(*status, said(message.as_ref())),
-            Err(Error::Connection { step, error }) => Self::Connection(*step, error.kind()),
-            Err(Error::Truncated { status, .. }) => Self::Truncated(*status),
-            Err(Error::ReplyTooLong { status, capacity: 512 }) => Self::ReplyTooLong(*status),
-            Err(Error::Malformed { status, .. }) => Self::Malformed(*status),
-            Err(Error::Status { status, retry_after }) => Self::Status(*status, *retry_after),
-            Err(Error::Refused { status, code, message }) => {
-                Self::Refused(*status, code.number(), said(message.as_ref()))
-            }
-            Err(Error::NotStarted { status, message }) => Self::NotStarted(*status, said(message.as_ref())),
-            _ => Self::Wrong,
+    pub(crate) fn of<E: embedded_svc::io::Error>(
+        result: &Result<Started, Error<E>>,
+        outcome: Option<Outcome>,
+        message: Option<String>,
+    ) -> Self {
+        let reason = match result.as_ref().map_err(Error::kind) {
+            Ok(_) => Reason::Started,
+            Err(Kind::Connection { step, error }) => Reason::Connection(*step, error.kind()),
+            Err(Kind::Truncated { missing }) => Reason::Truncated(*missing),
+            Err(Kind::ReplyTooLong { capacity: 512 }) => Reason::ReplyTooLong,
+            Err(Kind::Malformed { reason, .. }) => Reason::Malformed(*reason),
+            Err(Kind::Code(code)) => Reason::Code(code.number()),
+            Err(Kind::NotStarted) => Reason::NotStarted,
+            Err(Kind::Status) => Reason::Status,
+            Err(_) => Reason::Wrong,
+        };
+        let (status, retry_after) = match result {
+            Ok(started) => (Some(started.status), None),
+            Err(error) => (error.status(), error.retry_after()),
+        };
+        Self {
+            reason,
+            status,
+            retry_after,
+            outcome,
+            message,
         }
     }
 }
 
-fn said(message: Option<&Message>) -> Option<String> {
-    let rest = |message: &Message| if message.is_cut() { "…" } else { "" };
-    message.map(|message| format!("{}{}", message.as_str(), rest(message)))
-}
-
-/// The ends that are right for a case, each with what is then known of the start. `None` is a start.
+/// The ends that are right for a case.
 #[derive(Clone, Debug)]
-pub(crate) struct Expected(Vec<(Ending, Option<Outcome>)>);
+pub(crate) struct Expected(Vec<Ending>);
 
 impl Expected {
-    pub(crate) fn allows(&self, ended: &Ended) -> bool {
-        self.0
-            .iter()
-            .any(|(ending, outcome)| (ending, outcome) == (&ended.ending, &ended.outcome))
+    pub(crate) fn allows(&self, ending: &Ending) -> bool {
+        self.0.contains(ending)
     }
 
     /// Returns whether the call is expected to run out of time.
     pub(crate) fn times_out(&self) -> bool {
-        let is_timeout = |ending: &Ending| matches!(ending, Ending::Connection(_, ErrorKind::TimedOut));
-        self.0.iter().any(|(ending, _)| is_timeout(ending))
+        let is_timeout = |ending: &Ending| matches!(ending.reason, Reason::Connection(_, ErrorKind::TimedOut));
+        self.0.iter().any(is_timeout)
     }
 
     pub(crate) fn or(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
+
+    /// The same, with this HTTP status.
+    pub(crate) fn under(mut self, status: u16) -> Self {
+        for ending in &mut self.0 {
+            ending.status = Some(status);
+        }
+        self
+    }
+
+    /// The same, with these words of the service.
+    pub(crate) fn saying(mut self, message: &str) -> Self {
+        for ending in &mut self.0 {
+            ending.message = Some(message.to_owned());
+        }
+        self
+    }
+
+    /// The same, with these seconds to wait.
+    pub(crate) fn wait(mut self, seconds: u32) -> Self {
+        for ending in &mut self.0 {
+            ending.retry_after = Some(seconds);
+        }
+        self
+    }
+}
+
+/// An end with HTTP status 200, and without words of the service.
+fn end(reason: Reason, outcome: Option<Outcome>) -> Expected {
+    Expected(vec![Ending {
+        reason,
+        status: Some(200),
+        retry_after: None,
+        outcome,
+        message: None,
+    }])
+}
+
+pub(crate) fn unknown(reason: Reason) -> Expected {
+    end(reason, Some(Outcome::Unknown))
+}
+
+pub(crate) fn refused(reason: Reason) -> Expected {
+    end(reason, Some(Outcome::Refused))
 }
 
 /// The notebook was started, and the service said so as documented.
-pub(crate) fn started(status: u16) -> Expected {
-    Expected(vec![(Ending::Started(status, Some("success".to_owned())), None)])
+pub(crate) fn started() -> Expected {
+    started_silently().saying("success")
 }
 
-/// The notebook was started, and the service said something else.
-pub(crate) fn started_saying(message: Option<&str>) -> Expected {
-    Expected(vec![(Ending::Started(200, message.map(str::to_owned)), None)])
+/// The notebook was started, and the service said nothing.
+pub(crate) fn started_silently() -> Expected {
+    end(Reason::Started, None)
 }
 
-/// The service refused, with this status, code and message.
-pub(crate) fn refused(status: u16, code: u32, message: Option<&str>) -> Expected {
-    answered(Ending::Refused(status, code, message.map(str::to_owned)))
-}
-
-pub(crate) fn answered(ending: Ending) -> Expected {
-    Expected(vec![(ending, Some(Outcome::Refused))])
-}
-
-pub(crate) fn unknown(ending: Ending) -> Expected {
-    Expected(vec![(ending, Some(Outcome::Unknown))])
+/// The connection failed before there was a head of a response.
+fn failed(step: Step, kind: ErrorKind, outcome: Outcome) -> Expected {
+    let mut expected = end(Reason::Connection(step, kind), Some(outcome));
+    expected.0[0].status = None;
+    expected
 }
 
 /// The connection broke while the head of the reply was awaited.
 pub(crate) fn no_reply(kind: ErrorKind) -> Expected {
-    unknown(Ending::Connection(Step::Await, kind))
+    failed(Step::Await, kind, Outcome::Unknown)
 }
 
-/// The connection broke inside the body of a reply with status 200.
+/// The connection broke inside the body of the reply.
 pub(crate) fn no_body(kind: ErrorKind) -> Expected {
-    unknown(Ending::Connection(Step::Read { status: 200 }, kind))
+    unknown(Reason::Connection(Step::Read, kind))
 }
 
-/// The connection broke before a server could read: if it did so under the last write, that is known, and nothing was
-/// sent; if later, it is not.
+/// The connection broke before a server could read: if it did so under a write before the last, nothing was sent; if later,
+/// that is unknown.
 pub(crate) fn no_reply_or_not_sent() -> Expected {
     let kinds = [
         ErrorKind::ConnectionReset,
         ErrorKind::ConnectionAborted,
         ErrorKind::BrokenPipe,
     ];
-    let not_sent = |step, kind| Expected(vec![(Ending::Connection(step, kind), Some(Outcome::NotSent))]);
     kinds.into_iter().fold(Expected(Vec::new()), |expected, kind| {
         expected
             .or(no_reply(kind))
-            .or(not_sent(Step::Open, kind))
-            .or(not_sent(Step::Send, kind))
+            .or(failed(Step::Open, kind, Outcome::NotSent))
+            .or(failed(Step::Send, kind, Outcome::NotSent))
     })
 }
 
-/// What came is not HTTP/1.1.
+/// The response is not HTTP/1.1.
 pub(crate) fn broken() -> Expected {
     no_reply(ErrorKind::InvalidData)
 }
@@ -129,15 +182,15 @@ pub(crate) fn broken_body() -> Expected {
     no_body(ErrorKind::InvalidData)
 }
 
-pub(crate) fn malformed() -> Expected {
-    unknown(Ending::Malformed(200))
+pub(crate) fn malformed(reason: Malformed) -> Expected {
+    unknown(Reason::Malformed(reason))
 }
 
 pub(crate) fn too_long() -> Expected {
-    unknown(Ending::ReplyTooLong(200))
+    unknown(Reason::ReplyTooLong)
 }
 
-/// The client counted the body short of its length, or its connection did.
-pub(crate) fn truncated() -> Expected {
-    unknown(Ending::Truncated(200)).or(no_body(ErrorKind::ConnectionAborted))
+/// The documented refusal of a frozen user, by its code.
+pub(crate) fn frozen() -> Expected {
+    refused(Reason::Code(10007))
 }

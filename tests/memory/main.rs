@@ -21,11 +21,12 @@ use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Outcome, Started, Strea
 use stream::{Open, OpenAsync};
 
 /// What takes each way through the core: the answers, and what is none.
-const BODIES: [&str; 8] = [
+const BODIES: [&str; 9] = [
     r#"{"code":"0","msg":"success","data":true}"#,
     r#"{"code":"0","msg":"busy","data":false}"#,
     r#"{"code":"10007","msg":"用户已被冻结","data":null}"#,
     r#"{"c\u006fde":"1\u0030007","msg":"\ud83d\ude00\ud83d 中\n","x":[1.5e+3,{"y":[null]}]}"#,
+    r#"{"code":"10008","msg":"my secret, \u0073ecret, is secretsecret","data":null}"#,
     r#"{"code":"10007","msg":"用用用用用用用用用用用用用用用用用用用用用用用用用用用用用用用用用用用用"}"#,
     r#"{"code":"0"}"#,
     "<html><body>Log in</body></html>",
@@ -43,7 +44,7 @@ impl fmt::Write for Line {
     }
 }
 
-fn values() -> (NotebookId, BaseUrl, Token<'static>) {
+fn values() -> (NotebookId<'static>, BaseUrl<'static>, Token<'static>) {
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn:8443/prefix").unwrap();
     (
         NotebookId::new("1821067171420946434").unwrap(),
@@ -52,17 +53,21 @@ fn values() -> (NotebookId, BaseUrl, Token<'static>) {
     )
 }
 
-/// Shows a result as a device would: by its text, its outcome and its fault.
-fn show<E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>) {
+/// Shows a result as a device would: by its text, its outcome, its fault, and the service's words.
+fn show<C, E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>, client: &Client<'_, C>) {
     let mut line = Line::default();
     match result {
         Ok(started) => write!(line, "{started:?}").unwrap(),
         Err(error) => write!(line, "{error} {error:?} {:?} {:?}", error.outcome(), error.fault()).unwrap(),
     }
+    if let Some(message) = client.message() {
+        write!(line, "{message} {message:?} {}", message.chars().count()).unwrap();
+    }
+    write!(line, "{client:?}").unwrap();
     assert!(line.0 > 0);
 }
 
-/// Makes a call in each way there is, and shows what came of it.
+/// Makes a call in each way there is, and shows its result.
 fn call(body: &str, response: &str) {
     call_over_connection(body);
     call_over_stream(response);
@@ -72,25 +77,28 @@ fn call(body: &str, response: &str) {
 #[inline(never)]
 fn call_over_connection(body: &str) {
     let (id, base_url, token) = values();
-    let mut client = Client::new(Reply::new(body.as_bytes(), 16), base_url, token);
-    show(&client.start(&id, &mut [0; 512]));
+    let mut buffer = [0; 512];
+    let mut client = Client::new(Reply::new(body.as_bytes(), 16), base_url, token, &mut buffer);
+    show(&client.start(id), &client);
 }
 
 #[inline(never)]
 fn call_over_stream(response: &str) {
     let (id, base_url, token) = values();
-    let mut client = Client::new(StreamConnection::new(Open(response)), base_url, token);
+    let mut buffer = [0; 512];
+    let mut client = Client::new(StreamConnection::new(Open(response)), base_url, token, &mut buffer);
     for _ in 0..2 {
-        show(&client.start(&id, &mut [0; 512]));
+        show(&client.start(id), &client);
     }
 }
 
 #[inline(never)]
 fn call_over_async_stream(response: &str) {
     let (id, base_url, token) = values();
-    let mut client = Client::new(StreamConnection::new(OpenAsync(response)), base_url, token);
+    let mut buffer = [0; 512];
+    let mut client = Client::new(StreamConnection::new(OpenAsync(response)), base_url, token, &mut buffer);
     for _ in 0..2 {
-        show(&poll_times(client.start_async(&id, &mut [0; 512]), usize::MAX).unwrap());
+        show(&poll_times(client.start_async(id), usize::MAX).unwrap(), &client);
     }
 }
 
@@ -165,6 +173,6 @@ fn a_reply_of_480_brackets_is_refused_and_unknown() {
     let (id, base_url, token) = values();
     let body = "[".repeat(480);
     let body = format!(r#"{{"code":"0","x":{body}"#);
-    let error = Client::new(Reply::new(body.as_bytes(), 512), base_url, token).start(&id, &mut [0; 512]);
+    let error = Client::new(Reply::new(body.as_bytes(), 512), base_url, token, &mut [0; 512]).start(id);
     assert_eq!(error.unwrap_err().outcome(), Outcome::Unknown);
 }

@@ -23,7 +23,7 @@ pub enum Call {
 }
 
 /// The error that the script throws. Its source is there to be passed on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thrown;
 
 impl fmt::Display for Thrown {
@@ -124,6 +124,12 @@ impl Scripted {
         self
     }
 
+    /// Leaves the request or response that the connection is in.
+    pub fn discard(&mut self) {
+        self.state = State::New;
+        self.given = 0;
+    }
+
     /// Returns the bytes of the body that were written.
     pub fn written(&self) -> Vec<u8> {
         let writes = self.calls.iter().filter_map(|call| match call {
@@ -207,8 +213,7 @@ impl Connection for Scripted {
         assert_eq!(method, Method::Post);
         // A second request may follow a response, whole or not.
         if self.state == State::Response {
-            self.state = State::New;
-            self.given = 0;
+            self.discard();
         }
         let headers = headers
             .iter()

@@ -4,11 +4,11 @@
 #[path = "../authority/mod.rs"]
 mod authority;
 mod client;
+mod connections;
 mod deadlines;
 mod failures;
 mod proxy;
 mod replies;
-mod reuse;
 mod secrecy;
 mod server;
 mod staging;

@@ -74,9 +74,12 @@ fn is_answered() {
 
 #[track_caller]
 fn is_refused(reason: &str) {
-    let text = post_unsent(&mut StdHttpConnection::new(), URL).to_string();
-    assert!(text.starts_with("connecting to behind-the-proxy.invalid: "), "{text}");
-    assert!(text.contains(reason), "{text}");
+    let error = post_unsent(&mut StdHttpConnection::new(), URL);
+    assert_eq!(
+        error.to_string(),
+        format!("connecting to behind-the-proxy.invalid: {reason}")
+    );
+    assert!(!format!("{error:?}").contains("unmistakable"), "{error:?}");
 }
 
 /// Answers the request behind the proxy, and returns it.
@@ -102,7 +105,7 @@ fn a_call_goes_through_the_proxy_of_the_environment() {
     assert_eq!(
         connect,
         "CONNECT behind-the-proxy.invalid:80 HTTP/1.1\r\nHost: behind-the-proxy.invalid:80\r\n\
-         Proxy-Connection: Keep-Alive\r\n\r\n"
+         User-Agent: scnet-notebook/0.1.0\r\nProxy-Connection: Keep-Alive\r\n\r\n"
     );
     assert!(
         request.starts_with("POST /start HTTP/1.1\r\nhost: behind-the-proxy.invalid\r\n"),
@@ -114,16 +117,30 @@ fn a_call_goes_through_the_proxy_of_the_environment() {
 #[test]
 fn a_proxy_that_refuses_means_unsent() {
     if is_child() {
-        return is_refused("407");
+        return is_refused("proxy answered with HTTP status 407");
     }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
         read_head(&mut stream);
         stream
-            .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+            .write_all(b"HTTP/1.1 407 unmistakable\r\nunmistakable: unmistakable\r\nContent-Length: 0\r\n\r\n")
             .unwrap();
     });
     run_with_proxy("proxy::a_proxy_that_refuses_means_unsent", proxy.port);
+    proxy.finish();
+}
+
+#[test]
+fn a_proxy_that_is_none_means_unsent() {
+    if is_child() {
+        return is_refused("http parse fail");
+    }
+    let proxy = serve(|listener| {
+        let mut stream = accept(listener);
+        read_head(&mut stream);
+        stream.write_all(b"unmistakable\r\n\r\n").unwrap();
+    });
+    run_with_proxy("proxy::a_proxy_that_is_none_means_unsent", proxy.port);
     proxy.finish();
 }
 
@@ -167,7 +184,7 @@ fn a_call_goes_through_a_socks_proxy() {
 #[test]
 fn a_socks_proxy_that_refuses_means_unsent() {
     if is_child() {
-        return is_refused("not allowed by ruleset");
+        return is_refused("connection not allowed by ruleset");
     }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);

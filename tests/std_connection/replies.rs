@@ -1,4 +1,4 @@
-//! What comes back, from good servers and odd ones.
+//! Replies of good servers and of odd ones.
 
 use embedded_svc::http::client::Connection;
 use embedded_svc::http::{Headers, Method, Status};
@@ -27,9 +27,8 @@ fn every_status_is_a_reply_and_none_is_followed_or_repeated() {
         let (got, body) = post(&mut connection, &server.url()).unwrap();
         assert_eq!(got, status);
         assert_eq!(body, if matches!(status, 204 | 304) { "" } else { "{}" });
-        assert_eq!(connection.header("retry-after"), Some("7"));
-        drop(connection);
         assert_eq!(server.finish(), (true, true), "{status}");
+        assert_eq!(connection.header("retry-after"), Some("7"));
     }
 }
 

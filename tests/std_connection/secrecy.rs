@@ -1,4 +1,4 @@
-//! Where the token must not appear.
+//! The token and the words of a server appear in no log and no error.
 
 use std::sync::Mutex;
 
@@ -8,7 +8,7 @@ use embedded_svc::io::Write;
 use log::{LevelFilter, Log, Metadata, Record};
 use scnet_notebook::StdHttpConnection;
 
-use crate::client::read_all;
+use crate::client::{post_in_vain, read_all};
 use crate::server::{ok, serve_once};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.unmistakable";
@@ -67,6 +67,39 @@ fn the_token_is_in_no_log_and_no_debug_output() {
     for part in [TOKEN, "unmistakable", "eyJhbGci"] {
         assert!(!log.contains(part), "{log}");
         assert!(!seen.contains(part), "{seen}");
+    }
+}
+
+/// A server that has seen the token can repeat it wherever it writes.
+#[test]
+fn no_error_holds_a_text_that_the_server_chose() {
+    let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for reply in [
+        TOKEN.to_owned(),
+        format!("{TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 {TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 099 {TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 200 {TOKEN}\r\n({TOKEN}): {TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\n{TOKEN}: \0{TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: {TOKEN}\r\nContent-Length: 99\r\n\r\n{TOKEN}"),
+        format!("HTTP/1.1 100 {TOKEN}\r\n{TOKEN}: {TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 307 {TOKEN}\r\nLocation: http://[{TOKEN}\r\nContent-Length: 9\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\n{}\r\n", format!("{TOKEN}: {TOKEN}\r\n").repeat(200)),
+        format!("{chunked}{}\r\n", &TOKEN[..20]),
+        format!("{chunked}{TOKEN}"),
+        format!("{chunked}2\r\n{TOKEN}"),
+    ] {
+        let server = serve_once(reply.clone());
+        let (_, error) = post_in_vain(&mut StdHttpConnection::new(), &server.url());
+        server.finish();
+        let seen = format!("{error} {error:?}");
+        for piece in TOKEN.as_bytes().windows(8) {
+            assert!(!seen.contains(std::str::from_utf8(piece).unwrap()), "{reply}: {seen}");
+        }
+        let prefix = "127.0.0.1:";
+        assert!(error.to_string().starts_with(prefix), "{reply}: {seen}");
+        assert!(!error.to_string().ends_with(": failed"), "{reply}: {seen}");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::client::{BODY, HEADERS, post, read_all};
 use crate::server::{ok, serve_once, waiting};
 
 #[test]
-fn the_request_is_what_the_caller_gave_and_host() {
+fn the_headers_are_those_given_and_host_connection_and_user_agent_before_them() {
     let server = serve_once(ok("{}"));
     let port = server.port;
     let url = format!("http://127.0.0.1:{port}/ac/openapi?a=b");
@@ -30,37 +30,31 @@ fn the_request_is_what_the_caller_gave_and_host() {
     assert_eq!(
         server.finish(),
         format!(
-            "POST /ac/openapi?a=b HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ntoken: secret\r\n\
-             content-type: application/json\r\ncontent-length: 36\r\n\r\n{BODY}"
+            "POST /ac/openapi?a=b HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\
+             user-agent: scnet-notebook/0.1.0\r\ntoken: secret\r\ncontent-type: application/json\r\n\
+             content-length: 36\r\n\r\n{{\"notebookId\":\"1821067171420946434\"}}"
         )
     );
 }
 
 #[test]
-fn a_body_without_a_length_gets_one() {
-    for (method, name, body, length) in [
-        (Method::Post, "POST", "abc", "content-length: 3\r\n"),
-        (Method::Post, "POST", "", "content-length: 0\r\n"),
-        (Method::Get, "GET", "", ""),
-        (Method::Head, "HEAD", "", ""),
-        (Method::Options, "OPTIONS", "", ""),
-        (Method::Trace, "TRACE", "", ""),
-        (Method::Delete, "DELETE", "", ""),
-        (Method::Put, "PUT", "abc", "content-length: 3\r\n"),
-        (Method::Patch, "PATCH", "abc", "content-length: 3\r\n"),
+fn a_post_without_a_length_and_any_other_method_are_refused_before_anything_is_sent() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/start", listener.local_addr().unwrap());
+    let mut connection = StdHttpConnection::new();
+    for (method, headers) in [
+        (Method::Get, &HEADERS[..]),
+        (Method::Get, &[]),
+        (Method::Put, &HEADERS),
+        (Method::Connect, &HEADERS),
+        (Method::Post, &HEADERS[..2]),
     ] {
-        let server = serve_once("HTTP/1.1 204 No Content\r\n\r\n");
-        let mut connection = StdHttpConnection::new();
-        connection.initiate_request(method, &server.url(), &[]).unwrap();
-        connection.write(body.as_bytes()).unwrap();
-        connection.initiate_response().unwrap();
-        assert_eq!(connection.status(), 204);
-        let port = server.port;
-        assert_eq!(
-            server.finish(),
-            format!("{name} /start HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n{length}\r\n{body}")
-        );
+        let error = connection.initiate_request(method, &url, headers).unwrap_err();
+        assert_eq!(error.to_string(), "the request is not a POST with a Content-Length");
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(error.is_unsent() && !connection.is_request_initiated());
     }
+    assert!(waiting(&listener).is_none());
 }
 
 #[test]
@@ -102,10 +96,16 @@ fn a_request_that_is_not_one_is_refused_when_it_begins() {
     let url = "http://127.0.0.1:1/";
     let long = [("Content-Length", "5"), ("content-length", "5")];
     for (url, headers, reason) in [
-        ("", &[][..], "the URL is not valid"),
-        ("http://a b/", &[], "the URL is not valid"),
-        ("/start", &[], "the URL is not an absolute https or http URL"),
-        ("ftp://host/", &[], "the URL is not an absolute https or http URL"),
+        ("", &HEADERS[..], "the URL is not a valid https or http URL"),
+        ("http://a b/", &HEADERS, "the URL is not a valid https or http URL"),
+        ("http://host/a b", &HEADERS, "the URL is not a valid https or http URL"),
+        ("/start", &HEADERS, "the URL is not a valid https or http URL"),
+        ("ftp://host/", &HEADERS, "the URL is not a valid https or http URL"),
+        (
+            "http://user:word@host/",
+            &HEADERS,
+            "the URL is not a valid https or http URL",
+        ),
         (url, &[("to ken", "x")], "a header name is not valid"),
         (url, &[("token", "x\r\ny: z")], "the value of header token is not valid"),
         (
@@ -129,24 +129,13 @@ fn a_request_that_is_not_one_is_refused_when_it_begins() {
     ] {
         let mut connection = StdHttpConnection::new();
         connection
-            .initiate_request(Method::Post, "http://127.0.0.1:1/", &[])
+            .initiate_request(Method::Post, "http://127.0.0.1:1/", &HEADERS)
             .unwrap();
         let error = connection.initiate_request(Method::Post, url, headers).unwrap_err();
         assert_eq!(error.to_string(), reason);
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert!(error.is_unsent());
         assert!(!connection.is_request_initiated());
-    }
-}
-
-#[test]
-fn a_method_beyond_those_of_http_is_refused() {
-    for method in [Method::Connect, Method::Propfind, Method::MSearch, Method::Unlink] {
-        let error = StdHttpConnection::new()
-            .initiate_request(method, "http://127.0.0.1:1/", &[])
-            .unwrap_err();
-        assert_eq!(error.to_string(), "this connection does not support the method");
-        assert_eq!(error.kind(), ErrorKind::Unsupported);
     }
 }
 

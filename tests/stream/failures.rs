@@ -1,4 +1,6 @@
-//! What fails, and that the next call works.
+//! Failures of the server and of the stream, after which the next call works.
+
+use embedded_svc::io::ErrorKind;
 
 use super::*;
 
@@ -17,8 +19,8 @@ fn a_head_or_a_frame_without_end_is_broken() {
         let error = start(&Script::new(reply)).unwrap_err();
         assert!(
             matches!(
-                error,
-                Error::Connection {
+                error.kind(),
+                Kind::Connection {
                     error: StreamError::Protocol(ProtocolError::TooLong),
                     ..
                 }
@@ -40,24 +42,21 @@ fn every_cut_of_a_reply_is_an_error_and_unknown() {
         for cut in (0..whole.len()).step_by(if cfg!(miri) { 13 } else { 1 }) {
             let error = start(&Script::new(&whole.as_bytes()[..cut])).unwrap_err();
             assert_eq!(error.outcome(), Outcome::Unknown, "{cut}: {error}");
-            let closed = |step| Error::Connection {
+            assert_eq!(error.status(), (cut >= head).then_some(200));
+            let closed = |step| Kind::Connection {
                 step,
                 error: StreamError::UnexpectedEof,
             };
-            if cut < head {
-                assert_eq!(error, closed(Step::Await));
+            let kind = if cut < head {
+                closed(Step::Await)
             } else if whole == STARTED {
-                assert_eq!(
-                    error,
-                    Error::Truncated {
-                        status: 200,
-                        received: cut - head,
-                        expected: 40
-                    }
-                );
+                Kind::Truncated {
+                    missing: u32::try_from(head + 40 - cut).unwrap(),
+                }
             } else {
-                assert_eq!(error, closed(Step::Read { status: 200 }), "{cut}");
-            }
+                closed(Step::Read)
+            };
+            assert_eq!(error.kind(), &kind, "{cut}");
         }
     }
 }
@@ -69,49 +68,108 @@ fn a_failure_of_any_operation_is_told_and_the_next_call_works() {
         calls(&dialler, 1).remove(0).unwrap();
         let (operations, writes) = (dialler.log.borrow().operations, dialler.log.borrow().writes[0].len());
         for fails in 0..operations {
-            let failing = Script {
-                fails: Some(fails),
-                ..Script::new(STARTED)
-            };
+            let failing = Script::new(STARTED).failing(fails..fails + 1, UNPLUGGED);
             let dialler = Dialler::new([failing, Script::new(STARTED)]);
             let results = calls(&dialler, 2);
-            let error = results[0].clone().unwrap_err();
+            let error = results[0].unwrap_err();
+            let unplugged = StreamError::Stream(UNPLUGGED);
             assert!(
-                matches!(
-                    error,
-                    Error::Connection {
-                        error: StreamError::Stream(Unplugged),
-                        ..
-                    }
-                ),
+                matches!(error.kind(), Kind::Connection { error, .. } if *error == unplugged),
                 "{error}"
             );
-            // With the last write goes the last byte of the body, and whether it went the stream alone knows.
+            // The last write has the last byte of the body, and only the stream knows whether it was sent.
             let outcome = if fails < writes - 1 {
                 Outcome::NotSent
             } else {
                 Outcome::Unknown
             };
             assert_eq!(error.outcome(), outcome, "operation {fails} of {operations}");
-            results[1].as_ref().unwrap();
+            results[1].unwrap();
             assert_eq!(dialler.log.borrow().dialled.len(), 2);
         }
     }
 }
 
 #[test]
-fn a_stream_that_cannot_be_opened_is_not_sent() {
+fn an_interrupted_operation_is_tried_again_until_it_is_not() {
     for calls in [calls, calls_async] {
-        for error in calls(&Dialler::new([]), 2) {
-            let error = error.unwrap_err();
-            assert_eq!(error.outcome(), Outcome::NotSent);
-            assert_eq!(
-                error,
-                Error::Connection {
-                    step: Step::Open,
-                    error: StreamError::Stream(Unplugged)
+        for piece in if cfg!(miri) { &[0][..] } else { &[0, 7] } {
+            for reply in [STARTED.to_owned(), chunked(&format!("28\r\n{ENVELOPE}\r\n0\r\n\r\n"))] {
+                let script = Script {
+                    piece: *piece,
+                    ..Script::new(reply)
+                };
+                let dialler = Dialler::new([script.clone()]);
+                let result = calls(&dialler, 1).remove(0);
+                let usual = dialler.log.borrow();
+                result.unwrap();
+                for operation in 0..usual.operations {
+                    for times in [1, 2, 9] {
+                        let failing = script
+                            .clone()
+                            .failing(operation..operation + times, Failure(ErrorKind::Interrupted));
+                        let dialler = Dialler::new([failing]);
+                        assert_eq!(calls(&dialler, 1), [result]);
+                        let log = dialler.log.borrow();
+                        assert_eq!((&log.writes, &log.read), (&usual.writes, &usual.read));
+                        assert_eq!((log.flushes, log.dialled.len()), (1, 1));
+                        assert_eq!(log.operations, usual.operations + times);
+                    }
                 }
-            );
+                assert_eq!(usual.written(0), documented_request());
+            }
+        }
+    }
+}
+
+#[test]
+fn an_operation_that_fails_otherwise_is_not_tried_again() {
+    let kinds = [
+        ErrorKind::Other,
+        ErrorKind::NotFound,
+        ErrorKind::PermissionDenied,
+        ErrorKind::ConnectionRefused,
+        ErrorKind::ConnectionReset,
+        ErrorKind::ConnectionAborted,
+        ErrorKind::NotConnected,
+        ErrorKind::AddrInUse,
+        ErrorKind::AddrNotAvailable,
+        ErrorKind::BrokenPipe,
+        ErrorKind::AlreadyExists,
+        ErrorKind::InvalidInput,
+        ErrorKind::InvalidData,
+        ErrorKind::TimedOut,
+        ErrorKind::Unsupported,
+        ErrorKind::OutOfMemory,
+        ErrorKind::WriteZero,
+    ];
+    for calls in [calls, calls_async] {
+        let dialler = Dialler::new([Script::new(STARTED)]);
+        calls(&dialler, 1).remove(0).unwrap();
+        for operation in 0..dialler.log.borrow().operations {
+            for kind in kinds {
+                let failing = Script::new(STARTED).failing(operation..operation + 1, Failure(kind));
+                let dialler = Dialler::new([failing]);
+                let error = calls(&dialler, 1).remove(0).unwrap_err();
+                let failure = StreamError::Stream(Failure(kind));
+                assert!(
+                    matches!(error.kind(), Kind::Connection { error, .. } if *error == failure),
+                    "{error}"
+                );
+                assert_eq!(dialler.log.borrow().operations, operation + 1, "{kind:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stream_that_cannot_be_opened_is_not_sent() {
+    let (step, error) = (Step::Open, StreamError::Stream(UNPLUGGED));
+    for calls in [calls, calls_async] {
+        for result in calls(&Dialler::new([]), 2) {
+            let result = result.unwrap_err();
+            assert_eq!(result.outcome(), Outcome::NotSent);
+            assert_eq!(result.kind(), &Kind::Connection { step, error });
         }
     }
 }
@@ -145,8 +203,8 @@ fn a_stream_that_miscounts_is_an_error_and_not_a_hang() {
         let error = start(&script).unwrap_err();
         assert!(
             matches!(
-                error,
-                Error::Connection {
+                error.kind(),
+                Kind::Connection {
                     error: StreamError::InvalidByteCount,
                     ..
                 }
@@ -165,7 +223,7 @@ fn a_stream_that_claims_to_have_written_too_much_has_written_all() {
             ..Script::new(STARTED)
         };
         start(&script).unwrap();
-        // Without a reply it is not known what was started, whatever the stream says it wrote.
+        // Without a reply it is not known whether the start happened, regardless of the count of the stream.
         let silent = Script {
             write_claims: Some(claim),
             ..Script::new("")
@@ -181,9 +239,8 @@ fn a_write_that_passes_on_its_bytes_and_fails_hides_no_start() {
         calls(&dialler, 1).remove(0).unwrap();
         for fails in 0..dialler.log.borrow().operations {
             let leaky = Script {
-                fails: Some(fails),
                 leaks: true,
-                ..Script::new(STARTED)
+                ..Script::new(STARTED).failing(fails..fails + 1, UNPLUGGED)
             };
             let dialler = Dialler::new([leaky]);
             let error = calls(&dialler, 1).remove(0).unwrap_err();
@@ -195,32 +252,33 @@ fn a_write_that_passes_on_its_bytes_and_fails_hides_no_start() {
 
 #[test]
 fn every_error_reads_as_a_sentence() {
+    let protocol = StreamError::Protocol;
     let texts = [
-        (StreamError::Stream(Unplugged), "cable was pulled"),
+        (StreamError::Stream(UNPLUGGED), "cable was pulled"),
         (StreamError::UnexpectedEof, "server closed the stream early"),
         (
-            StreamError::Protocol(ProtocolError::StatusLine),
-            "reply is not HTTP/1.1: status line is not HTTP/1.1",
+            protocol(ProtocolError::StatusLine),
+            "response is not HTTP/1.1: malformed status line",
         ),
         (
-            StreamError::Protocol(ProtocolError::Header),
-            "reply is not HTTP/1.1: malformed header",
+            protocol(ProtocolError::Header),
+            "response is not HTTP/1.1: malformed header",
         ),
         (
-            StreamError::Protocol(ProtocolError::Length),
-            "reply is not HTTP/1.1: malformed length of the body",
+            protocol(ProtocolError::Length),
+            "response is not HTTP/1.1: malformed length of the body",
         ),
         (
-            StreamError::Protocol(ProtocolError::Chunk),
-            "reply is not HTTP/1.1: malformed chunk",
+            protocol(ProtocolError::Chunk),
+            "response is not HTTP/1.1: malformed chunk",
         ),
         (
-            StreamError::Protocol(ProtocolError::TooLong),
-            "reply is not HTTP/1.1: too much beside the body",
+            protocol(ProtocolError::TooLong),
+            "response is not HTTP/1.1: too many headers or interim responses",
         ),
-        (StreamError::InvalidByteCount, "stream miscounted its bytes"),
-        (StreamError::Unsupported, "request is not a POST of announced length"),
-        (StreamError::InvalidState, "call out of order"),
+        (StreamError::InvalidByteCount, "stream counted its bytes wrong"),
+        (StreamError::Unsupported, "request is not a POST with a Content-Length"),
+        (StreamError::InvalidState, "method called in the wrong state"),
     ];
     for (error, text) in texts {
         assert_eq!(error.to_string(), text);
@@ -228,10 +286,10 @@ fn every_error_reads_as_a_sentence() {
 }
 
 #[test]
-fn the_source_is_what_caused_the_streams_error() {
+fn the_source_is_the_cause_of_the_streams_error() {
     use core::error::Error;
 
-    let error = StreamError::Stream(Unplugged);
+    let error = StreamError::Stream(UNPLUGGED);
     assert!(error.source().unwrap().is::<core::fmt::Error>());
-    assert!(StreamError::<Unplugged>::UnexpectedEof.source().is_none());
+    assert!(StreamError::<Failure>::UnexpectedEof.source().is_none());
 }

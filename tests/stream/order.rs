@@ -1,34 +1,66 @@
-//! Calls that are dropped, and calls out of order.
+//! Calls in the wrong order, and requests that their owner abandoned.
 
 use super::*;
 
 #[test]
-fn a_dropped_call_is_unfinished_until_the_connection_is_reset() {
-    use embedded_svc::http::client::asynch::Connection;
-
-    let slow = Script {
-        piece: 7,
-        ..Script::new(STARTED)
+fn a_request_that_its_owner_abandoned_is_discarded_by_the_next() {
+    use embedded_svc::http::{
+        Method,
+        client::{Connection, asynch},
     };
-    for times in 1.. {
-        let dialler = Dialler::new([slow.clone(), Script::new(STARTED)]);
-        let mut client = client(StreamConnection::new(Afresh(dialler.clone())));
-        if poll_times(client.start_async(&id(), &mut [0; 512]), times).is_some() {
-            assert!(times > 20, "it went on as long as there was something to wait for");
-            break;
-        }
-        let connection = client.connection();
-        assert!(!connection.is_request_initiated() || !connection.is_response_initiated());
-        match block_on(client.start_async(&id(), &mut [0; 512])) {
-            // The head of the reply had come, so there is no request any more that could be unfinished.
-            Ok(_) => assert_eq!(dialler.log.borrow().dialled.len(), 2),
-            Err(error) => {
-                assert_eq!(error, Error::RequestInProgress, "poll {times}");
-                client.connection().reset();
-                block_on(client.start_async(&id(), &mut [0; 512])).unwrap();
-            }
-        }
+
+    let headers = [("Content-Length", "2")];
+    let dialler = Dialler::new([STARTED; 4].map(Script::new));
+    let mut blocking = connect::<Stream>(&dialler);
+    for _ in 0..2 {
+        blocking.initiate_request(Method::Post, "http://h/", &headers).unwrap();
+        assert!(blocking.is_request_initiated());
+        assert_eq!(dialler.log.borrow().open, 1);
     }
+    drop(blocking);
+    let mut connection = connect::<AsyncStream>(&dialler);
+    for _ in 0..2 {
+        let request = asynch::Connection::initiate_request(&mut connection, Method::Post, "http://h/", &headers);
+        block_on(request).unwrap();
+        assert!(asynch::Connection::is_request_initiated(&connection));
+        assert_eq!(dialler.log.borrow().open, 1);
+    }
+    assert_eq!(dialler.log.borrow().dialled, ["h 80"; 4]);
+}
+
+#[test]
+fn a_client_sends_nothing_inside_a_request_of_the_connections_owner() {
+    use embedded_svc::http::{Method, client::Connection, client::asynch};
+
+    let headers = [("Content-Length", "2")];
+    let dialler = Dialler::new([STARTED; 4].map(Script::new));
+    let mut connection = connect::<Stream>(&dialler);
+    connection
+        .initiate_request(Method::Post, "http://h/", &headers)
+        .unwrap();
+    let (mut buffer, operations) = ([0; 512], dialler.log.borrow().operations);
+    let mut blocking = client(connection, &mut buffer);
+    let error = blocking.start(id()).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (&Kind::RequestInProgress, Outcome::Unknown)
+    );
+    assert_eq!(blocking.outcome(), Some(Outcome::Unknown));
+    assert_eq!(dialler.log.borrow().operations, operations);
+    // The owner gives it up.
+    assert_eq!(
+        blocking.connection().initiate_response(),
+        Err(StreamError::InvalidState)
+    );
+    blocking.start(id()).unwrap();
+
+    let mut connection = connect::<AsyncStream>(&dialler);
+    let request = asynch::Connection::initiate_request(&mut connection, Method::Post, "http://h/", &headers);
+    block_on(request).unwrap();
+    let operations = dialler.log.borrow().operations;
+    let mut asynch = client(connection, &mut buffer);
+    assert_eq!(block_on(asynch.start_async(id())), Err(error));
+    assert_eq!(dialler.log.borrow().operations, operations);
 }
 
 #[test]
@@ -37,7 +69,7 @@ fn calls_out_of_order_are_errors_and_never_panics() {
     use embedded_svc::http::{Headers, Method, Status};
     use embedded_svc::io::{Read, Write};
 
-    let mut connection = StreamConnection::new(Afresh(Dialler::new([STARTED; 3].map(Script::new))));
+    let mut connection = connect::<Stream>(&Dialler::new([STARTED; 3].map(Script::new)));
     assert_eq!(connection.write(b"x"), Err(StreamError::InvalidState));
     assert_eq!(connection.flush(), Err(StreamError::InvalidState));
     assert_eq!(connection.initiate_response(), Err(StreamError::InvalidState));
@@ -97,7 +129,7 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
 
     let headers = [("Content-Length", "2")];
     let scripts = [STARTED; 3].map(Script::new);
-    let mut connection = StreamConnection::new(Afresh(Dialler::new(scripts)));
+    let mut connection = connect::<AsyncStream>(&Dialler::new(scripts));
     block_on(async {
         assert_eq!(connection.write(b"x").await, Err(StreamError::InvalidState));
         assert_eq!(connection.flush().await, Err(StreamError::InvalidState));
@@ -115,10 +147,11 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
             .await
             .unwrap();
         connection.write(b"12").await.unwrap();
+        connection.flush().await.unwrap();
     });
-    // Once the reply is waited for, nothing more can be sent.
-    assert_eq!(poll_times(connection.initiate_response(), 2), None);
-    assert!(connection.is_request_initiated() && !connection.is_response_initiated());
+    // The response has begun, so nothing more can be sent.
+    block_on(connection.initiate_response()).unwrap();
+    assert!(connection.is_response_initiated() && !connection.is_request_initiated());
     assert_eq!(block_on(connection.write(b"")), Err(StreamError::InvalidState));
 
     block_on(connection.initiate_request(Method::Post, "http://h/", &[("Content-Length", "0")])).unwrap();
@@ -140,7 +173,7 @@ fn a_response_tells_its_status_and_two_headers() {
     ];
     for (header, retry_after) in replies {
         let reply = with_length(&format!("Server: nginx\r\n{header}\r\n"));
-        let mut connection = StreamConnection::new(Afresh(Dialler::new([Script::new(reply)])));
+        let mut connection = connect::<Stream>(&Dialler::new([Script::new(reply)]));
         // A URL may end with its host.
         connection
             .initiate_request(Method::Post, "http://h", &[("Content-Length", "0")])
@@ -159,16 +192,14 @@ fn a_response_tells_its_status_and_two_headers() {
 
 #[test]
 fn debug_shows_no_byte_of_a_request() {
-    let dialler = Dialler::new([Script {
-        fails: Some(1),
-        ..Script::new(STARTED)
-    }]);
-    let mut client = client(StreamConnection::new(Afresh(dialler)));
-    let error = client.start(&id(), &mut [0; 512]).unwrap_err();
+    let dialler = Dialler::new([Script::new(STARTED).failing(1..2, UNPLUGGED)]);
+    let mut buffer = [0; 512];
+    let mut client = client(connect::<Stream>(&dialler), &mut buffer);
+    let error = client.start(id()).unwrap_err();
     let shown = format!("{client:?} {error:?} {error}");
     assert!(!shown.contains(TOKEN), "{shown}");
     assert_eq!(
         format!("{:?}", client.connection()),
-        "StreamConnection { body: ResponseBody { session: Idle, .. }, .. }"
+        "StreamConnection { body: ResponseBody { http: Idle, .. }, .. }"
     );
 }

@@ -1,4 +1,4 @@
-//! What goes out.
+//! The bytes that are sent.
 
 use super::*;
 
@@ -8,41 +8,43 @@ fn a_request_is_the_documented_one_in_few_writes() {
         let dialler = Dialler::new([Script::new(STARTED)]);
         calls(&dialler, 1).remove(0).unwrap();
         let log = dialler.log.borrow();
-        let head = "POST /ac/openapi/v2/notebook/actions/start HTTP/1.1\r\nHost: scnet-demo.accloud.cn\r\n\
-                    token: secret\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n";
-        assert_eq!(
-            log.written(0),
-            format!("{head}{}", r#"{"notebookId":"1821067171420946434"}"#)
-        );
+        assert_eq!(log.written(0), documented_request());
         assert_eq!(log.dialled, ["scnet-demo.accloud.cn 80"]);
-        assert!(log.writes[0].len() <= 2, "{:?}", log.writes);
+        assert!(log.writes[0].len() <= 3, "{:?}", log.writes);
         assert_eq!(log.flushes, 1);
     }
 }
 
-#[test]
-fn a_long_token_goes_out_from_where_it_lies() {
-    let token = "t".repeat(8192);
+/// Calls once with this base URL and this token.
+fn call(url: &str, token: &str) -> Dialler {
     let dialler = Dialler::new([Script::new(STARTED)]);
-    let connection = StreamConnection::new(Afresh(dialler.clone()));
-    let mut client = Client::new(connection, BaseUrl::new(URL).unwrap(), Token::new(&token).unwrap());
-    client.start(&id(), &mut [0; 512]).unwrap();
-    let log = dialler.log.borrow();
-    assert_eq!(log.writes[0].len(), 3, "before it, it, and after it");
-    assert_eq!(log.writes[0][1], token.as_bytes());
+    let (base_url, token) = (BaseUrl::new(url).unwrap(), Token::new(token).unwrap());
+    let mut buffer = [0; 512];
+    let mut client = Client::new(connect::<Stream>(&dialler), base_url, token, &mut buffer);
+    client.start(id()).unwrap();
+    drop(client);
+    dialler
 }
 
 #[test]
-fn what_is_shorter_than_64_bytes_goes_out_with_what_is_around_it() {
+fn a_long_token_is_sent_from_where_it_lies_but_for_its_last_byte() {
+    let token = "t".repeat(8192);
+    let dialler = call(URL, &token);
+    let log = dialler.log.borrow();
+    assert_eq!(log.writes[0].len(), 4, "two before it, it, and one after it");
+    assert!(log.writes[0][2] == token.as_bytes()[1..]);
+    assert!(log.writes[0][3].starts_with(b"t\r\nContent-Type: "));
+}
+
+#[test]
+fn a_token_of_less_than_64_bytes_is_sent_with_the_bytes_around_it() {
     for (length, is_alone) in [(63, false), (64, true)] {
         let token = "t".repeat(length);
-        let dialler = Dialler::new([Script::new(STARTED)]);
-        let connection = StreamConnection::new(Afresh(dialler.clone()));
-        let mut client = Client::new(connection, BaseUrl::new(URL).unwrap(), Token::new(&token).unwrap());
-        client.start(&id(), &mut [0; 512]).unwrap();
-        let write = &dialler.log.borrow().writes[0][1];
-        assert!(write.starts_with(token.as_bytes()), "{length}");
-        assert_eq!(write.len() == length, is_alone, "{length}");
+        let dialler = call(URL, &token);
+        let log = dialler.log.borrow();
+        let is_token = |write: &Vec<u8>| write.iter().all(|byte| *byte == b't');
+        assert_eq!(log.writes[0].iter().any(is_token), is_alone, "{length}");
+        assert!(log.written(0).contains(&format!("\r\ntoken: {token}\r\n")));
     }
 }
 
@@ -62,10 +64,7 @@ fn the_host_has_its_port_where_it_is_not_the_standard_one() {
         ("http://127.0.0.1:65535", "127.0.0.1:65535", "127.0.0.1 65535"),
     ];
     for (url, host, dialled) in cases {
-        let dialler = Dialler::new([Script::new(STARTED)]);
-        let connection = StreamConnection::new(Afresh(dialler.clone()));
-        let mut client = Client::new(connection, BaseUrl::new(url).unwrap(), Token::new(TOKEN).unwrap());
-        client.start(&id(), &mut [0; 512]).unwrap();
+        let dialler = call(url, TOKEN);
         let log = dialler.log.borrow();
         assert_eq!(log.dialled, [dialled], "{url}");
         assert!(
@@ -78,15 +77,7 @@ fn the_host_has_its_port_where_it_is_not_the_standard_one() {
 
 #[test]
 fn the_path_of_the_base_url_is_kept() {
-    let dialler = Dialler::new([Script::new(STARTED)]);
-    let connection = StreamConnection::new(Afresh(dialler.clone()));
-    let mut client = Client::new(
-        connection,
-        BaseUrl::new("http://h/a/b").unwrap(),
-        Token::new(TOKEN).unwrap(),
-    );
-    client.start(&id(), &mut [0; 512]).unwrap();
-    let written = dialler.log.borrow().written(0);
+    let written = call("http://h/a/b", TOKEN).log.borrow().written(0);
     assert!(
         written.starts_with("POST /a/b/ac/openapi/v2/notebook/actions/start HTTP/1.1\r\n"),
         "{written}"
@@ -97,6 +88,6 @@ fn the_path_of_the_base_url_is_kept() {
 fn a_way_to_connect_can_be_tried_by_itself() {
     let dialler = Dialler::new([Script::new(STARTED)]);
     let server = Endpoint::new("::1", 8443, true);
-    assert!(Connect::connect(&mut Afresh(dialler.clone()), &server).is_ok());
+    assert!(Connect::connect(&mut Dial(dialler.clone()), &server).is_ok());
     assert_eq!(dialler.log.borrow().dialled, ["s ::1 8443"]);
 }

@@ -24,7 +24,7 @@ fn every_damage(whole: &[u8], bytes: &[u8], mut check: impl FnMut(&[u8])) -> u64
 /// Plays a reply over connections and streams, blocking and async.
 fn play(reply: &[u8]) {
     http(&[reply, &[3; 16]].concat());
-    call(&[b"\n\x01\x80\0\0\x05\0\n", reply].concat());
+    call(&[b"\n\0\x80\0\0\x05\0\n", reply].concat());
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! Small worlds, each walked through whole: every short text in every place, every split, every failing step, every
-//! buffer, every damaged byte. The references are those of the fuzz targets.
+//! Exhaustive tests of small inputs: every short text in every place, every split, every failing step, every buffer, every
+//! damaged byte. The references are those of the fuzz targets.
 //!
-//! What takes minutes is one command away, `.ci/worlds`.
+//! The tests that take minutes are run by `.ci/worlds`.
 
 #![allow(dead_code, unreachable_pub, reason = "shared with the fuzz targets")]
 #![allow(clippy::print_stdout, reason = "the figures are what it is run for")]

@@ -1,6 +1,6 @@
 //! Every text up to a length, in every place of a reply.
 
-/// What means something in JSON, and what must not.
+/// Characters with a meaning in JSON, and some without.
 const ALPHABET: [&[u8]; 24] = [
     b"{",
     b"}",

@@ -15,22 +15,34 @@ const STEP: usize = if cfg!(miri) { 29 } else { 1 };
 
 type Result = core::result::Result<Started, scnet_notebook::Error<StreamError<Thrown>>>;
 
-fn client<C>(connection: C) -> Client<'static, C> {
-    Client::new(connection, BaseUrl::new("http://h").unwrap(), Token::new("t").unwrap())
+fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
+    let (base_url, token) = (BaseUrl::new("http://h").unwrap(), Token::new("t").unwrap());
+    Client::new(connection, base_url, token, buffer)
 }
 
-/// Makes the call over a stream that gives the reply in these pieces, and then what is left.
-fn start(reply: &[u8], pieces: &[usize]) -> Result {
-    let id = NotebookId::new("7").unwrap();
-    let dialler = Dialler::new(plan(3, pieces), reply);
-    let result = client(StreamConnection::new(dialler.clone())).start(&id, &mut [0; 128]);
-    let again = dialler.again();
-    let other = block_on(client(StreamConnection::new(again)).start_async(&id, &mut [0; 128]));
+fn id() -> NotebookId<'static> {
+    NotebookId::new("7").unwrap()
+}
+
+/// Makes the call over a stream that gives the reply in these pieces, and then the rest. Returns the message as well.
+fn start(reply: &[u8], pieces: &[usize]) -> (Result, Option<String>) {
+    let dialler = Dialler::new(plan(4, pieces), reply);
+    let (mut buffer, mut other_buffer) = ([0; 128], [0; 128]);
+    let mut blocking = client(StreamConnection::new(dialler.clone()), &mut buffer);
+    let result = (blocking.start(id()), message(&blocking));
+    let first = pieces.first().copied().unwrap_or(reply.len()).min(128);
+    assert_eq!(dialler.traces()[0].first_read, Some(first));
+    let mut asynch = client(StreamConnection::new(dialler.again()), &mut other_buffer);
+    let other = (block_on(asynch.start_async(id())), message(&asynch));
     assert_eq!(result, other, "{pieces:?}");
     result
 }
 
-/// After so many operations that come before the first read, reads give these pieces.
+fn message<C>(client: &Client<'_, C>) -> Option<String> {
+    client.message().map(|message| message.chars().collect())
+}
+
+/// Reads give these pieces, after this many operations before the first read.
 fn plan(before: usize, pieces: &[usize]) -> Plan {
     let mut acts = vec![Act::All; before];
     acts.extend(pieces.iter().map(|piece| Act::Piece(*piece)));
@@ -46,10 +58,10 @@ fn every_split_of_a_reply_into_two_reads_is_the_same_reply() {
                 assert_eq!(start(&reply, &[split]), whole, "{split}");
             }
         }
-        let id = NotebookId::new("7").unwrap();
         let over_connection = |pieces: &[usize]| {
-            let connection = Scripted::new(plan(4, pieces), body.as_bytes());
-            client(connection).start(&id, &mut [0; 128])
+            let mut buffer = [0; 128];
+            let mut client = client(Scripted::new(plan(4, pieces), body.as_bytes()), &mut buffer);
+            (client.start(id()), message(&client))
         };
         for split in (1..body.len()).step_by(STEP) {
             assert_eq!(over_connection(&[split]), over_connection(&[]), "{split}");

@@ -34,20 +34,28 @@ fn main() -> Result<()> {
 
     let (base_url, token, notebook) = (BaseUrl::new(BASE_URL)?, Token::new(TOKEN)?, NotebookId::new(NOTEBOOK)?);
     let mut buffer = [0; 512];
-    // Only what was certainly not sent is tried again: a start costs money.
-    for attempt in 1..=3 {
-        // After a failure the connection may be left inside its request, so each attempt has its own.
-        let mut client = Client::new(connection()?, base_url.clone(), token);
-        match client.start(&notebook, &mut buffer) {
-            Ok(_) => {
-                log::info!("started {notebook}");
-                return Ok(());
-            }
-            Err(error) if error.outcome() == Outcome::NotSent => log::warn!("attempt {attempt}: {error}"),
-            Err(error) => bail!("{error} ({:?})", error.outcome()),
+    let mut connection = connect()?;
+    for _ in 0..3 {
+        let mut client = Client::new(&mut connection, base_url, token, &mut buffer);
+        let Err(error) = client.start(notebook) else {
+            log::info!("started {notebook}");
+            return Ok(());
+        };
+        log::error!("{error}");
+        if let Some(message) = client.message() {
+            log::error!("message: {message}");
         }
+        match error.outcome() {
+            // Nothing else is tried again: a start costs money.
+            Outcome::NotSent => thread::sleep(Duration::from_secs(10)),
+            Outcome::Refused => bail!("the notebook was not started"),
+            Outcome::Unknown => bail!("the notebook may have been started: look at it first"),
+        }
+        // A connection that failed may be left inside its request.
+        drop(connection);
+        connection = connect()?;
     }
-    bail!("the notebook was not started")
+    bail!("the request was not sent")
 }
 
 /// Waits until the clock is set: before that, a certificate cannot be told from one that ran out.
@@ -63,7 +71,7 @@ fn wait_for_time(sntp: &EspSntp) -> Result<()> {
 }
 
 /// Makes a connection whose buffers and limits suit the call.
-fn connection() -> Result<EspHttpConnection> {
+fn connect() -> Result<EspHttpConnection> {
     Ok(EspHttpConnection::new(&HttpConfiguration {
         // Every line of the request's head has to fit, the token's above all; the default is 512.
         buffer_size_tx: Some(2048),

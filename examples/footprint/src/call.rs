@@ -10,6 +10,8 @@ use scnet_notebook::{
     error::{InvalidBaseUrl, InvalidNotebookId},
 };
 
+use crate::Aligned;
+
 /// Makes one call, and looks at all of its result, so that no path of the client can be left out of the image.
 pub fn call<C: Connection>(connection: C) {
     calls(connection, "eyJhbGciOiJIUzI1NiJ9", 1);
@@ -22,10 +24,10 @@ pub fn calls<C: Connection>(connection: C, token: &'static str, count: u32) {
     };
     let Ok(notebook) = notebook() else { return };
     let Ok(base_url) = base_url() else { return };
-    let mut client = Client::new(connection, base_url, token);
-    let mut buffer = [0; 512];
+    let mut buffer = Aligned([0; 512]);
+    let mut client = Client::new(connection, base_url, token, &mut buffer.0);
     for _ in 0..count {
-        look_at(&client.start(&notebook, &mut buffer));
+        look_at(&client.start(notebook), &client);
     }
 }
 
@@ -36,8 +38,9 @@ pub fn call_async<C: asynch::Connection>(connection: C) {
     };
     let Ok(notebook) = notebook() else { return };
     let Ok(base_url) = base_url() else { return };
-    let mut client = Client::new(connection, base_url, token);
-    look_at(&block_on(client.start_async(&notebook, &mut [0; 512])));
+    let mut buffer = Aligned([0; 512]);
+    let mut client = Client::new(connection, base_url, token, &mut buffer.0);
+    look_at(&block_on(client.start_async(notebook)), &client);
 }
 
 /// Polls a future until it ends.
@@ -55,7 +58,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 /// # Errors
 ///
 /// Never, unknown to the compiler.
-pub fn base_url() -> Result<BaseUrl, InvalidBaseUrl> {
+pub fn base_url() -> Result<BaseUrl<'static>, InvalidBaseUrl> {
     BaseUrl::new(black_box("https://scnet-demo.accloud.cn"))
 }
 
@@ -64,7 +67,7 @@ pub fn base_url() -> Result<BaseUrl, InvalidBaseUrl> {
 /// # Errors
 ///
 /// Never, unknown to the compiler.
-pub fn notebook() -> Result<NotebookId, InvalidNotebookId> {
+pub fn notebook() -> Result<NotebookId<'static>, InvalidNotebookId> {
     NotebookId::new(black_box("1821067171420946434"))
 }
 
@@ -75,9 +78,10 @@ pub const TOKEN: &str = match core::str::from_utf8(&[b'e'; 400]) {
 };
 
 /// Looks at all of a result.
-pub fn look_at<E>(result: &Result<Started, Error<E>>) {
+pub fn look_at<C, E>(result: &Result<Started, Error<E>>, client: &Client<'_, C>) {
     if let Err(error) = result {
         black_box((error.outcome(), error.fault()));
     }
+    black_box(client.message());
     black_box(result);
 }

@@ -12,7 +12,7 @@ mod replies;
 pub use call::{TOKEN, base_url, block_on, call, call_async, calls, look_at, notebook};
 pub use canned::Canned;
 pub use nothing::{Failure, Nothing, open, open_async};
-pub use replies::{BRACKETS, CHINESE, FULL_BRACKETS, FULL_CHINESE, FULL_STARTED, STARTED};
+pub use replies::{Aligned, BRACKETS, CHINESE, FULL_BRACKETS, FULL_CHINESE, FULL_STARTED, STARTED};
 
 /// Makes `body` the program: the entry of a bare-metal image, which has no allocator and no operating system.
 #[macro_export]

@@ -1,26 +1,32 @@
 //! The replies that the measurements are made with.
 
-/// The documented reply.
-pub const STARTED: &[u8] = br#"{"code":"0","msg":"success","data":true}"#;
+/// Bytes on a boundary of words. Otherwise some hundred instructions of a figure would depend on where the linker puts them.
+#[derive(Debug)]
+#[repr(align(4))]
+pub struct Aligned<T>(pub T);
 
-/// A reply of 237 bytes, 200 of them Chinese text, as gateways send them.
-pub const CHINESE: &[u8] = concat!(
+/// The documented reply.
+pub const STARTED: &[u8] = &Aligned(*br#"{"code":"0","msg":"success","data":true}"#).0;
+
+/// A reply of 237 bytes, 200 of them Chinese text, as gateways send it.
+pub const CHINESE: &[u8] = &Aligned(*CHINESE_TEXT.as_bytes().first_chunk::<237>().unwrap()).0;
+
+const CHINESE_TEXT: &str = concat!(
     r#"{"code":"10008","msg":"权限不足，请确认当前用户已被授予该接口的访问权限，并检查凭证是否已经过期；如果问题"#,
     r#"仍然存在，请联系平台管理员处理，谢谢您的配合与理解!!","data":null}"#
-)
-.as_bytes();
+);
 
 /// A reply that is nothing but 480 opening brackets in a member of no interest.
-pub const BRACKETS: &[u8] = &brackets();
+pub const BRACKETS: &[u8] = &Aligned(brackets()).0;
 
 /// [`STARTED`] with a head as servers send it.
-pub const FULL_STARTED: &[u8] = &full::<{ HEAD_40.len() + STARTED.len() }>(HEAD_40, STARTED);
+pub const FULL_STARTED: &[u8] = &Aligned(full::<{ HEAD_40.len() + STARTED.len() }>(HEAD_40, STARTED)).0;
 
 /// [`CHINESE`] with a head as servers send it.
-pub const FULL_CHINESE: &[u8] = &full::<{ HEAD_237.len() + CHINESE.len() }>(HEAD_237, CHINESE);
+pub const FULL_CHINESE: &[u8] = &Aligned(full::<{ HEAD_237.len() + CHINESE.len() }>(HEAD_237, CHINESE)).0;
 
 /// [`BRACKETS`] with a head as servers send it.
-pub const FULL_BRACKETS: &[u8] = &full::<{ HEAD_485.len() + BRACKETS.len() }>(HEAD_485, BRACKETS);
+pub const FULL_BRACKETS: &[u8] = &Aligned(full::<{ HEAD_485.len() + BRACKETS.len() }>(HEAD_485, BRACKETS)).0;
 
 const HEAD_40: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n";
 const HEAD_237: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 237\r\n\r\n";

@@ -10,12 +10,12 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    pub(super) fn file(kind: &'static str, text: &'static str) -> Self {
+    pub(super) fn file(kind: &'static str, text: String) -> Self {
         Self {
             status: 200,
             kind,
             allow: None,
-            body: text.as_bytes().to_vec(),
+            body: text.into_bytes(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use scnet_notebook::{
-    Code,
+    Outcome,
     error::{CODES, DocumentedCode},
 };
 
@@ -16,10 +16,10 @@ pub(super) fn cases() -> Vec<Case> {
 
 fn case(entry: &'static DocumentedCode) -> Case {
     let answer = Answer::code(entry.code);
-    let summary = if entry.code == Code::SUCCESS {
-        "The start succeeds.".into()
-    } else {
-        format!("The start is refused: {}.", entry.meaning).into()
+    let summary = match entry.code.outcome() {
+        None => "The start succeeds.".into(),
+        Some(Outcome::Refused) => format!("The start is refused: {}.", entry.meaning).into(),
+        Some(_) => format!("The start may have happened: {}.", entry.meaning).into(),
     };
     let alias = format!("code/{}", entry.name);
     Case(Arc::new(Entry {

@@ -44,9 +44,9 @@ fn encodings() -> Vec<Case> {
             "A byte order mark comes before the envelope.",
             envelope(format!("\u{feff}{SUCCESS}")),
         ),
-        Case::refusing(
+        Case::new(
             "enc/gbk-msg",
-            "A refusal has its message in GBK.",
+            "The message of an error code is in GBK.",
             Script::reply(whole("200 OK", gbk_headers, gbk)),
         ),
         Case::new("enc/utf16le", "The envelope is in UTF-16.", envelope(wide)),
@@ -127,7 +127,7 @@ fn types() -> Vec<Case> {
             "The envelope has no type.",
             Script::reply(whole("200 OK", "", SUCCESS)),
         ),
-        Case::refusing(
+        Case::new(
             "enc/captive-portal",
             "The network answers with its log-in page, under status 200.",
             Script::reply(whole("200 OK", "Content-Type: text/html; charset=utf-8\r\n", LOGIN)),

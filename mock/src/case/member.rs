@@ -1,11 +1,10 @@
 //! Envelopes with another value for `code`, `msg` or `data`, with one twice, or without one.
 
-use super::Case;
-use super::reply::{SUCCESS, envelope};
-use crate::Script;
+use scnet_notebook::Code;
 
-/// The documented refusal of a frozen user.
-const REFUSAL: &str = r#"{"code":"10007","msg":"用户已被冻结","data":null}"#;
+use super::Case;
+use super::reply::{SUCCESS, documented, envelope};
+use crate::Script;
 
 pub(super) fn cases() -> Vec<Case> {
     [messages(), codes(), texts(), data(), refusals(), twice()].concat()
@@ -49,7 +48,7 @@ fn codes() -> Vec<Case> {
         Case::refusing(
             "json/code-number-err",
             "The code of a refusal is a number.",
-            envelope(REFUSAL.replace(r#""10007""#, "10007")),
+            envelope(documented(Code::USER_FROZEN).replace(r#""10007""#, "10007")),
         ),
         Case::new("json/code-float", "The code is 0.0.", with("code", "0.0")),
         Case::new("json/code-float/2", "The code is 0e0.", with("code", "0e0")),
@@ -66,7 +65,7 @@ fn codes() -> Vec<Case> {
             "The code is the largest number of 64 bits.",
             with("code", "18446744073709551615"),
         ),
-        Case::refusing(
+        Case::new(
             "json/code-unknown",
             "The code stands on no page: 911042.",
             envelope(r#"{"code":"911042","msg":"unknown","data":null}"#),
@@ -119,16 +118,20 @@ fn data() -> Vec<Case> {
 
 fn refusals() -> Vec<Case> {
     vec![
-        Case::refusing("json/err-data-null", "A refusal has null for data.", envelope(REFUSAL)),
+        Case::refusing(
+            "json/err-data-null",
+            "A refusal has null for data.",
+            envelope(documented(Code::USER_FROZEN)),
+        ),
         Case::refusing(
             "json/err-data-missing",
             "A refusal has no data.",
-            envelope(REFUSAL.replace(r#","data":null"#, "")),
+            envelope(documented(Code::USER_FROZEN).replace(r#","data":null"#, "")),
         ),
         Case::refusing(
             "json/err-data-true",
             "A refusal has true for data.",
-            envelope(REFUSAL.replace("null", "true")),
+            envelope(documented(Code::USER_FROZEN).replace("null", "true")),
         ),
     ]
 }

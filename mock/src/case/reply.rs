@@ -1,6 +1,8 @@
 //! The bytes that most replies are made of.
 
-use crate::Script;
+use scnet_notebook::Code;
+
+use crate::{Answer, Script};
 
 /// The body of the documented success.
 pub(super) const SUCCESS: &str = r#"{"code":"0","msg":"success","data":true}"#;
@@ -19,6 +21,11 @@ pub(super) fn whole(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<
 pub(super) fn success() -> String {
     let length = SUCCESS.len();
     format!("HTTP/1.1 200 OK\r\n{JSON}Content-Length: {length}\r\n\r\n{SUCCESS}")
+}
+
+/// Writes the envelope of a code as the service words it.
+pub(super) fn documented(code: Code) -> String {
+    String::from_utf8_lossy(Answer::code(code).body()).into_owned()
 }
 
 /// Sends a body as the service sends an envelope.

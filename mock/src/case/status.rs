@@ -29,27 +29,27 @@ fn wait(status: &str, retry_after: &str) -> Script {
 fn redirects() -> Vec<Case> {
     let there = format!("http://{}{START_PATH}", Script::ELSEWHERE);
     vec![
-        Case::refusing(
+        Case::new(
             "status/301",
             "A redirect for good, to another path.",
             redirect("301 Moved Permanently", "/elsewhere"),
         ),
-        Case::refusing(
+        Case::new(
             "status/302",
             "A redirect to another path.",
             redirect("302 Found", "/elsewhere"),
         ),
-        Case::refusing(
+        Case::new(
             "status/307-loop",
             "A redirect of the POST to where it came.",
             redirect("307 Temporary Redirect", START_PATH),
         ),
-        Case::refusing(
+        Case::new(
             "status/307-other-host",
             "A redirect of the POST, token and all, to another host.",
             redirect("307 Temporary Redirect", &there),
         ),
-        Case::refusing(
+        Case::new(
             "status/304",
             "Not modified, with a length and without a body.",
             Script::reply("HTTP/1.1 304 Not Modified\r\nContent-Length: 40\r\n\r\n"),
@@ -73,9 +73,9 @@ fn client_errors() -> Vec<Case> {
             "A page with status 407, of a proxy that asks for a password.",
             page("407 Proxy Authentication Required", "Proxy-Authenticate: Basic\r\n"),
         ),
-        Case::refusing(
+        Case::new(
             "status/408-close",
-            "Status 408, and the connection is closed: the server gave up on the request.",
+            "Status 408, and the connection is closed, though the request has come whole.",
             Script::reply(timeout).close(),
         ),
         Case::refusing(
@@ -113,7 +113,7 @@ fn server_errors() -> Vec<Case> {
             "A page with status 502, of a gateway that lost the service's reply.",
             page("502 Bad Gateway", ""),
         ),
-        Case::refusing(
+        Case::new(
             "status/503",
             "Status 503, with 30 seconds to wait.",
             wait("503 Service Unavailable", "30"),
@@ -123,7 +123,7 @@ fn server_errors() -> Vec<Case> {
             "A page with status 504, of a gateway that tired of waiting.",
             page("504 Gateway Timeout", ""),
         ),
-        Case::refusing(
+        Case::new(
             "status/999",
             "A page with a status that nobody has defined.",
             page("999 Odd", ""),

@@ -13,7 +13,7 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
 use running::{Folder, PROGRAM, Running, gave_up, misused, mock, run};
-use scnet_notebook_mock::{Case, OPENAPI, TlsCase};
+use scnet_notebook_mock::{Case, TlsCase, openapi};
 
 #[test]
 fn the_first_line_is_the_url_alone() {
@@ -76,9 +76,9 @@ fn every_request_gets_a_line_and_in_the_log_an_object() {
 
 #[test]
 fn the_case_can_be_chosen_by_name_and_by_its_old_option() {
-    let envelope = r#"{"code":"716865","msg":"创建任务错误","data":null}"#;
+    let envelope = r#"{"code":"10008","msg":"权限不足","data":null}"#;
     for option in ["--case", "--code"] {
-        let program = Running::start(&[option, "task-creation-failed"]);
+        let program = Running::start(&[option, "permission-denied"]);
         assert_eq!(
             wire::exchange(program.address(), wire::start()),
             wire::reply("200 OK", "", envelope)
@@ -153,6 +153,7 @@ fn the_list_has_every_case() {
     assert_eq!(text.lines().count(), Case::all().len() + TlsCase::ALL.len());
     for line in [
         "code/10007 user-frozen                   The start is refused: user is frozen.",
+        "code/10012 connection-interrupted        The start may have happened: connection was interrupted.",
         "conn/reset-mid-body                      The connection is reset inside the body of the reply.",
         "tls/expired                              The certificate expired at the end of the year 2000.",
     ] {
@@ -163,7 +164,10 @@ fn the_list_has_every_case() {
 #[test]
 fn the_description_for_machines_is_printed_as_it_is() {
     let output = run(&["--export-openapi"]);
-    assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), OPENAPI.trim_end());
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap().trim_end(),
+        openapi().trim_end()
+    );
 }
 
 #[cfg(unix)]

@@ -1,70 +1,74 @@
-//! The text of JSON strings. `serde-json-core` refuses surrogate pairs, the one way JSON has to escape what lies beyond
-//! the basic plane, and what it brings to escape any text is more than an id needs.
+//! JSON strings (RFC 8259, section 7), read from behind the opening quote.
 //!
-//! The inside of a string is read up to the quote that ends it, so what is given as one may go on behind that.
+//! serde-json-core refuses surrogate pairs, the only escape of JSON for characters beyond the basic multilingual plane.
 
-use heapless::string::StringView;
+use crate::{cursor::Cursor, error::Malformed};
 
-use crate::cursor::Cursor;
-
-/// Appends the inside of the JSON string that stands for visible ASCII.
-pub(crate) fn escape(visible: &str, to: &mut StringView<u8>) {
-    for byte in visible.bytes() {
-        if let b'"' | b'\\' = byte {
-            let _ = to.push('\\');
+/// Takes the rest of a string, its closing quote included. On an error, `rest` stays at the wrong character.
+#[inline(never)] // smaller than in its callers
+pub(crate) fn skip(rest: &mut Cursor<'_>) -> Result<(), Malformed> {
+    loop {
+        let mut ahead = rest.clone();
+        match ahead.next() {
+            b'"' => {
+                *rest = ahead;
+                return Ok(());
+            }
+            b'\\' => _ = escaped_unit(&mut ahead).ok_or(Malformed::NotJson)?,
+            ..0x20 => return Err(Malformed::NotJson),
+            0x80.. => {
+                ahead = rest.clone();
+                utf8_scalar(&mut ahead).ok_or(Malformed::NotUtf8)?;
+            }
+            _ => {}
         }
-        let _ = to.push(char::from(byte));
+        *rest = ahead;
     }
 }
 
-/// Appends what the inside of a JSON string stands for, as far as whole characters of it fit, and returns whether all of
-/// it fits.
-pub(crate) fn unescape(inside: &[u8], to: &mut StringView<u8>) -> bool {
-    let mut rest = Cursor::new(inside);
-    while let Some(character) = next(&mut rest) {
-        if to.push(character).is_err() {
-            return false;
-        }
+/// Returns whether a valid string stands for this text, which is ASCII.
+#[inline(never)] // one copy for all callers
+pub(crate) fn is(string: &[u8], text: &[u8]) -> bool {
+    let mut rest = Cursor::new(string);
+    text.iter().all(|&byte| next_unit(&mut rest) == u32::from(byte)) && rest.peek() == b'"'
+}
+
+/// Takes the next byte of a valid string, or the code unit of UTF-16 that is escaped there.
+#[inline(always)] // a call costs more than it saves
+pub(crate) fn next_unit(rest: &mut Cursor<'_>) -> u32 {
+    match rest.next() {
+        b'\\' => escaped_unit(rest).unwrap_or_default(),
+        byte => byte.into(),
     }
-    true
 }
 
-/// Returns whether the inside of a JSON string stands for this text.
-pub(crate) fn is(inside: &[u8], text: &str) -> bool {
-    let mut rest = Cursor::new(inside);
-    text.bytes().all(|byte| next(&mut rest) == Some(char::from(byte))) && next(&mut rest).is_none()
-}
-
-/// Passes the next character inside a JSON string, as it is or escaped. Where there is none, at the closing quote or at
-/// what no string may have, nothing is passed.
+/// Takes the next character of a valid string, escaped or not, or returns `None` at the closing quote.
 ///
-/// A surrogate that stands alone becomes U+FFFD: a text that cannot be read whole is no reason to lose the code beside it.
-pub(crate) fn next(rest: &mut Cursor<'_>) -> Option<char> {
+/// An unpaired surrogate becomes U+FFFD: a message that cannot be read whole is no reason to lose the code beside it.
+pub(crate) fn next_char(rest: &mut Cursor<'_>) -> Option<char> {
     let first = rest.peek();
-    match first {
-        b'"' | ..0x20 => return None,
-        b'\\' | 0x80.. => {}
-        plain => {
-            rest.next();
-            return Some(char::from(plain));
+    if first == b'"' {
+        return None;
+    }
+    if first >= 0x80 {
+        return char::from_u32(utf8_scalar(rest)?);
+    }
+    let unit = next_unit(rest);
+    let mut ahead = rest.clone();
+    if let (0xD800..=0xDBFF, true) = (unit, ahead.eat_all(b"\\u")) {
+        if let Some(low @ 0xDC00..=0xDFFF) = hexadecimal_unit(&mut ahead) {
+            *rest = ahead;
+            return char::from_u32(0x1_0000 + ((unit & 0x3FF) << 10 | low & 0x3FF));
         }
     }
-    let mut ahead = rest.clone();
-    ahead.next();
-    let scalar = if first == b'\\' {
-        escaped(&mut ahead)?
-    } else {
-        encoded(first, &mut ahead)?
-    };
-    let character = char::from_u32(scalar)?;
-    *rest = ahead;
-    Some(character)
+    Some(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER))
 }
 
-/// Reads the rest of a character in UTF-8, of which the first byte is not ASCII.
-fn encoded(lead: u8, rest: &mut Cursor<'_>) -> Option<u32> {
+/// Takes a character in UTF-8 whose first byte is not ASCII.
+fn utf8_scalar(rest: &mut Cursor<'_>) -> Option<u32> {
+    let lead = rest.next();
     let mut scalar = u32::from(lead);
-    // The bits that count: six of one byte, and five more with every other, since the lead then has one less.
+    // The bits that count: six of one byte, and five more for each further byte, since the lead then has one less.
     let mut mask = 0x3F;
     let mut ones = lead << 1;
     while ones >= 0x80 {
@@ -77,51 +81,28 @@ fn encoded(lead: u8, rest: &mut Cursor<'_>) -> Option<u32> {
         ones <<= 1;
     }
     scalar &= mask;
-    // What fewer bytes can say must be said with fewer.
-    (scalar > (mask >> 5 | 0x7F)).then_some(scalar)
+    let is_overlong = scalar <= (mask >> 5 | 0x7F);
+    (!is_overlong && char::from_u32(scalar).is_some()).then_some(scalar)
 }
 
-/// The letters of short escapes, and what they stand for.
-const SHORT: [(u8, u8); 8] = [
-    (b'"', b'"'),
-    (b'\\', b'\\'),
-    (b'/', b'/'),
-    (b'b', 0x08),
-    (b'f', 0x0C),
-    (b'n', b'\n'),
-    (b'r', b'\r'),
-    (b't', b'\t'),
+/// The letters of short escapes, each with the character that it stands for.
+const SHORT_ESCAPES: [[u8; 2]; 8] = [
+    *b"\"\"", *b"\\\\", *b"//", *b"b\x08", *b"f\x0C", *b"n\n", *b"r\r", *b"t\t",
 ];
 
-/// Reads the rest of an escape.
-fn escaped(rest: &mut Cursor<'_>) -> Option<u32> {
+/// Takes the rest of an escape, and returns its code unit of UTF-16.
+#[inline(never)] // one copy for all callers
+fn escaped_unit(rest: &mut Cursor<'_>) -> Option<u32> {
     let letter = rest.next();
     if letter == b'u' {
-        return unicode(rest);
+        return hexadecimal_unit(rest);
     }
-    SHORT
-        .iter()
-        .find(|short| short.0 == letter)
-        .map(|short| u32::from(short.1))
+    let short = SHORT_ESCAPES.iter().find(|short| short[0] == letter)?;
+    Some(short[1].into())
 }
 
-fn unicode(rest: &mut Cursor<'_>) -> Option<u32> {
-    let scalar = unit(rest)?;
-    let mut ahead = rest.clone();
-    if let (0xD800..=0xDBFF, true) = (scalar, ahead.eat_all(b"\\u")) {
-        if let Some(low @ 0xDC00..=0xDFFF) = unit(&mut ahead) {
-            *rest = ahead;
-            return Some(0x1_0000 + ((scalar & 0x3FF) << 10 | low & 0x3FF));
-        }
-    }
-    Some(match scalar {
-        0xD800..=0xDFFF => 0xFFFD,
-        _ => scalar,
-    })
-}
-
-/// Reads the four digits of a UTF-16 code unit.
-fn unit(rest: &mut Cursor<'_>) -> Option<u32> {
+/// Takes four hexadecimal digits.
+fn hexadecimal_unit(rest: &mut Cursor<'_>) -> Option<u32> {
     let mut unit = 0;
     for _ in 0..4 {
         unit = unit << 4 | char::from(rest.next()).to_digit(16)?;

@@ -18,16 +18,16 @@ use super::{
 /// `--base-url URL [--address ADDRESS] [--time SECONDS] [--connection blocking|async] [--timeout SECONDS] [--calls N]
 /// [--pause SECONDS] [--stack] ID`, and [`Secrets`]
 pub(crate) struct Arguments {
-    pub(crate) base_url: BaseUrl,
+    pub(crate) base_url: BaseUrl<'static>,
     /// Where its host is.
     pub(crate) address: Option<Ipv4Addr>,
     pub(crate) trust: Trust,
     pub(crate) token: Token<'static>,
-    pub(crate) notebook: NotebookId,
+    pub(crate) notebook: NotebookId<'static>,
     pub(crate) connection: Connection,
     /// How long a whole call may take.
     pub(crate) timeout: Duration,
-    /// How many calls to make.
+    /// How many calls to make, each over a stream of its own.
     pub(crate) calls: u32,
     /// How long to wait between them.
     pub(crate) pause: Duration,

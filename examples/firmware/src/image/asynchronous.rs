@@ -2,7 +2,7 @@
 
 use embassy_net::Runner;
 use embassy_time::Timer;
-use scnet_notebook::{Client, StreamConnection, http1::KeepAlive};
+use scnet_notebook::{Client, StreamConnection};
 use static_cell::StaticCell;
 
 use super::{
@@ -34,21 +34,21 @@ async fn call(network: Network, arguments: Arguments) {
         report::no_network(&failure);
     }
 
-    let connection = StreamConnection::new(KeepAlive(Dial {
+    let connection = StreamConnection::new(Dial {
         network: &network,
         address: arguments.address,
         trust: arguments.trust,
-    }));
-    let mut client = Client::new(connection, arguments.base_url, arguments.token);
+    });
     let mut buffer = [0; 512];
+    let mut client = Client::new(connection, arguments.base_url, arguments.token, &mut buffer);
     let mut run = report::Run::new(arguments.stack);
     for call in 0..arguments.calls {
         if call > 0 {
             Timer::after(arguments.pause).await;
         }
         network.allow(arguments.timeout);
-        let result = client.start_async(&arguments.notebook, &mut buffer).await;
-        run.take(&arguments.notebook, result);
+        let result = client.start_async(arguments.notebook).await;
+        run.take(arguments.notebook, result, client.message());
     }
     run.end()
 }

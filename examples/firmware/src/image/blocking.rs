@@ -5,13 +5,10 @@ mod foreground;
 use core::{cell::RefCell, future::Future, pin::pin};
 
 use embassy_time::Timer;
-use embedded_io::{ErrorType, Read, ReadReady, Write};
+use embedded_io::{ErrorType, Read, Write};
 use embedded_io_async as asynch;
 use foreground::Foreground;
-use scnet_notebook::{
-    Client, Connect, ConnectAsync, StreamConnection,
-    http1::{Endpoint, KeepAlive},
-};
+use scnet_notebook::{Client, Connect, ConnectAsync, StreamConnection, http1::Endpoint};
 
 use super::{arguments::Arguments, boards::Driver, network::Network, report, stream::Dial};
 
@@ -24,24 +21,24 @@ pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
         report::no_network(&failure);
     }
 
-    let connection = StreamConnection::new(KeepAlive(Blocking {
+    let connection = StreamConnection::new(Blocking {
         inner: Dial {
             network: &network,
             address: arguments.address,
             trust: arguments.trust,
         },
         wait,
-    }));
-    let mut client = Client::new(connection, arguments.base_url, arguments.token);
+    });
     let mut buffer = [0; 512];
+    let mut client = Client::new(connection, arguments.base_url, arguments.token, &mut buffer);
     let mut run = report::Run::new(arguments.stack);
     for call in 0..arguments.calls {
         if call > 0 {
             wait.on(Timer::after(arguments.pause));
         }
         network.allow(arguments.timeout);
-        let result = client.start(&arguments.notebook, &mut buffer);
-        run.take(&arguments.notebook, result);
+        let result = client.start(arguments.notebook);
+        run.take(arguments.notebook, result, client.message());
     }
     run.end()
 }
@@ -72,8 +69,8 @@ struct Blocking<'f, 'n, T, N> {
 impl<'f, 'n, C: ConnectAsync, N: Future> Connect for Blocking<'f, 'n, C, N> {
     type Stream = Blocking<'f, 'n, C::Stream, N>;
 
-    fn connect(&mut self, server: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
-        let inner = self.wait.on(self.inner.connect(server))?;
+    fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
+        let inner = self.wait.on(self.inner.connect(endpoint))?;
         Ok(Blocking { inner, wait: self.wait })
     }
 }
@@ -95,11 +92,5 @@ impl<S: asynch::Write, N: Future> Write for Blocking<'_, '_, S, N> {
 
     fn flush(&mut self) -> Result<(), S::Error> {
         self.wait.on(self.inner.flush())
-    }
-}
-
-impl<S: ReadReady, N> ReadReady for Blocking<'_, '_, S, N> {
-    fn read_ready(&mut self) -> Result<bool, S::Error> {
-        self.inner.read_ready()
     }
 }

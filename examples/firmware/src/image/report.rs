@@ -2,7 +2,7 @@
 
 use core::{fmt::Display, panic::PanicInfo};
 
-use scnet_notebook::{Error, NotebookId, Outcome, Started};
+use scnet_notebook::{Error, Message, NotebookId, Outcome, Started, error::Kind};
 use semihosting::{eprintln, println, process::exit};
 
 use super::stack;
@@ -11,7 +11,7 @@ use super::stack;
 const OURS: i32 = 10;
 
 const STARTED: i32 = 0;
-const ANSWERED: i32 = 1;
+const REFUSED: i32 = 1;
 const WRONG: i32 = 2;
 const NOT_SENT: i32 = 3;
 const UNKNOWN: i32 = 4;
@@ -46,10 +46,15 @@ impl Run {
         }
     }
 
-    /// Tells how a call went.
-    pub(crate) fn take<E: Display>(&mut self, notebook: &NotebookId, result: Result<Started, Error<E>>) {
-        self.status = Some(match (self.status, call(notebook, result)) {
-            (Some(UNKNOWN), _) | (Some(STARTED), ANSWERED | NOT_SENT) => UNKNOWN,
+    /// Reports the result of a call, and after an error what the service said.
+    pub(crate) fn take<E: Display>(
+        &mut self,
+        notebook: NotebookId<'_>,
+        result: Result<Started, Error<E>>,
+        message: Option<Message<'_>>,
+    ) {
+        self.status = Some(match (self.status, call(notebook, result, message)) {
+            (Some(UNKNOWN), _) | (Some(STARTED), REFUSED | NOT_SENT) => UNKNOWN,
             (_, status) => status,
         });
     }
@@ -63,7 +68,7 @@ impl Run {
     }
 }
 
-fn call<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) -> i32 {
+fn call<E: Display>(notebook: NotebookId<'_>, result: Result<Started, Error<E>>, message: Option<Message<'_>>) -> i32 {
     let error = match result {
         Ok(_) => {
             println!("started {notebook}");
@@ -72,13 +77,16 @@ fn call<E: Display>(notebook: &NotebookId, result: Result<Started, Error<E>>) ->
         Err(error) => error,
     };
     eprintln!("error: {error}");
-    if let Error::Refused { code, .. } = &error
+    if let Some(message) = message {
+        eprintln!("message: {message}");
+    }
+    if let Kind::Code(code) = error.kind()
         && let Some(entry) = code.documented()
     {
         eprintln!("hint: {}", entry.advice);
     }
     match error.outcome() {
-        Outcome::Refused => ANSWERED,
+        Outcome::Refused => REFUSED,
         Outcome::NotSent => NOT_SENT,
         Outcome::Unknown => UNKNOWN,
     }

@@ -2,7 +2,7 @@
 
 use core::net::Ipv4Addr;
 
-use embedded_io_async::{ErrorType, Read, ReadReady, Write};
+use embedded_io_async::{ErrorType, Read, Write};
 use scnet_notebook::{ConnectAsync, http1::Endpoint};
 
 use super::{failure::Failure, network::Network, session::Session, tcp::Tcp, trust::Trust};
@@ -18,14 +18,16 @@ pub(crate) struct Dial<'n> {
 impl<'n> ConnectAsync for Dial<'n> {
     type Stream = Stream<'n>;
 
-    async fn connect(&mut self, server: &Endpoint<'_>) -> Result<Stream<'n>, Failure> {
-        let address = self.address.or_else(|| server.host.parse().ok()).ok_or(Failure::Host)?;
-        let address = (address, server.port);
-        if !server.is_secure {
+    async fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<Stream<'n>, Failure> {
+        let &Endpoint {
+            host, port, is_secure, ..
+        } = endpoint;
+        let address = (self.address.or_else(|| host.parse().ok()).ok_or(Failure::Host)?, port);
+        if !is_secure {
             return Tcp::open(self.network, address).await.map(Stream::Plain);
         }
         // First, so that a device that is not ready for TLS sends nothing at all.
-        let meeting = self.trust.meet(server.host)?;
+        let meeting = self.trust.meet(host)?;
         let tcp = Tcp::open(self.network, address).await?;
         Session::open(tcp, meeting).await.map(Stream::Secure)
     }
@@ -66,17 +68,6 @@ impl Write for Stream<'_> {
         match self {
             Self::Plain(stream) => stream.flush().await,
             Self::Secure(stream) => stream.flush().await,
-        }
-    }
-}
-
-/// So that it can be told whether the stream may carry another call.
-impl ReadReady for Stream<'_> {
-    fn read_ready(&mut self) -> Result<bool, Failure> {
-        match self {
-            Self::Plain(stream) => stream.read_ready(),
-            // From outside of a session nobody can tell, so that it carries one call.
-            Self::Secure(_) => Ok(true),
         }
     }
 }

@@ -3,7 +3,7 @@
 use core::net::Ipv4Addr;
 
 use embassy_net::tcp::TcpSocket;
-use embedded_io_async::{ErrorType, Read, ReadReady, Write};
+use embedded_io_async::{ErrorType, Read, Write};
 
 use super::{failure::Failure, network::Network};
 
@@ -63,12 +63,5 @@ impl Write for Tcp<'_> {
     async fn flush(&mut self) -> Result<(), Failure> {
         let network = self.network;
         Ok(network.in_time(self.socket()?.flush()).await??)
-    }
-}
-
-/// So that it can be told whether the stream may carry another call.
-impl ReadReady for Tcp<'_> {
-    fn read_ready(&mut self) -> Result<bool, Failure> {
-        Ok(self.socket()?.read_ready()?)
     }
 }

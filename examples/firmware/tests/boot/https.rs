@@ -194,7 +194,7 @@ fn a_server_that_is_silent_after_the_request_is_given_up_at_the_deadline() {
         let server = Secure::start(ca.server(HOST, LATER), None);
         let arguments = ["--address", "10.0.2.2", "--ca", file.path(), "--timeout", "3"];
         let run = image.run(&server.url(HOST), &arguments);
-        let output = "error: connection failed while waiting for the reply: timed out\n";
+        let output = "error: connection failed while waiting for the response: timed out\n";
         assert_eq!((run.status, run.output.as_str()), (Some(4), output), "{image}");
         assert_eq!(server.received().len(), 1, "{image}");
     });

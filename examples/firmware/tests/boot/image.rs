@@ -15,6 +15,9 @@ pub(crate) const BOARDS: [(&str, &str); 3] = [
 /// Every connection that an image has.
 pub(crate) const CONNECTIONS: [&str; 2] = ["blocking", "async"];
 
+/// The token of every call.
+pub(crate) const TOKEN: &str = "eyJhbGciOiJIUzI1N";
+
 /// An image, and what it makes the call with.
 #[derive(Clone, Copy)]
 pub(crate) struct Image {
@@ -37,7 +40,7 @@ impl Image {
             .args(["--base-url", url, "--connection", self.connection])
             .args(arguments)
             .arg("1821067171420946434")
-            .env("SCNET_TOKEN", "eyJhbGciOiJIUzI1N");
+            .env("SCNET_TOKEN", TOKEN);
         command
     }
 }

@@ -20,9 +20,9 @@ use std::{
     thread,
 };
 
-use image::{BOARDS, CONNECTIONS, Image, Run};
+use image::{BOARDS, CONNECTIONS, Image, Run, TOKEN};
 use scnet_notebook::{Code, error::CODES};
-use scnet_notebook_mock::Server;
+use scnet_notebook_mock::{Answer, Server};
 use script::{Act, Script, read_request, unbuffered};
 
 const STARTED: &str = "started 1821067171420946434\n";
@@ -52,9 +52,13 @@ fn ends(script: &[Act], status: i32, output: &str) {
     });
 }
 
-fn reply(length: usize, body: &[u8]) -> Act {
+fn bytes(length: usize, body: &[u8]) -> Vec<u8> {
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
-    Act::Reply([head.as_bytes(), body].concat())
+    [head.as_bytes(), body].concat()
+}
+
+fn reply(length: usize, body: &[u8]) -> Act {
+    Act::Reply(bytes(length, body))
 }
 
 fn started() -> Act {
@@ -78,17 +82,18 @@ fn every_documented_code_has_its_exit_status() {
     on_each_image(|image| {
         let server = Server::start();
         let url = server.url().replace("127.0.0.1", "10.0.2.2");
-        for entry in &CODES {
+        for entry in CODES {
             server.clear();
             server.reply_with(entry.code);
             let run = image.run(&url, &[]);
 
             let (code, meaning, original, advice) = (entry.code.number(), entry.meaning, entry.original, entry.advice);
-            let (status, output) = if entry.code == Code::SUCCESS {
-                (0, STARTED.to_owned())
-            } else {
-                let text = format!("error: service refused with code {code}, {meaning}: {original}\nhint: {advice}\n");
-                (1, text)
+            let text =
+                format!("error: reply has code {code}, {meaning}\nmessage: {original}\nhint: {advice}\n");
+            let (status, output) = match code {
+                0 => (0, STARTED.to_owned()),
+                10001 | 10012 => (4, text),
+                _ => (1, text),
             };
             assert_eq!((run.status, run.output), (Some(status), output), "{image}: {code}");
             let requests = server.requests();
@@ -98,41 +103,102 @@ fn every_documented_code_has_its_exit_status() {
     });
 }
 
+/// Makes one call of each image to the mock with each answer, and expects an exit status and the output.
+#[track_caller]
+fn answers(cases: &[(Answer, i32, &str)]) {
+    on_each_image(|image| {
+        let server = Server::start();
+        let url = server.url().replace("127.0.0.1", "10.0.2.2");
+        for (answer, status, output) in cases {
+            server.reply_with(answer.clone());
+            let run = image.run(&url, &[]);
+            assert_eq!(
+                (run.status, &*run.output),
+                (Some(*status), *output),
+                "{image}: {answer}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_reply_that_may_be_a_gateways_leaves_it_unknown() {
+    let gateway = Answer::raw(200, r#"{"code":500,"msg":"504 GATEWAY_TIMEOUT"}"#);
+    let timeout = "error: reply has code 500, not documented\nmessage: 504 GATEWAY_TIMEOUT\n";
+    let bare = "error: response is not a reply of the service, HTTP status 424\n";
+    let interrupted = "error: reply has code 10012, connection was interrupted\nmessage: 连接中断\n\
+                       hint: look at the notebook first; if it is not starting, try again later\n";
+    let mismatch = "error: response is not a reply of the service: code 0 under an HTTP status that is not a success, \
+                    at byte 40, HTTP status 403\nmessage: success\n";
+    answers(&[
+        (gateway, 4, timeout),
+        (Answer::raw(424, ""), 4, bare),
+        (Answer::code(Code::CONNECTION_INTERRUPTED), 4, interrupted),
+        (Answer::raw(403, JSON), 4, mismatch),
+    ]);
+}
+
+#[test]
+fn a_documented_code_counts_under_any_http_status() {
+    let output = "error: reply has code 10004, a parameter is invalid, HTTP status 504\nmessage: 参数无效\n\
+                  hint: check the notebook id\n";
+    answers(&[(Answer::code(Code::INVALID_PARAMETER).with_status(504), 1, output)]);
+}
+
+#[test]
+fn a_reply_that_repeats_the_token_shows_no_eight_characters_in_a_row_of_it() {
+    on_each_image(|image| {
+        let server = Server::start();
+        let url = server.url().replace("127.0.0.1", "10.0.2.2");
+        for repeated in [TOKEN, &TOKEN[7..]] {
+            for (code, status) in [("10008", 1), ("500", 4), ("0", 1)] {
+                let body = format!(r#"{{"code":"{code}","msg":"'{repeated}' is bad","data":false}}"#);
+                server.reply_with(Answer::raw(200, body));
+                let run = image.run(&url, &[]);
+                assert_eq!(run.status, Some(status), "{image}: {run}");
+                assert!(run.output.contains("\nmessage: '***' is bad\n"), "{image}: {run}");
+                let mut pieces = TOKEN.as_bytes().windows(8).map(|piece| str::from_utf8(piece).unwrap());
+                assert_eq!(pieces.find(|piece| run.output.contains(piece)), None, "{image}: {run}");
+            }
+        }
+    });
+}
+
 #[test]
 fn a_silent_server_is_given_up_at_the_deadline() {
-    let output = "error: connection failed while waiting for the reply: timed out\n";
+    let output = "error: connection failed while waiting for the response: timed out\n";
     ends(&[], 4, output);
 }
 
 #[test]
 fn the_deadline_is_for_the_whole_call_however_fast_the_bytes_come() {
     let drip = Act::Drip([b"HTTP/1.1 200 OK\r\n".as_slice(), &b"X-Filler: x\r\n".repeat(100)].concat());
-    let output = "error: connection failed while waiting for the reply: timed out\n";
+    let output = "error: connection failed while waiting for the response: timed out\n";
     ends(&[drip], 4, output);
 }
 
 #[test]
 fn a_reset_before_the_reply_leaves_it_unknown() {
-    let output = "error: connection failed while waiting for the reply: connection reset\n";
+    let output = "error: connection failed while waiting for the response: connection reset\n";
     ends(&[Act::Reset], 4, output);
 }
 
 #[test]
 fn a_close_before_the_reply_leaves_it_unknown() {
-    let output = "error: connection failed while waiting for the reply: server closed the stream early\n";
+    let output = "error: connection failed while waiting for the response: server closed the stream early\n";
     ends(&[Act::Reply(Vec::new()), Act::Close], 4, output);
 }
 
 #[test]
 fn a_truncated_body_is_no_reply_even_where_its_json_is_whole() {
-    let output = "error: reply ends after 40 of 60 bytes\n";
+    let output = "error: response ends after 40 of 60 bytes\n";
     ends(&[reply(60, JSON.as_bytes()), Act::Close], 4, output);
 
     let mut chunks = chunked(JSON.as_bytes(), 10);
     if let Act::Reply(bytes) = &mut chunks {
         bytes.truncate(bytes.len() - b"0\r\n\r\n".len());
     }
-    let output = "error: connection failed while reading the reply: server closed the stream early\n";
+    let output = "error: connection failed while reading the response: server closed the stream early\n";
     ends(&[chunks, Act::Close], 4, output);
 }
 
@@ -144,14 +210,14 @@ fn a_body_may_come_in_chunks_of_a_byte() {
 #[test]
 fn a_body_of_a_mebibyte_does_not_fit() {
     let body = vec![b'['; 1 << 20];
-    let output = "error: reply does not fit the buffer of 512 bytes\n";
+    let output = "error: response does not fit the buffer of 512 bytes\n";
     ends(&[reply(body.len(), &body)], 4, output);
     ends(&[chunked(&body, 1000)], 4, output);
 }
 
 #[test]
 fn a_reply_that_is_not_http_is_no_reply() {
-    let output = "error: connection failed while waiting for the reply: reply is not HTTP/1.1: ";
+    let output = "error: connection failed while waiting for the response: response is not HTTP/1.1: ";
     on_each_image(|image| {
         let server = Script::start([&[Act::Reply(b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec())]]);
         let run = image.run(&server.url(), &[]);
@@ -195,11 +261,7 @@ fn a_start_is_not_hidden_by_a_later_call_that_was_not_sent() {
             let (mut stream, _) = listener.accept().unwrap();
             drop(listener);
             assert_eq!(read_request(&mut unbuffered(&stream)), 1);
-            let head = format!(
-                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
-                JSON.len()
-            );
-            stream.write_all(&[head.as_bytes(), JSON.as_bytes()].concat()).unwrap();
+            stream.write_all(&bytes(JSON.len(), JSON.as_bytes())).unwrap();
         });
         let run = image.run(&url, &["--calls", "2"]);
         server.join().unwrap();
@@ -233,19 +295,9 @@ fn a_run_that_is_stopped_leaves_it_unknown() {
 }
 
 #[test]
-fn a_stream_carries_the_next_call_as_well() {
+fn each_call_opens_a_stream_of_its_own() {
     on_each_image(|image| {
-        let server = Script::start([&[started(), started()]]);
-        let run = image.run(&server.url(), &["--calls", "2"]);
-        assert_eq!((run.status, run.output), (Some(0), STARTED.repeat(2)), "{image}");
-        assert_eq!(server.requests(), [2], "{image}");
-    });
-}
-
-#[test]
-fn a_stream_that_the_server_has_closed_is_replaced_without_an_error() {
-    on_each_image(|image| {
-        let server = Script::start([&[started(), Act::Close][..], &[started()]]);
+        let server = Script::start([[started(), started()].as_slice(), &[started()]]);
         let run = image.run(&server.url(), &["--calls", "2", "--pause", "1"]);
         assert_eq!((run.status, run.output), (Some(0), STARTED.repeat(2)), "{image}");
         assert_eq!(server.requests(), [1, 1], "{image}");

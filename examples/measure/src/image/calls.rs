@@ -1,6 +1,6 @@
 //! The calls that are measured.
 
-use footprint::{Canned, Failure, TOKEN, base_url, block_on, calls, look_at, notebook};
+use footprint::{Aligned, Canned, Failure, TOKEN, base_url, block_on, calls, look_at, notebook};
 use scnet_notebook::{Client, Connect, ConnectAsync, StreamConnection, Token, http1::Endpoint};
 
 use super::stack;
@@ -39,9 +39,9 @@ macro_rules! stack_of {
     ($connection:expr, $start:ident $(, $block_on:ident)?) => {{
         let values = (base_url(), Token::new(TOKEN), notebook());
         let (Ok(base_url), Ok(token), Ok(notebook)) = values else { return 0 };
-        let mut client = Client::new($connection, base_url, token);
-        let mut buffer = [0; 512];
-        stack::peak(|| look_at(&$($block_on)?(client.$start(&notebook, &mut buffer))))
+        let mut buffer = Aligned([0; 512]);
+        let mut client = Client::new($connection, base_url, token, &mut buffer.0);
+        stack::peak(|| look_at(&$($block_on)?(client.$start(notebook)), &client))
     }};
 }
 

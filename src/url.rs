@@ -1,0 +1,99 @@
+use crate::{cursor::Cursor, error::InvalidBaseUrl};
+
+/// The server that a URL names, to be connected to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct Endpoint<'a> {
+    /// The host name or address, an IPv6 address without its brackets.
+    pub host: &'a str,
+    /// The port, 443 or 80 if the URL names none.
+    pub port: u16,
+    /// True for `https`: the stream must be a TLS session, verified for `host`.
+    pub is_secure: bool,
+}
+
+impl<'a> Endpoint<'a> {
+    /// Describes a server, to test a [`Connect`](crate::Connect) with.
+    #[must_use]
+    pub const fn new(host: &'a str, port: u16, is_secure: bool) -> Self {
+        Self { host, port, is_secure }
+    }
+}
+
+/// The parts of an absolute `http` or `https` URL (RFC 3986) without user information.
+#[cfg_attr(not(feature = "http1"), allow(dead_code, reason = "`http1` connects to it"))]
+pub(crate) struct Url<'a> {
+    pub(crate) endpoint: Endpoint<'a>,
+    /// The value of the header `Host`: the host with its brackets, and the port if it is not the scheme's own.
+    pub(crate) authority: &'a [u8],
+    /// Empty, or beginning with a slash. Its characters are not checked.
+    pub(crate) path: &'a [u8],
+}
+
+impl<'a> Url<'a> {
+    #[inline(never)] // one copy for all callers
+    pub(crate) fn parse(url: &'a str) -> Result<Self, InvalidBaseUrl> {
+        let mut rest = Cursor::new(url.as_bytes());
+        let position = |rest: &Cursor<'_>| url.len() - rest.rest().len();
+        if !rest.eat_all(b"http") {
+            return Err(InvalidBaseUrl::Scheme);
+        }
+        let is_secure = rest.eat(b's');
+        if !rest.eat_all(b"://") {
+            return Err(InvalidBaseUrl::Scheme);
+        }
+        let authority_start = position(&rest);
+        let is_ipv6 = rest.eat(b'[');
+        let host_start = position(&rest);
+        rest.eat_while(|byte| match byte {
+            b'0'..=b'9' | b'A'..=b'F' | b'a'..=b'f' | b'.' => true,
+            b':' => is_ipv6,
+            b'G'..=b'Z' | b'g'..=b'z' | b'-' | b'_' => !is_ipv6,
+            _ => false,
+        });
+        let host_end = position(&rest);
+        if is_ipv6 && !rest.eat(b']') {
+            return Err(InvalidBaseUrl::Character { position: host_end });
+        }
+        if host_start == host_end {
+            return Err(InvalidBaseUrl::NoHost);
+        }
+        let default_port = if is_secure { 443 } else { 80 };
+        let mut port = default_port;
+        let mut authority_end = position(&rest);
+        if rest.eat(b':') {
+            let mut number = 0;
+            rest.eat_while(|byte| {
+                let digit = byte.wrapping_sub(b'0');
+                let is_digit = digit <= 9 && number <= u32::from(u16::MAX);
+                if is_digit {
+                    number = number * 10 + u32::from(digit);
+                }
+                is_digit
+            });
+            port = match u16::try_from(number) {
+                Ok(number @ 1..) => number,
+                _ => return Err(InvalidBaseUrl::Port),
+            };
+            if port != default_port {
+                authority_end = position(&rest);
+            }
+        }
+        let path = rest.rest();
+        if !matches!(path, [] | [b'/', ..]) {
+            return Err(InvalidBaseUrl::Character {
+                position: position(&rest),
+            });
+        }
+        Ok(Self {
+            endpoint: Endpoint {
+                host: url.get(host_start..host_end).unwrap_or_default(),
+                port,
+                is_secure,
+            },
+            authority: url.as_bytes().get(authority_start..authority_end).unwrap_or_default(),
+            path,
+        })
+    }
+}

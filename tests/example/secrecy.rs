@@ -1,0 +1,102 @@
+//! A server that repeats the token, in whole or in part, does not get it printed.
+
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    thread,
+};
+
+use super::{CONNECTIONS, against};
+
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.dW5taXN0YWthYmxl";
+
+/// Answers one request over each connection with these bytes, checks that no piece of the token is printed, and returns the exit
+/// statuses and the lines.
+fn printed(reply: &str) -> [(i32, String); 3] {
+    CONNECTIONS.map(|connection| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let bytes = reply.to_owned();
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"}") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                request.push(byte[0]);
+            }
+            stream.write_all(bytes.as_bytes()).unwrap();
+            String::from_utf8(request).unwrap()
+        });
+        let mut command = against(&url);
+        command.env("SCNET_TOKEN", TOKEN).args(["--connection", connection]);
+        let output = command.output().unwrap();
+        assert!(server.join().unwrap().contains(TOKEN));
+        let lines = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        for piece in TOKEN.as_bytes().windows(8) {
+            let piece = std::str::from_utf8(piece).unwrap();
+            assert!(!lines.contains(piece), "{connection}: {reply}: {lines}");
+        }
+        (output.status.code().unwrap(), lines)
+    })
+}
+
+fn reply(status: u16, body: &str) -> String {
+    format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+}
+
+#[test]
+fn a_message_that_repeats_the_token_is_masked() {
+    let from_the_eighth = TOKEN.split_at(7).1;
+    for secret in [TOKEN, from_the_eighth] {
+        for (status, said) in [(200, ""), (500, ", HTTP status 500")] {
+            let body = format!(r#"{{"code":"10007","msg":"token {secret} is frozen"}}"#);
+            let expected = format!(
+                "error: reply has code 10007, user is frozen{said}\nmessage: token *** is frozen\n\
+                 hint: ask the service's support about the account\n\
+                 outcome: refused; nothing was started, so try again once the cause is gone\n"
+            );
+            for (status, lines) in printed(&reply(status, &body)) {
+                assert_eq!((status, lines.as_str()), (1, expected.as_str()));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_malformed_body_that_repeats_the_token_is_not_printed() {
+    let from_the_eighth = TOKEN.split_at(7).1;
+    for secret in [TOKEN, from_the_eighth] {
+        for body in [
+            format!(r#"{{"code":"10007","msg":"{secret}","#),
+            format!(r#"{{"code":"{secret}","msg":"{secret}"}}"#),
+            format!(r#"{{"{secret}":"{secret}"}}"#),
+            secret.to_owned(),
+        ] {
+            for status in [200, 500] {
+                for (status, lines) in printed(&reply(status, &body)) {
+                    assert_eq!(status, 4, "{body}: {lines}");
+                    let error = "error: response is not a reply of the service";
+                    assert!(lines.starts_with(error), "{body}: {lines}");
+                    assert!(!lines.contains("message: "), "{body}: {lines}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_malformed_head_that_repeats_the_token_is_not_printed() {
+    for head in [
+        format!("{TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 {TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 200 {TOKEN}\r\n({TOKEN}): {TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {TOKEN}\r\n\r\n"),
+        format!("HTTP/1.1 307 {TOKEN}\r\nLocation: http://{TOKEN}/\r\nContent-Length: 0\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{TOKEN}\r\n"),
+    ] {
+        for (status, lines) in printed(&head) {
+            assert_eq!(status, 4, "{head}: {lines}");
+        }
+    }
+}

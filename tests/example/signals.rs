@@ -1,0 +1,96 @@
+//! Signals that interrupt the wait for the reply. A process that is stopped and continued has its reads interrupted.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{CONNECTIONS, against, ends};
+
+/// Nothing in these tests takes this long unless it fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Starts the example, and takes its request.
+fn wait_for_request(arguments: &[&str]) -> (Child, TcpStream) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = against(&format!("http://{}", listener.local_addr().unwrap()));
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut request = Vec::new();
+    while !request.ends_with(b"}") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        request.push(byte[0]);
+    }
+    (child, stream)
+}
+
+/// Waits until a process is in this state, and returns false if it has ended.
+fn wait_for_state(child: &Child, state: char) -> bool {
+    let begin = Instant::now();
+    loop {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap();
+        match stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next()) {
+            Some('Z') => return false,
+            Some(now) if now == state => return true,
+            now => assert!(begin.elapsed() < PATIENCE, "state {now:?} instead of {state}"),
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Interrupts a process while it sleeps in a system call, and returns false if it has ended.
+fn interrupt(child: &Child) -> bool {
+    let kill = |signal| {
+        let command = format!("kill -{signal} {}", child.id());
+        assert!(Command::new("sh").args(["-c", &command]).status().unwrap().success());
+    };
+    if !wait_for_state(child, 'S') {
+        return false;
+    }
+    kill("STOP");
+    let is_stopped = wait_for_state(child, 'T');
+    kill("CONT");
+    is_stopped
+}
+
+#[test]
+fn a_signal_during_the_wait_does_not_hide_a_start() {
+    for connection in CONNECTIONS {
+        let (child, mut stream) = wait_for_request(&["--connection", connection]);
+        for _ in 0..3 {
+            interrupt(&child);
+        }
+        // It waits again, or has given up.
+        wait_for_state(&child, 'S');
+        let body = r#"{"code":"0","msg":"success","data":true}"#;
+        // A client that has given up does not take it.
+        let _ = write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let output = child.wait_with_output().unwrap();
+        ends(output, 0, "started 1821067171420946434\n", "");
+    }
+}
+
+#[test]
+fn signals_do_not_put_off_the_deadline() {
+    for connection in CONNECTIONS {
+        let begin = Instant::now();
+        let (mut child, _stream) = wait_for_request(&["--connection", connection, "--timeout", "1"]);
+        while begin.elapsed() < PATIENCE && interrupt(&child) {}
+        assert!(begin.elapsed() >= Duration::from_secs(1), "{connection}: too early");
+        if begin.elapsed() >= PATIENCE {
+            child.kill().unwrap();
+        }
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(4), "{connection}: {output:?}");
+    }
+}

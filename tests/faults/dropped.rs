@@ -1,0 +1,283 @@
+//! Futures that are dropped at every point of a call, against a server that counts the requests that came whole.
+//!
+//! A gate inside the connection stops the call at the point and says that it is reached, so nothing here depends on time.
+
+use std::{cell::Cell, future::pending, io, rc::Rc, time::Duration};
+
+use embedded_io_adapters::tokio_1::FromTokio;
+use embedded_svc::io::{
+    ErrorType,
+    asynch::{Read, Write},
+};
+use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, StreamConnection, Token, http1::Endpoint};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::{Notify, mpsc},
+    time::timeout,
+};
+
+const REPLY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
+
+/// Long enough to go out from where it lies.
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoic29tZWJvZHkifQ.c2lnbmF0dXJl";
+
+/// The documented id.
+const SHORT_ID: &str = "1821067171420946434";
+
+/// An id whose body is too long to be kept until the flush.
+const LONG_ID: &str = "1821067171420946434182106717142094643418210671714209464341821067";
+
+/// The most bytes that the connection keeps until the flush, from which on the client cannot know whether they went out.
+const KEPT: usize = 128;
+
+/// Nothing in these tests takes this long unless it fails.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The point at which a call stops for good.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stop {
+    /// Before a connection is made.
+    Resolve,
+    /// Once a connection is made, as a TLS handshake would.
+    Connect,
+    /// Once the stream has taken so many bytes.
+    Write(usize),
+    /// Once the stream has given so many bytes.
+    Read(usize),
+    Never,
+}
+
+struct Gate {
+    stop: Cell<Stop>,
+    is_reached: Notify,
+}
+
+impl Gate {
+    async fn pass(&self, point: Stop) {
+        if self.stop.get() == point {
+            self.is_reached.notify_one();
+            pending::<()>().await;
+        }
+    }
+}
+
+/// A stream that stops accepting or giving bytes.
+struct Gated {
+    stream: FromTokio<TcpStream>,
+    gate: Rc<Gate>,
+    written: usize,
+    read: usize,
+}
+
+impl ErrorType for Gated {
+    type Error = io::Error;
+}
+
+impl Write for Gated {
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.gate.pass(Stop::Write(self.written)).await;
+        let most = match self.gate.stop.get() {
+            Stop::Write(end) => end - self.written,
+            _ => usize::MAX,
+        };
+        let count = self.stream.write(&bytes[..bytes.len().min(most)]).await?;
+        self.written += count;
+        Ok(count)
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        self.gate.pass(Stop::Write(self.written)).await;
+        self.stream.flush().await
+    }
+}
+
+impl Read for Gated {
+    async fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.gate.pass(Stop::Read(self.read)).await;
+        let most = match self.gate.stop.get() {
+            Stop::Read(end) => end - self.read,
+            _ => usize::MAX,
+        };
+        let length = buffer.len().min(most);
+        let count = self.stream.read(&mut buffer[..length]).await?;
+        self.read += count;
+        Ok(count)
+    }
+}
+
+/// The count of a server for one connection, in which at most one request came.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    connection: usize,
+    bytes: usize,
+    is_whole: bool,
+}
+
+impl Seen {
+    fn new(connection: usize, bytes: usize, is_whole: bool) -> Self {
+        Self {
+            connection,
+            bytes,
+            is_whole,
+        }
+    }
+}
+
+/// Replies to each request that comes whole, and reports each connection at its end.
+async fn serve(listener: TcpListener, reports: mpsc::UnboundedSender<Seen>) {
+    for connection in 1.. {
+        let (stream, _) = listener.accept().await.unwrap();
+        let reports = reports.clone();
+        tokio::spawn(async move { reports.send(count(connection, stream).await).unwrap() });
+    }
+}
+
+async fn count(connection: usize, mut stream: TcpStream) -> Seen {
+    let mut request = Vec::new();
+    let mut is_whole = false;
+    // A client that leaves before the reply may reset the connection.
+    while let Ok(1..) = stream.read_buf(&mut request).await {
+        if !is_whole && request.ends_with(b"\"}") {
+            is_whole = true;
+            stream.write_all(REPLY.as_bytes()).await.unwrap();
+        }
+    }
+    Seen::new(connection, request.len(), is_whole)
+}
+
+/// The end of a call that was stopped and dropped.
+struct Dropped {
+    outcome: Option<Outcome>,
+    /// The connections of the server: that of the dropped call, if it made one, and that of the next.
+    seen: Vec<Seen>,
+}
+
+/// Calls twice with one client. The first call is dropped where it stops, and the second simply works.
+async fn drop_at(stop: Stop, id: &str) -> Dropped {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let (reports, mut reported) = mpsc::unbounded_channel();
+    let server = tokio::spawn(serve(listener, reports));
+
+    let gate = Rc::new(Gate {
+        stop: Cell::new(stop),
+        is_reached: Notify::new(),
+    });
+    let connect = async |endpoint: &Endpoint<'_>| {
+        gate.pass(Stop::Resolve).await;
+        let stream = TcpStream::connect((endpoint.host, endpoint.port)).await?;
+        gate.pass(Stop::Connect).await;
+        Ok::<_, io::Error>(Gated {
+            stream: FromTokio::new(stream),
+            gate: Rc::clone(&gate),
+            written: 0,
+            read: 0,
+        })
+    };
+    let (base_url, token) = (BaseUrl::new(&base_url).unwrap(), Token::new(TOKEN).unwrap());
+    let mut buffer = [0; 512];
+    let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
+    let notebook = NotebookId::new(id).unwrap();
+    assert_eq!(client.outcome(), None);
+    tokio::select! {
+        result = client.start_async(notebook) => panic!("{stop:?}: {result:?}"),
+        () = gate.is_reached.notified() => {}
+    }
+    let outcome = client.outcome();
+    assert!(client.message().is_none());
+
+    gate.stop.set(Stop::Never);
+    assert_eq!(client.start_async(notebook).await.unwrap().status, 200, "{stop:?}");
+    assert_eq!(client.outcome(), None);
+    drop(client);
+    let mut seen = Vec::new();
+    for _ in 0..if stop == Stop::Resolve { 1 } else { 2 } {
+        seen.push(reported.recv().await.unwrap());
+    }
+    seen.sort_by_key(|seen| seen.connection);
+    server.abort();
+    Dropped { outcome, seen }
+}
+
+/// Runs a test on one thread, and not for ever.
+fn run(test: impl Future<Output = ()>) {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build().unwrap();
+    runtime.block_on(async { timeout(PATIENCE, test).await.unwrap() });
+}
+
+/// Returns the length of the request with this id.
+async fn request_length(id: &str) -> usize {
+    let Dropped { seen, .. } = drop_at(Stop::Resolve, id).await;
+    let [
+        Seen {
+            connection: 1,
+            bytes,
+            is_whole: true,
+        },
+    ] = seen[..]
+    else {
+        panic!("{seen:?}")
+    };
+    bytes
+}
+
+#[test]
+fn a_call_that_is_dropped_while_it_resolves_or_connects_was_not_sent() {
+    run(async {
+        let resolving = drop_at(Stop::Resolve, SHORT_ID).await;
+        assert_eq!(resolving.outcome, Some(Outcome::NotSent));
+        assert_eq!(resolving.seen.len(), 1);
+        let connecting = drop_at(Stop::Connect, SHORT_ID).await;
+        assert_eq!(connecting.outcome, Some(Outcome::NotSent));
+        assert_eq!((connecting.seen[0].bytes, connecting.seen[1].is_whole), (0, true));
+    });
+}
+
+#[test]
+fn a_call_that_is_dropped_at_any_byte_of_its_request_says_whether_it_was_sent() {
+    run(async {
+        for id in [SHORT_ID, LONG_ID] {
+            let length = request_length(id).await;
+            for sent in 0..=length {
+                let Dropped { outcome, seen } = drop_at(Stop::Write(sent), id).await;
+                let is_whole = sent == length;
+                assert_eq!(seen, [Seen::new(1, sent, is_whole), Seen::new(2, length, true)]);
+                match outcome {
+                    Some(Outcome::NotSent) => assert!(sent < length, "{sent} of {length}"),
+                    Some(Outcome::Unknown) => assert!(sent >= length - KEPT, "{sent} of {length}"),
+                    _ => panic!("{sent} of {length}: {outcome:?}"),
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_call_that_is_dropped_inside_a_long_body_was_not_sent() {
+    run(async {
+        let body = r#"{"notebookId":""}"#.len() + LONG_ID.len();
+        let length = request_length(LONG_ID).await;
+        // One byte of the body has gone.
+        let Dropped { outcome, seen } = drop_at(Stop::Write(length - body + 1), LONG_ID).await;
+        assert_eq!(outcome, Some(Outcome::NotSent));
+        assert_eq!(seen[0], Seen::new(1, length - body + 1, false));
+    });
+}
+
+#[test]
+fn a_call_that_is_dropped_at_any_byte_of_its_reply_is_unknown() {
+    run(async {
+        let length = request_length(SHORT_ID).await;
+        for received in 0..REPLY.len() {
+            let Dropped { outcome, seen } = drop_at(Stop::Read(received), SHORT_ID).await;
+            assert_eq!(outcome, Some(Outcome::Unknown), "{received}");
+            assert_eq!(
+                seen,
+                [Seen::new(1, length, true), Seen::new(2, length, true)],
+                "{received}"
+            );
+        }
+    });
+}

@@ -1,0 +1,96 @@
+//! The expected end of a call, case by case.
+
+mod chunks;
+mod conn;
+mod enc;
+mod heads;
+mod json;
+mod lengths;
+mod members;
+mod status;
+
+use scnet_notebook::error::CODES;
+use scnet_notebook_mock::Case;
+
+use crate::{
+    connections::Connection,
+    expected::{Expected, Reason, refused, started, unknown},
+};
+
+/// A case of the mock's table, and how a call has to end that meets it.
+pub(crate) struct Expectation {
+    case: Case,
+    expected: Expected,
+    std: Option<Expected>,
+}
+
+/// Says how a call has to end that meets the case of this name.
+fn on(name: &str, expected: Expected) -> Expectation {
+    Expectation {
+        case: Case::named(name).unwrap(),
+        expected,
+        std: None,
+    }
+}
+
+impl Expectation {
+    /// The same, but for `StdHttpConnection`, whose ureq reads the reply in another way.
+    fn except_std(self, expected: Expected) -> Self {
+        let std = Some(expected);
+        Self { std, ..self }
+    }
+
+    pub(crate) fn case(&self) -> &Case {
+        &self.case
+    }
+
+    pub(crate) fn expected(&self, connection: Connection) -> &Expected {
+        match &self.std {
+            Some(expected) if connection == Connection::Std => expected,
+            _ => &self.expected,
+        }
+    }
+}
+
+/// The documented codes.
+pub(crate) fn code() -> Vec<Expectation> {
+    let expectations = CODES.iter().map(|row| {
+        let number = row.code.number();
+        let expected = match number {
+            0 => started(),
+            10001 | 10012 => unknown(Reason::Code(number)).saying(row.original),
+            _ => refused(Reason::Code(number)).saying(row.original),
+        };
+        on(&format!("code/{}", row.name), expected)
+    });
+    expectations.collect()
+}
+
+/// The connection fails, or is slow.
+pub(crate) fn conn() -> Vec<Expectation> {
+    conn::expectations()
+}
+
+/// The replies that are framed oddly, in body or head.
+pub(crate) fn frame() -> Vec<Expectation> {
+    let (lengths, chunks, heads) = (lengths::expectations(), chunks::expectations(), heads::expectations());
+    lengths.into_iter().chain(chunks).chain(heads).collect()
+}
+
+/// The replies with another status.
+pub(crate) fn status() -> Vec<Expectation> {
+    status::expectations()
+}
+
+/// The bodies in another encoding.
+pub(crate) fn enc() -> Vec<Expectation> {
+    enc::expectations()
+}
+
+/// The bodies that are no envelope, or another one.
+pub(crate) fn json() -> Vec<Expectation> {
+    json::expectations()
+        .into_iter()
+        .chain(members::expectations())
+        .collect()
+}

@@ -1,0 +1,40 @@
+use embedded_svc::io::ErrorKind::{ConnectionAborted, ConnectionReset, TimedOut};
+use scnet_notebook::error::Malformed::NotJson;
+
+use super::{Expectation, on};
+use crate::expected::{Reason, broken, malformed, no_body, started, too_long, unknown};
+
+pub(super) fn expectations() -> Vec<Expectation> {
+    vec![
+        on("frame/truncated-body", unknown(Reason::Truncated(60))).except_std(no_body(ConnectionAborted)),
+        on("frame/content-length-short", malformed(NotJson)),
+        on("frame/extra-bytes-after-body", started()),
+        on("frame/extra-bytes-after-body/2", started()),
+        on("frame/extra-bytes-after-body/3", started()),
+        on("frame/extra-bytes-after-body/4", started()),
+        on("frame/no-length-close", started()),
+        // ureq takes the reset for the end of the stream. That the body is whole is known from its JSON alone.
+        on("frame/no-length-close/2", no_body(ConnectionReset)).except_std(started()),
+        on("frame/no-length-keepalive", no_body(TimedOut)),
+        on("frame/no-length-truncated-json", malformed(NotJson)),
+        on("frame/no-length-truncated-json/2", no_body(ConnectionReset)).except_std(malformed(NotJson)),
+        on("frame/two-content-lengths-same", started().or(broken())),
+        on("frame/two-content-lengths-differ", broken()),
+        on("frame/content-length-negative", broken()),
+        on("frame/content-length-u64-overflow", broken()),
+        on(
+            "frame/content-length-u64-overflow/2",
+            unknown(Reason::Truncated(4_294_967_255)),
+        )
+        .except_std(no_body(ConnectionAborted)),
+        on("frame/content-length-plus", broken()),
+        on("frame/body-1mib", too_long()),
+        // A client that drains it waits for the rest.
+        on("frame/body-1mib/2", too_long()),
+        on("frame/body-1mib-chunked", too_long()),
+        on("frame/body-1mib-chunked/2", too_long()),
+        on("frame/body-513", too_long()),
+        on("frame/body-513/2", started()),
+        on("frame/body-513/3", started()),
+    ]
+}

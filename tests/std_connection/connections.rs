@@ -1,0 +1,99 @@
+//! One call, one connection.
+
+use std::{io::Write as _, net::TcpStream};
+
+use embedded_svc::{
+    http::{Method, client::Connection},
+    io::{Read, Write},
+};
+use scnet_notebook::StdHttpConnection;
+
+use crate::client::{BODY, HEADERS, post};
+use crate::server::{accept, is_closed, ok, read_request, serve, waiting};
+
+const STRAY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray";
+
+/// Answers a request, which must say that it is the last of its connection.
+fn answer(stream: &mut TcpStream, reply: &str) {
+    let request = read_request(stream);
+    assert!(request.contains("\r\nconnection: close\r\n"), "{request}");
+    assert!(request.ends_with(BODY), "{request}");
+    stream.write_all(reply.as_bytes()).unwrap();
+}
+
+#[test]
+fn each_call_opens_a_connection_of_its_own_which_is_closed_when_the_reply_is_whole() {
+    const REPLIES: [&str; 5] = [
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=60\r\nContent-Length: 2\r\n\r\n{}",
+        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+    ];
+    let server = serve(|listener| {
+        for reply in REPLIES {
+            let mut stream = accept(listener);
+            answer(&mut stream, reply);
+            assert!(is_closed(&mut stream), "{reply}");
+        }
+        listener.try_clone().unwrap()
+    });
+    let mut connection = StdHttpConnection::new();
+    let bodies = REPLIES.map(|_| post(&mut connection, &server.url()).unwrap().1);
+    assert!(waiting(&server.finish()).is_none());
+    assert_eq!(bodies, ["{}", "{}", "{}", "{}", ""]);
+}
+
+#[test]
+fn bytes_behind_a_reply_are_never_read_as_the_next_reply() {
+    for reply in [
+        ok("one") + STRAY,
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\n\r\n{STRAY}"),
+        ok("one") + "more",
+    ] {
+        let server = serve(move |listener| {
+            let mut first = accept(listener);
+            answer(&mut first, &reply);
+            answer(&mut accept(listener), &ok("two"));
+            assert!(is_closed(&mut first), "{reply}");
+        });
+        let mut connection = StdHttpConnection::new();
+        assert_eq!(post(&mut connection, &server.url()).unwrap(), (200, "one".into()));
+        assert_eq!(post(&mut connection, &server.url()).unwrap(), (200, "two".into()));
+        server.finish();
+    }
+}
+
+/// Abandons a call after `reads` reads of its reply, and makes another.
+fn assert_discarded(reads: usize) {
+    let server = serve(|listener| {
+        let mut first = accept(listener);
+        answer(
+            &mut first,
+            &format!("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{STRAY}"),
+        );
+        answer(&mut accept(listener), &ok("two"));
+        is_closed(&mut first)
+    });
+    let mut connection = StdHttpConnection::new();
+    connection
+        .initiate_request(Method::Post, &server.url(), &HEADERS)
+        .unwrap();
+    connection.write(BODY.as_bytes()).unwrap();
+    for _ in 0..reads {
+        connection.initiate_response().unwrap();
+        assert!(connection.read(&mut [0; 10]).unwrap() > 0);
+    }
+    assert_eq!(post(&mut connection, &server.url()).unwrap(), (200, "two".into()));
+    assert!(server.finish());
+}
+
+#[test]
+fn a_half_read_reply_is_discarded_with_its_connection() {
+    assert_discarded(1);
+}
+
+#[test]
+fn a_reply_nobody_asked_for_is_discarded_with_its_connection() {
+    assert_discarded(0);
+}
