@@ -56,10 +56,8 @@ impl<'a> BaseUrl<'a> {
 
     /// Appends the URL of the call.
     pub(crate) fn write_call(self, to: &mut StringView<u8>) {
-        for byte in self.0.bytes().chain(Self::PATH.bytes()) {
-            // The text is ASCII, and fits.
-            let _ = to.push(char::from(byte & 0x7F));
-        }
+        let _ = to.push_str(self.0);
+        let _ = to.push_str(Self::PATH);
     }
 }
 

@@ -131,11 +131,13 @@ impl<'a, C> Client<'a, C> {
     }
 
     /// Ends a call.
-    fn end<E>(&mut self, result: Result<Started, Kind<E>>) -> Result<Started, Error<E>> {
+    fn end<E>(&mut self, result: Result<(), Kind<E>>) -> Result<Started, Error<E>> {
         match result {
-            Ok(started) => {
+            Ok(()) => {
                 self.outcome = None;
-                Ok(started)
+                Ok(Started {
+                    status: self.response.status(),
+                })
             }
             Err(kind) => {
                 self.outcome = Some(kind.outcome(self.response.status()));

@@ -40,16 +40,7 @@ impl<'a> Cursor<'a> {
     /// Takes these bytes as far as they match, and returns whether all of them do.
     #[inline(never)] // one copy for all callers
     pub(crate) fn eat_all(&mut self, bytes: &[u8]) -> bool {
-        let mut rest = self.clone();
-        let is_match = bytes.iter().all(|&byte| {
-            let is_next = rest.peek() == byte;
-            if is_next {
-                rest.next();
-            }
-            is_next
-        });
-        *self = rest;
-        is_match
+        bytes.iter().all(|&byte| self.eat(byte))
     }
 
     /// Takes bytes as long as `accepts` returns true.

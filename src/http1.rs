@@ -27,6 +27,7 @@
 //! ```
 
 mod connection;
+mod endpoint;
 mod error;
 mod line;
 mod line_buffer;
@@ -35,8 +36,9 @@ mod response_head;
 mod state;
 
 pub(crate) use connection::{Connection, Next, Task};
+pub use endpoint::Endpoint;
 pub use error::{ProtocolError, StreamError};
 pub(crate) use request_head::RequestHead;
 pub use response_head::ResponseHead;
 
-pub use crate::{stream::ResponseBody, url::Endpoint};
+pub use crate::stream::ResponseBody;

@@ -1,33 +1,18 @@
+use core::ops::Range;
+
 use crate::{cursor::Cursor, error::InvalidBaseUrl};
-
-/// The server that a URL names, to be connected to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub struct Endpoint<'a> {
-    /// The host name or address, an IPv6 address without its brackets.
-    pub host: &'a str,
-    /// The port, 443 or 80 if the URL names none.
-    pub port: u16,
-    /// True for `https`: the stream must be a TLS session, verified for `host`.
-    pub is_secure: bool,
-}
-
-impl<'a> Endpoint<'a> {
-    /// Describes a server, to test a [`Connect`](crate::Connect) with.
-    #[must_use]
-    pub const fn new(host: &'a str, port: u16, is_secure: bool) -> Self {
-        Self { host, port, is_secure }
-    }
-}
 
 /// The parts of an absolute `http` or `https` URL (RFC 3986) without user information.
 #[cfg_attr(not(feature = "http1"), allow(dead_code, reason = "`http1` connects to it"))]
 pub(crate) struct Url<'a> {
-    pub(crate) endpoint: Endpoint<'a>,
+    pub(crate) is_secure: bool,
+    /// The host, an IPv6 address without its brackets.
+    pub(crate) host: Range<usize>,
+    /// The port, 443 or 80 if the URL names none.
+    pub(crate) port: u16,
     /// The value of the header `Host`: the host with its brackets, and the port if it is not the scheme's own.
-    pub(crate) authority: &'a [u8],
-    /// Empty, or beginning with a slash. Its characters are not checked.
+    pub(crate) authority: Range<usize>,
+    /// Empty or beginning with a slash. Its characters are not checked.
     pub(crate) path: &'a [u8],
 }
 
@@ -46,10 +31,10 @@ impl<'a> Url<'a> {
         let authority_start = position(&rest);
         let is_ipv6 = rest.eat(b'[');
         let host_start = position(&rest);
-        rest.eat_while(|byte| match byte {
-            b'0'..=b'9' | b'A'..=b'F' | b'a'..=b'f' | b'.' => true,
+        rest.eat_while(|byte| match byte.to_ascii_lowercase() {
+            b'0'..=b'9' | b'a'..=b'f' | b'.' => true,
             b':' => is_ipv6,
-            b'G'..=b'Z' | b'g'..=b'z' | b'-' | b'_' => !is_ipv6,
+            b'g'..=b'z' | b'-' | b'_' => !is_ipv6,
             _ => false,
         });
         let host_end = position(&rest);
@@ -87,12 +72,10 @@ impl<'a> Url<'a> {
             });
         }
         Ok(Self {
-            endpoint: Endpoint {
-                host: url.get(host_start..host_end).unwrap_or_default(),
-                port,
-                is_secure,
-            },
-            authority: url.as_bytes().get(authority_start..authority_end).unwrap_or_default(),
+            is_secure,
+            host: host_start..host_end,
+            port,
+            authority: authority_start..authority_end,
             path,
         })
     }

@@ -71,55 +71,46 @@ impl<C: Connection> Client<'_, C> {
         self.end(result)
     }
 
-    async fn call_async(&mut self, notebook: NotebookId<'_>) -> Result<Started, Kind<C::Error>> {
+    async fn call_async(&mut self, notebook: NotebookId<'_>) -> Result<(), Kind<C::Error>> {
         let Self {
             connection,
             url,
             token,
             buffer,
+            outcome,
+            response: info,
+            message,
             ..
         } = self;
         let request = Request::encode(notebook, buffer)?;
-        send_async(connection, url, &request.headers(*token), request.body).await?;
-        self.outcome = Some(Outcome::Unknown);
-        let response = receive_async(connection, buffer).await?;
-        self.response = response.info();
-        response.decode(&mut self.message)
-    }
-}
 
-/// Hands over the request, all but for a flush.
-async fn send_async<C: Connection>(
-    connection: &mut C,
-    url: &str,
-    headers: &[(&str, &str)],
-    mut body: &[u8],
-) -> Result<(), Kind<C::Error>> {
-    // An `EspHttpConnection` would panic.
-    if connection.is_request_initiated() {
-        return Err(Kind::RequestInProgress);
-    }
-    let opened = connection.initiate_request(Method::Post, url, headers).await;
-    opened.map_err(Kind::at(Step::Open))?;
-    // `write_all` would panic on a connection that accepts nothing more.
-    while !body.is_empty() {
-        let written = connection.write(body).await;
-        body = request::remaining(body, written.map_err(Kind::at(Step::Send))?)?;
-    }
-    Ok(())
-}
+        // An `EspHttpConnection` would panic.
+        if connection.is_request_initiated() {
+            return Err(Kind::RequestInProgress);
+        }
+        let headers = request.headers(*token);
+        let opened = connection.initiate_request(Method::Post, url, &headers).await;
+        opened.map_err(Kind::at(Step::Open))?;
+        let mut body = request.body;
+        // `write_all` would panic on a connection that accepts nothing more.
+        while !body.is_empty() {
+            let written = connection.write(body).await;
+            body = request::remaining(body, written.map_err(Kind::at(Step::Send))?)?;
+        }
 
-/// Receives the response.
-async fn receive_async<'b, C: Connection>(
-    connection: &mut C,
-    buffer: &'b mut [u8],
-) -> Result<Response<'b, C::Error>, Kind<C::Error>> {
-    connection.flush().await.map_err(Kind::at(Step::Await))?;
-    connection.initiate_response().await.map_err(Kind::at(Step::Await))?;
-    let mut response = Response::new(connection, buffer);
-    while let Some(unfilled) = response.unfilled() {
-        let read = connection.read(unfilled).await;
-        response.record(read);
+        *outcome = Some(Outcome::Unknown);
+        connection.flush().await.map_err(Kind::at(Step::Await))?;
+        connection.initiate_response().await.map_err(Kind::at(Step::Await))?;
+
+        let mut response = Response::new(connection, buffer, info)?;
+        let end = loop {
+            let read = connection.read(response.unfilled()).await.map_err(Kind::at(Step::Read));
+            match read.and_then(|count| response.record(count)) {
+                Ok(true) => break Ok(()),
+                Ok(false) => {}
+                Err(kind) => break Err(kind),
+            }
+        };
+        response.decode(end, message)
     }
-    Ok(response)
 }

@@ -22,55 +22,46 @@ impl<C: Connection> Client<'_, C> {
         self.end(result)
     }
 
-    fn call(&mut self, notebook: NotebookId<'_>) -> Result<Started, Kind<C::Error>> {
+    fn call(&mut self, notebook: NotebookId<'_>) -> Result<(), Kind<C::Error>> {
         let Self {
             connection,
             url,
             token,
             buffer,
+            outcome,
+            response: info,
+            message,
             ..
         } = self;
         let request = Request::encode(notebook, buffer)?;
-        send(connection, url, &request.headers(*token), request.body)?;
-        self.outcome = Some(Outcome::Unknown);
-        let response = receive(connection, buffer)?;
-        self.response = response.info();
-        response.decode(&mut self.message)
-    }
-}
 
-/// Hands over the request, all but for a flush.
-fn send<C: Connection>(
-    connection: &mut C,
-    url: &str,
-    headers: &[(&str, &str)],
-    mut body: &[u8],
-) -> Result<(), Kind<C::Error>> {
-    // An `EspHttpConnection` would panic.
-    if connection.is_request_initiated() {
-        return Err(Kind::RequestInProgress);
-    }
-    let opened = connection.initiate_request(Method::Post, url, headers);
-    opened.map_err(Kind::at(Step::Open))?;
-    // `write_all` would panic on a connection that accepts nothing more.
-    while !body.is_empty() {
-        let written = connection.write(body);
-        body = request::remaining(body, written.map_err(Kind::at(Step::Send))?)?;
-    }
-    Ok(())
-}
+        // An `EspHttpConnection` would panic.
+        if connection.is_request_initiated() {
+            return Err(Kind::RequestInProgress);
+        }
+        let headers = request.headers(*token);
+        let opened = connection.initiate_request(Method::Post, url, &headers);
+        opened.map_err(Kind::at(Step::Open))?;
+        let mut body = request.body;
+        // `write_all` would panic on a connection that accepts nothing more.
+        while !body.is_empty() {
+            let written = connection.write(body);
+            body = request::remaining(body, written.map_err(Kind::at(Step::Send))?)?;
+        }
 
-/// Receives the response.
-fn receive<'b, C: Connection>(
-    connection: &mut C,
-    buffer: &'b mut [u8],
-) -> Result<Response<'b, C::Error>, Kind<C::Error>> {
-    connection.flush().map_err(Kind::at(Step::Await))?;
-    connection.initiate_response().map_err(Kind::at(Step::Await))?;
-    let mut response = Response::new(connection, buffer);
-    while let Some(unfilled) = response.unfilled() {
-        let read = connection.read(unfilled);
-        response.record(read);
+        *outcome = Some(Outcome::Unknown);
+        connection.flush().map_err(Kind::at(Step::Await))?;
+        connection.initiate_response().map_err(Kind::at(Step::Await))?;
+
+        let mut response = Response::new(connection, buffer, info)?;
+        let end = loop {
+            let read = connection.read(response.unfilled()).map_err(Kind::at(Step::Read));
+            match read.and_then(|count| response.record(count)) {
+                Ok(true) => break Ok(()),
+                Ok(false) => {}
+                Err(kind) => break Err(kind),
+            }
+        };
+        response.decode(end, message)
     }
-    Ok(response)
 }

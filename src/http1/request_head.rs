@@ -1,10 +1,7 @@
 use embedded_svc::http::Method;
 
-use super::line::is;
-use crate::{
-    decimal,
-    url::{Endpoint, Url},
-};
+use super::{Endpoint, line::is};
+use crate::{decimal, url::Url};
 
 /// The parts of a request head.
 pub(crate) struct RequestHead<'a> {
@@ -19,17 +16,15 @@ pub(crate) struct RequestHead<'a> {
 impl<'a> RequestHead<'a> {
     /// Accepts a POST with a `Content-Length`, which is all that a start needs.
     pub(crate) fn new(method: Method, url: &'a str, headers: &'a [(&'a str, &'a str)]) -> Option<Self> {
-        let Url {
-            endpoint,
-            authority,
-            path,
-        } = Url::parse(url).ok()?;
+        let parts = Url::parse(url).ok()?;
+        let path = parts.path;
+        let endpoint = Endpoint::new(url.get(parts.host)?, parts.port, parts.is_secure);
         let is_length = |(name, _): &&(&str, &str)| is(name.as_bytes(), b"content-length");
         let (_, length) = headers.iter().find(is_length)?;
         let length = decimal::parse(length.as_bytes())?;
         (method == Method::Post).then_some(Self {
             endpoint,
-            authority,
+            authority: url.as_bytes().get(parts.authority)?,
             path: if path.is_empty() { b"/" } else { path },
             headers,
             length,

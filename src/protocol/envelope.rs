@@ -20,26 +20,26 @@ impl Envelope {
     #[inline(never)] // smaller than in its caller
     pub(crate) fn decode(body: &[u8]) -> Result<Self, (Malformed, usize)> {
         let mut members = Members::default();
-        json::visit_members(body, |key, value| members.add(key, value))?;
-        members.read(body).map_err(|malformed| (malformed, body.len()))
+        json::visit_members(body, |key, value| members.add(body, key, value))?;
+        members.read().map_err(|malformed| (malformed, body.len()))
     }
 }
 
 /// The members that are read.
 #[derive(Default)]
 struct Members<'a> {
-    /// The body from the value on. Empty, if there is none.
-    code: &'a [u8],
+    /// The body from the value on.
+    code: Option<&'a [u8]>,
     /// The first byte of the value. 0, if there is none.
     data: u8,
-    /// The body from behind the opening quote on. Empty, if there is none.
-    message: &'a [u8],
+    /// The offset of the string behind its opening quote. 0, if there is none.
+    message: usize,
 }
 
 impl<'a> Members<'a> {
-    fn add(&mut self, key: &'a [u8], value: &'a [u8]) -> Result<(), Malformed> {
+    fn add(&mut self, body: &[u8], key: &'a [u8], value: &'a [u8]) -> Result<(), Malformed> {
         if string::is(key, b"code") {
-            if !mem::replace(&mut self.code, value).is_empty() {
+            if self.code.replace(value).is_some() {
                 return Err(Malformed::RepeatedCode);
             }
         } else if string::is(key, b"data") {
@@ -48,18 +48,16 @@ impl<'a> Members<'a> {
                 return Err(Malformed::RepeatedData);
             }
         } else if let [b'"', string @ ..] = value {
-            if string::is(key, b"msg") || self.message.is_empty() && string::is(key, b"message") {
-                self.message = string;
+            if string::is(key, b"msg") || self.message == 0 && string::is(key, b"message") {
+                self.message = body.len() - string.len();
             }
         }
         Ok(())
     }
 
-    fn read(&self, body: &[u8]) -> Result<Envelope, Malformed> {
-        if self.code.is_empty() {
-            return Err(Malformed::NoCode);
-        }
-        let code = parse_code(self.code).ok_or(Malformed::InvalidCode)?;
+    fn read(&self) -> Result<Envelope, Malformed> {
+        let code = self.code.ok_or(Malformed::NoCode)?;
+        let code = parse_code(code).ok_or(Malformed::InvalidCode)?;
         // Of all JSON values, only `true` begins with a t, and only `false` with an f.
         if code == 0 && !matches!(self.data, b't' | b'f') {
             return Err(Malformed::NoResult);
@@ -67,11 +65,7 @@ impl<'a> Members<'a> {
         Ok(Envelope {
             code: Code::new(code),
             is_started: self.data == b't',
-            message: if self.message.is_empty() {
-                0
-            } else {
-                body.len() - self.message.len()
-            },
+            message: self.message,
         })
     }
 }

@@ -14,111 +14,98 @@ pub(crate) fn visit_members<'a>(
     text: &'a [u8],
     visit: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
 ) -> Result<(), (Malformed, usize)> {
-    let mut reader = Reader {
-        rest: Cursor::new(text),
-        last: text,
-    };
-    reader
-        .document(visit)
-        .map_err(|malformed| (malformed, text.len() - reader.last.len()))
+    let mut rest = Cursor::new(text);
+    let result = take_object(&mut rest, visit);
+    result.map_err(|malformed| (malformed, text.len() - rest.rest().len()))
 }
 
-struct Reader<'a> {
-    rest: Cursor<'a>,
-    /// The text from the last token on, for the position of an error.
-    last: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn document(
-        &mut self,
-        mut visit: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
-    ) -> Result<(), Malformed> {
-        let mut open = NestingStack::EMPTY;
-        let mut next = self.token();
-        if next != b'{' {
-            return Err(Malformed::NotAnObject);
-        }
-        loop {
-            // A value begins with the token `next`.
-            let first = next;
-            match first {
-                b'{' | b'[' => open = open.push(first)?,
-                b'"' => self.string()?,
-                b't' => expect(self.rest.eat_all(b"rue"))?,
-                b'f' => expect(self.rest.eat_all(b"alse"))?,
-                b'n' => expect(self.rest.eat_all(b"ull"))?,
-                _ => self.number()?,
-            }
-            next = self.token();
-            let mut is_complete = !matches!(first, b'{' | b'[') || next == open.closing();
-            // Close every container that ends here.
-            while is_complete {
-                if open == NestingStack::EMPTY {
-                    return expect(self.last.is_empty());
-                }
-                is_complete = next != b',';
-                if is_complete {
-                    expect(next == open.closing())?;
-                    open = open.pop();
-                }
-                next = self.token();
-            }
-            if open.in_object() {
-                expect(next == b'"')?;
-                let key = self.rest.rest();
-                self.string()?;
-                expect(self.token() == b':')?;
-                next = self.token();
-                if open == NestingStack::OUTERMOST {
-                    visit(key, self.last)?;
-                }
-            }
-        }
+/// Takes the object. On an error, `rest` stays at the byte that is wrong.
+fn take_object<'a>(
+    rest: &mut Cursor<'a>,
+    mut visit: impl FnMut(&'a [u8], &'a [u8]) -> Result<(), Malformed>,
+) -> Result<(), Malformed> {
+    let mut open = NestingStack::EMPTY;
+    if token(rest) != b'{' {
+        return Err(Malformed::NotAnObject);
     }
-
-    /// Takes white space and the byte behind it, which begins a value or separates values.
-    #[inline(never)] // one copy for all callers
-    fn token(&mut self) -> u8 {
-        let mut rest = self.rest.clone();
-        loop {
-            self.last = rest.rest();
-            let next = rest.next();
-            if !matches!(next, b' ' | b'\t' | b'\n' | b'\r') {
-                self.rest = rest;
-                return next;
+    loop {
+        // A value comes next.
+        let mut is_complete = true;
+        match rest.peek() {
+            bracket @ (b'{' | b'[') => {
+                open = open.push(bracket)?;
+                rest.next();
+                is_complete = false;
+            }
+            b'"' => {
+                rest.next();
+                string::skip(rest)?;
+            }
+            b't' => expect(rest.eat_all(b"true"))?,
+            b'f' => expect(rest.eat_all(b"false"))?,
+            b'n' => expect(rest.eat_all(b"null"))?,
+            _ => take_number(rest)?,
+        }
+        // Close every container that ends here.
+        while eat_token(rest, open.closing()) {
+            open = open.pop();
+            is_complete = true;
+            if open == NestingStack::EMPTY {
+                token(rest);
+                return expect(rest.rest().is_empty());
             }
         }
-    }
-
-    fn string(&mut self) -> Result<(), Malformed> {
-        string::skip(&mut self.rest).inspect_err(|_| self.last = self.rest.rest())
-    }
-
-    /// Takes a number, which begins with the last token.
-    fn number(&mut self) -> Result<(), Malformed> {
-        let mut rest = Cursor::new(self.last);
-        rest.eat(b'-');
-        let mut is_number = rest.eat(b'0') || eat_digits(&mut rest);
-        if rest.eat(b'.') {
-            is_number &= eat_digits(&mut rest);
+        if is_complete {
+            expect(rest.eat(b','))?;
+            token(rest);
         }
-        if rest.eat(b'e') || rest.eat(b'E') {
-            if !rest.eat(b'-') {
-                rest.eat(b'+');
+        if open.in_object() {
+            expect(rest.eat(b'"'))?;
+            let key = rest.rest();
+            string::skip(rest)?;
+            expect(eat_token(rest, b':'))?;
+            token(rest);
+            if open == NestingStack::OUTERMOST {
+                visit(key, rest.rest())?;
             }
-            is_number &= eat_digits(&mut rest);
         }
-        self.rest = rest;
-        expect(is_number)
     }
 }
 
-/// Takes digits, and returns whether there are any.
-fn eat_digits(rest: &mut Cursor<'_>) -> bool {
-    let has_digits = rest.peek().is_ascii_digit();
+/// Takes white space, and returns the byte behind it, which begins a value or separates values.
+#[inline(never)] // one copy for all callers
+fn token(rest: &mut Cursor<'_>) -> u8 {
+    rest.eat_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    rest.peek()
+}
+
+#[inline(never)] // one copy for all callers
+fn eat_token(rest: &mut Cursor<'_>, byte: u8) -> bool {
+    token(rest);
+    rest.eat(byte)
+}
+
+fn take_number(rest: &mut Cursor<'_>) -> Result<(), Malformed> {
+    rest.eat(b'-');
+    if !rest.eat(b'0') {
+        take_digits(rest)?;
+    }
+    if rest.eat(b'.') {
+        take_digits(rest)?;
+    }
+    if rest.eat(b'e') || rest.eat(b'E') {
+        if !rest.eat(b'-') {
+            rest.eat(b'+');
+        }
+        take_digits(rest)?;
+    }
+    Ok(())
+}
+
+fn take_digits(rest: &mut Cursor<'_>) -> Result<(), Malformed> {
+    let before = rest.rest().len();
     rest.eat_while(|byte| byte.is_ascii_digit());
-    has_digits
+    expect(rest.rest().len() < before)
 }
 
 fn expect(is_there: bool) -> Result<(), Malformed> {

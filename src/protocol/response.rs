@@ -17,74 +17,72 @@ pub struct Started {
     pub status: u16,
 }
 
-/// A response that is received into the caller's buffer, and its meaning.
+/// The body of a response, which is received into the caller's buffer, and its meaning.
 ///
-/// Read into [`unfilled`](Response::unfilled) and [`record`](Response::record) the result until there is nothing left to read
-/// into, then [`decode`](Response::decode). It never sees a connection.
-pub(crate) struct Response<'b, E> {
-    info: ResponseInfo,
+/// Read into [`unfilled`](Response::unfilled) and [`record`](Response::record) the count until that is the end, then
+/// [`decode`](Response::decode). It never sees a connection.
+pub(crate) struct Response<'b> {
+    status: u16,
     /// The announced length of the body.
     expected: Option<u32>,
     buffer: &'b mut [u8],
     received: usize,
     /// Room for one byte more, to tell a body that just fits from one that does not.
     excess: [u8; 1],
-    /// Whether the body is whole, once nothing more is read.
-    end: Option<Result<(), Kind<E>>>,
 }
 
-impl<'b, E> Response<'b, E> {
-    pub(crate) fn new(head: &(impl Status + Headers), buffer: &'b mut [u8]) -> Self {
+impl<'b> Response<'b> {
+    /// Begins to receive the body, and sets `info` to what the head says.
+    pub(crate) fn new<E>(
+        head: &(impl Status + Headers),
+        buffer: &'b mut [u8],
+        info: &mut ResponseInfo,
+    ) -> Result<Self, Kind<E>> {
         let number = |name| head.header(name).map(|text| decimal::parse(text.as_bytes()));
-        let length = match head.status() {
+        let status = head.status();
+        *info = ResponseInfo::new(status, number("Retry-After").flatten());
+        let expected = match status {
             // These have no body, whatever they announce.
             204 | 304 => None,
-            _ => number("Content-Length"),
+            _ => match number("Content-Length") {
+                Some(None) => return Err(wrong_length(0)),
+                length => length.flatten(),
+            },
         };
-        let end = match length {
-            Some(None) => Some(Err(wrong_length(0))),
-            _ => None,
-        };
-        Self {
-            info: ResponseInfo::new(head.status(), number("Retry-After").flatten()),
-            expected: length.flatten(),
+        Ok(Self {
+            status,
+            expected,
             buffer,
             received: 0,
             excess: [0],
-            end,
-        }
+        })
     }
 
-    /// Returns the space to read into, or `None` when reading is over.
-    pub(crate) fn unfilled(&mut self) -> Option<&mut [u8]> {
-        if self.end.is_some() {
-            return None;
-        }
+    /// Returns the space to read into.
+    pub(crate) fn unfilled(&mut self) -> &mut [u8] {
         match self.buffer.get_mut(self.received..) {
-            Some(space) if !space.is_empty() => Some(space),
-            _ => Some(&mut self.excess),
+            Some(space) if !space.is_empty() => space,
+            _ => &mut self.excess,
         }
     }
 
-    /// Records the result of a read.
-    pub(crate) fn record(&mut self, read: Result<usize, E>) {
-        let step = Step::Read;
+    /// Records how much was read, and returns whether that was all.
+    pub(crate) fn record<E>(&mut self, count: usize) -> Result<bool, Kind<E>> {
         let space = self.buffer.len() - self.received;
-        self.end = Some(match read {
-            Ok(0) => self.check_length(),
-            Ok(count) if count <= space => {
+        match count {
+            0 => self.check_length().map(|()| true),
+            _ if count <= space => {
                 self.received += count;
-                return;
+                Ok(false)
             }
-            Ok(1) => Err(Kind::ReplyTooLong {
+            1 => Err(Kind::ReplyTooLong {
                 capacity: size(self.buffer.len()),
             }),
-            Ok(_) => Err(Kind::InvalidByteCount { step }),
-            Err(error) => Err(Kind::Connection { step, error }),
-        });
+            _ => Err(Kind::InvalidByteCount { step: Step::Read }),
+        }
     }
 
-    fn check_length(&self) -> Result<(), Kind<E>> {
+    fn check_length<E>(&self) -> Result<(), Kind<E>> {
         let received = size(self.received);
         match self.expected {
             Some(expected) if received < expected => Err(Kind::Truncated {
@@ -95,19 +93,13 @@ impl<'b, E> Response<'b, E> {
         }
     }
 
-    /// Returns what the head of the response says.
-    pub(crate) const fn info(&self) -> ResponseInfo {
-        self.info
-    }
-
-    /// Decides what the response means, and sets `message` to its offset in the buffer.
+    /// Decides what the response means, and sets `message` to its offset in the buffer. `end` is the result of receiving it.
     ///
     /// An error code counts under every HTTP status. The success counts under 2xx only. A status outside 2xx decides where there
     /// certainly is no code.
-    pub(crate) fn decode(self, message: &mut usize) -> Result<Started, Kind<E>> {
-        let status = self.info.status();
+    pub(crate) fn decode<E>(self, end: Result<(), Kind<E>>, message: &mut usize) -> Result<(), Kind<E>> {
+        let status = self.status;
         let is_success = matches!(status, 200..=299);
-        let end = self.end.unwrap_or(Ok(()));
         let envelope = Envelope::decode(self.buffer.get(..self.received).unwrap_or_default());
         let (reason, position) = match envelope {
             // A body that is cut may still show that it is no object.
@@ -116,14 +108,14 @@ impl<'b, E> Response<'b, E> {
             {
                 return Err(Kind::Status);
             }
-            _ if end.is_err() => return end.map(|()| Started { status }),
+            _ if end.is_err() => return end,
             Ok(envelope) => {
                 *message = envelope.message;
                 if envelope.code != Code::SUCCESS {
                     return Err(Kind::Code(envelope.code));
                 }
                 if is_success && envelope.is_started {
-                    return Ok(Started { status });
+                    return Ok(());
                 }
                 if is_success {
                     return Err(Kind::NotStarted);

@@ -2,7 +2,7 @@
 use embedded_svc::io::asynch;
 use embedded_svc::io::{ErrorType, Read, Write};
 
-use crate::url::Endpoint;
+use crate::http1::Endpoint;
 
 /// Opens byte streams to a server.
 ///

@@ -8,21 +8,18 @@ use crate::{cursor::Cursor, error::Malformed};
 #[inline(never)] // smaller than in its callers
 pub(crate) fn skip(rest: &mut Cursor<'_>) -> Result<(), Malformed> {
     loop {
-        let mut ahead = rest.clone();
-        match ahead.next() {
-            b'"' => {
-                *rest = ahead;
-                return Ok(());
-            }
-            b'\\' => _ = escaped_unit(&mut ahead).ok_or(Malformed::NotJson)?,
-            ..0x20 => return Err(Malformed::NotJson),
-            0x80.. => {
-                ahead = rest.clone();
-                utf8_scalar(&mut ahead).ok_or(Malformed::NotUtf8)?;
-            }
-            _ => {}
+        let start = rest.clone();
+        let result = match rest.next() {
+            b'"' => return Ok(()),
+            b'\\' => escaped_unit(rest).ok_or(Malformed::NotJson),
+            ..0x20 => Err(Malformed::NotJson),
+            lead @ 0x80.. => utf8_scalar(lead, rest).ok_or(Malformed::NotUtf8),
+            byte => Ok(byte.into()),
+        };
+        if let Err(malformed) = result {
+            *rest = start;
+            return Err(malformed);
         }
-        *rest = ahead;
     }
 }
 
@@ -30,7 +27,7 @@ pub(crate) fn skip(rest: &mut Cursor<'_>) -> Result<(), Malformed> {
 #[inline(never)] // one copy for all callers
 pub(crate) fn is(string: &[u8], text: &[u8]) -> bool {
     let mut rest = Cursor::new(string);
-    text.iter().all(|&byte| next_unit(&mut rest) == u32::from(byte)) && rest.peek() == b'"'
+    text.iter().all(|&byte| next_unit(&mut rest) == u32::from(byte)) && rest.eat(b'"')
 }
 
 /// Takes the next byte of a valid string, or the code unit of UTF-16 that is escaped there.
@@ -51,7 +48,10 @@ pub(crate) fn next_char(rest: &mut Cursor<'_>) -> Option<char> {
         return None;
     }
     if first >= 0x80 {
-        return char::from_u32(utf8_scalar(rest)?);
+        return char::from_u32({
+            rest.next();
+            utf8_scalar(first, rest)?
+        });
     }
     let unit = next_unit(rest);
     let mut ahead = rest.clone();
@@ -65,8 +65,7 @@ pub(crate) fn next_char(rest: &mut Cursor<'_>) -> Option<char> {
 }
 
 /// Takes a character in UTF-8 whose first byte is not ASCII.
-fn utf8_scalar(rest: &mut Cursor<'_>) -> Option<u32> {
-    let lead = rest.next();
+fn utf8_scalar(lead: u8, rest: &mut Cursor<'_>) -> Option<u32> {
     let mut scalar = u32::from(lead);
     // The bits that count: six of one byte, and five more for each further byte, since the lead then has one less.
     let mut mask = 0x3F;

@@ -88,8 +88,7 @@ fn every_documented_code_has_its_exit_status() {
             let run = image.run(&url, &[]);
 
             let (code, meaning, original, advice) = (entry.code.number(), entry.meaning, entry.original, entry.advice);
-            let text =
-                format!("error: reply has code {code}, {meaning}\nmessage: {original}\nhint: {advice}\n");
+            let text = format!("error: reply has code {code}, {meaning}\nmessage: {original}\nhint: {advice}\n");
             let (status, output) = match code {
                 0 => (0, STARTED.to_owned()),
                 10001 | 10012 => (4, text),
