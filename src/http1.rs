@@ -12,19 +12,23 @@
 //!                                │                   │
 //!                                ▼                   │
 //!                       Headers(framing) ────────────┘
-//!                ┌───────────────┼──────────────────┐
-//!  Content-Length│       chunked │          neither │
-//!                ▼               ▼                  ▼
-//!        Body(bytes left)    ChunkSize ◀──┐      UntilEof
-//!                │            │     │     │         │
-//!                │        last│     ▼     │         │
-//!                │            │   Chunk(bytes left) │
-//!                │            ▼     │     │         │
-//!                │         Trailer  ▼     │         │
-//!                │            │ ChunkCrLf─┘         │
-//!                ▼            ▼                     ▼
-//!              Done         Done                  Done
+//!                      ┌─────────┴────────┐
+//!              chunked │                  │ Content-Length, or neither
+//!                      ▼                  ▼
+//!        ┌───────▶ ChunkSize       Body(bytes left)
+//!        │          │     │               ▲
+//!        │          │     │ last chunk    │ 0 left
+//!        │          ▼     ▼               │
+//!        │       Chunk   Trailer ─────────┘
+//!        │    (bytes left)
+//!        │          │
+//!        │          ▼
+//!        └────── ChunkCrLf
 //! ```
+//!
+//! With 0 bytes left of the body the response is whole, as it is behind the head of a response that has none. The end of the
+//! stream ends a body early; one without framing has as many bytes left as 32 bits can count. An error leaves `Idle`, and so does
+//! a task that is dropped before its end.
 
 mod connection;
 mod endpoint;
@@ -35,7 +39,7 @@ mod request_head;
 mod response_head;
 mod state;
 
-pub(crate) use connection::{Connection, Next, Task};
+pub(crate) use connection::{Connection, Operation, Part};
 pub use endpoint::Endpoint;
 pub use error::{ProtocolError, StreamError};
 pub(crate) use request_head::RequestHead;

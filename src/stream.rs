@@ -64,7 +64,7 @@ impl<C, S> StreamConnection<C, S> {
     /// Makes a connection. A stream is opened when a request begins.
     pub const fn new(connect: C) -> Self {
         Self {
-            head: const { ResponseHead::new(0) },
+            head: const { ResponseHead::new() },
             body: ResponseBody::new(connect),
         }
     }

@@ -32,14 +32,15 @@ impl<'a> Line<'a> {
 
     /// Parses a header, and returns its name and its value. The value of a header that is cut does not matter.
     pub(super) fn header(&self) -> Option<(&'a [u8], &'a [u8])> {
-        let mut rest = Cursor::new(self.0);
-        rest.eat_while(|byte| byte != b':' && byte.is_ascii_graphic());
-        let rest = rest.rest();
-        let (name, _) = self.0.split_at_checked(self.0.len() - rest.len())?;
-        match rest {
-            [b':', value @ ..] if !name.is_empty() => Some((name, trim(value))),
+        let end = self
+            .0
+            .iter()
+            .position(|&byte| byte == b':' || !byte.is_ascii_graphic())?;
+        match self.0.split_at_checked(end)? {
+            ([], _) => None,
+            (name, [b':', value @ ..]) => Some((name, trim(value))),
             // The name is longer than what is kept of the line, so it does not matter.
-            [b'\n', ..] => Some((name, &[])),
+            (name, [b'\n', ..]) => Some((name, &[])),
             _ => None,
         }
     }
@@ -47,27 +48,28 @@ impl<'a> Line<'a> {
     /// Parses the size of a chunk, which an extension may follow.
     pub(super) fn chunk_size(&self) -> Option<u32> {
         let mut size = 0u32;
-        for (position, &byte) in self.0.iter().enumerate() {
-            let Some(digit) = char::from(byte).to_digit(16) else {
-                return (position > 0 && matches!(byte, b';' | b' ' | b'\t')).then_some(size);
-            };
-            if size >> 28 > 0 {
-                return None;
+        let mut rest = Cursor::new(self.0);
+        rest.eat_while(|byte| match char::from(byte).to_digit(16) {
+            Some(digit) if size >> 28 == 0 => {
+                size = size << 4 | digit;
+                true
             }
-            size = size << 4 | digit;
-        }
-        (!self.is_empty()).then_some(size)
+            _ => false,
+        });
+        let rest = rest.rest();
+        let is_size = rest.len() < self.0.len() && matches!(rest, [] | [b';' | b' ' | b'\t', ..]);
+        is_size.then_some(size)
     }
 }
 
-/// Returns whether a name or a value is this one, which is in lower case. Case does not matter.
+/// Returns whether a text is this word of letters and hyphens. Case does not matter.
 #[inline(never)] // one copy for all callers
-pub(super) fn is(text: &[u8], lower: &[u8]) -> bool {
-    text.len() == lower.len()
-        && text.iter().zip(lower).all(|(&byte, &lower)| {
-            // The bit that a capital lacks, and 0 for a hyphen.
-            let case = lower >> 1 & 0x20;
-            byte | case == lower
+pub(super) fn is(text: &[u8], word: &[u8]) -> bool {
+    text.len() == word.len()
+        && text.iter().zip(word).all(|(&byte, &letter)| {
+            // The bit that capitals lack, and 0 for a hyphen.
+            let case = letter >> 1 & 0x20;
+            byte | case == letter | case
         })
 }
 

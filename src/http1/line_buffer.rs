@@ -1,18 +1,19 @@
-use core::mem;
+use super::{ProtocolError, line::Line};
 
 /// Bytes in transit: those of the request until they are sent, then those of the response until they are read.
 pub(super) struct LineBuffer {
-    /// The start of the line that is not complete.
-    line: usize,
-    /// The bytes from here to `end` are not read yet.
+    /// The bytes from here to `end` are not taken out yet.
     start: usize,
     end: usize,
+    /// The number of bytes of lines that were taken out or cut off.
+    taken: usize,
     bytes: [u8; Self::CAPACITY],
 }
 
 impl LineBuffer {
-    /// The headers around a token fit, and so does the head of a terse response.
-    const CAPACITY: usize = 128;
+    /// The headers around a token fit, and so does the head of a terse response. The compiler lays out an array of 128 bytes before
+    /// the numbers above, beyond the reach of short instructions.
+    const CAPACITY: usize = 124;
 
     /// The length of a piece that is not copied.
     const LONG: usize = 64;
@@ -20,17 +21,20 @@ impl LineBuffer {
     /// The bytes that are kept of a line.
     const MAX_LINE: usize = 48;
 
+    /// The most bytes of lines in one response. A server that sends more would never end.
+    const MAX_TAKEN: usize = 1 << 20;
+
     pub(super) const fn new() -> Self {
         Self {
-            line: 0,
             start: 0,
             end: 0,
+            taken: 0,
             bytes: [0; Self::CAPACITY],
         }
     }
 
     pub(super) fn clear(&mut self) {
-        (self.line, self.start, self.end) = (0, 0, 0);
+        (self.start, self.end, self.taken) = (0, 0, 0);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -39,13 +43,12 @@ impl LineBuffer {
 
     /// Appends all of a short piece, if it fits. A long one, the token above all, is sent from where it lies.
     pub(super) fn append(&mut self, piece: &[u8]) -> bool {
-        match self.bytes.get_mut(self.end..self.end + piece.len()) {
-            Some(unfilled) if piece.len() < Self::LONG => {
-                self.end += copy(piece, unfilled);
-                true
-            }
-            _ => false,
+        let unfilled = self.bytes.get_mut(self.end..).unwrap_or_default();
+        if piece.len() >= Self::LONG || piece.len() > unfilled.len() {
+            return false;
         }
+        self.end += copy(piece, unfilled);
+        true
     }
 
     /// Returns the bytes that are not taken out yet.
@@ -55,24 +58,30 @@ impl LineBuffer {
 
     /// Takes out this many bytes, or all if there are fewer.
     pub(super) fn consume(&mut self, count: usize) {
-        self.start += count;
-        if self.start >= self.end {
+        if count < self.end - self.start {
+            self.start += count;
+        } else {
             self.clear();
         }
     }
 
-    /// Returns the space to read into, once everything was taken out. It keeps what matters of an incomplete line, and a byte
+    /// Returns the space to read into, once there is no complete line. It keeps what matters of an incomplete one, and a byte
     /// more if there was more.
-    pub(super) fn unfilled(&mut self) -> &mut [u8] {
-        let kept = (self.end - self.line).min(Self::MAX_LINE + 1);
+    pub(super) fn unfilled(&mut self) -> Result<&mut [u8], ProtocolError> {
+        let length = self.end - self.start;
+        let kept = length.min(Self::MAX_LINE + 1);
+        if self.taken + length >= Self::MAX_TAKEN {
+            return Err(ProtocolError::TooLong);
+        }
+        self.taken += length - kept;
         for at in 0..kept {
-            let byte = self.bytes.get(self.line + at).copied();
+            let byte = self.bytes.get(self.start + at).copied();
             if let (Some(to), Some(byte)) = (self.bytes.get_mut(at), byte) {
                 *to = byte;
             }
         }
-        (self.line, self.start, self.end) = (0, kept, kept);
-        self.bytes.get_mut(kept..).unwrap_or_default()
+        (self.start, self.end) = (0, kept);
+        Ok(self.bytes.get_mut(kept..).unwrap_or_default())
     }
 
     /// Records that this many bytes were read into the unfilled space, and returns whether they fit.
@@ -84,47 +93,54 @@ impl LineBuffer {
         fits
     }
 
-    /// Takes out a line without its line feed, once it is complete, and counts its bytes. A line that is cut ends with a line
-    /// feed.
-    pub(super) fn take_line(&mut self, count: &mut usize) -> Option<&[u8]> {
-        let unread = self.unread();
-        let mut rest = unread.iter();
-        let is_complete = rest.any(|&byte| byte == b'\n');
-        let taken = unread.len() - rest.len();
-        *count += taken;
-        self.start += taken;
-        if !is_complete {
-            return None;
+    /// Takes out a line without its line feed, once it is complete. A line that is cut ends with a line feed.
+    pub(super) fn take_line(&mut self) -> Option<Line<'_>> {
+        let unread = self.bytes.get_mut(self.start..self.end)?;
+        let length = unread.iter().position(|&byte| byte == b'\n')?;
+        self.start += length + 1;
+        self.taken += length + 1;
+        let mut line = unread.get_mut(..length)?;
+        if length > Self::MAX_LINE {
+            line = line.get_mut(..Self::MAX_LINE)?;
+            if let [.., last] = line {
+                *last = b'\n';
+            }
         }
-        let line = mem::replace(&mut self.line, self.start);
-        let line = self.bytes.get_mut(line..self.start - 1)?;
-        if line.len() <= Self::MAX_LINE {
-            return Some(line);
-        }
-        let kept = line.get_mut(..Self::MAX_LINE)?;
-        if let [.., last] = kept {
-            *last = b'\n';
-        }
-        Some(kept)
+        Some(Line::new(line))
     }
 
     /// Takes out as many bytes as `to` has room for, and returns how many.
     pub(super) fn read(&mut self, to: &mut [u8]) -> usize {
-        let count = copy(self.unread(), to);
+        let mut count = 0;
+        for (to, byte) in to.iter_mut().zip(self.unread()) {
+            *to = *byte;
+            count += 1;
+        }
         self.start += count;
-        self.line = self.start;
         count
     }
 }
 
 /// Copies as many bytes as there are and fit, and returns how many.
 ///
-/// They are few. `copy_from_slice`, or a loop with one end, would link `memcpy`.
+/// They are few, and copied by words. `copy_from_slice` would link `memcpy`.
 fn copy(from: &[u8], to: &mut [u8]) -> usize {
-    let mut rest = from.iter();
-    for to in to {
+    let count = from.len().min(to.len());
+    let (from, to) = (
+        from.get(..count).unwrap_or_default(),
+        to.get_mut(..count).unwrap_or_default(),
+    );
+    let mut from = from.chunks_exact(4);
+    let mut to = to.chunks_exact_mut(4);
+    for (from, to) in from.by_ref().zip(to.by_ref()) {
+        if let (Some(from), Some(to)) = (from.first_chunk::<4>(), to.first_chunk_mut::<4>()) {
+            *to = *from;
+        }
+    }
+    let mut rest = from.remainder().iter();
+    for to in to.into_remainder() {
         let Some(from) = rest.next() else { break };
         *to = *from;
     }
-    from.len() - rest.len()
+    count
 }

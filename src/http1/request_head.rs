@@ -3,8 +3,9 @@ use embedded_svc::http::Method;
 use super::{Endpoint, line::is};
 use crate::{decimal, url::Url};
 
-/// The parts of a request head.
+/// The head of a request.
 pub(crate) struct RequestHead<'a> {
+    /// The server that the URL names.
     pub(crate) endpoint: Endpoint<'a>,
     authority: &'a [u8],
     path: &'a [u8],
@@ -15,42 +16,41 @@ pub(crate) struct RequestHead<'a> {
 
 impl<'a> RequestHead<'a> {
     /// Accepts a POST with a `Content-Length`, which is all that a start needs.
-    pub(crate) fn new(method: Method, url: &'a str, headers: &'a [(&'a str, &'a str)]) -> Option<Self> {
-        let parts = Url::parse(url).ok()?;
-        let path = parts.path;
-        let endpoint = Endpoint::new(url.get(parts.host)?, parts.port, parts.is_secure);
-        let is_length = |(name, _): &&(&str, &str)| is(name.as_bytes(), b"content-length");
+    pub(crate) fn new(method: Method, uri: &'a str, headers: &'a [(&'a str, &'a str)]) -> Option<Self> {
+        let url = Url::parse(uri).ok()?;
+        let is_length = |(name, _): &&(&str, &str)| is(name.as_bytes(), b"Content-Length");
         let (_, length) = headers.iter().find(is_length)?;
         let length = decimal::parse(length.as_bytes())?;
         (method == Method::Post).then_some(Self {
-            endpoint,
-            authority: url.as_bytes().get(parts.authority)?,
-            path: if path.is_empty() { b"/" } else { path },
+            endpoint: Endpoint::new(uri.get(url.host)?, url.port, url.is_secure),
+            authority: uri.as_bytes().get(url.authority)?,
+            path: if url.path.is_empty() { b"/" } else { url.path },
             headers,
             length,
         })
     }
 
-    /// Returns the pieces of a part of the head, which are empty behind the last part.
-    pub(crate) fn part(&self, index: usize) -> Option<[&'a [u8]; 5]> {
+    /// Returns a piece of the head, and `None` behind the last one. Every line has four.
+    pub(crate) fn piece(&self, index: usize) -> Option<&'a [u8]> {
         const OWN_HEADERS: &str = concat!(
             "\r\nConnection: close\r\nUser-Agent: scnet-notebook/",
             env!("CARGO_PKG_VERSION"),
             "\r\n"
         );
-        let Some(header) = index.checked_sub(1) else {
-            return Some([
-                b"POST ",
-                self.path,
-                b" HTTP/1.1\r\nHost: ",
-                self.authority,
-                OWN_HEADERS.as_bytes(),
-            ]);
-        };
-        match self.headers.get(header) {
-            Some((name, value)) => Some([name.as_bytes(), b": ", value.as_bytes(), b"\r\n", b""]),
-            None if header == self.headers.len() => Some([b"\r\n", b"", b"", b"", b""]),
-            None => None,
-        }
+        Some(match index {
+            0 => b"POST ",
+            1 => self.path,
+            2 => b" HTTP/1.1\r\nHost: ",
+            3 => self.authority,
+            4 => OWN_HEADERS.as_bytes(),
+            _ => match (self.headers.get(index / 4 - 1), index % 4) {
+                (Some(_), 0) => b"\r\n",
+                (Some((name, _)), 1) => name.as_bytes(),
+                (Some(_), 2) => b": ",
+                (Some((_, value)), _) => value.as_bytes(),
+                (None, 0) => b"\r\n\r\n",
+                (None, _) => return None,
+            },
+        })
     }
 }

@@ -9,6 +9,8 @@ use super::line::is;
 #[derive(Debug)]
 pub struct ResponseHead {
     pub(super) status: u16,
+    /// The number of interim responses before it.
+    pub(super) interim: u8,
     content_length: Digits,
     retry_after: Digits,
 }
@@ -17,12 +19,20 @@ pub struct ResponseHead {
 type Digits = String<20, u8>;
 
 impl ResponseHead {
-    pub(crate) const fn new(status: u16) -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
-            status,
+            status: 0,
             content_length: Digits::new(),
             retry_after: Digits::new(),
+            interim: 0,
         }
+    }
+
+    /// Begins the head of a response, final or interim.
+    pub(super) fn begin(&mut self, status: u16) {
+        self.status = status;
+        self.content_length.clear();
+        self.retry_after.clear();
     }
 
     pub(super) fn set_content_length(&mut self, value: &[u8]) {
@@ -48,9 +58,9 @@ impl Status for ResponseHead {
 impl Headers for ResponseHead {
     fn header(&self, name: &str) -> Option<&str> {
         let name = name.as_bytes();
-        let digits = if is(name, b"content-length") {
+        let digits = if is(name, b"Content-Length") {
             &self.content_length
-        } else if is(name, b"retry-after") {
+        } else if is(name, b"Retry-After") {
             &self.retry_after
         } else {
             return None;

@@ -8,31 +8,27 @@ use crate::decimal;
 const MAX_INTERIM: u8 = 8;
 
 /// The part of an exchange that comes next.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum State {
     /// A request.
     Idle,
     /// This many bytes of the request's body.
     Request(u32),
     StatusLine,
-    /// Headers, with no framing of the body so far: then the end of the stream ends it.
+    /// Headers, with no framing of the body so far.
     Headers,
     /// Headers, with a body of this length.
     HeadersLength(u32),
     /// Headers, with a body in chunks.
     HeadersChunked,
-    /// This many bytes of a body of announced length.
-    Body(u32),
-    /// A body that the end of the stream ends.
-    UntilEof,
     ChunkSize,
-    /// This many bytes of a chunk.
-    Chunk(u32),
     /// The line end behind a chunk.
     ChunkCrLf,
     Trailer,
-    /// Nothing: the response is whole.
-    Done,
+    /// This many bytes of a chunk.
+    Chunk(u32),
+    /// This many bytes of a body, or fewer if the stream ends. With 0, the response is whole.
+    Body(u32),
 }
 
 impl State {
@@ -49,78 +45,76 @@ impl State {
         self.is_in_head() || matches!(self, Self::ChunkSize | Self::ChunkCrLf | Self::Trailer)
     }
 
+    /// Returns whether the head of the response has come.
+    pub(super) fn is_response(self) -> bool {
+        !matches!(self, Self::Idle | Self::Request(_)) && !self.is_in_head()
+    }
+
     /// Returns how many bytes of the body come next.
     pub(super) fn body_left(self) -> usize {
         match self {
             Self::Body(left) | Self::Chunk(left) => usize::try_from(left).unwrap_or(usize::MAX),
-            Self::UntilEof => usize::MAX,
             _ => 0,
         }
     }
 
-    /// Returns the state after a line, of the head if there is one.
+    /// Reads a line, of the head if there is one.
     #[inline(never)] // smaller than in its caller
-    pub(super) fn after_line(
-        self,
-        line: &Line<'_>,
-        head: Option<&mut ResponseHead>,
-        interim: &mut u8,
-    ) -> Result<Self, ProtocolError> {
-        let Some(head) = head else {
-            return self.after_chunk_line(line).ok_or(ProtocolError::Chunk);
-        };
-        match self {
+    pub(super) fn read_line(&mut self, line: &Line<'_>, head: Option<&mut ResponseHead>) -> Result<(), ProtocolError> {
+        *self = match (head, *self) {
+            (None, _) => self.after_chunk_line(line).ok_or(ProtocolError::Chunk)?,
             // Servers that send an empty line before a response are tolerated.
-            Self::StatusLine if line.is_empty() => Ok(Self::StatusLine),
-            Self::StatusLine => {
-                *head = ResponseHead::new(line.status().ok_or(ProtocolError::StatusLine)?);
-                Ok(Self::Headers)
+            (_, Self::StatusLine) if line.is_empty() => Self::StatusLine,
+            (Some(head), Self::StatusLine) => {
+                head.begin(line.status().ok_or(ProtocolError::StatusLine)?);
+                Self::Headers
             }
-            _ if line.is_empty() => self.after_head(head.status, interim),
-            _ => self.after_header(line, head),
-        }
+            (Some(head), _) if line.is_empty() => self.after_head(head)?,
+            (Some(head), _) => self.after_header(line, head)?,
+        };
+        Ok(())
     }
 
     fn after_header(self, line: &Line<'_>, head: &mut ResponseHead) -> Result<Self, ProtocolError> {
         let (name, value) = line.header().ok_or(ProtocolError::Header)?;
-        let framed = if is(name, b"content-length") {
+        let framed = if is(name, b"Content-Length") {
             head.set_content_length(value);
             let length = decimal::parse(value).filter(|_| value.len() <= 10);
             Self::HeadersLength(length.ok_or(ProtocolError::Length)?)
-        } else if is(name, b"transfer-encoding") {
+        } else if is(name, b"Transfer-Encoding") {
             if !is(value, b"chunked") {
                 return Err(ProtocolError::Length);
             }
             Self::HeadersChunked
         } else {
-            if is(name, b"retry-after") {
+            if is(name, b"Retry-After") {
                 head.set_retry_after(value);
             }
             return Ok(self);
         };
         // Two framings, even of the same length, are an attack or a mistake.
-        if self == Self::Headers {
+        if matches!(self, Self::Headers) {
             Ok(framed)
         } else {
             Err(ProtocolError::Length)
         }
     }
 
-    fn after_head(self, status: u16, interim: &mut u8) -> Result<Self, ProtocolError> {
-        Ok(match (status, self) {
+    fn after_head(self, head: &mut ResponseHead) -> Result<Self, ProtocolError> {
+        Ok(match (head.status, self) {
             // No body follows, whatever the headers say. For 101, nobody asked for another protocol.
-            (101 | 204 | 304, _) => Self::Done,
+            (101 | 204 | 304, _) => Self::Body(0),
             (..200, _) => {
-                *interim += 1;
-                if *interim > MAX_INTERIM {
+                head.interim += 1;
+                if head.interim > MAX_INTERIM {
                     return Err(ProtocolError::TooLong);
                 }
                 Self::StatusLine
             }
-            (_, Self::HeadersLength(0)) => Self::Done,
             (_, Self::HeadersLength(length)) => Self::Body(length),
             (_, Self::HeadersChunked) => Self::ChunkSize,
-            _ => Self::UntilEof,
+            // The end of the stream ends the body.
+            _ => Self::Body(u32::MAX),
         })
     }
 
@@ -130,7 +124,7 @@ impl State {
                 0 => Self::Trailer,
                 size => Self::Chunk(size),
             },
-            Self::Trailer if line.is_empty() => Self::Done,
+            Self::Trailer if line.is_empty() => Self::Body(0),
             Self::Trailer => Self::Trailer,
             _ if line.is_empty() => Self::ChunkSize,
             _ => return None,
@@ -140,7 +134,6 @@ impl State {
     /// Returns the state after this many bytes of the body, no more than are left.
     pub(super) fn after_body(self, count: u32) -> Self {
         match self {
-            Self::Body(left) if left == count => Self::Done,
             Self::Body(left) => Self::Body(left - count),
             Self::Chunk(left) if left == count => Self::ChunkCrLf,
             Self::Chunk(left) => Self::Chunk(left - count),

@@ -8,8 +8,8 @@ use embedded_svc::{
     },
 };
 
-use super::{ConnectAsync, ResponseBody, StreamConnection};
-use crate::http1::{Next, RequestHead, ResponseHead, StreamError, Task};
+use super::{ConnectAsync, ResponseBody, StreamConnection, body::Exchange};
+use crate::http1::{Operation, Part, RequestHead, ResponseHead, StreamError};
 
 impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
     type Headers = ResponseHead;
@@ -31,7 +31,7 @@ impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
     }
 
     async fn initiate_response(&mut self) -> Result<(), Self::Error> {
-        self.body.run_async(&mut Task::ReceiveHead(&mut self.head)).await?;
+        self.body.run_async(Part::ReceiveHead(&mut self.head)).await?;
         Ok(())
     }
 
@@ -51,25 +51,25 @@ impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
         self.body.exchange.http.count_body(bytes.len());
-        self.body.run_async(&mut Task::Send(&mut [bytes])).await?;
+        self.body.run_async(Part::Send(bytes)).await?;
         Ok(bytes.len())
     }
 
     async fn flush(&mut self) -> Result<(), Self::Error> {
-        self.body.run_async(&mut Task::Flush).await?;
+        self.body.run_async(Part::Flush).await?;
         Ok(())
     }
 }
 
 impl<C, S: Read + Write> Read for StreamConnection<C, S> {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
-        self.body.read(buffer).await
+        self.body.run_async(Part::ReceiveBody(buffer)).await
     }
 }
 
 impl<C, S: Read + Write> Read for ResponseBody<C, S> {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
-        self.run_async(&mut Task::ReceiveBody(buffer)).await
+        self.run_async(Part::ReceiveBody(buffer)).await
     }
 }
 
@@ -81,8 +81,10 @@ impl<C: ConnectAsync> ResponseBody<C, C::Stream> {
         uri: &str,
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
-        self.abort();
-        let head = RequestHead::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
+        self.exchange.abort();
+        let Some(head) = &RequestHead::new(method, uri, headers) else {
+            return Err(StreamError::Unsupported);
+        };
         let stream = self
             .connect
             .connect(&head.endpoint)
@@ -91,8 +93,10 @@ impl<C: ConnectAsync> ResponseBody<C, C::Stream> {
         self.exchange.stream = Some(stream);
         self.exchange.http.begin(head.length);
         let mut index = 0;
-        while let Some(mut pieces) = head.part(index) {
-            self.run_async(&mut Task::Send(&mut pieces)).await?;
+        while let Some(piece) = head.piece(index) {
+            if !self.exchange.http.keep(piece) {
+                self.run_async(Part::Send(piece)).await?;
+            }
             index += 1;
         }
         Ok(())
@@ -100,28 +104,30 @@ impl<C: ConnectAsync> ResponseBody<C, C::Stream> {
 }
 
 impl<C, S: Read + Write> ResponseBody<C, S> {
-    /// Carries out a task, and returns how many bytes of the body were received.
-    async fn run_async(&mut self, task: &mut Task<'_, '_>) -> Result<usize, StreamError<S::Error>> {
-        let result = self.operations_async(task).await;
-        self.settle(result)
+    /// Carries out a part of an exchange, and returns how many bytes of the body were received.
+    async fn run_async(&mut self, part: Part<'_>) -> Result<usize, StreamError<S::Error>> {
+        let result = self.operate_async(part).await;
+        self.exchange.settle();
+        result
     }
 
-    async fn operations_async(&mut self, task: &mut Task<'_, '_>) -> Result<usize, StreamError<S::Error>> {
-        self.exchange.http.enter()?;
-        loop {
-            let next = self.exchange.http.next(task)?;
-            let result = match (next, &mut self.exchange.stream) {
-                (Next::Done(count), _) => return Ok(count),
-                (Next::Write(bytes), Some(stream)) => stream.write(bytes).await,
-                (Next::Flush, Some(stream)) => stream.flush().await.map(|()| 1),
-                (Next::Read(space), Some(stream)) => stream.read(space).await,
-                (_, None) => return Err(StreamError::InvalidState),
+    async fn operate_async(&mut self, part: Part<'_>) -> Result<usize, StreamError<S::Error>> {
+        let Exchange { stream, http } = &mut self.exchange;
+        let mut task = http.begin_task(part);
+        while let Some(operation) = http.next(&mut task)? {
+            let stream = stream.as_mut().ok_or(StreamError::InvalidState)?;
+            let result = match operation {
+                Operation::Write(bytes) => stream.write(bytes).await,
+                Operation::Flush => stream.flush().await.map(|()| 1),
+                Operation::Read(space) => stream.read(space).await,
             };
             match result {
-                Ok(count) => self.exchange.http.advance(task, count)?,
+                Ok(count) if http.advance(&mut task, count)? => break,
+                Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(StreamError::Stream(error)),
             }
         }
+        Ok(http.end_task(&task))
     }
 }

@@ -5,8 +5,8 @@ use embedded_svc::{
     io::{Error, ErrorKind, ErrorType, Read, Write},
 };
 
-use super::{Connect, ResponseBody, StreamConnection};
-use crate::http1::{Next, RequestHead, ResponseHead, StreamError, Task};
+use super::{Connect, ResponseBody, StreamConnection, body::Exchange};
+use crate::http1::{Operation, Part, RequestHead, ResponseHead, StreamError};
 
 impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
     type Headers = ResponseHead;
@@ -28,7 +28,7 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
     }
 
     fn initiate_response(&mut self) -> Result<(), Self::Error> {
-        self.body.run(&mut Task::ReceiveHead(&mut self.head))?;
+        self.body.run(Part::ReceiveHead(&mut self.head))?;
         Ok(())
     }
 
@@ -48,45 +48,48 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
         self.body.exchange.http.count_body(bytes.len());
-        self.body.run(&mut Task::Send(&mut [bytes]))?;
+        self.body.run(Part::Send(bytes))?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> Result<(), Self::Error> {
-        self.body.run(&mut Task::Flush)?;
+        self.body.run(Part::Flush)?;
         Ok(())
     }
 }
 
 impl<C, S: Read + Write> Read for StreamConnection<C, S> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
-        self.body.read(buffer)
+        self.body.run(Part::ReceiveBody(buffer))
     }
 }
 
 impl<C, S: Read + Write> Read for ResponseBody<C, S> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
-        self.run(&mut Task::ReceiveBody(buffer))
+        self.run(Part::ReceiveBody(buffer))
     }
 }
 
 impl<C: Connect> ResponseBody<C, C::Stream> {
     /// Opens a stream, and sends the head of a request.
-    #[inline(never)] // smaller than in its caller
     fn open(
         &mut self,
         method: Method,
         uri: &str,
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
-        self.abort();
-        let head = RequestHead::new(method, uri, headers).ok_or(StreamError::Unsupported)?;
+        self.exchange.abort();
+        let Some(head) = &RequestHead::new(method, uri, headers) else {
+            return Err(StreamError::Unsupported);
+        };
         let stream = self.connect.connect(&head.endpoint).map_err(StreamError::Stream)?;
         self.exchange.stream = Some(stream);
         self.exchange.http.begin(head.length);
         let mut index = 0;
-        while let Some(mut pieces) = head.part(index) {
-            self.run(&mut Task::Send(&mut pieces))?;
+        while let Some(piece) = head.piece(index) {
+            if !self.exchange.http.keep(piece) {
+                self.run(Part::Send(piece))?;
+            }
             index += 1;
         }
         Ok(())
@@ -94,29 +97,31 @@ impl<C: Connect> ResponseBody<C, C::Stream> {
 }
 
 impl<C, S: Read + Write> ResponseBody<C, S> {
-    /// Carries out a task, and returns how many bytes of the body were received.
+    /// Carries out a part of an exchange, and returns how many bytes of the body were received.
     #[inline(never)] // smaller than in its caller
-    fn run(&mut self, task: &mut Task<'_, '_>) -> Result<usize, StreamError<S::Error>> {
-        let result = self.operations(task);
-        self.settle(result)
+    fn run(&mut self, part: Part<'_>) -> Result<usize, StreamError<S::Error>> {
+        let result = self.operate(part);
+        self.exchange.settle();
+        result
     }
 
-    fn operations(&mut self, task: &mut Task<'_, '_>) -> Result<usize, StreamError<S::Error>> {
-        self.exchange.http.enter()?;
-        loop {
-            let next = self.exchange.http.next(task)?;
-            let result = match (next, &mut self.exchange.stream) {
-                (Next::Done(count), _) => return Ok(count),
-                (Next::Write(bytes), Some(stream)) => stream.write(bytes),
-                (Next::Flush, Some(stream)) => stream.flush().map(|()| 1),
-                (Next::Read(space), Some(stream)) => stream.read(space),
-                (_, None) => return Err(StreamError::InvalidState),
+    fn operate(&mut self, part: Part<'_>) -> Result<usize, StreamError<S::Error>> {
+        let Exchange { stream, http } = &mut self.exchange;
+        let mut task = http.begin_task(part);
+        while let Some(operation) = http.next(&mut task)? {
+            let stream = stream.as_mut().ok_or(StreamError::InvalidState)?;
+            let result = match operation {
+                Operation::Write(bytes) => stream.write(bytes),
+                Operation::Flush => stream.flush().map(|()| 1),
+                Operation::Read(space) => stream.read(space),
             };
             match result {
-                Ok(count) => self.exchange.http.advance(task, count)?,
+                Ok(count) if http.advance(&mut task, count)? => break,
+                Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(StreamError::Stream(error)),
             }
         }
+        Ok(http.end_task(&task))
     }
 }

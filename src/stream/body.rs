@@ -30,21 +30,20 @@ impl<C, S> ResponseBody<C, S> {
             },
         }
     }
+}
 
+impl<S> Exchange<S> {
     /// Drops the stream, and gives up the exchange on it.
     pub(super) fn abort(&mut self) {
-        self.exchange.stream = None;
-        self.exchange.http.abort();
+        self.stream = None;
+        self.http.abort();
     }
 
     /// Drops the stream after an error, and when the response is whole.
-    pub(super) fn settle<T, E>(&mut self, result: Result<T, E>) -> Result<T, E> {
-        if result.is_err() {
-            self.abort();
-        } else if self.exchange.http.is_done() {
-            self.exchange.stream = None;
+    pub(super) fn settle(&mut self) {
+        if self.http.is_over() {
+            self.stream = None;
         }
-        result
     }
 }
 

@@ -30,7 +30,7 @@ fn start(reply: &[u8], pieces: &[usize]) -> (Result, Option<String>) {
     let (mut buffer, mut other_buffer) = ([0; 128], [0; 128]);
     let mut blocking = client(StreamConnection::new(dialler.clone()), &mut buffer);
     let result = (blocking.start(id()), message(&blocking));
-    let first = pieces.first().copied().unwrap_or(reply.len()).min(128);
+    let first = pieces.first().copied().unwrap_or(reply.len()).min(124);
     assert_eq!(dialler.traces()[0].first_read, Some(first));
     let mut asynch = client(StreamConnection::new(dialler.again()), &mut other_buffer);
     let other = (block_on(asynch.start_async(id())), message(&asynch));
