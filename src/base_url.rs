@@ -25,7 +25,7 @@ impl<'a> BaseUrl<'a> {
     ///
     /// # Errors
     ///
-    /// What is wrong with `url`, and where. The error repeats no part of the text, which may hold a password.
+    /// The defect of `url`, and its place. The error repeats no part of the text, which may hold a password.
     #[inline(never)] // one copy for all callers
     pub fn new(url: &'a str) -> Result<Self, InvalidBaseUrl> {
         let path = match Url::parse(url) {
@@ -33,7 +33,7 @@ impl<'a> BaseUrl<'a> {
             Err(_) if has_user_info(url) => return Err(InvalidBaseUrl::UserInfo),
             Err(error) => return Err(error),
         };
-        let is_allowed = |byte| matches!(byte, b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~');
+        let is_allowed = |byte| matches!(byte, b'!' | b'$'..=b';' | b'=' | b'A'..=b'Z' | b'_' | b'a'..=b'z' | b'~');
         if let Some(position) = path.iter().position(|&byte| !is_allowed(byte)) {
             return Err(InvalidBaseUrl::Character {
                 position: url.len() - path.len() + position,

@@ -95,8 +95,8 @@ impl<'a, C> Client<'a, C> {
     #[must_use]
     pub fn message(&self) -> Option<Message<'_>> {
         match (self.message, self.buffer.get(self.message..)) {
-            (1.., Some(string)) => Some(Message::new(string, self.token)),
-            _ => None,
+            (0, _) | (_, None | Some([b'"', ..])) => None,
+            (_, Some(string)) => Some(Message::new(string, self.token)),
         }
     }
 

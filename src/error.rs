@@ -26,7 +26,7 @@ pub use crate::{
 /// Two questions matter more than the [kind](Error::kind): [`outcome`](Error::outcome) says whether the start may have
 /// happened all the same, [`fault`](Error::fault) says who has to act. `E` is the error of the connection.
 ///
-/// An error is plain data of at most 16 bytes beside `E`, and holds no text of a server: what the service said is
+/// An error is plain data of at most 16 bytes beside an `E` of usual alignment, and holds no text of a server: what the service said is
 /// [`Client::message`](crate::Client::message).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -35,7 +35,7 @@ pub struct Error<E> {
     pub(crate) response: ResponseInfo,
 }
 
-/// What the head of a response says, as far as one came.
+/// The status and `Retry-After` of a response, if one came.
 ///
 /// Not an `Option<u32>`, which takes four bytes more: an error of 16 bytes is moved without `memcpy`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

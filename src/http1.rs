@@ -5,30 +5,29 @@
 //! ```text
 //!        ┌──────── begin ────────┐
 //!        │                       ▼
-//!      Idle             Request(bytes left)
-//!                                │ all written
+//!      Idle                   Request
+//!                                │ head awaited
 //!                                ▼
 //!                           StatusLine ◀──── 1xx ────┐
 //!                                │                   │
 //!                                ▼                   │
 //!                       Headers(framing) ────────────┘
-//!                      ┌─────────┴────────┐
-//!              chunked │                  │ Content-Length, or neither
-//!                      ▼                  ▼
-//!        ┌───────▶ ChunkSize       Body(bytes left)
-//!        │          │     │               ▲
-//!        │          │     │ last chunk    │ 0 left
-//!        │          ▼     ▼               │
-//!        │       Chunk   Trailer ─────────┘
-//!        │    (bytes left)
-//!        │          │
-//!        │          ▼
-//!        └────── ChunkCrLf
+//!                ┌───────────────┼─────────────────┐
+//!        chunked │         neither │                 │ Content-Length
+//!                ▼                 ▼                 ▼
+//!  ┌───────▶ ChunkSize         UntilEof       Body(bytes left)
+//!  │          │     │              │ end of          ▲
+//!  │          │     │ last chunk   │ the stream      │ 0 left
+//!  │          ▼     ▼              │                 │
+//!  │       Chunk   Trailer ────────┴─────────────────┘
+//!  │    (bytes left)
+//!  │          │
+//!  │          ▼
+//!  └────── ChunkCrLf
 //! ```
 //!
-//! With 0 bytes left of the body the response is whole, as it is behind the head of a response that has none. The end of the
-//! stream ends a body early; one without framing has as many bytes left as 32 bits can count. An error leaves `Idle`, and so does
-//! a task that is dropped before its end.
+//! With 0 bytes left of the body the response is whole, as it is behind the head of a response that has none. An error leaves
+//! `Idle`, and so does a task that is dropped before its end.
 
 mod connection;
 mod endpoint;

@@ -15,7 +15,7 @@ impl<'a> NotebookId<'a> {
     ///
     /// # Errors
     ///
-    /// What is wrong with `id`, and where.
+    /// The defect of `id`, and its place.
     #[inline(never)] // one copy for all callers
     pub fn new(id: &'a str) -> Result<Self, InvalidNotebookId> {
         if id.is_empty() {

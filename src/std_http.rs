@@ -28,7 +28,8 @@ use settings::{Agents, Settings};
 /// is sent twice.
 ///
 /// Every request opens a connection of its own and says `Connection: close`. The connection is closed as soon as the reply was
-/// read to its end or anything fails. A request that was abandoned is discarded by the next one.
+/// read to its end or anything fails. A request that was abandoned is discarded by
+/// the next `initiate_request`.
 ///
 /// The headers are those given, and `Host`, `Connection` and `User-Agent` before them. The [`Client`](crate::Client) has checked
 /// its own.

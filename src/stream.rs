@@ -44,17 +44,17 @@ use crate::http1::{ResponseHead, StreamError};
 /// # }
 /// ```
 ///
-/// It carries what a start needs: a POST with a `Content-Length`, and any response of HTTP/1.1 or 1.0. It takes some 200 bytes
+/// It carries what a start needs: a POST whose headers announce the length of its body, and any response of HTTP/1.1 or 1.0. It takes some 200 bytes
 /// beside the stream.
 ///
 /// Every request opens a stream of its own and says `Connection: close`. The stream is dropped as soon as the response is whole
-/// or anything fails. A request that was abandoned, by a dropped future for example, is discarded by the next one.
+/// or anything fails. A future that is dropped abandons its request, which the next one discards.
 ///
 /// Timeouts are the stream's responsibility: give it a deadline for the whole exchange. Reads and writes that fail with
 /// [`ErrorKind::Interrupted`](embedded_svc::io::ErrorKind::Interrupted) are tried again.
 ///
-/// The headers are those given, and `Host`, `Connection` and `User-Agent` before them. The [`Client`](crate::Client) has
-/// checked its own.
+/// `Host`, `Connection` and `User-Agent` are sent first, then the headers and the body as they are given. Those of the
+/// [`Client`](crate::Client) are right; nothing here checks others.
 pub struct StreamConnection<C, S> {
     head: ResponseHead,
     body: ResponseBody<C, S>,

@@ -18,7 +18,7 @@ impl<'a> Token<'a> {
     ///
     /// # Errors
     ///
-    /// What is wrong with `token`, and where. The error repeats no part of the text.
+    /// The defect of `token`, and its place. The error repeats no part of the text.
     pub fn new(token: &'a str) -> Result<Self, InvalidToken> {
         if token.is_empty() {
             return Err(InvalidToken::Empty);

@@ -157,7 +157,7 @@ fn report<E: Display>(
         Err(error) => error,
     };
     complain(format_args!("error: {error}"));
-    if let Some(message) = message.filter(|message| message.chars().next().is_some()) {
+    if let Some(message) = message {
         complain(format_args!("message: {message}"));
     }
     if let Kind::Code(code) = error.kind() {

@@ -13,7 +13,7 @@ impl<C: Connection> Client<'_, C> {
     ///
     /// # Errors
     ///
-    /// Unless the service says that it accepted the start. A start costs money and cannot be taken back: ask the error for its
+    /// The service did not say that it accepted the start. A start costs money and cannot be taken back: ask the error for its
     /// [`outcome`](Error::outcome) before the next call.
     #[inline(never)] // one copy for all callers
     pub fn start(&mut self, notebook: NotebookId<'_>) -> Result<Started, Error<C::Error>> {

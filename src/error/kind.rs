@@ -39,7 +39,7 @@ pub enum Kind<E> {
     },
     /// The response is not a reply of the service.
     Malformed {
-        /// What is wrong with it.
+        /// The reason.
         reason: Malformed,
         /// The offset in the body at which that showed.
         position: u32,
@@ -48,7 +48,8 @@ pub enum Kind<E> {
     Code(Code),
     /// The service reports that the notebook was not started: code 0 with `data` false.
     NotStarted,
-    /// The response has no code, and its HTTP status is outside 2xx.
+    /// The HTTP status is outside 2xx, and the response has no code: its body is not the beginning of an object, or an object without
+    /// `code`.
     Status,
 }
 

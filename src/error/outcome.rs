@@ -1,4 +1,4 @@
-/// Whether a call that failed may have started the notebook all the same.
+/// The possible effect of a call that failed: whether it may have started the notebook.
 ///
 /// These are all the possibilities, so a `match` needs no other arm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -49,7 +49,7 @@ impl Connection {
     }
 
     pub(crate) fn is_request(&self) -> bool {
-        matches!(self.state, State::Request(_))
+        matches!(self.state, State::Request)
     }
 
     pub(crate) fn is_response(&self) -> bool {
@@ -61,23 +61,15 @@ impl Connection {
         matches!(self.state, State::Idle | State::Body(0))
     }
 
-    /// Begins an exchange with a request body of this length. Anything that is left of another is discarded.
-    pub(crate) fn begin(&mut self, length: u32) {
-        self.state = State::Request(length);
+    /// Begins an exchange. Anything that is left of another is discarded.
+    pub(crate) fn begin(&mut self) {
+        self.state = State::Request;
         self.buffer.clear();
     }
 
     /// Gives up the exchange.
     pub(crate) fn abort(&mut self) {
         self.state = State::Idle;
-    }
-
-    /// Counts bytes of the request's body that are about to be sent. More than announced end the request.
-    pub(crate) fn count_body(&mut self, count: usize) {
-        if let State::Request(left) = self.state {
-            let left = u32::try_from(count).ok().and_then(|count| left.checked_sub(count));
-            self.state = left.map_or(State::Idle, State::Request);
-        }
     }
 
     /// Keeps a short piece of the request, if it fits, to be sent with others.
@@ -104,15 +96,15 @@ impl Connection {
     pub(crate) fn next<'n, E>(&'n mut self, task: &'n mut Task<'_>) -> Result<Option<Operation<'n>>, StreamError<E>> {
         let state = &mut task.state;
         let (mut head, to) = match (*state, &mut task.part) {
-            (State::Request(_), Part::Send(piece)) if self.buffer.append(piece) => return Ok(None),
-            (State::Request(_), _) if !self.buffer.is_empty() => {
+            (State::Request, Part::Send(piece)) if self.buffer.append(piece) => return Ok(None),
+            (State::Request, _) if !self.buffer.is_empty() => {
                 return Ok(Some(Operation::Write(self.buffer.unread())));
             }
-            (State::Request(_), Part::Send([all_but_last @ .., _])) => {
+            (State::Request, Part::Send([all_but_last @ .., _])) => {
                 return Ok(Some(Operation::Write(all_but_last)));
             }
-            (State::Request(_), Part::Flush) => return Ok(Some(Operation::Flush)),
-            (State::Request(0), Part::ReceiveHead(head)) => {
+            (State::Request, Part::Flush) => return Ok(Some(Operation::Flush)),
+            (State::Request, Part::ReceiveHead(head)) => {
                 *state = State::StatusLine;
                 head.interim = 0;
                 (Some(&mut **head), None)
@@ -142,16 +134,15 @@ impl Connection {
     pub(crate) fn advance<E>(&mut self, task: &mut Task<'_>, count: usize) -> Result<bool, StreamError<E>> {
         let state = &mut task.state;
         match (*state, &mut task.part) {
-            (State::Request(_), _) if count == 0 => return Err(StreamError::InvalidByteCount),
-            (State::Request(_), _) if !self.buffer.is_empty() => self.buffer.consume(count),
+            (State::Request, _) if count == 0 => return Err(StreamError::InvalidByteCount),
+            (State::Request, _) if !self.buffer.is_empty() => self.buffer.consume(count),
             // A stream that claims to have written more than it was given has not seen the last byte.
-            (State::Request(_), Part::Send(piece)) => {
+            (State::Request, Part::Send(piece)) => {
                 let given = piece.len().saturating_sub(1);
                 *piece = piece.get(count.min(given)..).unwrap_or_default();
             }
-            (State::Request(_), _) => return Ok(true),
-            // The reader of a body that is shorter than announced can count.
-            (State::Body(_), _) if count == 0 => *state = State::Body(0),
+            (State::Request, _) => return Ok(true),
+            (State::UntilEof, _) if count == 0 => *state = State::Body(0),
             _ if count == 0 => return Err(StreamError::UnexpectedEof),
             _ if state.is_line() => {
                 if !self.buffer.advance(count) {

@@ -46,10 +46,10 @@ pub enum StreamError<E> {
     Protocol(ProtocolError),
     /// The stream claims to have read more bytes than it was given room for, or to have written none.
     InvalidByteCount,
-    /// The request is not a POST to an `http` or `https` URL with a `Content-Length`.
+    /// The request is not a POST to an `http` or `https` URL.
     Unsupported,
-    /// The method was called in the wrong state: there is no request to write to, no response to read, the body of the request
-    /// is not as long as announced, or the last call was dropped before its end.
+    /// The method was called in the wrong state: there is no request to write to, no response to read, or the last call was dropped
+    /// before its end.
     InvalidState,
 }
 
@@ -66,7 +66,7 @@ impl<E: fmt::Display> fmt::Display for StreamError<E> {
             Self::UnexpectedEof => f.write_str("server closed the stream early"),
             Self::Protocol(error) => write!(f, "response is not HTTP/1.1: {error}"),
             Self::InvalidByteCount => f.write_str("stream counted its bytes wrong"),
-            Self::Unsupported => f.write_str("request is not a POST with a Content-Length"),
+            Self::Unsupported => f.write_str("request is not a POST to an http or https URL"),
             Self::InvalidState => f.write_str("method called in the wrong state"),
         }
     }

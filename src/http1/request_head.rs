@@ -1,7 +1,7 @@
 use embedded_svc::http::Method;
 
-use super::{Endpoint, line::is};
-use crate::{decimal, url::Url};
+use super::Endpoint;
+use crate::url::Url;
 
 /// The head of a request.
 pub(crate) struct RequestHead<'a> {
@@ -10,23 +10,17 @@ pub(crate) struct RequestHead<'a> {
     authority: &'a [u8],
     path: &'a [u8],
     headers: &'a [(&'a str, &'a str)],
-    /// The length of the body.
-    pub(crate) length: u32,
 }
 
 impl<'a> RequestHead<'a> {
-    /// Accepts a POST with a `Content-Length`, which is all that a start needs.
+    /// Accepts a POST, which is all that a start needs.
     pub(crate) fn new(method: Method, uri: &'a str, headers: &'a [(&'a str, &'a str)]) -> Option<Self> {
         let url = Url::parse(uri).ok()?;
-        let is_length = |(name, _): &&(&str, &str)| is(name.as_bytes(), b"Content-Length");
-        let (_, length) = headers.iter().find(is_length)?;
-        let length = decimal::parse(length.as_bytes())?;
         (method == Method::Post).then_some(Self {
             endpoint: Endpoint::new(uri.get(url.host)?, url.port, url.is_secure),
             authority: uri.as_bytes().get(url.authority)?,
             path: if url.path.is_empty() { b"/" } else { url.path },
             headers,
-            length,
         })
     }
 

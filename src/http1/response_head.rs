@@ -3,15 +3,15 @@ use heapless::String;
 
 use super::line::is;
 
-/// The status of a response, and the two headers that are kept of it: `Content-Length` and `Retry-After`.
+/// The status of a response, and the one header that is kept of it: `Retry-After`.
 ///
-/// All other headers are skipped, regardless of their length and number.
+/// All other headers are skipped, regardless of their length and number. The framing of the body, `Content-Length` included, is
+/// followed here: a body that ends early is an error.
 #[derive(Debug)]
 pub struct ResponseHead {
     pub(super) status: u16,
     /// The number of interim responses before it.
     pub(super) interim: u8,
-    content_length: Digits,
     retry_after: Digits,
 }
 
@@ -22,7 +22,6 @@ impl ResponseHead {
     pub(crate) const fn new() -> Self {
         Self {
             status: 0,
-            content_length: Digits::new(),
             retry_after: Digits::new(),
             interim: 0,
         }
@@ -31,12 +30,7 @@ impl ResponseHead {
     /// Begins the head of a response, final or interim.
     pub(super) fn begin(&mut self, status: u16) {
         self.status = status;
-        self.content_length.clear();
         self.retry_after.clear();
-    }
-
-    pub(super) fn set_content_length(&mut self, value: &[u8]) {
-        set(&mut self.content_length, value);
     }
 
     pub(super) fn set_retry_after(&mut self, value: &[u8]) {
@@ -57,15 +51,8 @@ impl Status for ResponseHead {
 
 impl Headers for ResponseHead {
     fn header(&self, name: &str) -> Option<&str> {
-        let name = name.as_bytes();
-        let digits = if is(name, b"Content-Length") {
-            &self.content_length
-        } else if is(name, b"Retry-After") {
-            &self.retry_after
-        } else {
-            return None;
-        };
-        Some(digits.as_str()).filter(|digits| !digits.is_empty())
+        let is_kept = is(name.as_bytes(), b"Retry-After") && !self.retry_after.is_empty();
+        is_kept.then_some(&self.retry_after)
     }
 }
 

@@ -12,8 +12,8 @@ const MAX_INTERIM: u8 = 8;
 pub(super) enum State {
     /// A request.
     Idle,
-    /// This many bytes of the request's body.
-    Request(u32),
+    /// The rest of the request.
+    Request,
     StatusLine,
     /// Headers, with no framing of the body so far.
     Headers,
@@ -27,8 +27,10 @@ pub(super) enum State {
     Trailer,
     /// This many bytes of a chunk.
     Chunk(u32),
-    /// This many bytes of a body, or fewer if the stream ends. With 0, the response is whole.
+    /// This many bytes of a body. With 0, the response is whole.
     Body(u32),
+    /// A body that the end of the stream ends.
+    UntilEof,
 }
 
 impl State {
@@ -47,13 +49,14 @@ impl State {
 
     /// Returns whether the head of the response has come.
     pub(super) fn is_response(self) -> bool {
-        !matches!(self, Self::Idle | Self::Request(_)) && !self.is_in_head()
+        !matches!(self, Self::Idle | Self::Request) && !self.is_in_head()
     }
 
     /// Returns how many bytes of the body come next.
     pub(super) fn body_left(self) -> usize {
         match self {
             Self::Body(left) | Self::Chunk(left) => usize::try_from(left).unwrap_or(usize::MAX),
+            Self::UntilEof => usize::MAX,
             _ => 0,
         }
     }
@@ -78,7 +81,6 @@ impl State {
     fn after_header(self, line: &Line<'_>, head: &mut ResponseHead) -> Result<Self, ProtocolError> {
         let (name, value) = line.header().ok_or(ProtocolError::Header)?;
         let framed = if is(name, b"Content-Length") {
-            head.set_content_length(value);
             let length = decimal::parse(value).filter(|_| value.len() <= 10);
             Self::HeadersLength(length.ok_or(ProtocolError::Length)?)
         } else if is(name, b"Transfer-Encoding") {
@@ -113,8 +115,7 @@ impl State {
             }
             (_, Self::HeadersLength(length)) => Self::Body(length),
             (_, Self::HeadersChunked) => Self::ChunkSize,
-            // The end of the stream ends the body.
-            _ => Self::Body(u32::MAX),
+            _ => Self::UntilEof,
         })
     }
 

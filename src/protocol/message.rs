@@ -34,9 +34,18 @@ impl<'a> Message<'a> {
         iter::from_fn(move || string::next_char(&mut rest))
     }
 
-    /// Returns the characters with `None` for each piece of the token.
+    /// Returns the characters as they are shown: those that could garble a terminal, forge a line of a log or hide are escaped.
+    fn escaped(self) -> impl Iterator<Item = char> + Clone {
+        self.chars().flat_map(|character| {
+            let is_escaped = character.is_control() || is_invisible(character);
+            let escape = is_escaped.then(|| character.escape_default());
+            escape.into_iter().flatten().chain((!is_escaped).then_some(character))
+        })
+    }
+
+    /// Returns the shown characters, with `None` for each run of them that is a piece of the token.
     fn masked(self) -> impl Iterator<Item = Option<char>> {
-        let mut rest = self.chars();
+        let mut rest = self.escaped();
         // The characters that are still to be masked, and whether the mask is written.
         let mut secret = 0;
         let mut is_masked = false;
@@ -57,20 +66,19 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// Returns how many of the next characters are a piece of the token that has to be masked.
+    /// Returns how many of the next characters have to be masked. Longer pieces of the token are found again at the character
+    /// behind.
     fn secret_length(self, next: &(impl Iterator<Item = char> + Clone)) -> usize {
         let token = self.token.secret();
+        let shortest = SHORTEST_SECRET.min(token.len());
         let mut rest = next.clone();
         let Some(first) = rest.next() else { return 0 };
-        let longest = token
+        let is_secret = token
             .char_indices()
             .filter(|&(_, character)| character == first)
-            .filter_map(|(start, _)| token.get(start + 1..))
-            .map(|piece| 1 + rest.clone().zip(piece.chars()).take_while(|(a, b)| a == b).count())
-            .max();
-        longest
-            .filter(|&length| length >= SHORTEST_SECRET.min(token.len()))
-            .unwrap_or(0)
+            .filter_map(|(start, _)| token.get(start + 1..start + shortest))
+            .any(|piece| rest.clone().take(piece.len()).eq(piece.chars()));
+        if is_secret { shortest } else { 0 }
     }
 }
 
@@ -78,18 +86,16 @@ impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.masked().try_for_each(|character| match character {
             None => f.write_str("***"),
-            Some(character) if character.is_control() || is_format(character) => {
-                write!(f, "{}", character.escape_default())
-            }
             Some(character) => f.write_char(character),
         })
     }
 }
 
-/// Returns whether a character is invisible and changes how others are shown, such as a line separator or a mark of direction.
-fn is_format(character: char) -> bool {
-    matches!(character, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+/// Returns whether a character is invisible, such as a line separator, a mark of direction or a variation selector.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
+        | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+        | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 impl fmt::Debug for Message<'_> {

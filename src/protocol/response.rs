@@ -41,13 +41,9 @@ impl<'b> Response<'b> {
         let number = |name| head.header(name).map(|text| decimal::parse(text.as_bytes()));
         let status = head.status();
         *info = ResponseInfo::new(status, number("Retry-After").flatten());
-        let expected = match status {
-            // These have no body, whatever they announce.
-            204 | 304 => None,
-            _ => match number("Content-Length") {
-                Some(None) => return Err(wrong_length(0)),
-                length => length.flatten(),
-            },
+        let expected = match number("Content-Length") {
+            Some(None) => return Err(wrong_length(0)),
+            length => length.flatten(),
         };
         Ok(Self {
             status,
@@ -103,7 +99,7 @@ impl<'b> Response<'b> {
         let envelope = Envelope::decode(self.buffer.get(..self.received).unwrap_or_default());
         let (reason, position) = match envelope {
             // A body that is cut may still show that it is no object.
-            Err((Malformed::NotAnObject | Malformed::NoCode | Malformed::InvalidCode, position))
+            Err((Malformed::NotAnObject | Malformed::NoCode, position))
                 if !is_success && (position < self.received || end.is_ok()) =>
             {
                 return Err(Kind::Status);

@@ -47,9 +47,12 @@ impl Status for ResponseHead {
 }
 
 impl Headers for ResponseHead {
-    /// Returns the first header of this name, in any case, if its value is UTF-8.
+    /// Returns the first header of this name, in any case, if its value is UTF-8. A response that has no body by its status has no
+    /// `Content-Length`.
     fn header(&self, name: &str) -> Option<&'_ str> {
-        let value = self.0.as_ref()?.headers.get(name)?;
+        let head = self.0.as_ref()?;
+        let has_no_body = matches!(head.status.as_u16(), 204 | 304) && name.eq_ignore_ascii_case("Content-Length");
+        let value = head.headers.get(name).filter(|_| !has_no_body)?;
         str::from_utf8(value.as_bytes()).ok()
     }
 }

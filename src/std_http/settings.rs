@@ -13,7 +13,7 @@ use super::error::StdHttpError;
 /// Firewalls refuse requests without it.
 pub(super) const USER_AGENT: &str = concat!("scnet-notebook/", env!("CARGO_PKG_VERSION"));
 
-/// What can be set.
+/// The settings of a connection.
 pub(super) struct Settings {
     pub(super) roots: RootCerts,
     pub(super) connect_timeout: Duration,

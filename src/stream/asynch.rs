@@ -50,7 +50,6 @@ impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
 
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        self.body.exchange.http.count_body(bytes.len());
         self.body.run_async(Part::Send(bytes)).await?;
         Ok(bytes.len())
     }
@@ -91,7 +90,7 @@ impl<C: ConnectAsync> ResponseBody<C, C::Stream> {
             .await
             .map_err(StreamError::Stream)?;
         self.exchange.stream = Some(stream);
-        self.exchange.http.begin(head.length);
+        self.exchange.http.begin();
         let mut index = 0;
         while let Some(piece) = head.piece(index) {
             if !self.exchange.http.keep(piece) {

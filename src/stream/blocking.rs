@@ -47,7 +47,6 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
 
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        self.body.exchange.http.count_body(bytes.len());
         self.body.run(Part::Send(bytes))?;
         Ok(bytes.len())
     }
@@ -84,7 +83,7 @@ impl<C: Connect> ResponseBody<C, C::Stream> {
         };
         let stream = self.connect.connect(&head.endpoint).map_err(StreamError::Stream)?;
         self.exchange.stream = Some(stream);
-        self.exchange.http.begin(head.length);
+        self.exchange.http.begin();
         let mut index = 0;
         while let Some(piece) = head.piece(index) {
             if !self.exchange.http.keep(piece) {
