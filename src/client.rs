@@ -91,7 +91,7 @@ impl<'a, C> Client<'a, C> {
         }
     }
 
-    /// Returns the service's words in the last reply, or `None` if there was no whole reply or no word in it.
+    /// Returns the service's words in the last reply, or `None` if there was no whole reply, or none in it.
     #[must_use]
     pub fn message(&self) -> Option<Message<'_>> {
         match (self.message, self.buffer.get(self.message..)) {
@@ -104,7 +104,8 @@ impl<'a, C> Client<'a, C> {
     /// it did start the notebook.
     ///
     /// This is the [outcome](Error::outcome) of the error that the call returned. It is known as well of an async call that was
-    /// dropped: [`NotSent`](Outcome::NotSent) up to the last byte of the request's body, then [`Unknown`](Outcome::Unknown).
+    /// dropped: [`NotSent`](Outcome::NotSent) up to the last byte of the request's body, then [`Unknown`](Outcome::Unknown). A
+    /// future that was never polled is no call.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
         self.outcome
