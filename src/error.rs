@@ -28,7 +28,7 @@ pub use crate::{
 ///
 /// An error is plain data of at most 16 bytes beside an `E` of usual alignment, and holds no text of a server: what the service said is
 /// [`Client::message`](crate::Client::message).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Error<E> {
     pub(crate) kind: Kind<E>,
@@ -38,7 +38,7 @@ pub struct Error<E> {
 /// The status and `Retry-After` of a response, if one came.
 ///
 /// Not an `Option<u32>`, which takes four bytes more: an error of 16 bytes is moved without `memcpy`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct ResponseInfo {
     /// 0 if there was no response.
@@ -113,6 +113,16 @@ impl<E> Error<E> {
             Kind::NotStarted => Fault::Service,
             Kind::Status => Fault::of_status(self.response.status),
         }
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind)
+            .field("status", &self.status())
+            .field("retry_after", &self.retry_after())
+            .finish()
     }
 }
 

@@ -100,10 +100,12 @@ mod url;
 pub use base_url::BaseUrl;
 pub use client::Client;
 pub use code::Code;
+#[doc(inline)]
 pub use error::{Error, Fault, Outcome};
 pub use notebook_id::NotebookId;
 pub use protocol::{Message, Started};
 #[cfg(feature = "std")]
+#[doc(inline)]
 pub use std_http::StdHttpConnection;
 #[cfg(all(feature = "async", feature = "http1"))]
 pub use stream::ConnectAsync;

@@ -177,9 +177,9 @@ fn not_started() {
 
 #[test]
 fn status() {
-    let text = "response is not a reply of the service, HTTP status 404";
+    let text = "response has no code, HTTP status 404";
     fails(reply("<html>").status(404), Outcome::Refused, Fault::Request, text);
-    let text = "response is not a reply of the service, HTTP status 503, asking to wait 30 s";
+    let text = "response has no code, HTTP status 503, asking to wait 30 s";
     let connection = reply("").status(503).header("Retry-After", "30");
     fails(connection, Outcome::Unknown, Fault::Service, text);
 }

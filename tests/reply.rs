@@ -192,14 +192,14 @@ fn beside_an_error_code_data_is_not_looked_at() {
 
 #[test]
 fn what_the_service_says_never_stands_in_the_way() {
-    for msg in ["null", "5", "true", "{}", r#"["x"]"#] {
+    for msg in ["null", "5", "true", "{}", r#"["x"]"#, r#""""#] {
         assert_eq!(
             started(format!(r#"{{"code":"0","msg":{msg},"data":true}}"#)),
             None,
             "{msg}"
         );
     }
-    assert_eq!(refused(r#"{"code":"10007","msg":""}"#), (10007, Some(String::new())));
+    assert_eq!(refused(r#"{"code":"10007","msg":""}"#), (10007, None));
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn a_base_url_is_a_scheme_a_host_a_port_and_a_path() {
         "https://host:1/prefix",
         "https://host:65535",
         "https://a_b.c-d.example/one/two;v=1/%7Ethree",
-        "https://h/!$&'()*+,-.0123456789:;=@AZ_az~",
+        "https://h/!$&'()*+,-.0123456789:;=AZ_az~",
     ];
     for url in urls {
         let base_url = BaseUrl::new(url).unwrap();
@@ -148,6 +148,10 @@ fn a_base_url_that_is_none_says_what_is_wrong_and_where() {
         ("https://host/path?query", Character { position: 17 }),
         ("https://host/path#fragment", Character { position: 17 }),
         ("https://host/a b", Character { position: 14 }),
+        ("https://host/@", Character { position: 13 }),
+        ("https://host/a@b/c", Character { position: 14 }),
+        // A password with a slash.
+        ("https://user:1234/p4ss@host", Character { position: 22 }),
         ("https://host\r\nx-admin: 1", Character { position: 12 }),
         ("https://host/\r\nx-admin: 1", Character { position: 13 }),
         ("https://host\\path", Character { position: 12 }),
@@ -182,6 +186,7 @@ fn no_error_of_a_base_url_repeats_a_password() {
         "https://:pw@host",
         "https://us r:pw@host",
         "https://user:80pw@host",
+        "https://user:80/pw@host",
         "https://user:80/pw@host?",
         "https://[::1]:pw@host",
         &format!("https://user:pw@{}", "h".repeat(200)),
@@ -223,7 +228,7 @@ fn every_error_of_a_value_reads_as_a_sentence() {
         ),
         (
             InvalidBaseUrl::Scheme.to_string(),
-            "base URL does not begin with https:// or http://",
+            "base URL does not begin with https:// or http://, in lower case",
         ),
         (InvalidBaseUrl::NoHost.to_string(), "base URL names no host"),
         (

@@ -73,9 +73,18 @@ pub fn show_no_secret_in(shown: &str) {
     assert!(!shown.contains("unmistakable"), "{shown}");
 }
 
-/// Checks that a message masks eight or more characters in a row of the token, escapes control characters, and shows all else.
+/// Checks that a message escapes control characters, masks eight or more shown characters in a row of the token, and shows all
+/// else.
 fn check_message(message: Message<'_>) {
-    let characters: Vec<char> = message.chars().collect();
+    let mut characters = Vec::new();
+    for character in message.chars() {
+        if character.is_control() {
+            characters.extend(character.escape_default());
+        } else {
+            // Invisible ones may be escaped as `\u{…}`, of which nothing is a piece of the token.
+            characters.push(character);
+        }
+    }
     let pieces: Vec<String> = (8..=TOKEN.len()).map(|end| TOKEN[end - 8..end].to_owned()).collect();
     let mut is_secret = vec![false; characters.len()];
     for (start, window) in characters.windows(8).enumerate() {

@@ -22,7 +22,7 @@ pub enum Meaning {
     Malformed(Vec<Malformed>),
 }
 
-/// The service's words: one text, unless it says several at once.
+/// The service's words: one text, or none, unless it says several at once.
 pub type Texts = Vec<Option<String>>;
 
 /// The most containers that are open at one place: the object itself, and those in a member.
@@ -84,18 +84,20 @@ fn decide(members: &[(String, &str)]) -> Meaning {
     }
 }
 
-/// Returns `msg` if it is a string, or else `message`. If one is repeated, any of them will do.
+/// Returns `msg` if it is a string, or else `message`. If one is repeated, any of them will do. An empty text is none.
 fn texts(members: &[(String, &str)]) -> Texts {
     let all = |name| -> Vec<_> {
         let members = members.iter().filter(|(key, _)| key == name);
         members.map(|(_, value)| string(value)).collect()
     };
-    match (all("msg").as_slice(), all("message").as_slice()) {
+    let texts = match (all("msg").as_slice(), all("message").as_slice()) {
         ([] | [None], []) => vec![None],
         ([Some(text)], [] | [_]) => vec![Some(text.clone())],
         ([] | [None], [text]) => vec![text.clone()],
         (several, more) => [several, more].concat(),
-    }
+    };
+    let without_empty = |text: Option<String>| text.filter(|text| !text.is_empty());
+    texts.into_iter().map(without_empty).collect()
 }
 
 fn string(value: &str) -> Option<String> {
@@ -192,8 +194,7 @@ pub fn check<E: std::fmt::Debug>(
         Meaning::Started(_) | Meaning::NotStarted(_) => is_malformed(&[Malformed::StatusMismatch]),
         // There certainly is no code, so the status decides.
         Meaning::Malformed(reasons)
-            if !is_success
-                && [Malformed::NotAnObject, Malformed::NoCode, Malformed::InvalidCode].contains(&reasons[0]) =>
+            if !is_success && [Malformed::NotAnObject, Malformed::NoCode].contains(&reasons[0]) =>
         {
             matches!(kind, Err(Kind::Status))
         }

@@ -153,8 +153,8 @@ fn check_stream<C>(
         return;
     };
     let end = match (&reading.end, trace.end) {
-        (End::Whole, _) | (End::WithStream | End::Short, Some(ReadEnd::Over)) => BodyEnd::Over,
-        (End::WithStream | End::Short | End::Closed, None) => BodyEnd::NotAsked,
+        (End::Whole, _) | (End::WithStream, Some(ReadEnd::Over)) => BodyEnd::Over,
+        (End::WithStream | End::Closed, None) => BodyEnd::NotAsked,
         (_, _) => BodyEnd::Failed(error),
     };
     // A connection cannot know that its client has no room for the rest of a reply.
@@ -164,7 +164,7 @@ fn check_stream<C>(
     assert_eq!(trace.is_open, is_too_long && !is_last_byte, "{result:?}");
     let response = Response {
         status: head.status,
-        length: length.map(Ok),
+        length: None, // the connection alone follows the framing
         retry_after: head.retry_after,
         body: &reading.body,
         end,

@@ -38,8 +38,6 @@ pub enum End {
     Whole,
     /// With the stream, as it has to.
     WithStream,
-    /// With the stream, before the announced length.
-    Short,
     /// With the stream, anywhere else.
     Closed,
     Broken(ProtocolError),
@@ -100,7 +98,7 @@ impl Reading {
         let length = length.map(|length| usize::try_from(length).unwrap());
         let (count, end) = match length {
             Some(length) if length <= rest.len() => (length, End::Whole),
-            Some(_) => (rest.len(), End::Short),
+            Some(_) => (rest.len(), End::Closed),
             None => (rest.len(), End::WithStream),
         };
         self.body.extend(&rest[..count]);

@@ -10,7 +10,7 @@ use crate::{call::Outcomes, envelope};
 /// A response as a client gets it.
 pub struct Response<'a, E> {
     pub status: u16,
-    /// The announced length, if it is a number.
+    /// The length that the connection shows, if it is a number.
     pub length: Option<Result<u64, ()>>,
     pub retry_after: Option<u32>,
     pub body: &'a [u8],
@@ -47,14 +47,12 @@ impl<E: Copy + Debug + PartialEq> Response<'_, E> {
     /// Returns the error of a response that is not whole.
     fn incomplete(&self) -> Option<Kind<E>> {
         let number = |size: usize| u32::try_from(size).unwrap();
-        // These have no body, so the length is that of another response.
-        let announced = self.length.filter(|_| ![204, 304].contains(&self.status));
-        let length = match announced {
+        let length = match self.length {
             Some(Ok(length)) => Some(usize::try_from(length.min(u64::from(u32::MAX))).unwrap()),
             _ => None,
         };
         let (received, step) = (self.body.len(), Step::Read);
-        let kind = if announced == Some(Err(())) {
+        let kind = if self.length == Some(Err(())) {
             assert_eq!(received, 0, "nothing is read");
             let (reason, position) = (Malformed::WrongLength, 0);
             Kind::Malformed { reason, position }

@@ -106,7 +106,7 @@ impl Dialler {
     /// Checks that nothing more is read after a whole reply, or after the end of the stream.
     pub fn check_bounds(&self, reading: &Reading) {
         let shared = self.0.borrow();
-        let most = usize::from(matches!(reading.end, End::WithStream | End::Short | End::Closed));
+        let most = usize::from(matches!(reading.end, End::WithStream | End::Closed));
         for trace in &shared.streams {
             assert!(trace.beyond <= most, "{} reads beyond {reading:?}", trace.beyond);
         }

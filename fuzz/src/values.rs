@@ -80,6 +80,7 @@ fn check_base_url(text: &str) -> Option<BaseUrl<'_>> {
         Ok(base_url) => {
             assert_eq!((base_url.as_str(), base_url.to_string().as_str()), (text, text));
             assert!(text.bytes().all(is_visible) && text.len() <= BaseUrl::MAX_LENGTH && !text.ends_with('/'));
+            assert!(!text.contains('@'), "a password may be before it");
             Some(base_url)
         }
         Err(error) => {
@@ -108,7 +109,7 @@ fn check_base_url(text: &str) -> Option<BaseUrl<'_>> {
 
 /// Returns whether a URL is one that everybody takes for what it says: `url` reads it, and writes it the same way.
 fn is_plain(text: &str) -> bool {
-    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:/[]%~!$&'()*+,;=@".contains(&byte);
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:/[]%~!$&'()*+,;=".contains(&byte);
     let Ok(url) = Url::parse(text) else { return false };
     let host = url.host_str().unwrap_or_default();
     text.bytes().all(is_usual)

@@ -23,10 +23,15 @@ impl<C: Connection> Client<'_, C> {
     /// use scnet_notebook::{BaseUrl, Client, Outcome, StreamConnection, Token, http1::Endpoint};
     /// use tokio::{net::TcpStream, time::timeout};
     ///
-    /// let connection = StreamConnection::new(async |endpoint: &Endpoint<'_>| {
+    /// let connect = async |endpoint: &Endpoint<'_>| {
+    ///     if endpoint.is_secure {
+    ///         // Over this stream the token would travel in the clear.
+    ///         return Err(std::io::ErrorKind::Unsupported.into());
+    ///     }
     ///     TcpStream::connect((endpoint.host, endpoint.port)).await.map(FromTokio::new)
-    /// });
-    /// let base_url = BaseUrl::new("http://gateway.local")?; // in the clear, as the stream is
+    /// };
+    /// let connection = StreamConnection::new(connect);
+    /// let base_url = BaseUrl::new("http://gateway.local")?;
     /// let mut buffer = [0; 512];
     /// let mut client = Client::new(connection, base_url, Token::new("eyJhbGciOiJIUzI1N")?, &mut buffer);
     ///
@@ -50,7 +55,8 @@ impl<C: Connection> Client<'_, C> {
     /// # let connect = async |endpoint: &Endpoint<'_>| {
     /// #     TcpStream::connect((endpoint.host, endpoint.port)).await.map(FromTokio::new)
     /// # };
-    /// tokio::task::spawn_local(async move {
+    /// tokio::spawn(async move {
+    ///     // `connect` as above
     ///     let base_url = BaseUrl::new(&base_url).map_err(|error| error.to_string())?;
     ///     let token = Token::new(&token).map_err(|error| error.to_string())?;
     ///     let notebook = NotebookId::new("1821067171420946434").map_err(|error| error.to_string())?;

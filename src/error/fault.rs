@@ -3,7 +3,7 @@
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Fault {
-    /// The caller: the notebook id, the URL or the buffer is wrong.
+    /// The caller: the notebook id or the URL is wrong, or the buffer cannot hold the request.
     Request,
     /// The owner of the account: the token, its permissions or its state.
     Account,

@@ -13,7 +13,8 @@ pub enum Kind<E> {
         /// The size of the buffer in bytes.
         capacity: u32,
     },
-    /// The connection was left inside another request. This call sent nothing, but what became of that request is unknown.
+    /// The connection was left inside another request, by its owner or by a dropped future. This call sent nothing, but what became
+    /// of that request is unknown. Replace the connection.
     RequestInProgress,
     /// The connection failed.
     Connection {
@@ -92,7 +93,7 @@ impl<E: fmt::Display> fmt::Display for Kind<E> {
             }
             Self::Code(code) => write!(f, "reply has code {code}"),
             Self::NotStarted => f.write_str("service answered that the notebook was not started"),
-            Self::Status => f.write_str("response is not a reply of the service"),
+            Self::Status => f.write_str("response has no code"),
         }
     }
 }

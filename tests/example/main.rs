@@ -91,7 +91,7 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
         ),
         (
             &["--base-url", "host", ID],
-            "error: --base-url: base URL does not begin with https:// or http://\n",
+            "error: --base-url: base URL does not begin with https:// or http://, in lower case\n",
         ),
         (
             &["--base-url", "http://user:word@host", ID],

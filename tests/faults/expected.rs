@@ -23,8 +23,6 @@ pub(crate) struct Ending {
 pub(crate) enum Reason {
     Started,
     Connection(Step, ErrorKind),
-    /// By so many bytes.
-    Truncated(u32),
     ReplyTooLong,
     Malformed(Malformed),
     Code(u32),
@@ -43,7 +41,6 @@ impl Ending {
         let reason = match result.as_ref().map_err(Error::kind) {
             Ok(_) => Reason::Started,
             Err(Kind::Connection { step, error }) => Reason::Connection(*step, error.kind()),
-            Err(Kind::Truncated { missing }) => Reason::Truncated(*missing),
             Err(Kind::ReplyTooLong { capacity: 512 }) => Reason::ReplyTooLong,
             Err(Kind::Malformed { reason, .. }) => Reason::Malformed(*reason),
             Err(Kind::Code(code)) => Reason::Code(code.number()),

@@ -139,17 +139,7 @@ fn a_body_that_certainly_has_no_code_leaves_the_decision_to_the_status() {
         (302, Unknown),
         (500, Unknown),
     ] {
-        for body in [
-            page,
-            "Forbidden",
-            "[]",
-            r#""code""#,
-            " \n",
-            r#"{"error":"x"}"#,
-            r#"{"code":"UNAUTHORIZED"}"#,
-            r#"{"code":null}"#,
-            r#"{"code":{"code":"10007"}}"#,
-        ] {
+        for body in [page, "Forbidden", "[]", r#""code""#, " \n", "{}", r#"{"error":"x"}"#] {
             for connection in replies(status, body) {
                 fails(connection, Kind::Status, outcome);
             }
@@ -162,6 +152,36 @@ fn a_body_that_certainly_has_no_code_leaves_the_decision_to_the_status() {
         // Longer than the buffer, without saying so.
         let connection = Scripted::unannounced(long_page.clone()).status(status);
         fails(connection, Kind::Status, outcome);
+    }
+}
+
+#[test]
+fn a_code_that_cannot_be_read_leaves_the_outcome_unknown_under_every_status() {
+    for code in [
+        r#""""#,
+        r#""00""#,
+        "0.0",
+        "-0",
+        r#"" 0""#,
+        "10001.0",
+        r#""10012 ""#,
+        r#""+10007""#,
+        "4294967296",
+        r#""4294967296""#,
+        r#""UNAUTHORIZED""#,
+        "null",
+        "true",
+        "{}",
+        r#"["10007"]"#,
+        r#"{"code":"10007"}"#,
+    ] {
+        let body = format!(r#"{{"code":{code},"data":false}}"#);
+        let (reason, position) = (Malformed::InvalidCode, u32::try_from(body.len()).unwrap());
+        for status in [200, 302, 400, 403, 404, 500] {
+            for connection in replies(status, &body) {
+                fails(connection, Kind::Malformed { reason, position }, Unknown);
+            }
+        }
     }
 }
 

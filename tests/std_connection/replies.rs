@@ -49,6 +49,20 @@ fn a_header_is_found_in_any_case_once_and_only_as_text() {
 }
 
 #[test]
+fn a_status_without_a_body_announces_no_length() {
+    for (status, length) in [(200, Some("0")), (204, None), (304, None), (404, Some("0"))] {
+        let server = serve_once(format!(
+            "HTTP/1.1 {status} X\r\nX-Name: one\r\ncontent-length: 0\r\n\r\n"
+        ));
+        let mut connection = StdHttpConnection::new();
+        assert_eq!(post(&mut connection, &server.url()).unwrap(), (status, String::new()));
+        assert_eq!(connection.header("CONTENT-length"), length, "{status}");
+        assert_eq!(connection.header("X-Name"), Some("one"));
+        server.finish();
+    }
+}
+
+#[test]
 fn a_body_is_read_however_it_is_framed() {
     for reply in [
         "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",

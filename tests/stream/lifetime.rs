@@ -2,9 +2,9 @@
 
 use super::*;
 
-/// Reads a response byte by byte, and returns the number of open streams after its head and after each read. The last read
-/// finds the end.
-fn open_streams(script: &Script) -> Vec<usize> {
+/// Reads a response byte by byte, and returns the number of open streams after its head and after each read, and the result of
+/// the last read.
+fn open_streams(script: &Script) -> (Vec<usize>, core::result::Result<usize, StreamError<Failure>>) {
     use embedded_svc::{
         http::{
             Method,
@@ -20,11 +20,15 @@ fn open_streams(script: &Script) -> Vec<usize> {
     connection.flush().unwrap();
     assert_eq!(dialler.log.borrow().open, 1);
     connection.initiate_response().unwrap();
-    let mut blocking = vec![dialler.log.borrow().open];
-    while io::Read::read(&mut connection, &mut [0]).unwrap() > 0 {
-        blocking.push(dialler.log.borrow().open);
-    }
-    blocking.push(dialler.log.borrow().open);
+    let mut open = vec![dialler.log.borrow().open];
+    let end = loop {
+        let read = io::Read::read(&mut connection, &mut [0]);
+        open.push(dialler.log.borrow().open);
+        if read != Ok(1) {
+            break read;
+        }
+    };
+    let blocking = (open, end);
 
     let dialler = Dialler::new([script.clone()]);
     let mut connection = connect::<AsyncStream>(&dialler);
@@ -33,11 +37,14 @@ fn open_streams(script: &Script) -> Vec<usize> {
         io::asynch::Write::flush(&mut connection).await?;
         asynch::Connection::initiate_response(&mut connection).await?;
         let mut open = vec![dialler.log.borrow().open];
-        while io::asynch::Read::read(&mut connection, &mut [0]).await? > 0 {
+        let end = loop {
+            let read = io::asynch::Read::read(&mut connection, &mut [0]).await;
             open.push(dialler.log.borrow().open);
-        }
-        open.push(dialler.log.borrow().open);
-        Ok::<_, StreamError<Failure>>(open)
+            if read != Ok(1) {
+                break read;
+            }
+        };
+        Ok::<_, StreamError<Failure>>((open, end))
     });
     assert_eq!(asynch, Ok(blocking.clone()));
     blocking
@@ -54,22 +61,25 @@ fn every_call_opens_one_stream_and_leaves_none_open() {
 }
 
 #[test]
-fn a_stream_is_dropped_with_the_last_byte_of_its_response() {
+fn a_stream_is_dropped_with_the_last_byte_of_its_response_or_its_early_end() {
     for piece in [1, 0, 7] {
         let script = |reply: &str, stays_open| Script {
             piece,
             stays_open,
             ..Script::new(reply)
         };
-        // The last byte of the body, or behind it the end of the chunks or of the stream.
+        // The last byte of the body, or behind it the end of the chunks or of the stream, or an early end.
         let with_length = script("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{ }", true);
-        assert_eq!(open_streams(&with_length), [1, 1, 1, 0, 0]);
+        assert_eq!(open_streams(&with_length), (vec![1, 1, 1, 0, 0], Ok(0)));
         let chunked = script(&chunked("2\r\n{ \r\n1\r\n}\r\n0\r\nA: b\r\n\r\n"), true);
-        assert_eq!(open_streams(&chunked), [1, 1, 1, 1, 0]);
+        assert_eq!(open_streams(&chunked), (vec![1, 1, 1, 1, 0], Ok(0)));
         let until_the_end = script("HTTP/1.1 200 OK\r\n\r\n{ }", false);
-        assert_eq!(open_streams(&until_the_end), [1, 1, 1, 1, 0]);
+        assert_eq!(open_streams(&until_the_end), (vec![1, 1, 1, 1, 0], Ok(0)));
         let short = script("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{ }", false);
-        assert_eq!(open_streams(&short), [1, 1, 1, 1, 0]);
+        assert_eq!(
+            open_streams(&short),
+            (vec![1, 1, 1, 1, 0], Err(StreamError::UnexpectedEof))
+        );
     }
 }
 
@@ -88,7 +98,7 @@ fn a_stream_is_dropped_with_the_head_of_a_response_without_body() {
                 stays_open: true,
                 ..Script::new(reply(head))
             };
-            assert_eq!(open_streams(&bodiless), [0, 0], "{head}");
+            assert_eq!(open_streams(&bodiless), (vec![0, 0], Ok(0)), "{head}");
         }
     }
 }
@@ -134,15 +144,22 @@ fn nothing_behind_a_reply_is_read_as_the_next_one() {
 }
 
 #[test]
-fn a_half_read_reply_is_never_continued() {
-    let head = "HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n";
-    let long = format!("{head}{}{STARTED}", " ".repeat(600 - STARTED.len()));
-    for calls in [calls, calls_async] {
-        let dialler = Dialler::new([Script::new(&*long), Script::new(STARTED)]);
-        let results = calls(&dialler, 2);
-        assert_eq!(results[0].unwrap_err().kind(), &Kind::ReplyTooLong { capacity: 512 });
-        results[1].unwrap();
-        assert_eq!(dialler.log.borrow().dialled.len(), 2);
+fn a_reply_that_is_too_long_is_read_one_byte_beyond_the_buffer_and_never_continued() {
+    for framing in [
+        "Content-Length: 600\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n258\r\n",
+        "\r\n",
+    ] {
+        let head = format!("HTTP/1.1 200 OK\r\n{framing}");
+        let long = format!("{head}{}{STARTED}", " ".repeat(600 - STARTED.len()));
+        for calls in [calls, calls_async] {
+            let dialler = Dialler::new([Script::new(&*long), Script::new(STARTED)]);
+            let results = calls(&dialler, 2);
+            assert_eq!(results[0].unwrap_err().kind(), &Kind::ReplyTooLong { capacity: 512 });
+            results[1].unwrap();
+            let log = dialler.log.borrow();
+            assert_eq!((log.dialled.len(), log.read[0].len()), (2, head.len() + 513));
+        }
     }
 }
 

@@ -91,3 +91,54 @@ fn a_way_to_connect_can_be_tried_by_itself() {
     assert!(Connect::connect(&mut Dial(dialler.clone()), &server).is_ok());
     assert_eq!(dialler.log.borrow().dialled, ["s ::1 8443"]);
 }
+
+#[test]
+fn any_headers_and_a_body_of_any_length_are_sent_as_they_are_given() {
+    use embedded_svc::{
+        http::{
+            Method,
+            client::{Connection, asynch},
+        },
+        io::{self, Write},
+    };
+
+    let head = |headers: &str| {
+        let (host, version) = ("Host: h\r\nConnection: close\r\n", version());
+        format!("POST /p HTTP/1.1\r\n{host}User-Agent: scnet-notebook/{version}\r\n{headers}\r\n")
+    };
+    for (headers, lines) in [
+        (&[][..], ""),
+        (
+            &[("Content-Length", "two"), ("a", "")],
+            "Content-Length: two\r\na: \r\n",
+        ),
+        (&[("Content-Length", "5")], "Content-Length: 5\r\n"),
+    ] {
+        for body in [&[][..], &["1"], &["12345", "", "6"], &[&*"x".repeat(300), "y"]] {
+            let dialler = Dialler::new([STARTED; 2].map(Script::new));
+            let mut blocking = connect::<Stream>(&dialler);
+            blocking.initiate_request(Method::Post, "http://h/p", headers).unwrap();
+            for piece in body {
+                assert_eq!(blocking.write(piece.as_bytes()), Ok(piece.len()));
+            }
+            blocking.flush().unwrap();
+            blocking.initiate_response().unwrap();
+            drop(blocking);
+
+            let mut connection = connect::<AsyncStream>(&dialler);
+            block_on(async {
+                asynch::Connection::initiate_request(&mut connection, Method::Post, "http://h/p", headers).await?;
+                for piece in body {
+                    let written = io::asynch::Write::write(&mut connection, piece.as_bytes()).await;
+                    assert_eq!(written, Ok(piece.len()));
+                }
+                io::asynch::Write::flush(&mut connection).await?;
+                asynch::Connection::initiate_response(&mut connection).await
+            })
+            .unwrap();
+            let expected = head(lines) + &body.concat();
+            let log = dialler.log.borrow();
+            assert_eq!([log.written(0), log.written(1)], [expected.clone(), expected]);
+        }
+    }
+}
