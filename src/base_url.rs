@@ -28,11 +28,7 @@ impl<'a> BaseUrl<'a> {
     /// The defect of `url`, and its place. The error repeats no part of the text, which may hold a password.
     #[inline(never)] // one copy for all callers
     pub fn new(url: &'a str) -> Result<Self, InvalidBaseUrl> {
-        let path = match Url::parse(url) {
-            Ok(parts) => parts.path,
-            Err(_) if has_user_info(url) => return Err(InvalidBaseUrl::UserInfo),
-            Err(error) => return Err(error),
-        };
+        let path = Url::parse(url)?.path;
         let is_allowed = |byte| matches!(byte, b'!' | b'$'..=b';' | b'=' | b'A'..=b'Z' | b'_' | b'a'..=b'z' | b'~');
         if let Some(position) = path.iter().position(|&byte| !is_allowed(byte)) {
             return Err(InvalidBaseUrl::Character {
@@ -59,14 +55,6 @@ impl<'a> BaseUrl<'a> {
         let _ = to.push_str(self.0);
         let _ = to.push_str(Self::PATH);
     }
-}
-
-/// Returns whether an `@` is before the path, the query and the fragment.
-fn has_user_info(url: &str) -> bool {
-    let after_scheme = url.bytes().skip("https://".len());
-    after_scheme
-        .take_while(|byte| !matches!(byte, b'/' | b'?' | b'#'))
-        .any(|byte| byte == b'@')
 }
 
 impl fmt::Display for BaseUrl<'_> {

@@ -20,7 +20,6 @@ impl<'a> Url<'a> {
     #[inline(never)] // one copy for all callers
     pub(crate) fn parse(url: &'a str) -> Result<Self, InvalidBaseUrl> {
         let mut rest = Cursor::new(url.as_bytes());
-        let position = |rest: &Cursor<'_>| url.len() - rest.rest().len();
         if !rest.eat_all(b"http") {
             return Err(InvalidBaseUrl::Scheme);
         }
@@ -28,16 +27,29 @@ impl<'a> Url<'a> {
         if !rest.eat_all(b"://") {
             return Err(InvalidBaseUrl::Scheme);
         }
-        let authority_start = position(&rest);
+        let parts = Self::parse_rest(url, &mut rest, is_secure);
+        if parts.is_err() {
+            rest.eat_while(|byte| !matches!(byte, b'/' | b'?' | b'#' | b'@'));
+            if rest.peek() == b'@' {
+                return Err(InvalidBaseUrl::UserInfo);
+            }
+        }
+        parts
+    }
+
+    /// Parses the authority and the path. On an error, `rest` is in the authority or behind it.
+    fn parse_rest(url: &'a str, rest: &mut Cursor<'a>, is_secure: bool) -> Result<Self, InvalidBaseUrl> {
+        let position = |rest: &Cursor<'_>| url.len() - rest.rest().len();
+        let authority_start = position(rest);
         let is_ipv6 = rest.eat(b'[');
-        let host_start = position(&rest);
+        let host_start = position(rest);
         rest.eat_while(|byte| match byte.to_ascii_lowercase() {
             b'0'..=b'9' | b'a'..=b'f' | b'.' => true,
             b':' => is_ipv6,
             b'g'..=b'z' | b'-' | b'_' => !is_ipv6,
             _ => false,
         });
-        let host_end = position(&rest);
+        let host_end = position(rest);
         if is_ipv6 && !rest.eat(b']') {
             return Err(InvalidBaseUrl::Character { position: host_end });
         }
@@ -46,7 +58,7 @@ impl<'a> Url<'a> {
         }
         let default_port = if is_secure { 443 } else { 80 };
         let mut port = default_port;
-        let mut authority_end = position(&rest);
+        let mut authority_end = position(rest);
         if rest.eat(b':') {
             let mut number = 0;
             rest.eat_while(|byte| {
@@ -62,13 +74,13 @@ impl<'a> Url<'a> {
                 _ => return Err(InvalidBaseUrl::Port),
             };
             if port != default_port {
-                authority_end = position(&rest);
+                authority_end = position(rest);
             }
         }
         let path = rest.rest();
         if !matches!(path, [] | [b'/', ..]) {
             return Err(InvalidBaseUrl::Character {
-                position: position(&rest),
+                position: position(rest),
             });
         }
         Ok(Self {

@@ -28,8 +28,7 @@ impl<'a> RequestHead<'a> {
     pub(crate) fn piece(&self, index: usize) -> Option<&'a [u8]> {
         const OWN_HEADERS: &str = concat!(
             "\r\nConnection: close\r\nUser-Agent: scnet-notebook/",
-            env!("CARGO_PKG_VERSION"),
-            "\r\n"
+            env!("CARGO_PKG_VERSION")
         );
         Some(match index {
             0 => b"POST ",
@@ -37,12 +36,12 @@ impl<'a> RequestHead<'a> {
             2 => b" HTTP/1.1\r\nHost: ",
             3 => self.authority,
             4 => OWN_HEADERS.as_bytes(),
-            _ => match (self.headers.get(index / 4 - 1), index % 4) {
-                (Some(_), 0) => b"\r\n",
-                (Some((name, _)), 1) => name.as_bytes(),
-                (Some(_), 2) => b": ",
+            _ => match (self.headers.get((index - 1) / 4 - 1), index % 4) {
+                (Some(_), 1) => b"\r\n",
+                (Some((name, _)), 2) => name.as_bytes(),
+                (Some(_), 3) => b": ",
                 (Some((_, value)), _) => value.as_bytes(),
-                (None, 0) => b"\r\n\r\n",
+                (None, 1) => b"\r\n\r\n",
                 (None, _) => return None,
             },
         })
