@@ -122,6 +122,10 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
         assert_eq!(connection.flush().await, Err(StreamError::InvalidState));
         assert_eq!(connection.initiate_response().await, Err(StreamError::InvalidState));
         assert_eq!(connection.read(&mut [0; 8]).await, Err(StreamError::InvalidState));
+        for (method, url) in [(Method::Get, "http://h/"), (Method::Post, "ftp://h/")] {
+            let result = connection.initiate_request(method, url, &headers).await;
+            assert_eq!(result, Err(StreamError::Unsupported), "{url}");
+        }
         connection
             .initiate_request(Method::Post, "http://h/", &headers)
             .await
