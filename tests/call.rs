@@ -103,6 +103,27 @@ fn the_content_length_is_right_for_every_length_of_id() {
 }
 
 #[test]
+fn the_longest_base_url_is_called_whole() {
+    let base_url = format!("https://scnet-demo.accloud.cn/{}", "p".repeat(98));
+    assert_eq!(base_url.len(), 128);
+    let mut connection = Scripted::reply(STARTED);
+    let mut buffer = [0; 128];
+    let token = Token::new("secret").unwrap();
+    let mut client = Client::new(&mut connection, BaseUrl::new(&base_url).unwrap(), token, &mut buffer);
+    for _ in 0..2 {
+        client.start(notebook()).unwrap();
+    }
+    let expected = base_url + "/ac/openapi/v2/notebook/actions/start";
+    let opened = |call: &&Call| matches!(call, Call::Open { url, .. } if *url == expected);
+    assert_eq!(
+        connection.calls.iter().filter(opened).count(),
+        2,
+        "{:?}",
+        connection.calls
+    );
+}
+
+#[test]
 fn a_renewed_token_is_given_to_a_new_client_over_the_same_connection() {
     let (mut connection, mut buffer) = (Scripted::reply(STARTED), [0; 64]);
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
