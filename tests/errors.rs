@@ -201,6 +201,18 @@ fn every_error_tells_a_status_outside_2xx_and_the_seconds_to_wait() {
 }
 
 #[test]
+fn the_debug_output_of_an_error_has_its_kind_its_status_and_the_seconds_to_wait() {
+    let error = start(reply("").status(503).header("Retry-After", "30"), 64).unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "Error { kind: Status, status: Some(503), retry_after: Some(30) }"
+    );
+    let error = start(reply("").inside_a_request(), 64).unwrap_err();
+    let text = "Error { kind: RequestInProgress, status: None, retry_after: None }";
+    assert_eq!(format!("{error:?}"), text);
+}
+
+#[test]
 fn no_error_holds_a_text_of_the_server() {
     for status in [200, 403, 503] {
         for body in [
