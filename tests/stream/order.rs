@@ -110,6 +110,24 @@ fn calls_out_of_order_are_errors_and_never_panics() {
 }
 
 #[test]
+fn a_request_that_cannot_begin_leaves_nothing_of_the_response_before_it() {
+    use embedded_svc::http::{Method, client::Connection};
+    use embedded_svc::io::{Read, Write};
+
+    let mut connection = connect::<Stream>(&Dialler::new([Script::new(STARTED)]));
+    connection.initiate_request(Method::Post, "http://h/", &[]).unwrap();
+    connection.write(b"x").unwrap();
+    connection.flush().unwrap();
+    connection.initiate_response().unwrap();
+    assert!(connection.is_response_initiated());
+    let result = connection.initiate_request(Method::Get, "http://h/", &[]);
+    assert_eq!(result, Err(StreamError::Unsupported));
+    assert!(!connection.is_request_initiated() && !connection.is_response_initiated());
+    assert_eq!(connection.read(&mut [0; 8]), Err(StreamError::InvalidState));
+    assert!(connection.raw_connection().is_err(), "the stream is dropped");
+}
+
+#[test]
 fn async_calls_out_of_order_are_errors_and_never_panics() {
     use embedded_svc::http::{Method, client::asynch::Connection};
     use embedded_svc::io::asynch::{Read, Write};
