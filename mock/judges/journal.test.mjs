@@ -94,7 +94,7 @@ test('a case that ends is shown as ended at once, however long another is still 
   await page.waitForTimeout(6000); // by now the first is read again every three seconds
   await the.bench.admin('POST', 'queue', { case: 'conn/latency-300ms' });
   await the.bench.call();
-  await entry(page, 2).getByText(/· closed$/).waitFor({ timeout: 2500 });
+  await entry(page, 2).getByText(/· closed$/).waitFor({ timeout: 1000 });
   patience.abort();
   await stalled;
 }));
