@@ -230,3 +230,14 @@ fn a_file_that_is_no_certificate_is_refused() {
     fs::remove_file(&file).unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// Reads a request to the end of its body.
+fn read_request(stream: &mut impl std::io::Read) -> Vec<u8> {
+    let mut request = Vec::new();
+    while !request.ends_with(b"}") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        request.push(byte[0]);
+    }
+    request
+}

@@ -1,12 +1,8 @@
 //! A server that repeats the token, in whole or in part, does not get it printed.
 
-use std::{
-    io::{Read, Write},
-    net::TcpListener,
-    thread,
-};
+use std::{io::Write, net::TcpListener, thread};
 
-use super::{CONNECTIONS, against};
+use super::{CONNECTIONS, against, read_request};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.dW5taXN0YWthYmxl";
 
@@ -19,12 +15,7 @@ fn printed(reply: &str) -> [(i32, String); 3] {
         let bytes = reply.to_owned();
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut request = Vec::new();
-            while !request.ends_with(b"}") {
-                let mut byte = [0];
-                stream.read_exact(&mut byte).unwrap();
-                request.push(byte[0]);
-            }
+            let request = read_request(&mut stream);
             stream.write_all(bytes.as_bytes()).unwrap();
             String::from_utf8(request).unwrap()
         });

@@ -2,14 +2,14 @@
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::Write,
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use super::{CONNECTIONS, against, ends};
+use super::{CONNECTIONS, against, ends, read_request};
 
 /// Nothing in these tests takes this long unless it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -21,12 +21,7 @@ fn wait_for_request(arguments: &[&str]) -> (Child, TcpStream) {
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     let (mut stream, _) = listener.accept().unwrap();
-    let mut request = Vec::new();
-    while !request.ends_with(b"}") {
-        let mut byte = [0];
-        stream.read_exact(&mut byte).unwrap();
-        request.push(byte[0]);
-    }
+    read_request(&mut stream);
     (child, stream)
 }
 
