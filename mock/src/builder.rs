@@ -11,7 +11,7 @@ pub struct Builder {
     addresses: io::Result<Vec<SocketAddr>>,
     pub(crate) default: Case,
     pub(crate) delay: Delay,
-    pub(crate) patience: Duration,
+    pub(crate) client_timeout: Duration,
     pub(crate) tls: Option<Tls>,
 }
 
@@ -21,7 +21,7 @@ impl Builder {
             addresses: Ok(vec![(Ipv4Addr::LOCALHOST, 0).into()]),
             default: Case::default(),
             delay: Delay::default(),
-            patience: Duration::from_secs(30),
+            client_timeout: Duration::from_secs(30),
             tls: None,
         }
     }
@@ -51,8 +51,8 @@ impl Builder {
     /// Sets how long a client may take for a request, and to take what is sent. At first that is 30 seconds. Between two
     /// requests it may take ten times as long.
     #[must_use]
-    pub fn patience(self, patience: Duration) -> Self {
-        Self { patience, ..self }
+    pub fn client_timeout(self, client_timeout: Duration) -> Self {
+        Self { client_timeout, ..self }
     }
 
     /// Makes it speak TLS. In the clear there is then the admin interface only, on the same port.

@@ -43,14 +43,14 @@ struct Entry {
     name: Cow<'static, str>,
     alias: Option<&'static str>,
     summary: Cow<'static, str>,
-    play: Play,
+    play: Behavior,
     refuses: bool,
 }
 
 /// How a case is brought about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Play {
+pub enum Behavior {
     /// By a whole and well-formed answer, which wiremock gives.
     Answer(Answer),
     /// By bytes, pauses and the end of the connection.
@@ -124,7 +124,7 @@ impl Case {
 
     /// Returns how it is brought about.
     #[must_use]
-    pub fn play(&self) -> &Play {
+    pub fn behavior(&self) -> &Behavior {
         &self.0.play
     }
 
@@ -144,7 +144,7 @@ impl Case {
             name: name.into(),
             alias: None,
             summary: summary.into(),
-            play: Play::Script(script),
+            play: Behavior::Script(script),
             refuses: false,
         }))
     }
@@ -155,7 +155,7 @@ impl Case {
             name: name.into(),
             alias: None,
             summary: summary.into(),
-            play: Play::Script(script),
+            play: Behavior::Script(script),
             refuses: true,
         }))
     }
@@ -184,7 +184,7 @@ impl From<Code> for Case {
                 name: name.into(),
                 alias: None,
                 summary: "An undocumented code.".into(),
-                play: Play::Answer(Answer::code(code)),
+                play: Behavior::Answer(Answer::code(code)),
                 refuses: false,
             }))
         })
@@ -196,13 +196,13 @@ impl From<Answer> for Case {
     fn from(answer: Answer) -> Self {
         let of_code = answer.of_code().map(Self::from);
         match of_code {
-            Some(case) if case.0.play == Play::Answer(answer.clone()) => case,
+            Some(case) if case.0.play == Behavior::Answer(answer.clone()) => case,
             _ => Self(Arc::new(Entry {
                 name: format!("answer/{}", answer.status()).into(),
                 alias: None,
                 summary: "An answer of your own.".into(),
                 refuses: answer.refuses(),
-                play: Play::Answer(answer),
+                play: Behavior::Answer(answer),
             })),
         }
     }

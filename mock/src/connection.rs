@@ -13,7 +13,7 @@ use crate::house::House;
 use crate::intake::{self, Missing};
 use crate::reply::Reply;
 use crate::wire::Wire;
-use crate::{Case, ChosenBy, Received};
+use crate::{Case, RecordedRequest, SelectedBy};
 
 /// How long the first bytes of a connection may take that is to be cut off before they are read. They tell whether it is
 /// the page that calls, and a client that is none has sent its own by then.
@@ -70,7 +70,7 @@ impl Connection {
     }
 
     /// Takes the next case if it begins before anything is read, unless the connection turns out to be for the page.
-    async fn due_on_accept(&self, wire: &mut Wire) -> Option<(Case, ChosenBy)> {
+    async fn due_on_accept(&self, wire: &mut Wire) -> Option<(Case, SelectedBy)> {
         if self.entrance != Entrance::Front || !self.house.door.is_due_on_accept() {
             return None;
         }
@@ -91,7 +91,7 @@ impl Connection {
     }
 
     /// Plays a case that begins before anything is read.
-    pub(crate) async fn cut_off(&self, wire: Wire, chosen: (Case, ChosenBy)) -> Option<Wire> {
+    pub(crate) async fn cut_off(&self, wire: Wire, chosen: (Case, SelectedBy)) -> Option<Wire> {
         let reply = Reply::chosen(self.received(&wire), false, chosen);
         self.reply(wire, reply).await
     }
@@ -143,7 +143,7 @@ impl Connection {
         Some(match chosen {
             Err(refusal) => Reply::refused(received, &refusal, head.keeps),
             Ok((id, chosen)) => {
-                let received = Received {
+                let received = RecordedRequest {
                     notebook_id: Some(id),
                     ..received
                 };
@@ -166,13 +166,13 @@ impl Connection {
         }
     }
 
-    fn received(&self, wire: &Wire) -> Received {
-        Received::new(self.number, self.peer, wire.is_tls())
+    fn received(&self, wire: &Wire) -> RecordedRequest {
+        RecordedRequest::new(self.number, self.peer, wire.is_tls())
     }
 
     /// Writes a request down that the client did not end.
-    fn broken_off<T>(&self, received: Received, place: &str) -> Option<T> {
-        self.house.door.record_left(Received {
+    fn broken_off<T>(&self, received: RecordedRequest, place: &str) -> Option<T> {
+        self.house.door.record_left(RecordedRequest {
             problem: Some(format!("the request broke off {place}")),
             ..received
         });

@@ -8,8 +8,8 @@ use wiremock::http::{HeaderMap, HeaderValue};
 
 use crate::Answer;
 use crate::body::{BODY_HELD, Body};
-use crate::chosen_by;
 use crate::head::{BadHead, Head};
+use crate::selected_by;
 
 /// The path of the one documented call.
 pub const START_PATH: &str = "/ac/openapi/v2/notebook/actions/start";
@@ -71,7 +71,7 @@ impl From<BadHead> for Refusal {
 
 /// Checks the head of a start: the documented path, method and headers.
 pub(crate) fn check_head(head: &Head) -> Result<(), Refusal> {
-    let path = match chosen_by::in_path(&head.path) {
+    let path = match selected_by::in_path(&head.path) {
         Ok((_, path)) => path,
         Err(unknown) => return Err(Refusal::path(unknown.to_string())),
     };

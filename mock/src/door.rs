@@ -9,7 +9,7 @@ use crate::contract::Refusal;
 use crate::deadline::after;
 use crate::head::Head;
 use crate::journal::Journal;
-use crate::{Case, ChosenBy, Cue, Delay, End, Play, Received, chosen_by};
+use crate::{Behavior, Case, ConnectionEnd, Delay, RecordedRequest, SelectedBy, Trigger, selected_by};
 
 /// What a server keeps: which case comes next, and what has come. The door never sees a connection.
 #[derive(Debug)]
@@ -63,41 +63,41 @@ impl Door {
     /// Returns whether the next case begins before anything is read.
     pub(crate) fn is_due_on_accept(&self) -> bool {
         let choice = self.choice();
-        cue(choice.queue.front().unwrap_or(&choice.default)) == Cue::Accept
+        trigger(choice.queue.front().unwrap_or(&choice.default)) == Trigger::Accept
     }
 
     /// Takes the next case, if it begins before anything is read.
-    pub(crate) fn on_accept(&self) -> Option<(Case, ChosenBy)> {
+    pub(crate) fn on_accept(&self) -> Option<(Case, SelectedBy)> {
         let mut choice = self.choice();
-        choice.take(Cue::Accept).or_else(|| choice.default(Cue::Accept))
+        choice.take(Trigger::Accept).or_else(|| choice.default(Trigger::Accept))
     }
 
     /// Takes the next case, if it begins before the body is read.
-    pub(crate) fn on_head(&self, head: &Head) -> Result<Option<(Case, ChosenBy)>, Refusal> {
+    pub(crate) fn on_head(&self, head: &Head) -> Result<Option<(Case, SelectedBy)>, Refusal> {
         let mut choice = self.choice();
         if !choice.queue.is_empty() {
-            return Ok(choice.take(Cue::Head));
+            return Ok(choice.take(Trigger::Head));
         }
-        let chosen = chosen_by::in_head(head)?;
+        let chosen = selected_by::in_head(head)?;
         if chosen.is_some() {
-            return Ok(chosen.filter(|(case, _)| cue(case) <= Cue::Head));
+            return Ok(chosen.filter(|(case, _)| trigger(case) <= Trigger::Head));
         }
-        Ok(choice.default(Cue::Head))
+        Ok(choice.default(Trigger::Head))
     }
 
     /// Takes the next case.
-    pub(crate) fn on_request(&self, head: &Head, id: &str) -> Result<(Case, ChosenBy), Refusal> {
+    pub(crate) fn on_request(&self, head: &Head, id: &str) -> Result<(Case, SelectedBy), Refusal> {
         let mut choice = self.choice();
         if let Some(case) = choice.queue.pop_front() {
-            return Ok((case, ChosenBy::Queue));
+            return Ok((case, SelectedBy::Queue));
         }
-        if let Some(chosen) = chosen_by::in_head(head)? {
+        if let Some(chosen) = selected_by::in_head(head)? {
             return Ok(chosen);
         }
-        if let Some(chosen) = chosen_by::in_id(id)? {
+        if let Some(chosen) = selected_by::in_id(id)? {
             return Ok(chosen);
         }
-        Ok((choice.default.clone(), ChosenBy::Default))
+        Ok((choice.default.clone(), SelectedBy::Default))
     }
 
     pub(crate) fn queue(&self, cases: impl IntoIterator<Item = Case>) {
@@ -150,39 +150,39 @@ impl Door {
 }
 
 impl Choice {
-    fn take(&mut self, by: Cue) -> Option<(Case, ChosenBy)> {
-        if cue(self.queue.front()?) > by {
+    fn take(&mut self, by: Trigger) -> Option<(Case, SelectedBy)> {
+        if trigger(self.queue.front()?) > by {
             return None;
         }
-        Some((self.queue.pop_front()?, ChosenBy::Queue))
+        Some((self.queue.pop_front()?, SelectedBy::Queue))
     }
 
-    fn default(&self, by: Cue) -> Option<(Case, ChosenBy)> {
-        let is_due = self.queue.is_empty() && cue(&self.default) <= by;
-        is_due.then(|| (self.default.clone(), ChosenBy::Default))
+    fn default(&self, by: Trigger) -> Option<(Case, SelectedBy)> {
+        let is_due = self.queue.is_empty() && trigger(&self.default) <= by;
+        is_due.then(|| (self.default.clone(), SelectedBy::Default))
     }
 }
 
 /// Returns when a case begins.
-fn cue(case: &Case) -> Cue {
-    match case.play() {
-        Play::Answer(_) => Cue::Request,
-        Play::Script(script) => script.cue(),
+fn trigger(case: &Case) -> Trigger {
+    match case.behavior() {
+        Behavior::Answer(_) => Trigger::Request,
+        Behavior::Script(script) => script.trigger(),
     }
 }
 
 /// What has come.
 impl Door {
-    pub(crate) fn record(&self, request: Received) -> u64 {
+    pub(crate) fn record(&self, request: RecordedRequest) -> u64 {
         let number = self.journal().record(request);
         self.tell();
         number
     }
 
     /// Writes down what the client has ended before it could be answered.
-    pub(crate) fn record_left(&self, request: Received) {
-        let end = End::Left;
-        self.record(Received { end, ..request });
+    pub(crate) fn record_left(&self, request: RecordedRequest) {
+        let end = ConnectionEnd::Left;
+        self.record(RecordedRequest { end, ..request });
     }
 
     /// Writes down what was sent, and the status in it.
@@ -197,7 +197,7 @@ impl Door {
         self.tell();
     }
 
-    pub(crate) fn end(&self, number: u64, end: End) {
+    pub(crate) fn end(&self, number: u64, end: ConnectionEnd) {
         self.journal().end(number, end);
         self.tell();
     }
@@ -226,10 +226,10 @@ impl Door {
     /// Waits, blocking, until there is something to be found in the journal, or time is up.
     pub(crate) fn find_blocking<T>(
         &self,
-        patience: Duration,
+        client_timeout: Duration,
         mut find: impl FnMut(&Journal) -> Option<T>,
     ) -> Option<T> {
-        let end = after(patience);
+        let end = after(client_timeout);
         let mut journal = self.journal();
         loop {
             let found = find(&journal);

@@ -11,7 +11,7 @@ use crate::backend::Backend;
 use crate::connection::{Connection, Entrance};
 use crate::door::Door;
 use crate::wire::{Wire, keep_alive};
-use crate::{End, Received, TlsCase};
+use crate::{ConnectionEnd, RecordedRequest, TlsCase};
 
 /// What a TLS client sends first.
 const HANDSHAKE: u8 = 0x16;
@@ -24,8 +24,8 @@ pub(crate) struct House {
     pub(crate) door: Arc<Door>,
     pub(crate) backend: Backend,
     /// Where the other listener is.
-    pub(crate) elsewhere: SocketAddr,
-    pub(crate) patience: Duration,
+    pub(crate) redirect_target: SocketAddr,
+    pub(crate) client_timeout: Duration,
     pub(crate) tls: Option<TlsAcceptor>,
     pub(crate) tls_case: Option<TlsCase>,
     pub(crate) connections: Arc<Connections>,
@@ -82,35 +82,35 @@ impl Connection {
         // What is sent goes out at once. It fails where the client is gone already.
         let _ = stream.set_nodelay(true);
         let _ = keep_alive(&stream);
-        let patience = self.house.patience;
+        let client_timeout = self.house.client_timeout;
         match self.house.tls.clone() {
             Some(acceptor) if self.entrance == Entrance::Front => self.take_in_by_tls(stream, &acceptor).await,
-            _ => self.serve(Wire::plain(stream, patience)).await,
+            _ => self.serve(Wire::plain(stream, client_timeout)).await,
         }
     }
 
     async fn take_in_by_tls(mut self, stream: TcpStream, acceptor: &TlsAcceptor) {
-        let patience = self.house.patience;
+        let client_timeout = self.house.client_timeout;
         let mut first = [0];
-        if !matches!(timeout(patience, stream.peek(&mut first)).await, Ok(Ok(1))) {
+        if !matches!(timeout(client_timeout, stream.peek(&mut first)).await, Ok(Ok(1))) {
             return;
         }
         if first != [HANDSHAKE] {
             self.entrance = Entrance::Clear;
-            return self.serve(Wire::plain(stream, patience)).await;
+            return self.serve(Wire::plain(stream, client_timeout)).await;
         }
         if let Some(chosen) = self.house.door.on_accept() {
-            self.cut_off(Wire::plain(stream, patience), chosen).await;
+            self.cut_off(Wire::plain(stream, client_timeout), chosen).await;
             return;
         }
-        let problem = match timeout(patience, acceptor.accept(stream)).await {
-            Ok(Ok(stream)) => return self.serve_by_tls(Wire::tls(stream, patience)).await,
+        let problem = match timeout(client_timeout, acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => return self.serve_by_tls(Wire::tls(stream, client_timeout)).await,
             Ok(Err(error)) => format!("the TLS handshake failed: {error}"),
             Err(_) => "the TLS handshake took too long".to_owned(),
         };
-        self.house.door.record_left(Received {
+        self.house.door.record_left(RecordedRequest {
             problem: Some(problem),
-            ..Received::new(self.number, self.peer, true)
+            ..RecordedRequest::new(self.number, self.peer, true)
         });
     }
 
@@ -118,13 +118,13 @@ impl Connection {
     async fn serve_by_tls(&self, mut wire: Wire) {
         let end = match wire.idle().await {
             Some(true) => return self.serve(wire).await,
-            Some(false) => End::Left,
-            None => End::Closed,
+            Some(false) => ConnectionEnd::Left,
+            None => ConnectionEnd::Closed,
         };
-        self.house.door.record(Received {
+        self.house.door.record(RecordedRequest {
             problem: Some("nothing was sent after the TLS handshake".to_owned()),
             end,
-            ..Received::new(self.number, self.peer, true)
+            ..RecordedRequest::new(self.number, self.peer, true)
         });
     }
 }

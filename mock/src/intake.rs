@@ -29,7 +29,7 @@ pub(crate) async fn head(wire: &mut Wire) -> Result<(Head, Instant), Missing> {
     if wire.idle().await != Some(true) {
         return Err(Missing::Idle);
     }
-    let deadline = after(wire.patience).into();
+    let deadline = after(wire.client_timeout).into();
     loop {
         // An empty line before a request is let through.
         while wire.pending.starts_with(b"\r\n") {
@@ -43,7 +43,7 @@ pub(crate) async fn head(wire: &mut Wire) -> Result<(Head, Instant), Missing> {
             Some(true) => {}
             Some(false) if wire.pending.is_empty() => return Err(Missing::Idle),
             Some(false) => return Err(Missing::BrokenOff),
-            None => return Err(late("the head", wire.patience)),
+            None => return Err(late("the head", wire.client_timeout)),
         }
     }
 }
@@ -70,7 +70,7 @@ pub(crate) async fn body(wire: &mut Wire, head: &Head, deadline: Instant, body: 
         match wire.more_until(deadline).await {
             Some(true) => {}
             Some(false) => return Err(Missing::BrokenOff),
-            None => return Err(late("the body", wire.patience)),
+            None => return Err(late("the body", wire.client_timeout)),
         }
     }
 }
@@ -82,10 +82,10 @@ fn too_long(most: u64) -> Missing {
     ))
 }
 
-fn late(what: &str, patience: Duration) -> Missing {
+fn late(what: &str, client_timeout: Duration) -> Missing {
     let problem = format!(
         "{what} of the request did not come within {}",
-        humantime::format_duration(patience)
+        humantime::format_duration(client_timeout)
     );
     Missing::Refused(Refusal::with_status(408, problem))
 }

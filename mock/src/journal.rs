@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use crate::{End, Received};
+use crate::{ConnectionEnd, RecordedRequest};
 
 /// How many requests are kept once they have ended, and how much memory all may take.
 const KEPT: usize = 1000;
@@ -21,7 +21,7 @@ pub(crate) struct Journal {
 
 #[derive(Debug)]
 struct Kept {
-    request: Received,
+    request: RecordedRequest,
     recorded: Instant,
     /// Its place among those that have ended.
     ended: Option<u64>,
@@ -31,15 +31,15 @@ struct Kept {
 
 impl Journal {
     /// Writes a request down and returns its number. Those that ended first make room for it.
-    pub(crate) fn record(&mut self, request: Received) -> u64 {
+    pub(crate) fn record(&mut self, request: RecordedRequest) -> u64 {
         self.count += 1;
         self.executed += u64::from(request.executed);
         self.weight += request.weight();
         let number = self.count;
-        let has_ended = request.end != End::Open;
+        let has_ended = request.end != ConnectionEnd::Open;
         self.ended += u64::from(has_ended);
         self.kept.push_back(Kept {
-            request: Received { number, ..request },
+            request: RecordedRequest { number, ..request },
             recorded: Instant::now(),
             ended: has_ended.then_some(self.ended),
             is_cleared: false,
@@ -93,7 +93,7 @@ impl Journal {
     }
 
     /// Writes down how a request ended, unless it is no longer kept.
-    pub(crate) fn end(&mut self, number: u64, end: End) {
+    pub(crate) fn end(&mut self, number: u64, end: ConnectionEnd) {
         self.ended += 1;
         let ended = Some(self.ended);
         if let Some(kept) = self.find(number) {
@@ -105,21 +105,21 @@ impl Journal {
     }
 
     /// Returns the requests that are kept and came after the one with this number.
-    pub(crate) fn after(&self, number: u64) -> Vec<Received> {
+    pub(crate) fn after(&self, number: u64) -> Vec<RecordedRequest> {
         let shown = self.kept.iter().filter(|kept| !kept.is_cleared);
         let after = shown.filter(|kept| kept.request.number > number);
         after.map(|kept| kept.request.clone()).collect()
     }
 
     /// Returns the requests that have not ended, those as well that were cleared.
-    pub(crate) fn open(&self) -> Vec<Received> {
+    pub(crate) fn open(&self) -> Vec<RecordedRequest> {
         let open = self.kept.iter().filter(|kept| kept.ended.is_none());
         open.map(|kept| kept.request.clone()).collect()
     }
 
     /// Returns the requests that are kept and ended after the first so many, in that order, and how many have by now. Those
     /// that were cleared are here as well: the log has each request, whoever clears the journal.
-    pub(crate) fn ended_after(&self, ended: u64) -> (Vec<Received>, u64) {
+    pub(crate) fn ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
         let mut after: Vec<_> = self
             .kept
             .iter()
@@ -176,9 +176,9 @@ mod tests {
         let mut journal = Journal::default();
         let peer = ([127, 0, 0, 1], 8080).into();
         for refusal in [None, Some("the header token is missing".to_owned())] {
-            let number = journal.record(Received {
+            let number = journal.record(RecordedRequest {
                 problem: refusal,
-                ..Received::new(1, peer, false)
+                ..RecordedRequest::new(1, peer, false)
             });
             journal.failed(number, "there was no answer".to_owned());
         }
@@ -197,8 +197,8 @@ mod tests {
             ]
         );
         for _ in 0..=KEPT {
-            let number = journal.record(Received::new(1, peer, false));
-            journal.end(number, End::Kept);
+            let number = journal.record(RecordedRequest::new(1, peer, false));
+            journal.end(number, ConnectionEnd::Kept);
         }
         assert_eq!((journal.weight, journal.dropped), (weights(&journal), 1));
     }
@@ -208,13 +208,13 @@ mod tests {
         let mut journal = Journal::default();
         let peer = ([127, 0, 0, 1], 8080).into();
         for _ in 0..KEPT + 10 {
-            journal.record(Received::new(1, peer, false));
+            journal.record(RecordedRequest::new(1, peer, false));
         }
         assert_eq!((journal.after(0).len(), journal.dropped), (KEPT + 10, 0));
         for _ in 0..WEIGHT / 1_000_000 + 1 {
-            let heavy = Received::new(1, peer, false);
+            let heavy = RecordedRequest::new(1, peer, false);
             let path = "x".repeat(1_000_000);
-            journal.record(Received { path, ..heavy });
+            journal.record(RecordedRequest { path, ..heavy });
         }
         assert!(journal.weight <= WEIGHT && journal.dropped > 0);
     }

@@ -13,7 +13,7 @@
 //!
 //! ```
 //! use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, StdHttpConnection, Token};
-//! use scnet_notebook_mock::{Case, End, Server};
+//! use scnet_notebook_mock::{Case, ConnectionEnd, Server};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = Server::start();
@@ -28,7 +28,7 @@
 //! client.start(notebook)?;
 //!
 //! let requests = server.requests();
-//! assert_eq!((requests.len(), requests[0].end, requests[0].executed), (2, End::Reset, true));
+//! assert_eq!((requests.len(), requests[0].end, requests[0].executed), (2, ConnectionEnd::Reset, true));
 //! # Ok(())
 //! # }
 //! ```
@@ -72,7 +72,7 @@
 //!
 //! # Executed starts
 //!
-//! A start counts as executed ([`Received::executed`], [`Server::executed`]) unless the client may conclude that it was not:
+//! A start counts as executed ([`RecordedRequest::executed`], [`Server::executed`]) unless the client may conclude that it was not:
 //! by the rules of the client's `Error::outcome`, where the outcome is "not sent" or "refused". What a cut, broken or late
 //! reply leaves unknown counts as executed, and so do codes 10001 and 10012 and all that are undocumented.
 //!
@@ -80,7 +80,7 @@
 //!
 //! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, and those that
 //! have not, and tells how many had to make room. The page at `/` shows it live. A token is nowhere shown but for its length
-//! and its last four characters, nor kept anywhere but in [`Received::headers`].
+//! and its last four characters, nor kept anywhere but in [`RecordedRequest::headers`].
 //!
 //! # The admin interface
 //!
@@ -121,7 +121,6 @@ mod backend;
 mod body;
 mod builder;
 mod case;
-mod chosen_by;
 mod connection;
 mod contract;
 mod deadline;
@@ -137,6 +136,7 @@ mod received;
 mod redaction;
 mod reply;
 mod script;
+mod selected_by;
 mod server;
 mod shown;
 mod tls;
@@ -144,12 +144,12 @@ mod wire;
 
 pub use answer::Answer;
 pub use builder::Builder;
-pub use case::{Case, Play, UnknownCase};
-pub use chosen_by::ChosenBy;
+pub use case::{Behavior, Case, UnknownCase};
 pub use contract::START_PATH;
 pub use delay::{Delay, InvalidDelay};
 pub use openapi::openapi;
-pub use received::{End, Received};
-pub use script::{Act, Cue, Leave, Script};
+pub use received::{ConnectionEnd, RecordedRequest};
+pub use script::{Ending, Script, Step, Trigger};
+pub use selected_by::SelectedBy;
 pub use server::Server;
 pub use tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};

@@ -2,7 +2,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-use scnet_notebook_mock::Received;
+use scnet_notebook_mock::RecordedRequest;
 
 use crate::Failure;
 use crate::printer::Printer;
@@ -28,7 +28,7 @@ impl Output {
 
     /// Writes these requests, the last of `count` that have ended. What is printed stands in the file by then, so that
     /// whoever has read a line can look it up there.
-    pub(crate) fn write(&mut self, requests: &[Received], count: u64) -> io::Result<()> {
+    pub(crate) fn write(&mut self, requests: &[RecordedRequest], count: u64) -> io::Result<()> {
         let missing = count.saturating_sub(requests.len() as u64);
         if missing > 0 {
             self.log(format_args!(r#"{{"missing":{missing}}}"#))?;

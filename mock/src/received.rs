@@ -9,7 +9,7 @@ use wiremock::http::HeaderMap;
 use crate::admin::Entry;
 use crate::head::Head;
 use crate::redaction::is_secret;
-use crate::{Case, ChosenBy};
+use crate::{Case, SelectedBy};
 
 /// How much of a body is kept; the documented one has 36 bytes.
 const BODY_KEPT: usize = 16 * 1024;
@@ -22,7 +22,7 @@ const BODY_KEPT: usize = 16 * 1024;
 /// `Display` writes the line that the program prints. Neither it nor `Debug` shows the token, wherever it was put.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct Received {
+pub struct RecordedRequest {
     /// Its place among all requests to this server, counted from 1.
     pub number: u64,
     /// When it came.
@@ -50,7 +50,7 @@ pub struct Received {
     /// Which case was played, unless the request broke the contract.
     pub case: Option<Case>,
     /// What decided on the case.
-    pub chosen_by: Option<ChosenBy>,
+    pub selected_by: Option<SelectedBy>,
     /// What broke the contract, if anything did: the same text as in the header `Mock-Problem`. Or why the mock itself
     /// could not answer.
     pub problem: Option<String>,
@@ -59,7 +59,7 @@ pub struct Received {
     /// How many bytes were sent.
     pub bytes_sent: u64,
     /// How it ended, or that it has not.
-    pub end: End,
+    pub end: ConnectionEnd,
     /// How long it took from when it had come until it ended: to a reply that stalls, how long the client waited.
     pub lasted: Option<Duration>,
     /// Whether the start may have happened, by the rules of the client's `Error::outcome`: a request that was well-formed and
@@ -75,7 +75,7 @@ pub struct Received {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum End {
+pub enum ConnectionEnd {
     /// The request is still being answered, or its reply stalls.
     Open,
     /// It was kept, to take another request.
@@ -88,7 +88,7 @@ pub enum End {
     Left,
 }
 
-impl Received {
+impl RecordedRequest {
     /// Begins an entry for a connection. The journal counts it.
     pub(crate) fn new(connection: u64, peer: SocketAddr, is_tls: bool) -> Self {
         Self {
@@ -105,11 +105,11 @@ impl Received {
             body_length: 0,
             notebook_id: None,
             case: None,
-            chosen_by: None,
+            selected_by: None,
             problem: None,
             status: None,
             bytes_sent: 0,
-            end: End::Open,
+            end: ConnectionEnd::Open,
             lasted: None,
             executed: false,
         }
@@ -152,7 +152,7 @@ impl Received {
     }
 }
 
-impl fmt::Display for End {
+impl fmt::Display for ConnectionEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Open => "open",

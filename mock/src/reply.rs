@@ -6,43 +6,43 @@ use crate::connection::Connection;
 use crate::contract::Refusal;
 use crate::play::play;
 use crate::wire::Wire;
-use crate::{Answer, Case, ChosenBy, Cue, End, Play, Received};
+use crate::{Answer, Behavior, Case, ConnectionEnd, RecordedRequest, SelectedBy, Trigger};
 
 /// What a request gets.
 pub(crate) struct Reply {
-    received: Received,
-    play: Play,
+    received: RecordedRequest,
+    play: Behavior,
     /// Whether the client leaves the connection open for another request.
     keeps: bool,
 }
 
 impl Reply {
     /// The case that was chosen.
-    pub(crate) fn chosen(received: Received, keeps: bool, (case, by): (Case, ChosenBy)) -> Self {
-        let is_whole = match case.play() {
-            Play::Answer(_) => true,
-            Play::Script(script) => script.cue() == Cue::Request,
+    pub(crate) fn chosen(received: RecordedRequest, keeps: bool, (case, by): (Case, SelectedBy)) -> Self {
+        let is_whole = match case.behavior() {
+            Behavior::Answer(_) => true,
+            Behavior::Script(script) => script.trigger() == Trigger::Request,
         };
         Self {
-            play: case.play().clone(),
+            play: case.behavior().clone(),
             keeps,
-            received: Received {
+            received: RecordedRequest {
                 executed: is_whole && !case.refuses(),
                 case: Some(case),
-                chosen_by: Some(by),
+                selected_by: Some(by),
                 ..received
             },
         }
     }
 
     /// A refusal, because of what is wrong with the request.
-    pub(crate) fn refused(received: Received, refusal: &Refusal, keeps: bool) -> Self {
+    pub(crate) fn refused(received: RecordedRequest, refusal: &Refusal, keeps: bool) -> Self {
         Self {
-            received: Received {
+            received: RecordedRequest {
                 problem: Some(refusal.problem.clone().into_owned()),
                 ..received
             },
-            play: Play::Answer(refusal.answer()),
+            play: Behavior::Answer(refusal.answer()),
             keeps,
         }
     }
@@ -59,44 +59,48 @@ impl Connection {
         let number = self.house.door.record(reply.received);
         let before = wire.sent;
         let status = match &reply.play {
-            Play::Answer(answer) => Some(answer.status()),
-            Play::Script(script) => script.status(),
+            Behavior::Answer(answer) => Some(answer.status()),
+            Behavior::Script(script) => script.status(),
         };
         let mut end = if pause > Duration::ZERO && !wire.pause(pause).await {
-            End::Left
+            ConnectionEnd::Left
         } else {
             match &reply.play {
-                Play::Answer(answer) => {
+                Behavior::Answer(answer) => {
                     let answered = self.answer(&mut wire, answer.clone(), is_head, reply.keeps).await;
                     answered.unwrap_or_else(|error| {
                         let problem = format!("the mock could not make its answer: {error}");
                         self.house.door.failed(number, problem);
-                        End::Reset
+                        ConnectionEnd::Reset
                     })
                 }
-                Play::Script(script) => play(script, &mut wire, self.house.elsewhere, reply.keeps).await,
+                Behavior::Script(script) => play(script, &mut wire, self.house.redirect_target, reply.keeps).await,
             }
         };
         // Before the client can see the end.
         let bytes = wire.sent - before;
         let status = status.filter(|_| bytes > 0);
         self.house.door.sent(number, bytes, status);
-        if end == End::Open {
-            end = if wire.hold().await { End::Kept } else { End::Left };
+        if end == ConnectionEnd::Open {
+            end = if wire.hold().await {
+                ConnectionEnd::Kept
+            } else {
+                ConnectionEnd::Left
+            };
         }
         self.house.door.end(number, end);
         match end {
-            End::Kept => return Some(wire),
-            End::Reset => wire.reset(),
-            End::Closed if matches!(reply.play, Play::Answer(_)) => wire.close_on_a_sender().await,
-            End::Closed => wire.close().await,
-            End::Open | End::Left => {}
+            ConnectionEnd::Kept => return Some(wire),
+            ConnectionEnd::Reset => wire.reset(),
+            ConnectionEnd::Closed if matches!(reply.play, Behavior::Answer(_)) => wire.close_on_a_sender().await,
+            ConnectionEnd::Closed => wire.close().await,
+            ConnectionEnd::Open | ConnectionEnd::Left => {}
         }
         None
     }
 
     /// Gives a whole answer.
-    async fn answer(&self, wire: &mut Wire, answer: Answer, is_head: bool, keeps: bool) -> io::Result<End> {
+    async fn answer(&self, wire: &mut Wire, answer: Answer, is_head: bool, keeps: bool) -> io::Result<ConnectionEnd> {
         let keeps = keeps && !answer.closes();
         let Made { mut head, body } = self.house.backend.make(answer).await?;
         if !keeps {
@@ -108,9 +112,9 @@ impl Connection {
             head.extend(body);
         }
         Ok(match (wire.send(&head).await, keeps) {
-            (false, _) => End::Left,
-            (true, true) => End::Kept,
-            (true, false) => End::Closed,
+            (false, _) => ConnectionEnd::Left,
+            (true, true) => ConnectionEnd::Kept,
+            (true, false) => ConnectionEnd::Closed,
         })
     }
 }

@@ -5,9 +5,9 @@ use core::time::Duration;
 ///
 /// ```
 /// use core::time::Duration;
-/// use scnet_notebook_mock::{Cue, Script};
+/// use scnet_notebook_mock::{Trigger, Script};
 ///
-/// let half = Script::on(Cue::Request)
+/// let half = Script::on(Trigger::Request)
 ///     .wait(Duration::from_millis(300))
 ///     .send("HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{\"code\"")
 ///     .reset();
@@ -15,15 +15,15 @@ use core::time::Duration;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
-    cue: Cue,
-    acts: Vec<Act>,
-    leave: Leave,
+    cue: Trigger,
+    acts: Vec<Step>,
+    leave: Ending,
 }
 
 /// When a script begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Cue {
+pub enum Trigger {
     /// The connection was accepted, and nothing was read from it.
     Accept,
     /// The head of the request has come, and nothing of its body was read.
@@ -35,8 +35,8 @@ pub enum Cue {
 /// One step of a script.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Act {
-    /// Sends these bytes at once. [`Script::ELSEWHERE`] in them is replaced.
+pub enum Step {
+    /// Sends these bytes at once. [`Script::REDIRECT_TARGET`] in them is replaced.
     Send(Vec<u8>),
     /// Sends these bytes in pieces.
     Dribble {
@@ -54,7 +54,7 @@ pub enum Act {
 /// How a script leaves the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Leave {
+pub enum Ending {
     /// As HTTP says: open, to take another request on it, or closed if the client has asked for that.
     Keep,
     /// Open, whatever the client has asked for, until it sends another request or goes away, however long that takes. Where
@@ -70,25 +70,25 @@ pub enum Leave {
 impl Script {
     /// What a script writes where another host is meant: the address of a listener beside the server, which takes note of
     /// who comes and does nothing else.
-    pub const ELSEWHERE: &'static str = "{elsewhere}";
+    pub const REDIRECT_TARGET: &'static str = "{redirect-target}";
 
     /// Begins a script that does nothing, and keeps the connection.
     #[must_use]
-    pub fn on(cue: Cue) -> Self {
-        let (acts, leave) = (Vec::new(), Leave::Keep);
+    pub fn on(cue: Trigger) -> Self {
+        let (acts, leave) = (Vec::new(), Ending::Keep);
         Self { cue, acts, leave }
     }
 
     /// Begins a script that sends these bytes once the request has come, and keeps the connection.
     #[must_use]
     pub fn reply(bytes: impl AsRef<[u8]>) -> Self {
-        Self::on(Cue::Request).send(bytes)
+        Self::on(Trigger::Request).send(bytes)
     }
 
     /// Sends these bytes at once.
     #[must_use]
     pub fn send(self, bytes: impl AsRef<[u8]>) -> Self {
-        self.then(Act::Send(bytes.as_ref().to_vec()))
+        self.then(Step::Send(bytes.as_ref().to_vec()))
     }
 
     /// Sends these bytes `piece` at a time, with a pause between two pieces.
@@ -100,56 +100,56 @@ impl Script {
     pub fn dribble(self, bytes: impl AsRef<[u8]>, piece: usize, every: Duration) -> Self {
         assert!(piece > 0, "a piece has at least one byte");
         let bytes = bytes.as_ref().to_vec();
-        self.then(Act::Dribble { bytes, piece, every })
+        self.then(Step::Dribble { bytes, piece, every })
     }
 
     /// Waits this long.
     #[must_use]
     pub fn wait(self, pause: Duration) -> Self {
-        self.then(Act::Wait(pause))
+        self.then(Step::Wait(pause))
     }
 
     /// Holds the connection at the end.
     #[must_use]
     pub fn hold(self) -> Self {
-        let leave = Leave::Hold;
+        let leave = Ending::Hold;
         Self { leave, ..self }
     }
 
     /// Closes the connection at the end.
     #[must_use]
     pub fn close(self) -> Self {
-        let leave = Leave::Close;
+        let leave = Ending::Close;
         Self { leave, ..self }
     }
 
     /// Resets the connection at the end.
     #[must_use]
     pub fn reset(self) -> Self {
-        let leave = Leave::Reset;
+        let leave = Ending::Reset;
         Self { leave, ..self }
     }
 
-    fn then(mut self, act: Act) -> Self {
+    fn then(mut self, act: Step) -> Self {
         self.acts.push(act);
         self
     }
 
     /// Returns when it begins.
     #[must_use]
-    pub fn cue(&self) -> Cue {
+    pub fn trigger(&self) -> Trigger {
         self.cue
     }
 
     /// Returns what it does.
     #[must_use]
-    pub fn acts(&self) -> &[Act] {
+    pub fn steps(&self) -> &[Step] {
         &self.acts
     }
 
     /// Returns how it leaves the connection.
     #[must_use]
-    pub fn leave(&self) -> Leave {
+    pub fn ending(&self) -> Ending {
         self.leave
     }
 
@@ -157,8 +157,8 @@ impl Script {
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         let sent = self.acts.iter().map(|act| match act {
-            Act::Send(bytes) | Act::Dribble { bytes, .. } => bytes.as_slice(),
-            Act::Wait(_) => &[],
+            Step::Send(bytes) | Step::Dribble { bytes, .. } => bytes.as_slice(),
+            Step::Wait(_) => &[],
         });
         sent.collect::<Vec<_>>().concat()
     }
@@ -179,7 +179,7 @@ impl Script {
     }
 }
 
-impl fmt::Debug for Act {
+impl fmt::Debug for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Send(bytes) => write!(f, "send {:?}", Start(bytes)),

@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::builder::Builder;
 use crate::door::Door;
 use crate::house::Connections;
-use crate::{Ca, Case, Delay, Received};
+use crate::{Ca, Case, Delay, RecordedRequest};
 
 /// A running mock of the service. It stops when it is dropped, which takes some milliseconds.
 ///
@@ -23,7 +23,7 @@ use crate::{Ca, Case, Delay, Received};
 pub struct Server {
     url: String,
     address: SocketAddr,
-    elsewhere: SocketAddr,
+    redirect_target: SocketAddr,
     door: Arc<Door>,
     connections: Arc<Connections>,
     ca: Option<Ca>,
@@ -89,8 +89,8 @@ impl Server {
     /// Returns the address that stands in for another host: where a redirect leads that no client may follow. Whoever
     /// comes there is refused, and is in the journal.
     #[must_use]
-    pub fn elsewhere(&self) -> SocketAddr {
-        self.elsewhere
+    pub fn redirect_target(&self) -> SocketAddr {
+        self.redirect_target
     }
 
     /// Returns the authority that a client has to trust, if the server speaks TLS.
@@ -144,14 +144,14 @@ impl Server {
     ///
     /// A request is here before its answer is on the wire. How it ended is here before the client can see that end.
     #[must_use]
-    pub fn requests(&self) -> Vec<Received> {
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         self.door.journal().after(0)
     }
 
     /// Waits until there are requests after the one with this number, and returns those.
     ///
     /// Where the numbers leave a gap, requests were dropped.
-    pub async fn requests_after(&self, number: u64) -> Vec<Received> {
+    pub async fn requests_after(&self, number: u64) -> Vec<RecordedRequest> {
         self.door
             .find(|journal| Some(journal.after(number)).filter(|requests| !requests.is_empty()))
             .await
@@ -159,7 +159,7 @@ impl Server {
 
     /// Returns the requests that have not ended, those as well that were cleared.
     #[must_use]
-    pub fn open_requests(&self) -> Vec<Received> {
+    pub fn open_requests(&self) -> Vec<RecordedRequest> {
         self.door.journal().open()
     }
 
@@ -167,14 +167,18 @@ impl Server {
     /// many have ended by now. Those that were cleared are here as well.
     ///
     /// Where there are fewer than have ended, the others made room for later ones.
-    pub async fn ended_after(&self, ended: u64) -> (Vec<Received>, u64) {
-        let beyond = |(requests, now): (Vec<Received>, u64)| (now > ended).then_some((requests, now));
+    pub async fn ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
+        let beyond = |(requests, now): (Vec<RecordedRequest>, u64)| (now > ended).then_some((requests, now));
         self.door.find(|journal| beyond(journal.ended_after(ended))).await
     }
 
     /// Waits, blocking, until the requests are as you want them, and returns them, or `None` when time is up.
-    pub fn wait_for(&self, patience: Duration, mut want: impl FnMut(&[Received]) -> bool) -> Option<Vec<Received>> {
-        self.door.find_blocking(patience, |journal| {
+    pub fn wait_for(
+        &self,
+        client_timeout: Duration,
+        mut want: impl FnMut(&[RecordedRequest]) -> bool,
+    ) -> Option<Vec<RecordedRequest>> {
+        self.door.find_blocking(client_timeout, |journal| {
             let requests = journal.after(0);
             want(&requests).then_some(requests)
         })
@@ -192,7 +196,7 @@ impl Server {
         self.door.journal().count()
     }
 
-    /// Returns how many starts may have happened ([`Received::executed`]), since the start or the last reset.
+    /// Returns how many starts may have happened ([`RecordedRequest::executed`]), since the start or the last reset.
     #[must_use]
     pub fn executed(&self) -> u64 {
         self.door.journal().executed()
@@ -206,10 +210,12 @@ impl Server {
 
     /// Waits, blocking, until every connection that was accepted has ended, and returns whether they have when time is up.
     #[must_use]
-    pub fn wait_until_idle(&self, patience: Duration) -> bool {
+    pub fn wait_until_idle(&self, client_timeout: Duration) -> bool {
         let (accepted, ended) = (&self.connections.accepted, &self.connections.ended);
         let is_idle = || ended.load(Ordering::SeqCst) == accepted.load(Ordering::SeqCst);
-        self.door.find_blocking(patience, |_| is_idle().then_some(())).is_some()
+        self.door
+            .find_blocking(client_timeout, |_| is_idle().then_some(()))
+            .is_some()
     }
 }
 

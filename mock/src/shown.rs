@@ -3,12 +3,12 @@
 use core::fmt;
 
 use crate::redaction::{Redacted, in_lower_case, is_secret, shown_name, without_secrets, without_values};
-use crate::{ChosenBy, End, Received};
+use crate::{ConnectionEnd, RecordedRequest, SelectedBy};
 
 /// How much of an id or a path is printed.
 const PRINTED: usize = 64;
 
-impl Received {
+impl RecordedRequest {
     /// Returns the method, without secrets.
     pub(crate) fn shown_method(&self) -> String {
         shown_name(&self.method, &self.headers)
@@ -44,7 +44,8 @@ impl Received {
 
     /// Returns whether the client ended what was not answered: a handshake or a request, which the server has not refused.
     fn is_the_clients_own_end(&self) -> bool {
-        self.status.is_none() && (self.end == End::Left || self.method.is_empty() && self.end == End::Closed)
+        self.status.is_none()
+            && (self.end == ConnectionEnd::Left || self.method.is_empty() && self.end == ConnectionEnd::Closed)
     }
 
     /// Returns the headers as text, without secrets.
@@ -63,7 +64,7 @@ impl Received {
 
 /// Writes one line: `1 POST /ac/…/start, token …w5c4 of 365, notebook 1821067171420946434: code/0 success, 200, 163 bytes,
 /// kept, executed`.
-impl fmt::Display for Received {
+impl fmt::Display for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.number)?;
         if self.method.is_empty() {
@@ -89,15 +90,15 @@ impl fmt::Display for Received {
             (None, Some(problem)) => write!(f, ": refused, {problem}")?,
             (None, None) => f.write_str(": refused")?,
         }
-        if let Some(by) = self.chosen_by.filter(|by| *by != ChosenBy::Default) {
+        if let Some(by) = self.selected_by.filter(|by| *by != SelectedBy::Default) {
             write!(f, " by {by}")?;
         }
         if let Some(status) = self.status {
             write!(f, ", {status}")?;
         }
         write!(f, ", {} bytes, {}", self.bytes_sent, self.end)?;
-        // This is the client's own patience.
-        if let Some(lasted) = self.lasted.filter(|_| self.end == End::Left) {
+        // This is the client's own client_timeout.
+        if let Some(lasted) = self.lasted.filter(|_| self.end == ConnectionEnd::Left) {
             write!(f, " after {:.2} s", lasted.as_secs_f64())?;
         }
         if self.executed {
@@ -119,9 +120,9 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-impl fmt::Debug for Received {
+impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Received")
+        f.debug_struct("RecordedRequest")
             .field("line", &format_args!("{self}"))
             .field("headers", &self.shown_headers().collect::<Vec<_>>())
             .field("body", &self.shown_body())

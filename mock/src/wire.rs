@@ -30,7 +30,7 @@ pub(crate) struct Wire {
     /// How many bytes were sent, altogether.
     pub(crate) sent: u64,
     /// How long a client may take for what it has to do next.
-    pub(crate) patience: Duration,
+    pub(crate) client_timeout: Duration,
 }
 
 #[derive(Debug)]
@@ -40,20 +40,20 @@ enum Stream {
 }
 
 impl Wire {
-    pub(crate) fn plain(stream: TcpStream, patience: Duration) -> Self {
-        Self::new(Stream::Plain(stream), patience)
+    pub(crate) fn plain(stream: TcpStream, client_timeout: Duration) -> Self {
+        Self::new(Stream::Plain(stream), client_timeout)
     }
 
-    pub(crate) fn tls(stream: TlsStream<TcpStream>, patience: Duration) -> Self {
-        Self::new(Stream::Tls(Box::new(stream)), patience)
+    pub(crate) fn tls(stream: TlsStream<TcpStream>, client_timeout: Duration) -> Self {
+        Self::new(Stream::Tls(Box::new(stream)), client_timeout)
     }
 
-    fn new(stream: Stream, patience: Duration) -> Self {
+    fn new(stream: Stream, client_timeout: Duration) -> Self {
         Self {
             stream,
             pending: Vec::new(),
             sent: 0,
-            patience,
+            client_timeout,
         }
     }
 
@@ -97,7 +97,9 @@ impl Wire {
     /// Waits for more bytes as long as a connection may stay idle, unless some have come already.
     pub(crate) async fn idle(&mut self) -> Option<bool> {
         if self.pending.is_empty() {
-            timeout(self.patience.saturating_mul(IDLE), self.more()).await.ok()
+            timeout(self.client_timeout.saturating_mul(IDLE), self.more())
+                .await
+                .ok()
         } else {
             Some(true)
         }
@@ -112,8 +114,8 @@ impl Wire {
     pub(crate) async fn send(&mut self, mut bytes: &[u8]) -> bool {
         while !bytes.is_empty() {
             let written = match &mut self.stream {
-                Stream::Plain(stream) => timeout(self.patience, stream.write(bytes)).await,
-                Stream::Tls(stream) => timeout(self.patience, stream.write(bytes)).await,
+                Stream::Plain(stream) => timeout(self.client_timeout, stream.write(bytes)).await,
+                Stream::Tls(stream) => timeout(self.client_timeout, stream.write(bytes)).await,
             };
             match written {
                 Ok(Ok(count @ 1..)) => {
@@ -125,7 +127,7 @@ impl Wire {
         }
         match &mut self.stream {
             Stream::Plain(_) => true,
-            Stream::Tls(stream) => matches!(timeout(self.patience, stream.flush()).await, Ok(Ok(()))),
+            Stream::Tls(stream) => matches!(timeout(self.client_timeout, stream.flush()).await, Ok(Ok(()))),
         }
     }
 
@@ -165,8 +167,8 @@ impl Wire {
     async fn shut(&mut self) {
         // A client that is gone needs no good-bye.
         let _ = match &mut self.stream {
-            Stream::Plain(stream) => timeout(self.patience, stream.shutdown()).await,
-            Stream::Tls(stream) => timeout(self.patience, stream.shutdown()).await,
+            Stream::Plain(stream) => timeout(self.client_timeout, stream.shutdown()).await,
+            Stream::Tls(stream) => timeout(self.client_timeout, stream.shutdown()).await,
         };
     }
 

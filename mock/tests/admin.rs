@@ -96,7 +96,7 @@ fn a_request_is_shown_as_agreed_and_without_the_token() {
             ["content-length", "36"],
         ],
         "body": wire::BODY, "bodyLength": 36, "notebookId": "1821067171420946434",
-        "case": "code/10007", "chosenBy": "header", "problem": null, "status": 200, "bytesSent": 182,
+        "case": "code/10007", "selectedBy": "header", "problem": null, "status": 200, "bytesSent": 182,
         "end": "closed", "executed": false,
     }], "dropped": 0, "cleared": 0, "total": 1});
     assert_eq!(answer, expected);
@@ -248,7 +248,10 @@ fn what_changes_something_has_to_be_json_so_that_no_foreign_page_can_do_it() {
 
 #[test]
 fn a_body_that_is_not_there_whole_changes_nothing() {
-    let server = Server::builder().patience(Duration::from_millis(300)).start().unwrap();
+    let server = Server::builder()
+        .client_timeout(Duration::from_millis(300))
+        .start()
+        .unwrap();
     let body = r#"{"case":"json/null"}"#;
     let head = "POST /__admin/queue HTTP/1.1\r\nHost: mock\r\nContent-Type: application/json\r\n";
     for (request, problem) in [

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use scnet_notebook::{Code, Outcome, error::CODES};
-use scnet_notebook_mock::{Answer, Case, Cue, Play, Script, TlsCase};
+use scnet_notebook_mock::{Answer, Behavior, Case, Script, TlsCase, Trigger};
 
 /// The faults of the catalogue, by name.
 const CATALOGUE: &str = include_str!("catalogue.txt");
@@ -88,7 +88,7 @@ fn every_case_is_found_by_its_name() {
 fn a_documented_code_is_found_by_number_and_by_name_and_made_from_itself() {
     for entry in CODES {
         let case = Case::from(entry.code);
-        assert_eq!(case.play(), &Play::Answer(Answer::code(entry.code)));
+        assert_eq!(case.behavior(), &Behavior::Answer(Answer::code(entry.code)));
         assert_eq!(Case::from(Answer::code(entry.code)), case);
         let (number, name) = (entry.code.number(), entry.name);
         for text in [
@@ -225,8 +225,8 @@ fn a_case_of_ones_own_is_made_from_an_answer_or_a_script() {
     let answer = Answer::code(Code::USER_FROZEN).with_status(503);
     let case = Case::from(answer.clone());
     assert_eq!((case.name(), case.family()), ("answer/503", "answer"));
-    assert_eq!(case.play(), &Play::Answer(answer));
-    let script = Script::on(Cue::Head).close();
-    assert_eq!(Case::from(script.clone()).play(), &Play::Script(script));
+    assert_eq!(case.behavior(), &Behavior::Answer(answer));
+    let script = Script::on(Trigger::Head).close();
+    assert_eq!(Case::from(script.clone()).behavior(), &Behavior::Script(script));
     assert_eq!(Case::from(Code::new(820_001)).name(), "code/820001");
 }

@@ -8,26 +8,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use scnet_notebook_mock::{Answer, Case, ChosenBy, Cue, End, Leave, Play, START_PATH, Script, Server};
+use scnet_notebook_mock::{
+    Answer, Behavior, Case, ConnectionEnd, Ending, START_PATH, Script, SelectedBy, Server, Trigger,
+};
 
 /// How many cases are played at a time: the slow ones wait most of the time.
 const AT_A_TIME: usize = 16;
 
-const WAYS: [ChosenBy; 5] = [
-    ChosenBy::Queue,
-    ChosenBy::Header,
-    ChosenBy::Path,
-    ChosenBy::NotebookId,
-    ChosenBy::Default,
+const WAYS: [SelectedBy; 5] = [
+    SelectedBy::Queue,
+    SelectedBy::Header,
+    SelectedBy::Path,
+    SelectedBy::NotebookId,
+    SelectedBy::Default,
 ];
 
 /// Writes down a start that chooses a case in its own way, and keeps the connection.
-fn start(by: ChosenBy, name: &str) -> String {
+fn start(by: SelectedBy, name: &str) -> String {
     let (mut prefix, mut prefer, mut id) = (String::new(), String::new(), "1821067171420946434".to_owned());
     match by {
-        ChosenBy::Header => prefer = format!("Prefer: example={name}\r\n"),
-        ChosenBy::Path => prefix = format!("/__case/{name}"),
-        ChosenBy::NotebookId => id = format!("case:{name}"),
+        SelectedBy::Header => prefer = format!("Prefer: example={name}\r\n"),
+        SelectedBy::Path => prefix = format!("/__case/{name}"),
+        SelectedBy::NotebookId => id = format!("case:{name}"),
         _ => {}
     }
     let body = format!(r#"{{"notebookId":"{id}"}}"#);
@@ -37,18 +39,18 @@ fn start(by: ChosenBy, name: &str) -> String {
 
 /// What the table says that goes over the wire, without the one line that depends on the clock.
 fn expected(case: &Case, server: &Server) -> Vec<u8> {
-    match case.play() {
-        Play::Script(script) => {
+    match case.behavior() {
+        Behavior::Script(script) => {
             let bytes = script.bytes();
             if bytes.len() > 10_000 {
                 return bytes;
             }
             // As Latin-1, so that every byte is a character.
             let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-            let text = text.replace(Script::ELSEWHERE, &server.elsewhere().to_string());
+            let text = text.replace(Script::REDIRECT_TARGET, &server.redirect_target().to_string());
             text.chars().map(|byte| u8::try_from(byte).unwrap()).collect()
         }
-        Play::Answer(answer) => envelope(answer),
+        Behavior::Answer(answer) => envelope(answer),
         _ => panic!("the table has another kind of case"),
     }
 }
@@ -82,11 +84,11 @@ fn reads(wire: &mut TcpStream, expected: &[u8], has_date: bool, shown: &str) {
 }
 
 /// Makes one call, and checks what comes, how it ends, and what the journal says of it.
-fn check(server: &Server, case: &Case, name: &str, by: ChosenBy) {
+fn check(server: &Server, case: &Case, name: &str, by: SelectedBy) {
     let shown = format!("{name} by {by}");
     match by {
-        ChosenBy::Queue => server.queue(case.clone()),
-        ChosenBy::Default => server.reply_with(case.clone()),
+        SelectedBy::Queue => server.queue(case.clone()),
+        SelectedBy::Default => server.reply_with(case.clone()),
         _ => {}
     }
     let mut wire = TcpStream::connect(server.address()).unwrap();
@@ -94,46 +96,47 @@ fn check(server: &Server, case: &Case, name: &str, by: ChosenBy) {
     wire.write_all(start(by, name).as_bytes()).unwrap();
 
     let expected = expected(case, server);
-    let (leave, cue) = match case.play() {
-        Play::Script(script) => (script.leave(), script.cue()),
-        _ => (Leave::Hold, Cue::Request),
+    let (leave, cue) = match case.behavior() {
+        Behavior::Script(script) => (script.ending(), script.trigger()),
+        _ => (Ending::Hold, Trigger::Request),
     };
-    let is_answer = matches!(case.play(), Play::Answer(_));
+    let is_answer = matches!(case.behavior(), Behavior::Answer(_));
     reads(&mut wire, &expected, is_answer, &shown);
     let end = match leave {
-        Leave::Close => {
+        Ending::Close => {
             assert_eq!(wire.read(&mut [0]).unwrap(), 0, "{shown}");
-            End::Closed
+            ConnectionEnd::Closed
         }
-        Leave::Reset => {
+        Ending::Reset => {
             let error = wire.read(&mut [0]).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{shown}");
-            End::Reset
+            ConnectionEnd::Reset
         }
         _ => {
             // Nothing lies between what was expected and the reply to the next request.
             let next = Case::named("code/10007").unwrap();
-            wire.write_all(start(ChosenBy::Header, next.name()).as_bytes()).unwrap();
-            let Play::Answer(answer) = next.play() else {
+            wire.write_all(start(SelectedBy::Header, next.name()).as_bytes())
+                .unwrap();
+            let Behavior::Answer(answer) = next.behavior() else {
                 panic!("a code is answered")
             };
             reads(&mut wire, &envelope(answer), true, &shown);
-            End::Kept
+            ConnectionEnd::Kept
         }
     };
 
     let is_there = |requests: &[_]| {
         requests
             .first()
-            .is_some_and(|first: &scnet_notebook_mock::Received| first.end != End::Open)
+            .is_some_and(|first: &scnet_notebook_mock::RecordedRequest| first.end != ConnectionEnd::Open)
     };
     let requests = server.wait_for(wire::PATIENCE, is_there).unwrap();
     let first = &requests[0];
     assert_eq!(first.case.as_ref(), Some(case), "{shown}");
-    assert_eq!((first.chosen_by, first.end), (Some(by), end), "{shown}");
+    assert_eq!((first.selected_by, first.end), (Some(by), end), "{shown}");
     let sent = expected.len() + if is_answer { 37 } else { 0 };
     assert_eq!(first.bytes_sent, sent as u64, "{shown}");
-    assert_eq!(first.executed, cue == Cue::Request && !case.refuses(), "{shown}");
+    assert_eq!(first.executed, cue == Trigger::Request && !case.refuses(), "{shown}");
     assert_eq!(server.queued(), [], "{shown}");
 }
 
@@ -209,7 +212,7 @@ fn the_queue_is_played_in_its_order_each_entry_once() {
     }
     let mut wire = TcpStream::connect(server.address()).unwrap();
     for _ in 0..5 {
-        wire.write_all(start(ChosenBy::Default, "").as_bytes()).unwrap();
+        wire.write_all(start(SelectedBy::Default, "").as_bytes()).unwrap();
         let mut piece = [0; 1000];
         let count = wire.read(&mut piece).unwrap();
         assert!(piece[..count].starts_with(b"HTTP/1.1 "));
@@ -241,8 +244,8 @@ fn a_case_for_a_new_connection_is_not_wasted_on_one_that_is_kept() {
     server.queue(Case::default());
     server.queue(Case::named("conn/reset-on-accept").unwrap());
     let mut kept = TcpStream::connect(server.address()).unwrap();
-    kept.write_all(start(ChosenBy::Default, "").as_bytes()).unwrap();
-    let Play::Answer(success) = Case::default().play().clone() else {
+    kept.write_all(start(SelectedBy::Default, "").as_bytes()).unwrap();
+    let Behavior::Answer(success) = Case::default().behavior().clone() else {
         panic!("a code is answered")
     };
     reads(&mut kept, &envelope(&success), true, "the first");
@@ -334,7 +337,7 @@ fn the_path_after_the_case_is_the_services_own() {
 #[test]
 fn whoever_follows_the_redirect_is_in_the_journal_and_refused() {
     let server = Server::start();
-    let reply = wire::exchange(server.elsewhere(), wire::start());
+    let reply = wire::exchange(server.redirect_target(), wire::start());
     let problem = "a redirect to another host was followed, with all that was sent";
     let envelope = r#"{"code":"10004","msg":"参数无效","data":null}"#;
     let headers = format!("mock-problem: {problem}\r\n");

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use scnet_notebook_mock::{Case, Cue, End, START_PATH, Script, Server};
+use scnet_notebook_mock::{Case, ConnectionEnd, START_PATH, Script, Server, Trigger};
 
 /// Begins a start of a case that holds the connection, and reads the so many bytes that come of it.
 fn held(server: &Server, case: &str, bytes: u64) -> TcpStream {
@@ -20,7 +20,7 @@ fn held(server: &Server, case: &str, bytes: u64) -> TcpStream {
         requests.last().is_some_and(|last| last.bytes_sent == bytes)
     });
     let last = sent.unwrap().pop().unwrap();
-    assert_eq!((last.end, last.lasted), (End::Open, None), "{case}");
+    assert_eq!((last.end, last.lasted), (ConnectionEnd::Open, None), "{case}");
     assert_eq!(last.status, (bytes > 0).then_some(200), "{case}");
     wire
 }
@@ -31,11 +31,15 @@ fn a_reply_that_stalls_is_open_until_the_client_leaves() {
     for (case, bytes) in [("conn/stall-before-headers", 0), ("conn/stall-after-headers", 71)] {
         server.clear();
         drop(held(&server, case, bytes));
-        let requests = server.wait_for(wire::PATIENCE, |requests| requests[0].end != End::Open);
+        let requests = server.wait_for(wire::PATIENCE, |requests| requests[0].end != ConnectionEnd::Open);
         let [request] = &requests.unwrap()[..] else {
             panic!("one request was sent")
         };
-        assert_eq!((request.end, request.bytes_sent), (End::Left, bytes), "{case}");
+        assert_eq!(
+            (request.end, request.bytes_sent),
+            (ConnectionEnd::Left, bytes),
+            "{case}"
+        );
         let seconds = request.lasted.unwrap().as_secs_f64();
         let line = request.to_string();
         let end = format!(", {bytes} bytes, left after {seconds:.2} s, executed");
@@ -51,12 +55,15 @@ fn a_held_connection_is_kept_once_another_request_comes_on_it() {
     let mut reply = String::new();
     wire.read_to_string(&mut reply).unwrap();
     assert!(reply.ends_with(wire::SUCCESS), "{reply}");
-    assert_eq!(server.requests()[0].end, End::Kept);
+    assert_eq!(server.requests()[0].end, ConnectionEnd::Kept);
 }
 
 #[test]
 fn a_stall_that_nobody_leaves_outlasts_every_patience() {
-    let server = Server::builder().patience(Duration::from_millis(50)).start().unwrap();
+    let server = Server::builder()
+        .client_timeout(Duration::from_millis(50))
+        .start()
+        .unwrap();
     let mut wire = held(&server, "conn/stall-before-headers", 0);
     // A connection may stay idle for ten patiences.
     wire.set_read_timeout(Some(Duration::from_millis(1500))).unwrap();
@@ -65,7 +72,7 @@ fn a_stall_that_nobody_leaves_outlasts_every_patience() {
         matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
         "{error}"
     );
-    assert_eq!(server.requests()[0].end, End::Open);
+    assert_eq!(server.requests()[0].end, ConnectionEnd::Open);
 }
 
 #[cfg(target_os = "linux")]
@@ -89,15 +96,15 @@ fn a_dribble_that_has_arrived_whole_is_kept_though_the_client_leaves_at_once() {
     let server = Server::start();
     let reply = format!("HTTP/1.1 200 OK\r\nContent-Length: 41\r\n\r\n{}", wire::SUCCESS);
     let length = reply.len();
-    let script = Script::on(Cue::Request).dribble(reply, length, Duration::MAX);
+    let script = Script::on(Trigger::Request).dribble(reply, length, Duration::MAX);
     server.reply_with(script);
     let mut wire = TcpStream::connect(server.address()).unwrap();
     let start = wire::start().replace("Connection: close\r\n", "");
     wire.write_all(start.as_bytes()).unwrap();
     wire.read_exact(&mut vec![0; length]).unwrap();
     drop(wire);
-    let ended = server.wait_for(wire::PATIENCE, |requests| requests[0].end != End::Open);
-    assert_eq!(ended.unwrap()[0].end, End::Kept);
+    let ended = server.wait_for(wire::PATIENCE, |requests| requests[0].end != ConnectionEnd::Open);
+    assert_eq!(ended.unwrap()[0].end, ConnectionEnd::Kept);
 }
 
 #[test]

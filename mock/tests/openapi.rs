@@ -128,7 +128,10 @@ fn documented_request() -> String {
 fn what_the_mock_refuses_with_another_status_is_there_too() {
     let contract = contract();
     let responses = start()["responses"].take();
-    let server = Server::builder().patience(Duration::from_millis(50)).start().unwrap();
+    let server = Server::builder()
+        .client_timeout(Duration::from_millis(50))
+        .start()
+        .unwrap();
     let whole = |line: &str| wire::request(line, wire::HEADERS, wire::BODY);
     let head = format!("POST {START_PATH} HTTP/1.1\r\nHost: mock\r\n{}", wire::HEADERS);
     for (request, status, name) in [

@@ -23,7 +23,7 @@ fn refused(request: impl AsRef<[u8]>, status: &str, headers: &str, envelope: &st
     assert_eq!(received.problem.as_deref(), Some(problem));
     assert_eq!(received.notebook_id, None);
     assert_eq!(
-        (&received.case, received.chosen_by, received.executed),
+        (&received.case, received.selected_by, received.executed),
         (&None, None, false)
     );
     assert_eq!(received.status, Some(status[..3].parse().unwrap()));

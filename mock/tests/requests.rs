@@ -35,7 +35,10 @@ fn read_reply(wire: &mut TcpStream, expected: &str) -> String {
 /// Returns what a request is refused for, and the status line.
 #[track_caller]
 fn refused(request: impl AsRef<[u8]>) -> (String, String) {
-    let server = Server::builder().patience(Duration::from_secs(2)).start().unwrap();
+    let server = Server::builder()
+        .client_timeout(Duration::from_secs(2))
+        .start()
+        .unwrap();
     let reply = wire::exchange(server.address(), request);
     let status = reply.lines().next().unwrap_or_default().to_owned();
     assert!(!reply.contains(r#""code":"0""#), "{reply}");
@@ -258,7 +261,10 @@ fn a_slow_client_is_given_up() {
 
 #[test]
 fn an_idle_connection_is_closed_in_the_end() {
-    let server = Server::builder().patience(Duration::from_millis(50)).start().unwrap();
+    let server = Server::builder()
+        .client_timeout(Duration::from_millis(50))
+        .start()
+        .unwrap();
     let mut wire = connect(&server);
     assert_eq!(wire.read(&mut [0]).unwrap(), 0);
     assert_eq!(server.count(), 0);
@@ -266,7 +272,10 @@ fn an_idle_connection_is_closed_in_the_end() {
 
 #[test]
 fn a_client_that_does_not_read_is_given_up() {
-    let server = Server::builder().patience(Duration::from_millis(200)).start().unwrap();
+    let server = Server::builder()
+        .client_timeout(Duration::from_millis(200))
+        .start()
+        .unwrap();
     let mut wire = connect(&server);
     let body = r#"{"notebookId":"case:frame/body-1mib"}"#;
     // More than the sockets take, one after the other.

@@ -7,7 +7,9 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::time::{Duration, Instant};
 
 use scnet_notebook::Code;
-use scnet_notebook_mock::{Case, ChosenBy, Cue, Delay, End, Received, START_PATH, Script, Server};
+use scnet_notebook_mock::{
+    Case, ConnectionEnd, Delay, RecordedRequest, START_PATH, Script, SelectedBy, Server, Trigger,
+};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.0123456789ABCDEF";
 
@@ -63,23 +65,23 @@ fn to_start_and_to_stop_one_costs_milliseconds() {
 
 #[test]
 fn no_time_is_too_long() {
-    let server = Server::builder().patience(Duration::MAX).start().unwrap();
+    let server = Server::builder().client_timeout(Duration::MAX).start().unwrap();
     wire::exchange(server.address(), wire::start());
     assert!(server.wait_for(Duration::MAX, |requests| requests.len() == 1).is_some());
     // A client that has had enough of a server that never answers.
     let leave = || {
         let mut wire = TcpStream::connect(server.address()).unwrap();
         wire.write_all(wire::start().as_bytes()).unwrap();
-        let is_last = |end: fn(End) -> bool| {
-            let wanted = |requests: &[Received]| requests.last().is_some_and(|last| end(last.end));
+        let is_last = |end: fn(ConnectionEnd) -> bool| {
+            let wanted = |requests: &[RecordedRequest]| requests.last().is_some_and(|last| end(last.end));
             server.wait_for(wire::PATIENCE, wanted).unwrap()
         };
-        is_last(|end| end == End::Open);
+        is_last(|end| end == ConnectionEnd::Open);
         drop(wire);
-        let left = is_last(|end| end != End::Open);
-        assert_eq!(left.last().unwrap().end, End::Left);
+        let left = is_last(|end| end != ConnectionEnd::Open);
+        assert_eq!(left.last().unwrap().end, ConnectionEnd::Left);
     };
-    server.reply_with(Script::on(Cue::Request).wait(Duration::MAX));
+    server.reply_with(Script::on(Trigger::Request).wait(Duration::MAX));
     leave();
     server.reply_with(Case::default());
     for delay in [
@@ -160,10 +162,10 @@ fn a_request_is_kept_as_it_was_sent() {
     assert_eq!(request.notebook_id.as_deref(), Some("1"));
     assert_eq!(request.problem, None);
     assert_eq!(request.case, Some(Case::from(Code::FILE_TOO_LARGE)));
-    assert_eq!(request.chosen_by, Some(ChosenBy::Default));
+    assert_eq!(request.selected_by, Some(SelectedBy::Default));
     assert_eq!(
         (request.status, request.end, request.executed),
-        (Some(200), End::Closed, false)
+        (Some(200), ConnectionEnd::Closed, false)
     );
     assert_eq!((request.connection, request.is_tls), (1, false));
     assert!(request.peer.ip().is_loopback());
@@ -382,10 +384,13 @@ fn a_client_that_goes_away_before_it_is_answered_has_started_the_notebook_all_th
     server.wait_for(wire::PATIENCE, |requests| requests.len() == 1).unwrap();
     drop(wire);
     let requests = server
-        .wait_for(wire::PATIENCE, |requests| requests[0].end != End::Open)
+        .wait_for(wire::PATIENCE, |requests| requests[0].end != ConnectionEnd::Open)
         .unwrap();
     let request = &requests[0];
-    assert_eq!((request.end, request.bytes_sent, request.status), (End::Left, 0, None));
+    assert_eq!(
+        (request.end, request.bytes_sent, request.status),
+        (ConnectionEnd::Left, 0, None)
+    );
     assert!(request.executed);
     assert_eq!(server.executed(), 1);
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
-use scnet_notebook_mock::{Ca, Case, End, Server, Tls, TlsCase};
+use scnet_notebook_mock::{Ca, Case, ConnectionEnd, Server, Tls, TlsCase};
 
 /// Makes a call as a client that trusts `ca` and calls the server by `name`.
 fn exchange(server: &Server, ca: &Ca, name: &str) -> Result<String, String> {
@@ -108,10 +108,10 @@ fn the_cases_are_played_through_tls_to_the_byte() {
         "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
     );
     for (name, end) in [
-        ("conn/reset-mid-body", End::Reset),
-        ("conn/reset-on-accept", End::Reset),
-        ("conn/close-on-accept", End::Closed),
-        ("conn/reset-after-request-head", End::Reset),
+        ("conn/reset-mid-body", ConnectionEnd::Reset),
+        ("conn/reset-on-accept", ConnectionEnd::Reset),
+        ("conn/close-on-accept", ConnectionEnd::Closed),
+        ("conn/reset-after-request-head", ConnectionEnd::Reset),
     ] {
         server.clear();
         server.queue(Case::named(name).unwrap());
@@ -149,7 +149,7 @@ fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
         );
         let health = wire::exchange(server.address(), wire::request("GET /__admin/health", "", ""));
         assert!(health.contains(&format!(r#""tlsCase":"{case}""#)), "{health}");
-        assert_eq!((requests[0].end, requests[0].executed), (End::Left, false));
+        assert_eq!((requests[0].end, requests[0].executed), (ConnectionEnd::Left, false));
         assert_eq!(case.name().parse(), Ok(case));
     }
 }

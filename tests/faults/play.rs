@@ -8,7 +8,7 @@ use std::{
 };
 
 use scnet_notebook::Outcome;
-use scnet_notebook_mock::{Cue, End, Play, Received, START_PATH, Server};
+use scnet_notebook_mock::{Behavior, ConnectionEnd, RecordedRequest, START_PATH, Server, Trigger};
 
 use crate::{
     connections::Connection,
@@ -79,8 +79,8 @@ fn play(expectation: &Expectation, connection: Connection) {
     // The last connection is that of this test.
     assert_eq!(server.connections() - 1, 2, "{requests:#?}");
     // The server waits for the whole of a request only if its case begins there.
-    let is_awaited = match expectation.case().play() {
-        Play::Script(script) => script.cue() == Cue::Request,
+    let is_awaited = match expectation.case().behavior() {
+        Behavior::Script(script) => script.trigger() == Trigger::Request,
         _ => true,
     };
     let seen = requests.iter().map(|request| (request.connection, is_whole(request)));
@@ -99,13 +99,13 @@ fn play(expectation: &Expectation, connection: Connection) {
 /// that the server would hold.
 fn wait_for_end(server: &Server, expectation: &Expectation, ending: &Ending) {
     // A reply that is too long is not read on, and the next call leaves its connection.
-    let unread = match expectation.case().play() {
-        Play::Script(script) if ending.reason == Reason::ReplyTooLong => Some(script.bytes().len() as u64),
+    let unread = match expectation.case().behavior() {
+        Behavior::Script(script) if ending.reason == Reason::ReplyTooLong => Some(script.bytes().len() as u64),
         _ => None,
     };
-    let is_over = |requests: &[Received]| {
+    let is_over = |requests: &[RecordedRequest]| {
         let first = requests.first();
-        first.is_some_and(|first| first.end != End::Open || Some(first.bytes_sent) == unread)
+        first.is_some_and(|first| first.end != ConnectionEnd::Open || Some(first.bytes_sent) == unread)
     };
     server.wait_for(PATIENCE, is_over).expect("the case has not ended");
     assert!(
@@ -126,6 +126,6 @@ fn settle(server: &Server) {
 }
 
 /// Returns whether a request came whole, and is the documented one.
-fn is_whole(request: &Received) -> bool {
+fn is_whole(request: &RecordedRequest) -> bool {
     request.method == "POST" && request.path == START_PATH && request.query.is_none() && request.body == BODY
 }

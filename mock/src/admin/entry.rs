@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::{ChosenBy, End, Received};
+use crate::{ConnectionEnd, RecordedRequest, SelectedBy};
 
 /// A request as the admin interface and the log show it: without secrets.
 #[derive(Debug, Serialize)]
@@ -19,17 +19,17 @@ pub(crate) struct Entry {
     body_length: u64,
     notebook_id: Option<String>,
     case: Option<String>,
-    chosen_by: Option<ChosenBy>,
+    selected_by: Option<SelectedBy>,
     problem: Option<String>,
     status: Option<u16>,
     bytes_sent: u64,
-    end: End,
+    end: ConnectionEnd,
     milliseconds: Option<u64>,
     executed: bool,
 }
 
-impl From<&Received> for Entry {
-    fn from(received: &Received) -> Self {
+impl From<&RecordedRequest> for Entry {
+    fn from(received: &RecordedRequest) -> Self {
         let headers = received.shown_headers();
         Self {
             number: received.number,
@@ -45,7 +45,7 @@ impl From<&Received> for Entry {
             body_length: received.body_length,
             notebook_id: received.shown_id(),
             case: received.case.as_ref().map(|case| case.name().to_owned()),
-            chosen_by: received.chosen_by,
+            selected_by: received.selected_by,
             problem: received.shown_problem(),
             status: received.status,
             bytes_sent: received.bytes_sent,

@@ -7,7 +7,7 @@ use scnet_notebook::{
     error::{CODES, DocumentedCode},
 };
 
-use super::{Case, Entry, Play};
+use super::{Behavior, Case, Entry};
 use crate::Answer;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -28,6 +28,6 @@ fn case(entry: &'static DocumentedCode) -> Case {
         alias: Some(alias.leak()),
         summary,
         refuses: answer.refuses(),
-        play: Play::Answer(answer),
+        play: Behavior::Answer(answer),
     }))
 }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::Case;
 use super::reply::{SUCCESS, success, whole};
-use crate::{Cue, Script};
+use crate::{Script, Trigger};
 
 pub(super) fn cases() -> Vec<Case> {
     [breaks(), stalls(), ends()].concat()
@@ -28,27 +28,27 @@ fn breaks() -> Vec<Case> {
         Case::new(
             "conn/reset-on-accept",
             "The connection is reset before anything is read.",
-            Script::on(Cue::Accept).reset(),
+            Script::on(Trigger::Accept).reset(),
         ),
         Case::new(
             "conn/close-on-accept",
             "The connection is closed before anything is read.",
-            Script::on(Cue::Accept).close(),
+            Script::on(Trigger::Accept).close(),
         ),
         Case::new(
             "conn/reset-after-request-head",
             "The connection is reset when the head of the request has come.",
-            Script::on(Cue::Head).reset(),
+            Script::on(Trigger::Head).reset(),
         ),
         Case::new(
             "conn/reset-before-headers",
             "The connection is reset when the request has come.",
-            Script::on(Cue::Request).reset(),
+            Script::on(Trigger::Request).reset(),
         ),
         Case::new(
             "conn/empty-response",
             "The connection is closed when the request has come.",
-            Script::on(Cue::Request).close(),
+            Script::on(Trigger::Request).close(),
         ),
         Case::new(
             "conn/reset-mid-headers",
@@ -78,7 +78,7 @@ fn stalls() -> Vec<Case> {
         Case::new(
             "conn/stall-before-headers",
             "No reply comes, and the connection stays open.",
-            Script::on(Cue::Request).hold(),
+            Script::on(Trigger::Request).hold(),
         ),
         Case::new(
             "conn/stall-after-headers",
@@ -93,17 +93,17 @@ fn stalls() -> Vec<Case> {
         Case::new(
             "conn/dribble-headers",
             "The success comes a byte at a time, 20 in a second.",
-            Script::on(Cue::Request).dribble(success(), 1, Duration::from_millis(50)),
+            Script::on(Trigger::Request).dribble(success(), 1, Duration::from_millis(50)),
         ),
         Case::new(
             "conn/dribble-fast",
             "The success comes a byte at a time, one every millisecond.",
-            Script::on(Cue::Request).dribble(success(), 1, Duration::from_millis(1)),
+            Script::on(Trigger::Request).dribble(success(), 1, Duration::from_millis(1)),
         ),
         Case::new(
             "conn/latency-300ms",
             "The success comes after 300 milliseconds.",
-            Script::on(Cue::Request)
+            Script::on(Trigger::Request)
                 .wait(Duration::from_millis(300))
                 .send(success()),
         ),

@@ -27,7 +27,7 @@ fn wait(status: &str, retry_after: &str) -> Script {
 }
 
 fn redirects() -> Vec<Case> {
-    let there = format!("http://{}{START_PATH}", Script::ELSEWHERE);
+    let there = format!("http://{}{START_PATH}", Script::REDIRECT_TARGET);
     vec![
         Case::new(
             "status/301",

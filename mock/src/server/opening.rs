@@ -24,8 +24,8 @@ pub(crate) struct Starting {
 impl Starting {
     pub(crate) fn new(listener: TcpListener, builder: Builder) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        let elsewhere = TcpListener::bind((address.ip(), 0))?;
-        let elsewhere_address = elsewhere.local_addr()?;
+        let redirect_target = TcpListener::bind((address.ip(), 0))?;
+        let redirect_target_address = redirect_target.local_addr()?;
         let acceptor = match &builder.tls {
             None => None,
             Some(tls) => Some(tls.acceptor(address.ip().to_string())?),
@@ -36,10 +36,10 @@ impl Starting {
         let connections = Arc::new(Connections::default());
         let opening = Opening {
             listener,
-            elsewhere,
+            redirect_target,
             url: url.clone(),
             door: Arc::clone(&door),
-            patience: builder.patience,
+            client_timeout: builder.client_timeout,
             acceptor,
             tls_case: builder.tls.as_ref().and_then(Tls::case),
             connections: Arc::clone(&connections),
@@ -51,7 +51,7 @@ impl Starting {
         let server = Server {
             url,
             address,
-            elsewhere: elsewhere_address,
+            redirect_target: redirect_target_address,
             door,
             connections,
             ca: builder.tls.map(|tls| tls.ca().clone()),
@@ -81,10 +81,10 @@ fn unready() -> io::Error {
 /// What the thread of a server needs.
 struct Opening {
     listener: TcpListener,
-    elsewhere: TcpListener,
+    redirect_target: TcpListener,
     url: String,
     door: Arc<Door>,
-    patience: Duration,
+    client_timeout: Duration,
     acceptor: Option<TlsAcceptor>,
     tls_case: Option<TlsCase>,
     connections: Arc<Connections>,
@@ -110,22 +110,22 @@ fn run(opening: Opening, ready: oneshot::Sender<io::Result<()>>, stopped: onesho
 
 impl Opening {
     async fn open(self) -> io::Result<()> {
-        let elsewhere_address = self.elsewhere.local_addr()?;
+        let redirect_target_address = self.redirect_target.local_addr()?;
         self.listener.set_nonblocking(true)?;
-        self.elsewhere.set_nonblocking(true)?;
+        self.redirect_target.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        let elsewhere = tokio::net::TcpListener::from_std(self.elsewhere)?;
+        let redirect_target = tokio::net::TcpListener::from_std(self.redirect_target)?;
         let house = Arc::new(House {
             url: self.url,
             door: self.door,
             backend: Backend::start().await?,
-            elsewhere: elsewhere_address,
-            patience: self.patience,
+            redirect_target: redirect_target_address,
+            client_timeout: self.client_timeout,
             tls: self.acceptor,
             tls_case: self.tls_case,
             connections: self.connections,
         });
-        tokio::spawn(Arc::clone(&house).open(elsewhere, Entrance::Elsewhere));
+        tokio::spawn(Arc::clone(&house).open(redirect_target, Entrance::Elsewhere));
         tokio::spawn(house.open(listener, Entrance::Front));
         Ok(())
     }

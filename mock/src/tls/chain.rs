@@ -28,8 +28,8 @@ pub(super) fn bad(case: TlsCase, ca: &Ca, names: Vec<String>) -> Result<Certifie
     let chain = match case {
         TlsCase::Expired => vec![leaf(names, 2001)?.signed_by(&key, &ca.issuer()?)?],
         TlsCase::WrongHost => {
-            let elsewhere = vec!["another-host.invalid".to_owned()];
-            vec![leaf(elsewhere, 2100)?.signed_by(&key, &ca.issuer()?)?]
+            let other = vec!["another-host.invalid".to_owned()];
+            vec![leaf(other, 2100)?.signed_by(&key, &ca.issuer()?)?]
         }
         TlsCase::SelfSigned => vec![leaf(names, 2100)?.self_signed(&key)?],
         TlsCase::UnknownCa => vec![leaf(names, 2100)?.signed_by(&key, &Ca::made(NAME)?.issuer()?)?],

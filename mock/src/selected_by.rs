@@ -12,7 +12,7 @@ use crate::{Case, UnknownCase};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum ChosenBy {
+pub enum SelectedBy {
     /// The queue, each entry of which is used once.
     Queue,
     /// The header `Prefer`: `Prefer: example=conn/reset-mid-body`, or `Prefer: code=10007`.
@@ -53,12 +53,12 @@ pub(crate) fn in_path(path: &str) -> Result<(Option<Case>, &str), UnknownCase> {
 }
 
 /// Reads the choice in the head of a request.
-pub(crate) fn in_head(head: &Head) -> Result<Option<(Case, ChosenBy)>, Refusal> {
+pub(crate) fn in_head(head: &Head) -> Result<Option<(Case, SelectedBy)>, Refusal> {
     if let Some(case) = in_headers(&head.headers)? {
-        return Ok(Some((case, ChosenBy::Header)));
+        return Ok(Some((case, SelectedBy::Header)));
     }
     match in_path(&head.path) {
-        Ok((case, _)) => Ok(case.map(|case| (case, ChosenBy::Path))),
+        Ok((case, _)) => Ok(case.map(|case| (case, SelectedBy::Path))),
         Err(unknown) => Err(Refusal::path(unknown.to_string())),
     }
 }
@@ -95,16 +95,16 @@ fn documented(number: &str) -> Result<Case, Refusal> {
 }
 
 /// Reads the choice in the id of a notebook.
-pub(crate) fn in_id(id: &str) -> Result<Option<(Case, ChosenBy)>, Refusal> {
+pub(crate) fn in_id(id: &str) -> Result<Option<(Case, SelectedBy)>, Refusal> {
     match id.strip_prefix(ID).map(Case::named) {
         None => Ok(None),
-        Some(Ok(case)) => Ok(Some((case, ChosenBy::NotebookId))),
+        Some(Ok(case)) => Ok(Some((case, SelectedBy::NotebookId))),
         Some(Err(unknown)) => Err(Refusal::invalid(format!("notebookId: {unknown}"))),
     }
 }
 
 /// Writes what the admin interface calls it, such as `notebook-id`.
-impl fmt::Display for ChosenBy {
+impl fmt::Display for SelectedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Queue => "queue",

@@ -1,6 +1,6 @@
 //! Calls over TLS to the mock, as on a bench: one that works, and the handshakes that must be refused.
 
-use scnet_notebook_mock::{Case, End, Received, Server, Tls, TlsCase};
+use scnet_notebook_mock::{Case, ConnectionEnd, RecordedRequest, Server, Tls, TlsCase};
 
 use crate::{STARTED, https::File, image::Image, image::Run, on_each_image};
 
@@ -27,8 +27,8 @@ fn the_mock_is_reached_over_tls_and_misbehaves_there_as_well() {
         let run = call(image, &server);
         assert_eq!(run.status, Some(4), "{image}: {run}");
         let requests = server.requests();
-        let ends: Vec<_> = requests.iter().map(|request: &Received| request.end).collect();
-        assert_eq!((ends[1], server.executed()), (End::Reset, 2), "{image}");
+        let ends: Vec<_> = requests.iter().map(|request: &RecordedRequest| request.end).collect();
+        assert_eq!((ends[1], server.executed()), (ConnectionEnd::Reset, 2), "{image}");
     });
 }
 
