@@ -5,11 +5,13 @@ mod error;
 mod request;
 mod response;
 mod settings;
+mod tls;
 
 use core::{fmt, time::Duration};
 
 pub use error::StdHttpError;
 pub use response::{ResponseBody, ResponseHead};
+pub use tls::tls_reason;
 
 use request::Request;
 use response::Response;

@@ -47,7 +47,7 @@ fn request_in_progress() {
 fn connection_failed() {
     let text = "connection failed while opening the request: cable was pulled";
     fails(reply("").throws(0), Outcome::NotSent, Fault::Connection, text);
-    let text = "connection failed while sending the request: cable was pulled";
+    let text = "connection failed before the whole request was sent: cable was pulled";
     fails(reply("").throws(1), Outcome::NotSent, Fault::Connection, text);
     let text = "connection failed while waiting for the response: cable was pulled";
     fails(reply("").throws(3), Outcome::Unknown, Fault::Connection, text);
@@ -69,7 +69,7 @@ fn the_source_is_what_caused_the_connections_error() {
 fn invalid_byte_count() {
     let mut connection = reply("");
     connection.write_claims = Some(0);
-    let text = "connection counted its bytes wrong while sending the request";
+    let text = "connection counted its bytes wrong before the whole request was sent";
     fails(connection, Outcome::NotSent, Fault::Connection, text);
 }
 

@@ -20,7 +20,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use crate::trust::without_names;
+use crate::trust::in_words;
 
 /// The stream of the connection. Every wait on it ends at the deadline.
 pub(crate) struct Timed {
@@ -52,7 +52,7 @@ async fn connect(endpoint: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box
     }
     let name = ServerName::try_from(endpoint.host.to_owned()).map_err(Error::other)?;
     let stream = TlsConnector::from(Arc::clone(tls)).connect(name, stream).await;
-    Ok(Box::new(stream.map_err(without_names)?))
+    Ok(Box::new(stream.map_err(in_words)?))
 }
 
 impl ErrorType for Timed {

@@ -11,7 +11,7 @@ use embedded_io_adapters::std::FromStd;
 use rustls::{ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName};
 use scnet_notebook::http1::Endpoint;
 
-use crate::trust::without_names;
+use crate::trust::in_words;
 
 /// The stream of the connection.
 pub(crate) type HostStream = FromStd<Box<dyn Stream>>;
@@ -42,7 +42,7 @@ fn secure(mut stream: Timed, endpoint: &Endpoint<'_>, tls: &Arc<ClientConfig>) -
     }
     let name = ServerName::try_from(endpoint.host.to_owned()).map_err(Error::other)?;
     let mut session = ClientConnection::new(Arc::clone(tls), name).map_err(Error::other)?;
-    session.complete_io(&mut stream).map_err(without_names)?;
+    session.complete_io(&mut stream).map_err(in_words)?;
     Ok(Box::new(StreamOwned::new(session, stream)))
 }
 

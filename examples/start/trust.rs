@@ -3,9 +3,10 @@
 use std::{error::Error, io, sync::Arc};
 
 use rustls::{
-    CertificateError, ClientConfig, RootCertStore,
+    ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
 };
+use scnet_notebook::std_http::tls_reason;
 
 /// Trusts the certificates in a PEM text and no others, or the public roots if there is no text.
 pub(crate) fn trust(pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, Box<dyn Error>> {
@@ -26,16 +27,10 @@ pub(crate) fn trust(pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, Box<dyn Err
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
-/// Removes the names in a certificate from an error: they are the server's words.
-pub(crate) fn without_names(error: io::Error) -> io::Error {
-    let reason = match error.get_ref().and_then(|error| error.downcast_ref()) {
-        Some(rustls::Error::InvalidCertificate(reason)) => reason,
-        _ => return error,
-    };
-    let reason = match reason {
-        CertificateError::NotValidForNameContext { .. } => CertificateError::NotValidForName,
-        CertificateError::InvalidPurposeContext { .. } => CertificateError::InvalidPurpose,
-        _ => return error,
-    };
-    io::Error::new(error.kind(), rustls::Error::InvalidCertificate(reason))
+/// Says why TLS failed in the words of `StdHttpConnection`: those of rustls repeat the names in a certificate.
+pub(crate) fn in_words(error: io::Error) -> io::Error {
+    match tls_reason(&error) {
+        Some(reason) => io::Error::new(error.kind(), reason),
+        None => error,
+    }
 }

@@ -81,8 +81,8 @@ impl<E: fmt::Display> fmt::Display for Kind<E> {
         match self {
             Self::RequestTooLong { capacity } => write!(f, "buffer of {capacity} bytes cannot hold the request"),
             Self::RequestInProgress => f.write_str("connection is still inside another request"),
-            Self::Connection { step, error } => write!(f, "connection failed while {step}: {error}"),
-            Self::InvalidByteCount { step } => write!(f, "connection counted its bytes wrong while {step}"),
+            Self::Connection { step, error } => write!(f, "connection failed {step}: {error}"),
+            Self::InvalidByteCount { step } => write!(f, "connection counted its bytes wrong {step}"),
             Self::Truncated { missing } => write!(f, "response ends {missing} bytes before its announced length"),
             Self::ReplyTooLong { capacity } => write!(f, "response does not fit the buffer of {capacity} bytes"),
             Self::Malformed { reason, position } => {

@@ -30,13 +30,14 @@ impl Step {
     }
 }
 
+/// Writes the step as the end of a sentence, such as `while reading the response`.
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Open => "opening the request",
-            Self::Send => "sending the request",
-            Self::Await => "waiting for the response",
-            Self::Read => "reading the response",
+            Self::Open => "while opening the request",
+            Self::Send => "before the whole request was sent",
+            Self::Await => "while waiting for the response",
+            Self::Read => "while reading the response",
         })
     }
 }

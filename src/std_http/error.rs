@@ -7,6 +7,8 @@ use std::{
 use embedded_svc::io::ErrorKind;
 use ureq::Timeout;
 
+use super::tls::tls_reason;
+
 /// The reason why a [`StdHttpConnection`](crate::StdHttpConnection) failed, and whether anything was sent before.
 ///
 /// Neither its text nor its `Debug` output holds the value of a header, or any text that a server or a proxy chose.
@@ -115,9 +117,8 @@ fn kind(step: Step, error: &ureq::Error) -> ErrorKind {
     }
 }
 
-/// Beginnings of the texts of ureq and rustls. The rest of such a text is not shown: the names in a certificate, for example,
-/// are the server's words.
-const REASONS: [&str; 38] = [
+/// Beginnings of the texts of ureq. The rest of such a text may hold words of the server, so it is not shown.
+const REASONS: [&str; 22] = [
     // HTTP
     "http parse fail",
     "http parse resulted in too many headers",
@@ -131,23 +132,6 @@ const REASONS: [&str; 38] = [
     "chunk length cannot be read as a number",
     "chunk expected crlf as next character",
     "body data reading stalled",
-    // TLS
-    "invalid peer certificate: certificate expired",
-    "invalid peer certificate: certificate not valid yet",
-    "invalid peer certificate: certificate not valid for name",
-    "invalid peer certificate: UnknownIssuer",
-    "invalid peer certificate: BadSignature",
-    "invalid peer certificate: BadEncoding",
-    "invalid peer certificate",
-    "peer sent no certificates",
-    "peer is incompatible",
-    "peer misbehaved",
-    "received fatal alert: HandshakeFailure",
-    "received fatal alert: ProtocolVersion",
-    "received fatal alert",
-    "received corrupt message",
-    "received unexpected message",
-    "received unexpected handshake message",
     // SOCKS
     "general SOCKS server failure",
     "connection not allowed by ruleset",
@@ -161,7 +145,7 @@ const REASONS: [&str; 38] = [
     "request rejected or failed",
 ];
 
-/// Returns the reason of an error in words of ureq, of rustls, or of the operating system.
+/// Returns the reason of an error in words of this crate, of ureq, or of the operating system.
 fn reason(error: &ureq::Error) -> String {
     let (text, other) = match error {
         ureq::Error::Timeout(_) => return "timed out".into(),
@@ -169,9 +153,12 @@ fn reason(error: &ureq::Error) -> String {
         ureq::Error::ConnectProxyFailed(text) => return proxy_reason(text),
         ureq::Error::Io(e) if e.kind() == io::ErrorKind::UnexpectedEof => return "connection closed early".into(),
         ureq::Error::Io(e) if e.raw_os_error().is_some() || is_failed_lookup(e) => return e.to_string(),
-        ureq::Error::Io(e) => (e.to_string(), e.kind().to_string()),
+        ureq::Error::Io(e) => match tls_reason(e) {
+            Some(reason) => return reason.into(),
+            None => (e.to_string(), e.kind().to_string()),
+        },
+        ureq::Error::Rustls(e) => return tls_reason(e).unwrap_or("TLS failed").into(),
         ureq::Error::Protocol(e) => (e.to_string(), "malformed response".into()),
-        ureq::Error::Rustls(e) => (e.to_string(), "TLS failed".into()),
         e => (e.to_string(), "failed".into()),
     };
     let known = REASONS.into_iter().find(|reason| text.starts_with(reason));

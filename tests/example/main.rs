@@ -9,6 +9,7 @@ mod secrecy;
 #[cfg(target_os = "linux")]
 mod signals;
 mod tls;
+mod tls_reasons;
 
 use std::{
     env, fs,

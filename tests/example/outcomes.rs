@@ -164,11 +164,15 @@ fn a_request_that_was_not_sent_is_status_3() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let closed = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    for (connection, step) in CONNECTIONS.into_iter().zip(["sending", "opening", "opening"]) {
+    for (connection, step) in CONNECTIONS.into_iter().zip([
+        "before the whole request was sent",
+        "while opening the request",
+        "while opening the request",
+    ]) {
         let output = against(&closed).args(["--connection", connection]).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(3), "{stderr}");
-        let start = format!("error: connection failed while {step} the request: ");
+        let start = format!("error: connection failed {step}: ");
         assert!(stderr.starts_with(&start) && stderr.ends_with(NOT_SENT), "{stderr}");
     }
 

@@ -1,0 +1,168 @@
+//! The sentence of the host example for each handshake that fails, the same over every connection.
+
+use std::{
+    env, fs,
+    io::{Read, Write},
+    net::TcpListener,
+    path::PathBuf,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, KeyPair};
+use rustls::{ServerConfig, ServerConnection, StreamOwned, pki_types::PrivatePkcs8KeyDer};
+use scnet_notebook_mock::{Server, Tls, TlsCase};
+
+use super::{CONNECTIONS, against};
+
+/// Calls `url` over every connection with this CA, and holds that nothing was sent, for this reason.
+#[track_caller]
+fn fails(url: &str, ca: &str, reason: &str) {
+    let file = CaFile::new(ca);
+    for connection in CONNECTIONS {
+        let mut command = against(url);
+        command
+            .args(["--timeout", "10", "--connection", connection, "--ca"])
+            .arg(&file.0);
+        let output = command.output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        let line = stderr.lines().next().unwrap_or_default();
+        assert!(line.ends_with(&format!(": {reason}")), "{connection}: {stderr}");
+        assert_eq!(output.status.code(), Some(3), "{connection}: {stderr}");
+    }
+}
+
+/// A PEM file that lives as long as its test.
+struct CaFile(PathBuf);
+
+impl CaFile {
+    fn new(pem: &str) -> Self {
+        let name = format!("scnet-notebook-{}-{:?}.pem", std::process::id(), thread::current().id());
+        let file = env::temp_dir().join(name);
+        fs::write(&file, pem).unwrap();
+        Self(file)
+    }
+}
+
+impl Drop for CaFile {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn each_certificate_that_is_refused_has_its_sentence() {
+    for case in TlsCase::ALL {
+        let reason = match case {
+            TlsCase::Expired => "the certificate of the server has expired, or the clock of this machine is wrong",
+            TlsCase::WrongHost => "the certificate of the server is for another host name",
+            TlsCase::SelfSigned => {
+                "no trusted CA vouches for the certificate of the server; trust its CA, and have the server send its \
+                 intermediate certificates"
+            }
+            TlsCase::UnknownCa => {
+                "a certificate of the server has a wrong signature; its CA has the name of a trusted one but another \
+                 key, or a key is too weak, such as RSA below 2048 bits"
+            }
+            TlsCase::NoCertificate => "the server sent no certificate",
+            TlsCase::LeafSignedByLeaf => "a certificate of the server was signed by one that is not of a CA",
+            other => panic!("{other} has no sentence here"),
+        };
+        let server = Server::builder().tls(Tls::new().with_case(case)).start().unwrap();
+        fails(server.url(), server.ca().unwrap().pem(), reason);
+        assert_eq!(server.executed(), 0, "{case}");
+    }
+}
+
+/// Serves the handshakes of three clients with a self-signed certificate of these parameters.
+#[track_caller]
+fn fails_with(params: &CertificateParams, reason: &str) {
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![certificate.der().clone()],
+            PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
+        )
+        .unwrap();
+    let config = Arc::new(config);
+    let url = serve(move |stream| {
+        let mut tls = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream);
+        assert!(tls.read(&mut [0]).is_err(), "the client sent something");
+    });
+    fails(&url, &certificate.pem(), reason);
+}
+
+/// What `openssl req -x509` makes.
+#[test]
+fn a_ca_certificate_that_a_server_uses_as_its_own_has_its_sentence() {
+    let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    fails_with(
+        &params,
+        "the server uses the certificate of a CA as its own; give it one that a CA has signed, without CA:TRUE",
+    );
+}
+
+#[test]
+fn a_certificate_that_is_only_for_clients_has_its_sentence() {
+    let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    fails_with(&params, "the certificate of the server is not for TLS servers");
+}
+
+/// Serves the connections of three clients, and returns the URL.
+fn serve(serve: impl Fn(std::net::TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    thread::spawn(move || {
+        for _ in CONNECTIONS {
+            let (stream, _) = listener.accept().unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+            serve(stream);
+        }
+    });
+    url
+}
+
+/// Answers the first message of a client with these bytes, and reads on until the client closes.
+#[track_caller]
+fn fails_after(answer: &'static [u8], reason: &str) {
+    let url = serve(move |mut stream| {
+        assert_ne!(stream.read(&mut [0; 4096]).unwrap(), 0);
+        stream.write_all(answer).unwrap();
+        while stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
+    });
+    let ca = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    fails(&url, &ca.cert.pem(), reason);
+}
+
+#[test]
+fn a_port_without_tls_has_its_sentence() {
+    fails_after(
+        b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+        "the server does not speak TLS on this port",
+    );
+}
+
+#[test]
+fn the_alerts_of_a_server_have_their_sentences() {
+    // A record of an alert: fatal, and its number in the standard.
+    let alerts: [(&[u8], &str); 4] = [
+        (&[21, 3, 3, 0, 2, 2, 70], "the server refuses TLS 1.2 and TLS 1.3"),
+        (
+            &[21, 3, 3, 0, 2, 2, 40],
+            "the server refuses the handshake; it knows no common cipher suite, or demands a client certificate",
+        ),
+        (&[21, 3, 3, 0, 2, 2, 112], "the server does not know the host name"),
+        (&[21, 3, 3, 0, 2, 2, 120], "the server ended TLS with an alert"),
+    ];
+    for (alert, reason) in alerts {
+        fails_after(alert, reason);
+    }
+}
