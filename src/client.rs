@@ -59,7 +59,10 @@ use crate::{
 /// or that is dropped before its end, must not have passed on the last of its bytes. A connection that cannot tell accepts the
 /// bytes, and fails in `flush`.
 ///
-/// Timeouts are the connection's responsibility.
+/// After an error of an `EspHttpConnection`, [`release`](Client::release) it and make a new one. A connection that was left inside a
+/// request by its owner fails with [`RequestInProgress`](Kind::RequestInProgress), where ESP-IDF alone would panic: replace it too.
+///
+/// Timeouts are the connection's responsibility: give it a deadline for the whole exchange.
 pub struct Client<'a, C> {
     connection: C,
     base_url: BaseUrl<'a>,

@@ -1,7 +1,7 @@
 use core::fmt;
 
 use super::{Malformed, Step};
-use crate::{Code, Outcome};
+use crate::{Code, Outcome, protocol::request};
 
 /// The kind of an [`Error`](crate::Error). `E` is the error of the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,10 @@ impl<E> Kind<E> {
 impl<E: fmt::Display> fmt::Display for Kind<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::RequestTooLong { capacity } => write!(f, "buffer of {capacity} bytes cannot hold the request"),
+            Self::RequestTooLong { capacity } => {
+                let needed = request::MAX_LENGTH;
+                write!(f, "buffer of {capacity} bytes cannot hold the request; {needed} bytes hold any")
+            }
             Self::RequestInProgress => f.write_str("connection is still inside another request"),
             Self::Connection { step, error } => write!(f, "connection failed {step}: {error}"),
             Self::InvalidByteCount { step } => write!(f, "connection counted its bytes wrong {step}"),

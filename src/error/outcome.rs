@@ -18,7 +18,7 @@ pub enum Outcome {
 impl Outcome {
     /// Returns the outcome of a reply with this HTTP status and without a code.
     ///
-    /// [`Refused`](Outcome::Refused) where the standard leaves no doubt that whoever answered did not pass the request on,
+    /// [`Refused`](Outcome::Refused) where the standard leaves no doubt that the server that answered did not pass the request on,
     /// or passed it on in vain.
     pub(crate) const fn of_status(status: u16) -> Self {
         match status {

@@ -104,7 +104,7 @@ impl State {
 
     fn after_head(self, head: &mut ResponseHead) -> Result<Self, ProtocolError> {
         Ok(match (head.status, self) {
-            // No body follows, whatever the headers say. For 101, nobody asked for another protocol.
+            // No body follows, regardless of the headers. For 101, nobody asked for another protocol.
             (101 | 204 | 304, _) => Self::Body(0),
             (..200, _) => {
                 head.interim += 1;

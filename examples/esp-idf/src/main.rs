@@ -16,7 +16,7 @@ use esp_idf_svc::{
 };
 use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, Token};
 
-/// Baked in when the image is built: whoever reads the flash reads them.
+/// Baked in when the image is built: anybody with the flash can read them.
 const SSID: &str = env!("WIFI_SSID");
 const PASSWORD: &str = env!("WIFI_PASS");
 const TOKEN: &str = env!("SCNET_TOKEN");
