@@ -34,7 +34,10 @@ fn reply(body: &str) -> Scripted {
 fn request_too_long() {
     let error = start(reply(""), 35).unwrap_err();
     assert_eq!((error.outcome(), error.fault()), (Outcome::NotSent, Fault::Request));
-    assert_eq!(error.to_string(), "buffer of 35 bytes cannot hold the request; 81 bytes hold any");
+    assert_eq!(
+        error.to_string(),
+        "buffer of 35 bytes cannot hold the request; 81 bytes hold any"
+    );
 }
 
 #[test]

@@ -81,7 +81,10 @@ impl<E: fmt::Display> fmt::Display for Kind<E> {
         match self {
             Self::RequestTooLong { capacity } => {
                 let needed = request::MAX_LENGTH;
-                write!(f, "buffer of {capacity} bytes cannot hold the request; {needed} bytes hold any")
+                write!(
+                    f,
+                    "buffer of {capacity} bytes cannot hold the request; {needed} bytes hold any"
+                )
             }
             Self::RequestInProgress => f.write_str("connection is still inside another request"),
             Self::Connection { step, error } => write!(f, "connection failed {step}: {error}"),
