@@ -19,10 +19,10 @@ pub(crate) struct Url<'a> {
 impl<'a> Url<'a> {
     #[inline(never)] // one copy for all callers
     pub(crate) fn parse(url: &'a str) -> Result<Self, InvalidBaseUrl> {
-        let mut rest = Cursor::new(url.as_bytes());
-        if !rest.eat_all(b"http") {
+        let Some((b"http", rest)) = url.as_bytes().split_first_chunk() else {
             return Err(InvalidBaseUrl::Scheme);
-        }
+        };
+        let mut rest = Cursor::new(rest);
         let is_secure = rest.eat(b's');
         if !rest.eat_all(b"://") {
             return Err(InvalidBaseUrl::Scheme);
@@ -43,10 +43,10 @@ impl<'a> Url<'a> {
         let authority_start = position(rest);
         let is_ipv6 = rest.eat(b'[');
         let host_start = position(rest);
-        rest.eat_while(|byte| match byte.to_ascii_lowercase() {
-            b'0'..=b'9' | b'a'..=b'f' | b'.' => true,
+        rest.eat_while(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_' if !is_ipv6 => true,
+            b'a'..=b'f' | b'A'..=b'F' | b'0'..=b'9' | b'.' => true,
             b':' => is_ipv6,
-            b'g'..=b'z' | b'-' | b'_' => !is_ipv6,
             _ => false,
         });
         let host_end = position(rest);
