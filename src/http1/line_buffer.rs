@@ -43,11 +43,15 @@ impl LineBuffer {
 
     /// Appends all of a short piece, if it fits. A long one, the token above all, is sent from where it lies.
     pub(super) fn append(&mut self, piece: &[u8]) -> bool {
-        let unfilled = self.bytes.get_mut(self.end..).unwrap_or_default();
-        if piece.len() >= Self::LONG || piece.len() > unfilled.len() {
+        if piece.len() >= Self::LONG {
             return false;
         }
-        self.end += copy(piece, unfilled);
+        let end = self.end + piece.len();
+        let Some(room) = self.bytes.get_mut(self.end..end) else {
+            return false;
+        };
+        copy(piece, room);
+        self.end = end;
         true
     }
 
@@ -121,15 +125,10 @@ impl LineBuffer {
     }
 }
 
-/// Copies as many bytes as there are and fit, and returns how many.
+/// Copies as many bytes as there are and fit.
 ///
 /// They are few, and copied by words. `copy_from_slice` would link `memcpy`.
-fn copy(from: &[u8], to: &mut [u8]) -> usize {
-    let count = from.len().min(to.len());
-    let (from, to) = (
-        from.get(..count).unwrap_or_default(),
-        to.get_mut(..count).unwrap_or_default(),
-    );
+fn copy(from: &[u8], to: &mut [u8]) {
     let mut from = from.chunks_exact(4);
     let mut to = to.chunks_exact_mut(4);
     for (from, to) in from.by_ref().zip(to.by_ref()) {
@@ -137,10 +136,7 @@ fn copy(from: &[u8], to: &mut [u8]) -> usize {
             *to = *from;
         }
     }
-    let mut rest = from.remainder().iter();
-    for to in to.into_remainder() {
-        let Some(from) = rest.next() else { break };
+    for (from, to) in from.remainder().iter().zip(to.into_remainder()) {
         *to = *from;
     }
-    count
 }
