@@ -1,6 +1,6 @@
 use core::{fmt, mem};
 
-use super::{ResponseHead, StreamError, line_buffer::LineBuffer, state::State};
+use super::{RequestHead, ResponseHead, StreamError, line_buffer::LineBuffer, state::State};
 
 /// The client's end of one exchange at a time.
 ///
@@ -15,8 +15,9 @@ pub(crate) struct Connection {
 
 /// A part of an exchange.
 pub(crate) enum Part<'p> {
-    /// Send this piece of the request, but keep a short one, or the last byte of a long one, to be sent with others.
-    Send(&'p [u8]),
+    /// Send this piece of the request, and then those of a head, but keep short ones, and the last byte of a long one, to be sent
+    /// with others.
+    Send(&'p [u8], Option<&'p mut RequestHead<'p>>),
     /// Send the bytes that are kept, and flush the stream.
     Flush,
     /// Send the bytes that are kept, and receive the head of the response.
@@ -72,11 +73,6 @@ impl Connection {
         self.state = State::Idle;
     }
 
-    /// Keeps a short piece of the request, if it fits, to be sent with others.
-    pub(crate) fn keep(&mut self, piece: &[u8]) -> bool {
-        self.buffer.append(piece)
-    }
-
     /// Begins a task, which takes the state.
     pub(crate) fn begin_task<'p>(&mut self, part: Part<'p>) -> Task<'p> {
         Task {
@@ -96,12 +92,20 @@ impl Connection {
     pub(crate) fn next<'n, E>(&'n mut self, task: &'n mut Task<'_>) -> Result<Option<Operation<'n>>, StreamError<E>> {
         let state = &mut task.state;
         let (mut head, to) = match (*state, &mut task.part) {
-            (State::Request, Part::Send(piece)) if self.buffer.append(piece) => return Ok(None),
+            (State::Request, Part::Send(piece, head)) => {
+                while self.buffer.append(piece) {
+                    let Some(next) = head.as_mut().and_then(|head| head.next_piece()) else {
+                        return Ok(None);
+                    };
+                    *piece = next;
+                }
+                return Ok(Some(Operation::Write(match piece {
+                    [all_but_last @ .., _] if self.buffer.is_empty() => all_but_last,
+                    _ => self.buffer.unread(),
+                })));
+            }
             (State::Request, _) if !self.buffer.is_empty() => {
                 return Ok(Some(Operation::Write(self.buffer.unread())));
-            }
-            (State::Request, Part::Send([all_but_last @ .., _])) => {
-                return Ok(Some(Operation::Write(all_but_last)));
             }
             (State::Request, Part::Flush) => return Ok(Some(Operation::Flush)),
             (State::Request, Part::ReceiveHead(head)) => {
@@ -137,7 +141,7 @@ impl Connection {
             (State::Request, _) if count == 0 => return Err(StreamError::InvalidByteCount),
             (State::Request, _) if !self.buffer.is_empty() => self.buffer.consume(count),
             // A stream that claims to have written more than it was given has not seen the last byte.
-            (State::Request, Part::Send(piece)) => {
+            (State::Request, Part::Send(piece, _)) => {
                 let given = piece.len().saturating_sub(1);
                 *piece = piece.get(count.min(given)..).unwrap_or_default();
             }

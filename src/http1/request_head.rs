@@ -10,6 +10,8 @@ pub(crate) struct RequestHead<'a> {
     authority: &'a [u8],
     path: &'a [u8],
     headers: &'a [(&'a str, &'a str)],
+    /// The index of the next piece.
+    index: usize,
 }
 
 impl<'a> RequestHead<'a> {
@@ -21,15 +23,18 @@ impl<'a> RequestHead<'a> {
             authority: uri.as_bytes().get(url.authority)?,
             path: if url.path.is_empty() { b"/" } else { url.path },
             headers,
+            index: 0,
         })
     }
 
-    /// Returns a piece of the head, and `None` behind the last one. Every line has four.
-    pub(crate) fn piece(&self, index: usize) -> Option<&'a [u8]> {
+    /// Returns the next piece of the head, and `None` behind the last one. Every line has four.
+    pub(crate) fn next_piece(&mut self) -> Option<&'a [u8]> {
         const OWN_HEADERS: &str = concat!(
             "\r\nConnection: close\r\nUser-Agent: scnet-notebook/",
             env!("CARGO_PKG_VERSION")
         );
+        let index = self.index;
+        self.index += 1;
         Some(match index {
             0 => b"POST ",
             1 => self.path,

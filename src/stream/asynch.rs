@@ -50,7 +50,7 @@ impl<C: ConnectAsync> Connection for StreamConnection<C, C::Stream> {
 
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        self.body.run_async(Part::Send(bytes)).await?;
+        self.body.run_async(Part::Send(bytes, None)).await?;
         Ok(bytes.len())
     }
 
@@ -81,7 +81,7 @@ impl<C: ConnectAsync> ResponseBody<C, C::Stream> {
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
         self.exchange.abort();
-        let Some(head) = &RequestHead::new(method, uri, headers) else {
+        let Some(head) = &mut RequestHead::new(method, uri, headers) else {
             return Err(StreamError::Unsupported);
         };
         let stream = self
@@ -91,13 +91,7 @@ impl<C: ConnectAsync> ResponseBody<C, C::Stream> {
             .map_err(StreamError::Stream)?;
         self.exchange.stream = Some(stream);
         self.exchange.http.begin();
-        let mut index = 0;
-        while let Some(piece) = head.piece(index) {
-            if !self.exchange.http.keep(piece) {
-                self.run_async(Part::Send(piece)).await?;
-            }
-            index += 1;
-        }
+        self.run_async(Part::Send(&[], Some(head))).await?;
         Ok(())
     }
 }

@@ -47,7 +47,7 @@ impl<C: Connect> Connection for StreamConnection<C, C::Stream> {
 
 impl<C, S: Read + Write> Write for StreamConnection<C, S> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        self.body.run(Part::Send(bytes))?;
+        self.body.run(Part::Send(bytes, None))?;
         Ok(bytes.len())
     }
 
@@ -78,19 +78,13 @@ impl<C: Connect> ResponseBody<C, C::Stream> {
         headers: &[(&str, &str)],
     ) -> Result<(), StreamError<<C::Stream as ErrorType>::Error>> {
         self.exchange.abort();
-        let Some(head) = &RequestHead::new(method, uri, headers) else {
+        let Some(head) = &mut RequestHead::new(method, uri, headers) else {
             return Err(StreamError::Unsupported);
         };
         let stream = self.connect.connect(&head.endpoint).map_err(StreamError::Stream)?;
         self.exchange.stream = Some(stream);
         self.exchange.http.begin();
-        let mut index = 0;
-        while let Some(piece) = head.piece(index) {
-            if !self.exchange.http.keep(piece) {
-                self.run(Part::Send(piece))?;
-            }
-            index += 1;
-        }
+        self.run(Part::Send(&[], Some(head)))?;
         Ok(())
     }
 }
