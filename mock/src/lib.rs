@@ -141,6 +141,7 @@ mod server;
 mod shown;
 mod tls;
 mod wire;
+pub mod wiremock;
 
 pub use answer::Answer;
 pub use builder::Builder;
