@@ -99,6 +99,30 @@ test('a case that ends is shown as ended at once, however long another is still 
   await stalled;
 }));
 
+test('a request that a re-read shows before a poll does is re-read soon as well', () => the.on(DESKTOP, async page => {
+  let polls = Promise.resolve(), release;
+  await page.route('**/__admin/requests?*wait=*', async route => {
+    const response = await route.fetch();
+    await polls;
+    await route.fulfill({ response }).catch(() => {}); // the page may be closed by then
+  });
+  await page.reload(); // its first poll was under way without the route
+  await page.locator('#link[data-state="live"]').waitFor();
+  const [first, second] = [new AbortController(), new AbortController()];
+  await the.bench.admin('PUT', 'default', { case: 'conn/stall-before-headers' });
+  const calls = [the.bench.call({ signal: first.signal })];
+  await entry(page, 1).getByText('still playing').waitFor();
+  await page.waitForTimeout(6000); // by now the first is read again every three seconds
+  polls = new Promise(resolve => { release = resolve; });
+  calls.push(the.bench.call({ signal: second.signal }));
+  await entry(page, 2).getByText('still playing').waitFor();
+  second.abort();
+  await entry(page, 2).getByText('the client left first').waitFor({ timeout: 1000 });
+  first.abort();
+  await Promise.all(calls);
+  release();
+}));
+
 test('a journal that is longer than the window leaves the page where it is', () => the.on(DESKTOP, async page => {
   for (let count = 0; count < 40; count++) await the.bench.call();
   await entry(page, 40).waitFor();
