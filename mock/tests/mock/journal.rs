@@ -1,127 +1,103 @@
-//! What the journal keeps of a request: how it went on, how much, and no secret.
+//! The journal: what is recorded of a request, and for how long.
 
-mod wire;
+use std::io::{Read, Write};
 
-use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
-use std::time::Duration;
+use scnet_notebook::Code;
+use scnet_notebook_mock::{Case, ConnectionEnd, START_PATH, SelectedBy, Server};
 
-use scnet_notebook_mock::{Case, ConnectionEnd, START_PATH, Script, Server, Trigger};
+use crate::client;
 
-/// Begins a start of a case that holds the connection, and reads the so many bytes that come of it.
-fn held(server: &Server, case: &str, bytes: u64) -> TcpStream {
-    server.queue(Case::named(case).unwrap());
-    let mut wire = TcpStream::connect(server.address()).unwrap();
-    wire.set_read_timeout(Some(wire::PATIENCE)).unwrap();
-    wire.write_all(wire::start().as_bytes()).unwrap();
-    let mut reply = vec![0; usize::try_from(bytes).unwrap()];
-    wire.read_exact(&mut reply).unwrap();
-    let sent = server.wait_for(wire::PATIENCE, |requests| {
-        requests.last().is_some_and(|last| last.bytes_sent == bytes)
-    });
-    let last = sent.unwrap().pop().unwrap();
-    assert_eq!((last.end, last.lasted), (ConnectionEnd::Open, None), "{case}");
-    assert_eq!(last.status, (bytes > 0).then_some(200), "{case}");
-    wire
-}
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.0123456789ABCDEF";
 
 #[test]
-fn a_reply_that_stalls_is_open_until_the_client_leaves() {
+fn a_request_is_recorded_as_it_was_sent() {
     let server = Server::start();
-    for (case, bytes) in [("conn/stall-before-headers", 0), ("conn/stall-after-headers", 71)] {
-        server.clear();
-        drop(held(&server, case, bytes));
-        let requests = server.wait_for(wire::PATIENCE, |requests| requests[0].end != ConnectionEnd::Open);
-        let [request] = &requests.unwrap()[..] else {
-            panic!("one request was sent")
-        };
-        assert_eq!(
-            (request.end, request.bytes_sent),
-            (ConnectionEnd::Left, bytes),
-            "{case}"
-        );
-        let seconds = request.lasted.unwrap().as_secs_f64();
-        let line = request.to_string();
-        let end = format!(", {bytes} bytes, left after {seconds:.2} s, executed");
-        assert!(line.ends_with(&end), "{line}");
-    }
-}
-
-#[test]
-fn a_held_connection_is_kept_once_another_request_comes_on_it() {
-    let server = Server::start();
-    let mut wire = held(&server, "conn/stall-before-headers", 0);
-    wire.write_all(wire::start().as_bytes()).unwrap();
-    let mut reply = String::new();
-    wire.read_to_string(&mut reply).unwrap();
-    assert!(reply.ends_with(wire::SUCCESS), "{reply}");
-    assert_eq!(server.requests()[0].end, ConnectionEnd::Kept);
-}
-
-#[test]
-fn a_stall_that_nobody_leaves_outlasts_every_patience() {
-    let server = Server::builder()
-        .client_timeout(Duration::from_millis(50))
-        .start()
-        .unwrap();
-    let mut wire = held(&server, "conn/stall-before-headers", 0);
-    // A connection may stay idle for ten patiences.
-    wire.set_read_timeout(Some(Duration::from_millis(1500))).unwrap();
-    let error = wire.read(&mut [0]).unwrap_err();
-    assert!(
-        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
-        "{error}"
+    server.reply_with(Code::FILE_TOO_LARGE);
+    let body = "{\n\"notebookId\": \"1\"\n}";
+    client::exchange(
+        server.address(),
+        client::request(&format!("POST {START_PATH}?a=b"), client::HEADERS, body),
     );
-    assert_eq!(server.requests()[0].end, ConnectionEnd::Open);
-}
 
-#[cfg(target_os = "linux")]
-#[test]
-fn of_a_client_that_is_silent_the_system_asks_whether_it_is_still_there() {
-    let server = Server::start();
-    let wire = held(&server, "conn/stall-before-headers", 0);
-    let ports = [server.address().port(), wire.local_addr().unwrap().port()];
-    let [local, remote] = ports.map(|port| format!("0100007F:{port:04X}"));
-    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
-    let mut rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-    let row = rows.find(|row| row[1..3] == [&local, &remote]).unwrap();
-    assert!(
-        row[5].starts_with("02:"),
-        "its timer is not that of a keepalive: {row:?}"
+    let [request] = &server.requests()[..] else {
+        panic!("one request was sent")
+    };
+    assert_eq!(request.number, 1);
+    assert_eq!(request.method, "POST");
+    assert_eq!(request.path, START_PATH);
+    assert_eq!(request.query.as_deref(), Some("a=b"));
+    assert_eq!(request.headers["token"], "eyJhbGciOiJIUzI1N");
+    assert_eq!(request.headers["content-type"], "application/json");
+    assert_eq!(request.headers["content-length"], "21");
+    assert_eq!(request.headers.len(), 5);
+    assert_eq!(request.body, body.as_bytes());
+    assert_eq!(request.body_length, body.len() as u64);
+    assert_eq!(request.notebook_id.as_deref(), Some("1"));
+    assert_eq!(request.problem, None);
+    assert_eq!(request.case, Some(Case::from(Code::FILE_TOO_LARGE)));
+    assert_eq!(request.selected_by, Some(SelectedBy::Default));
+    assert_eq!(
+        (request.status, request.end, request.executed),
+        (Some(200), ConnectionEnd::Closed, false)
     );
+    assert_eq!((request.connection, request.is_tls), (1, false));
+    assert!(request.peer.ip().is_loopback());
+    assert!(request.time.elapsed().unwrap().as_secs() < 60);
 }
 
 #[test]
-fn a_dribble_that_has_arrived_whole_is_kept_though_the_client_leaves_at_once() {
+fn the_first_16_kib_of_a_long_body_are_recorded() {
     let server = Server::start();
-    let reply = format!("HTTP/1.1 200 OK\r\nContent-Length: 41\r\n\r\n{}", wire::SUCCESS);
-    let length = reply.len();
-    let script = Script::on(Trigger::Request).dribble(reply, length, Duration::MAX);
-    server.reply_with(script);
-    let mut wire = TcpStream::connect(server.address()).unwrap();
-    let start = wire::start().replace("Connection: close\r\n", "");
-    wire.write_all(start.as_bytes()).unwrap();
-    wire.read_exact(&mut vec![0; length]).unwrap();
-    drop(wire);
-    let ended = server.wait_for(wire::PATIENCE, |requests| requests[0].end != ConnectionEnd::Open);
-    assert_eq!(ended.unwrap()[0].end, ConnectionEnd::Kept);
+    let id = "1".repeat(20_000);
+    let body = format!(r#"{{"notebookId":"{id}"}}"#);
+    client::exchange(
+        server.address(),
+        client::request(&format!("POST {START_PATH}"), client::HEADERS, &body),
+    );
+
+    let request = &server.requests()[0];
+    assert_eq!(request.body, body.as_bytes()[..16 * 1024]);
+    assert_eq!(request.body_length, body.len() as u64);
 }
 
 #[test]
-fn long_ids_count_for_what_is_kept() {
+fn the_latest_1000_requests_are_kept_and_every_request_is_answered() {
+    // Enough of them for wiremock to be made to forget its own copies several times, from several sides at once.
+    let (callers, calls) = (8, 250);
     let server = Server::start();
-    let mut wire = TcpStream::connect(server.address()).unwrap();
-    let body = format!(r#"{{"notebookId":"{}"}}"#, "1".repeat(60_000));
-    let request = wire::request(&format!("POST {START_PATH}"), wire::HEADERS, &body);
-    let request = request.replace("Connection: close\r\n", "");
-    let mut byte = [0];
-    for count in 1..=400 {
-        wire.write_all(request.as_bytes()).unwrap();
-        let mut reply = Vec::new();
-        while !reply.ends_with(wire::SUCCESS.as_bytes()) {
-            wire.read_exact(&mut byte).unwrap();
-            reply.push(byte[0]);
+    let address = server.address();
+    let expected = client::success();
+    std::thread::scope(|scope| {
+        for _ in 0..callers {
+            scope.spawn(|| {
+                for _ in 0..calls {
+                    assert_eq!(client::exchange(address, client::start()), expected);
+                }
+            });
         }
+    });
+    let numbers: Vec<_> = server.requests().iter().map(|request| request.number).collect();
+    // Those that are under way at once may end in another order.
+    assert!(numbers.is_sorted() && numbers[0] > 1000 - callers, "{numbers:?}");
+    assert_eq!(numbers.len(), 1000);
+    assert_eq!(server.dropped(), 1000);
+
+    server.clear();
+    assert_eq!((server.requests().len(), server.dropped()), (0, 0));
+    client::exchange(address, client::start());
+    assert_eq!(server.requests()[0].number, 2001);
+}
+
+#[test]
+fn long_notebook_ids_count_towards_the_memory_limit() {
+    let server = Server::start();
+    let mut stream = client::connect(server.address());
+    let body = format!(r#"{{"notebookId":"{}"}}"#, "1".repeat(60_000));
+    let request = client::request(&format!("POST {START_PATH}"), client::HEADERS, &body);
+    let request = request.replace("Connection: close\r\n", "");
+    for count in 1..=400 {
+        stream.write_all(request.as_bytes()).unwrap();
+        assert_eq!(client::read_reply(&mut stream), client::success_kept());
         assert_eq!(server.count(), count);
     }
     let kept: usize = server
@@ -134,30 +110,91 @@ fn long_ids_count_for_what_is_kept() {
 }
 
 #[test]
-fn a_token_under_another_name_is_not_shown_either() {
+fn a_request_is_displayed_in_one_line() {
+    let requests = [
+        (
+            format!("token: {TOKEN}\r\nContent-Type: application/json\r\n"),
+            r#"{"notebookId":"1821067171420946434"}"#,
+            "1 POST /ac/openapi/v2/notebook/actions/start, token …CDEF of 53, notebook 1821067171420946434: \
+             code/0 success, 200, 167 bytes, closed, executed",
+        ),
+        (
+            client::HEADERS.to_owned(),
+            "{}",
+            "2 POST /ac/openapi/v2/notebook/actions/start, token *** of 17: refused, notebookId is missing, 200, \
+             213 bytes, closed",
+        ),
+        (
+            String::new(),
+            "",
+            "3 POST /ac/openapi/v2/notebook/actions/start, no token: refused, the header token is missing, 200, \
+             219 bytes, closed",
+        ),
+        (
+            format!("Prefer: example=conn/reset-mid-body\r\n{}", client::HEADERS),
+            r#"{"notebookId":"\u001b[2J\n"}"#,
+            r"4 POST /ac/openapi/v2/notebook/actions/start, token *** of 17, notebook \u{1b}[2J\n: conn/reset-mid-body by header, 200, 91 bytes, reset, executed",
+        ),
+    ];
     let server = Server::start();
-    let secret = "0123456789abcdefghijklmnopqrstuvwxyz";
-    for name in ["X-Token", "access_token", "X-Auth-Key", "Authorization", "X-Api-Key"] {
-        let headers = format!("{name}: {secret}\r\nContent-Type: application/json\r\n");
-        let line = format!("POST {START_PATH}/{secret}");
-        wire::exchange(server.address(), wire::request(&line, &headers, secret));
-        let request = server.requests().pop().unwrap();
-        let shown = format!("{request} {request:?} {}", request.json());
-        assert!(shown.contains("…wxyz of 36"), "{shown}");
-        assert!(!shown.contains("0123456789"), "{shown}");
+    for (headers, body, _) in &requests {
+        let request = client::request(&format!("POST {START_PATH}"), headers, body);
+        let mut stream = client::connect(server.address());
+        stream.write_all(request.as_bytes()).unwrap();
+        // The last one ends in a reset.
+        let _ = stream.read_to_end(&mut Vec::new());
     }
+    let lines: Vec<_> = server.requests().iter().map(ToString::to_string).collect();
+    assert_eq!(lines, requests.map(|(_, _, line)| line));
 }
 
 #[test]
-fn a_short_token_is_not_shown_in_a_method_or_in_the_name_of_a_header() {
+fn an_incomplete_request_is_recorded_and_the_server_serves_on() {
     let server = Server::start();
-    let headers = "token: Secret0123\r\nsecret0123: x\r\nX-Firmware: 1\r\n";
-    wire::exchange(
-        server.address(),
-        wire::request(&format!("Secret0123 {START_PATH}"), headers, ""),
-    );
-    let request = server.requests().pop().unwrap();
-    let shown = format!("{request} {request:?} {}", request.json());
-    assert!(!shown.to_ascii_lowercase().contains("secret0123"), "{shown}");
-    assert!(shown.contains(r#"["x-firmware","1"]"#), "{shown}");
+    let whole = client::start();
+    for (length, problem) in [
+        (1, "the request broke off inside its head"),
+        (20, "the request broke off inside its head"),
+        (
+            whole.len() - 1,
+            "the request broke off after 35 of 36 bytes of its body",
+        ),
+    ] {
+        server.clear();
+        let mut stream = client::connect(server.address());
+        stream.write_all(&whole.as_bytes()[..length]).unwrap();
+        drop(stream);
+        let requests = server
+            .wait_for(client::TIMEOUT, |requests| !requests.is_empty())
+            .unwrap();
+        assert_eq!(
+            (requests[0].problem.as_deref(), requests[0].executed),
+            (Some(problem), false)
+        );
+    }
+    assert_eq!(client::exchange(server.address(), whole), client::success());
+    // A connection that nothing came on is no request.
+    drop(client::connect(server.address()));
+    assert!(server.wait_until_idle(client::TIMEOUT));
+    assert_eq!(server.count(), 4);
+}
+
+#[test]
+fn a_failing_test_prints_the_journal() {
+    const FAILS: &str = "SCNET_MOCK_TEST_FAILS";
+    if std::env::var_os(FAILS).is_some() {
+        let server = Server::start();
+        client::exchange(server.address(), client::start());
+        panic!("on purpose");
+    }
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "journal::a_failing_test_prints_the_journal"])
+        .env(FAILS, "yes")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!output.status.success());
+    let line =
+        "  1 POST /ac/openapi/v2/notebook/actions/start, token *** of 17, notebook 1821067171420946434: code/0 success";
+    assert!(text.contains(line), "{text}");
 }

@@ -1,6 +1,4 @@
-//! The contract at `/openapi.yaml`, held against the table of codes and against what the mock takes and says.
-
-mod wire;
+//! The description at `/openapi.yaml`, compared with the table of codes and with the mock's replies.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -9,15 +7,17 @@ use scnet_notebook::{
     Code,
     error::{CODES, DocumentedCode},
 };
-use scnet_notebook_mock::{Answer, START_PATH, Server, openapi};
+use scnet_notebook_mock::{START_PATH, Server, openapi};
 use serde_json::{Value, json};
 
-fn contract() -> Value {
-    serde_saphyr::from_str(&openapi()).expect("the contract is YAML")
+use crate::client;
+
+fn description() -> Value {
+    serde_saphyr::from_str(&openapi()).expect("the description is YAML")
 }
 
 fn start() -> Value {
-    contract()["paths"][START_PATH]["post"].take()
+    description()["paths"][START_PATH]["post"].take()
 }
 
 fn examples() -> Value {
@@ -25,52 +25,54 @@ fn examples() -> Value {
 }
 
 fn keys(object: &Value) -> BTreeSet<&str> {
-    object
-        .as_object()
-        .expect("an object")
-        .keys()
-        .map(String::as_str)
-        .collect()
+    let members = object.as_object().expect("an object").keys();
+    members.map(String::as_str).collect()
 }
 
-/// The envelope of a code in the words of the service's page.
-fn envelope(entry: &DocumentedCode) -> Value {
-    if entry.code == Code::SUCCESS {
-        json!({"code": "0", "msg": "success", "data": true})
+/// Formats the envelope of a code as the service's page words it.
+pub(crate) fn envelope(row: &DocumentedCode) -> String {
+    if row.code == Code::SUCCESS {
+        client::SUCCESS.to_owned()
     } else {
-        json!({"code": entry.code.number().to_string(), "msg": entry.original, "data": null})
+        let (number, original) = (row.code.number(), row.original);
+        format!(r#"{{"code":"{number}","msg":"{original}","data":null}}"#)
     }
 }
 
 #[test]
-fn it_has_the_one_call_and_no_other() {
-    let contract = contract();
-    assert_eq!(keys(&contract["paths"]), BTreeSet::from([START_PATH]));
-    assert_eq!(keys(&contract["paths"][START_PATH]), BTreeSet::from(["post"]));
+fn it_describes_the_start_and_no_other_call() {
+    let paths = description()["paths"].take();
+    assert_eq!(keys(&paths), BTreeSet::from([START_PATH]));
+    assert_eq!(keys(&paths[START_PATH]), BTreeSet::from(["post"]));
 }
 
 #[test]
-fn every_documented_code_is_an_example_by_its_name_and_no_other_is() {
+fn the_examples_are_named_for_the_documented_codes() {
     let names: BTreeSet<_> = CODES.iter().map(|entry| entry.name).collect();
     assert_eq!(keys(&examples()), names);
 }
 
 #[test]
-fn each_example_has_the_number_the_text_and_the_meaning_of_its_code() {
+fn an_example_has_the_number_the_text_and_the_meaning_of_its_code() {
     let examples = examples();
     for entry in CODES {
         let example = &examples[entry.name];
-        assert_eq!(example["value"], envelope(entry), "{}", entry.name);
+        assert_eq!(
+            example["value"],
+            serde_json::from_str::<Value>(&envelope(entry)).unwrap(),
+            "{}",
+            entry.name
+        );
         assert_eq!(example["summary"], entry.meaning, "{}", entry.name);
     }
 }
 
 #[test]
 fn the_examples_are_in_the_order_of_the_table() {
-    let contract = openapi();
+    let text = openapi();
     let places: Vec<_> = CODES
         .iter()
-        .map(|entry| contract.find(&format!("\n                {}:\n", entry.name)))
+        .map(|entry| text.find(&format!("\n                {}:\n", entry.name)))
         .collect();
     assert!(places.iter().all(Option::is_some), "{places:?}");
     assert!(places.is_sorted(), "{places:?}");
@@ -88,36 +90,23 @@ fn an_example_is_written_as_json() {
 }
 
 #[test]
-fn what_the_mock_answers_is_the_example() {
-    let examples = examples();
+fn the_mock_accepts_the_documented_request() {
     let server = Server::start();
-    for entry in CODES {
-        server.reply_with(Answer::code(entry.code));
-        let reply = wire::exchange(server.address(), documented_request());
-        let (_, body) = reply.split_once("\r\n\r\n").expect("a head and a body");
-        let body: Value = serde_json::from_str(body).expect("JSON");
-        assert_eq!(body, examples[entry.name]["value"], "{}", entry.name);
-    }
+    let reply = client::exchange(server.address(), documented_request());
+    assert_eq!(reply, client::success());
 }
 
-#[test]
-fn the_request_on_the_page_is_taken() {
-    let server = Server::start();
-    let reply = wire::exchange(server.address(), documented_request());
-    assert_eq!(reply, wire::reply("200 OK", "", wire::SUCCESS));
-}
-
-/// The request as the contract has it: its content type, its sample body, its header for the token.
+/// Formats the request of the description: its content type, its sample body, its header for the token.
 fn documented_request() -> String {
-    let contract = contract();
+    let description = description();
     let body = &start()["requestBody"]["content"]["application/json"]["examples"]["documented"]["value"];
-    let scheme = &contract["components"]["securitySchemes"]["token"];
+    let scheme = &description["components"]["securitySchemes"]["token"];
     assert_eq!(
         (&scheme["type"], &scheme["in"], &scheme["name"]),
         (&json!("apiKey"), &json!("header"), &json!("token")),
     );
-    assert_eq!(contract["security"], json!([{"token": []}]));
-    wire::request(
+    assert_eq!(description["security"], json!([{"token": []}]));
+    client::request(
         &format!("POST {START_PATH}"),
         "token: eyJhbGciOiJIUzI1N\r\nContent-Type: application/json\r\n",
         &body.to_string(),
@@ -125,15 +114,15 @@ fn documented_request() -> String {
 }
 
 #[test]
-fn what_the_mock_refuses_with_another_status_is_there_too() {
-    let contract = contract();
+fn every_other_status_of_a_refusal_is_described() {
+    let description = description();
     let responses = start()["responses"].take();
     let server = Server::builder()
         .client_timeout(Duration::from_millis(50))
         .start()
         .unwrap();
-    let whole = |line: &str| wire::request(line, wire::HEADERS, wire::BODY);
-    let head = format!("POST {START_PATH} HTTP/1.1\r\nHost: mock\r\n{}", wire::HEADERS);
+    let whole = |line: &str| client::request(line, client::HEADERS, client::BODY);
+    let head = format!("POST {START_PATH} HTTP/1.1\r\nHost: mock\r\n{}", client::HEADERS);
     for (request, status, name) in [
         ("HELO mock\r\n\r\n".to_owned(), "400", "Unreadable"),
         (whole("POST /ac/openapi/v2/notebook/actions/stop"), "404", "OtherPath"),
@@ -143,11 +132,11 @@ fn what_the_mock_refuses_with_another_status_is_there_too() {
         (format!("{head}{}\r\n", "X: y\r\n".repeat(200)), "431", "Unreadable"),
     ] {
         assert_eq!(responses[status]["$ref"], format!("#/components/responses/{name}"));
-        let reply = wire::exchange(server.address(), request);
+        let reply = client::exchange(server.address(), request);
         assert!(reply.starts_with(&format!("HTTP/1.1 {status} ")), "{status}: {reply}");
         let (head, body) = reply.split_once("\r\n\r\n").expect("a head and a body");
         let body: Value = serde_json::from_str(body).expect("JSON");
-        let response = &contract["components"]["responses"][name];
+        let response = &description["components"]["responses"][name];
         assert_eq!(body, response["content"]["application/json"]["example"]);
         for header in keys(&response["headers"]) {
             assert!(head.contains(&format!("\r\n{}: ", header.to_lowercase())), "{head}");

@@ -1,11 +1,11 @@
-//! The page of the bench: one file that brings everything along, and a policy that lets nothing else in.
+//! The page of the mock: one file without external parts, and a content security policy that allows no others.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use ring::digest::{SHA256, digest};
 
-const PAGE: &str = include_str!("../page/index.html");
+const PAGE: &str = include_str!("../../page/index.html");
 
-/// Returns what stands between an opening and a closing tag that each occur once.
+/// Returns the text between an opening and a closing tag that each occur once.
 #[track_caller]
 fn inside(open: &str, close: &str) -> &'static str {
     assert_eq!(PAGE.matches(open).count(), 1, "{open}");
@@ -21,14 +21,14 @@ fn policy() -> &'static str {
     )
 }
 
-/// Returns the source by which a policy admits exactly this text.
+/// Returns the source expression that allows exactly this text.
 fn source(text: &str) -> String {
     let hash = BASE64_STANDARD.encode(digest(&SHA256, text.as_bytes()));
     format!("'sha256-{hash}'")
 }
 
 #[test]
-fn its_policy_admits_its_own_script_and_style_and_no_other() {
+fn its_policy_allows_its_own_script_and_style_and_no_other() {
     let script = source(inside(r#"<script type="module">"#, "</script>"));
     let style = source(inside("<style>", "</style>"));
     assert_eq!(
@@ -41,7 +41,7 @@ fn its_policy_admits_its_own_script_and_style_and_no_other() {
 }
 
 #[test]
-fn it_fetches_nothing_from_elsewhere() {
+fn it_loads_nothing_from_another_place() {
     for (tag, attributes) in tags() {
         let others = ["src=", "srcset=", "action=", "style=", "onclick=", "onload="];
         assert!(
@@ -57,7 +57,7 @@ fn it_fetches_nothing_from_elsewhere() {
     assert!(!inside("<style>", "</style>").contains("@import"));
 }
 
-/// Returns each opening tag outside the script and the style, as its name and its attributes.
+/// Returns the name and the attributes of each opening tag outside the script and the style.
 fn tags() -> impl Iterator<Item = (&'static str, &'static str)> {
     let (head, rest) = PAGE.split_once("<style>").expect("a style");
     let (_, rest) = rest.split_once("</style>").expect("its end");
@@ -69,9 +69,9 @@ fn tags() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 #[test]
-fn it_never_takes_text_for_html() {
+fn it_never_parses_text_as_html() {
     let script = inside(r#"<script type="module">"#, "</script>");
-    for way in [
+    for sink in [
         "innerHTML",
         "outerHTML",
         "insertAdjacentHTML",
@@ -79,6 +79,6 @@ fn it_never_takes_text_for_html() {
         "setHTML",
         "eval(",
     ] {
-        assert!(!script.contains(way), "{way}");
+        assert!(!script.contains(sink), "{sink}");
     }
 }

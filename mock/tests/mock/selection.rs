@@ -1,206 +1,49 @@
-//! Each case, chosen in each of the five ways: what goes over the wire is what the table says, byte for byte.
-
-mod wire;
+//! The five ways to select a case, and their order.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Duration;
 
-use scnet_notebook_mock::{
-    Answer, Behavior, Case, ConnectionEnd, Ending, START_PATH, Script, SelectedBy, Server, Trigger,
-};
+use scnet_notebook_mock::{Case, START_PATH, Server};
 
-/// How many cases are played at a time: the slow ones wait most of the time.
-const AT_A_TIME: usize = 16;
+use crate::client;
 
-const WAYS: [SelectedBy; 5] = [
-    SelectedBy::Queue,
-    SelectedBy::Header,
-    SelectedBy::Path,
-    SelectedBy::NotebookId,
-    SelectedBy::Default,
-];
-
-/// Writes down a start that chooses a case in its own way, and keeps the connection.
-fn start(by: SelectedBy, name: &str) -> String {
-    let (mut prefix, mut prefer, mut id) = (String::new(), String::new(), "1821067171420946434".to_owned());
-    match by {
-        SelectedBy::Header => prefer = format!("Prefer: example={name}\r\n"),
-        SelectedBy::Path => prefix = format!("/__case/{name}"),
-        SelectedBy::NotebookId => id = format!("case:{name}"),
-        _ => {}
-    }
+/// Formats a start with a prefix of the path, a header and a notebook id.
+pub(crate) fn selecting(prefix: &str, header: &str, id: &str) -> String {
     let body = format!(r#"{{"notebookId":"{id}"}}"#);
-    let headers = format!("{}{prefer}", wire::HEADERS);
-    wire::request(&format!("POST {prefix}{START_PATH}"), &headers, &body).replace("Connection: close\r\n", "")
+    let headers = format!("{}{header}", client::HEADERS);
+    client::request(&format!("POST {prefix}{START_PATH}"), &headers, &body)
 }
 
-/// What the table says that goes over the wire, without the one line that depends on the clock.
-fn expected(case: &Case, server: &Server) -> Vec<u8> {
-    match case.behavior() {
-        Behavior::Script(script) => {
-            let bytes = script.bytes();
-            if bytes.len() > 10_000 {
-                return bytes;
-            }
-            // As Latin-1, so that every byte is a character.
-            let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-            let text = text.replace(Script::REDIRECT_TARGET, &server.redirect_target().to_string());
-            text.chars().map(|byte| u8::try_from(byte).unwrap()).collect()
-        }
-        Behavior::Answer(answer) => envelope(answer),
-        _ => panic!("the table has another kind of case"),
-    }
-}
-
-/// An answer with an envelope, without the one line that depends on the clock.
-fn envelope(answer: &Answer) -> Vec<u8> {
-    let length = answer.body().len();
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
-    [head.as_bytes(), answer.body()].concat()
-}
-
-/// Reads as many bytes as are expected, and checks them.
-fn reads(wire: &mut TcpStream, expected: &[u8], has_date: bool, shown: &str) {
-    let date = if has_date {
-        "date: Tue, 24 Nov 2026 06:10:24 GMT\r\n".len()
-    } else {
-        0
-    };
-    let mut bytes = vec![0; expected.len() + date];
-    wire.read_exact(&mut bytes)
-        .unwrap_or_else(|error| panic!("{shown}: {error}"));
-    if has_date {
-        let start = bytes.windows(6).position(|window| window == b"date: ").unwrap();
-        bytes.drain(start..start + date);
-    }
-    assert!(
-        bytes == expected,
-        "{shown}: {}",
-        bytes[..bytes.len().min(500)].escape_ascii()
-    );
-}
-
-/// Makes one call, and checks what comes, how it ends, and what the journal says of it.
-fn check(server: &Server, case: &Case, name: &str, by: SelectedBy) {
-    let shown = format!("{name} by {by}");
-    match by {
-        SelectedBy::Queue => server.queue(case.clone()),
-        SelectedBy::Default => server.reply_with(case.clone()),
-        _ => {}
-    }
-    let mut wire = TcpStream::connect(server.address()).unwrap();
-    wire.set_read_timeout(Some(wire::PATIENCE)).unwrap();
-    wire.write_all(start(by, name).as_bytes()).unwrap();
-
-    let expected = expected(case, server);
-    let (leave, cue) = match case.behavior() {
-        Behavior::Script(script) => (script.ending(), script.trigger()),
-        _ => (Ending::Hold, Trigger::Request),
-    };
-    let is_answer = matches!(case.behavior(), Behavior::Answer(_));
-    reads(&mut wire, &expected, is_answer, &shown);
-    let end = match leave {
-        Ending::Close => {
-            assert_eq!(wire.read(&mut [0]).unwrap(), 0, "{shown}");
-            ConnectionEnd::Closed
-        }
-        Ending::Reset => {
-            let error = wire.read(&mut [0]).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{shown}");
-            ConnectionEnd::Reset
-        }
-        _ => {
-            // Nothing lies between what was expected and the reply to the next request.
-            let next = Case::named("code/10007").unwrap();
-            wire.write_all(start(SelectedBy::Header, next.name()).as_bytes())
-                .unwrap();
-            let Behavior::Answer(answer) = next.behavior() else {
-                panic!("a code is answered")
-            };
-            reads(&mut wire, &envelope(answer), true, &shown);
-            ConnectionEnd::Kept
-        }
-    };
-
-    let is_there = |requests: &[_]| {
-        requests
-            .first()
-            .is_some_and(|first: &scnet_notebook_mock::RecordedRequest| first.end != ConnectionEnd::Open)
-    };
-    let requests = server.wait_for(wire::PATIENCE, is_there).unwrap();
-    let first = &requests[0];
-    assert_eq!(first.case.as_ref(), Some(case), "{shown}");
-    assert_eq!((first.selected_by, first.end), (Some(by), end), "{shown}");
-    let sent = expected.len() + if is_answer { 37 } else { 0 };
-    assert_eq!(first.bytes_sent, sent as u64, "{shown}");
-    assert_eq!(first.executed, cue == Trigger::Request && !case.refuses(), "{shown}");
-    assert_eq!(server.queued(), [], "{shown}");
-}
-
-/// Checks these cases, under these names, in each way, with a server for each.
-fn check_all(cases: &[(&str, &Case)]) {
-    let calls: Vec<_> = WAYS
-        .iter()
-        .flat_map(|by| cases.iter().map(move |case| (case, *by)))
-        .collect();
-    let next = AtomicUsize::new(0);
-    thread::scope(|scope| {
-        for _ in 0..AT_A_TIME {
-            scope.spawn(|| {
-                while let Some(((name, case), by)) = calls.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    check(&Server::start(), case, name, *by);
-                }
-            });
-        }
-    });
-}
-
-#[test]
-fn every_case_is_played_to_the_byte_however_it_is_chosen() {
-    let cases: Vec<_> = Case::all().iter().map(|case| (case.name(), case)).collect();
-    check_all(&cases);
-}
-
-#[test]
-fn a_documented_code_can_be_chosen_by_its_name_as_well() {
-    let aliases = Case::all().iter().filter_map(|case| Some((case.alias()?, case)));
-    check_all(&aliases.collect::<Vec<_>>());
-}
-
-/// Makes one call and returns the name of the case that it got.
+/// Makes one call and returns the name of the case that it got, or the problem.
 fn got(server: &Server, request: &str) -> String {
     server.clear();
-    wire::exchange(server.address(), request);
+    client::exchange(server.address(), request);
     let requests = server.requests();
     let case = requests[0].case.as_ref().map(|case| case.name().to_owned());
     case.unwrap_or_else(|| requests[0].problem.clone().unwrap())
 }
 
 #[test]
-fn the_first_way_that_says_anything_counts() {
+fn the_queue_precedes_the_header_the_path_the_notebook_id_and_the_default() {
     let server = Server::builder()
         .case(Case::named("code/10012").unwrap())
         .start()
         .unwrap();
     server.queue(Case::named("code/10001").unwrap());
-    let request = |prefix: &str, prefer: &str, id: &str| {
-        let headers = format!("{}{prefer}", wire::HEADERS);
-        let body = format!(r#"{{"notebookId":"{id}"}}"#);
-        wire::request(&format!("POST {prefix}{START_PATH}"), &headers, &body)
-    };
     let (path, prefer, id) = (
         "/__case/code/10004",
         "Prefer: example=code/10003\r\n",
         "case:code/10007",
     );
-    assert_eq!(got(&server, &request(path, prefer, id)), "code/10001");
-    assert_eq!(got(&server, &request(path, prefer, id)), "code/10003");
-    assert_eq!(got(&server, &request(path, "", id)), "code/10004");
-    assert_eq!(got(&server, &request("", "", id)), "code/10007");
-    assert_eq!(got(&server, &request("", "", "1")), "code/10012");
+    for (request, name) in [
+        (selecting(path, prefer, id), "code/10001"),
+        (selecting(path, prefer, id), "code/10003"),
+        (selecting(path, "", id), "code/10004"),
+        (selecting("", "", id), "code/10007"),
+        (selecting("", "", "1"), "code/10012"),
+    ] {
+        assert_eq!(got(&server, &request), name);
+    }
 }
 
 #[test]
@@ -210,19 +53,15 @@ fn the_queue_is_played_in_its_order_each_entry_once() {
     for name in names {
         server.queue(Case::named(name).unwrap());
     }
-    let mut wire = TcpStream::connect(server.address()).unwrap();
+    let mut stream = client::connect(server.address());
     for _ in 0..5 {
-        wire.write_all(start(SelectedBy::Default, "").as_bytes()).unwrap();
-        let mut piece = [0; 1000];
-        let count = wire.read(&mut piece).unwrap();
-        assert!(piece[..count].starts_with(b"HTTP/1.1 "));
+        stream.write_all(client::start_kept().as_bytes()).unwrap();
+        client::read_reply(&mut stream);
     }
-    let played: Vec<_> = server
-        .requests()
-        .into_iter()
-        .map(|request| request.case.unwrap())
+    let requests = server.requests().into_iter();
+    let played: Vec<_> = requests
+        .map(|request| request.case.unwrap().name().to_owned())
         .collect();
-    let played: Vec<_> = played.iter().map(Case::name).collect();
     assert_eq!(
         played,
         ["code/10007", "status/503", "json/null", "code/10007", "code/0"]
@@ -230,26 +69,23 @@ fn the_queue_is_played_in_its_order_each_entry_once() {
 }
 
 #[test]
-fn a_request_that_is_refused_leaves_the_queue_alone() {
+fn a_refused_request_takes_no_entry_of_the_queue() {
     let server = Server::start();
     server.queue(Case::named("conn/reset-after-request-head").unwrap());
-    let refused = wire::request(&format!("POST {START_PATH}"), "", "");
+    let refused = client::request(&format!("POST {START_PATH}"), "", "");
     assert_eq!(got(&server, &refused), "the header token is missing");
     assert_eq!(server.queued().len(), 1);
 }
 
 #[test]
-fn a_case_for_a_new_connection_is_not_wasted_on_one_that_is_kept() {
+fn a_case_that_begins_on_accept_waits_for_a_new_connection() {
     let server = Server::start();
     server.queue(Case::default());
     server.queue(Case::named("conn/reset-on-accept").unwrap());
-    let mut kept = TcpStream::connect(server.address()).unwrap();
-    kept.write_all(start(SelectedBy::Default, "").as_bytes()).unwrap();
-    let Behavior::Answer(success) = Case::default().behavior().clone() else {
-        panic!("a code is answered")
-    };
-    reads(&mut kept, &envelope(&success), true, "the first");
-    // It would have been cut off by then.
+    let mut kept = client::connect(server.address());
+    kept.write_all(client::start_kept().as_bytes()).unwrap();
+    assert_eq!(client::read_reply(&mut kept), client::success_kept());
+    // The connection would have been reset by then.
     kept.set_read_timeout(Some(Duration::from_millis(1500))).unwrap();
     let error = kept.read(&mut [0]).unwrap_err();
     assert!(
@@ -258,7 +94,7 @@ fn a_case_for_a_new_connection_is_not_wasted_on_one_that_is_kept() {
     );
     assert_eq!(server.queued().len(), 1);
 
-    let mut new = TcpStream::connect(server.address()).unwrap();
+    let mut new = client::connect(server.address());
     assert_eq!(new.read(&mut [0]).unwrap_err().kind(), ErrorKind::ConnectionReset);
     assert_eq!(server.queued().len(), 0);
 }
@@ -275,47 +111,42 @@ fn the_header_prefer_is_read_as_rfc_7240_says() {
         ("Prefer: code=0", "code/0"),
         ("Prefer: return=minimal", "code/0"),
     ] {
-        let headers = format!("{}{prefer}\r\n", wire::HEADERS);
-        let request = wire::request(&format!("POST {START_PATH}"), &headers, wire::BODY);
+        let headers = format!("{}{prefer}\r\n", client::HEADERS);
+        let request = client::request(&format!("POST {START_PATH}"), &headers, client::BODY);
         assert_eq!(got(&server, &request), case, "{prefer}");
     }
 }
 
 #[test]
-fn a_name_that_is_none_is_refused_and_gets_the_closest() {
+fn an_unknown_name_is_refused_and_gets_the_closest() {
     let server = Server::start();
-    let request = |prefix: &str, prefer: &str, id: &str| {
-        let headers = format!("{}{prefer}", wire::HEADERS);
-        let body = format!(r#"{{"notebookId":"{id}"}}"#);
-        wire::request(&format!("POST {prefix}{START_PATH}"), &headers, &body)
-    };
     for (request, problem) in [
         (
-            request("", "Prefer: example=json/nul\r\n", "1"),
+            selecting("", "Prefer: example=json/nul\r\n", "1"),
             "the header Prefer: no case is named \"json/nul\"; did you mean json/null?",
         ),
         (
-            request("", "Prefer: code=10002\r\n", "1"),
+            selecting("", "Prefer: code=10002\r\n", "1"),
             "the header Prefer: its code is not a documented one",
         ),
         (
-            request("", "Prefer: code=user-frozen\r\n", "1"),
+            selecting("", "Prefer: code=user-frozen\r\n", "1"),
             "the header Prefer: its code is not a documented one",
         ),
         (
-            request("/__case/json/nul", "", "1"),
+            selecting("/__case/json/nul", "", "1"),
             "no case is named \"json/nul\"; did you mean json/null?",
         ),
         (
-            request("/__case/user-frozn", "", "1"),
+            selecting("/__case/user-frozn", "", "1"),
             "no case is named \"user-frozn\"; did you mean code/user-frozen?",
         ),
         (
-            request("/__case/tls/expired", "", "1"),
+            selecting("/__case/tls/expired", "", "1"),
             "no case is named \"tls/expired\"; a TLS case is chosen at the start, --case tls/expired",
         ),
         (
-            request("", "", "case:json/nul"),
+            selecting("", "", "case:json/nul"),
             "notebookId: no case is named \"json/nul\"; did you mean json/null?",
         ),
     ] {
@@ -325,22 +156,22 @@ fn a_name_that_is_none_is_refused_and_gets_the_closest() {
 }
 
 #[test]
-fn the_path_after_the_case_is_the_services_own() {
+fn only_the_documented_path_may_follow_the_name_of_a_case() {
     let server = Server::start();
     for path in ["/__case/json/null", "/__case/json/null/", "/__case/json/null/other"] {
-        let request = wire::request(&format!("POST {path}"), wire::HEADERS, wire::BODY);
+        let request = client::request(&format!("POST {path}"), client::HEADERS, client::BODY);
         let problem = got(&server, &request);
         assert_eq!(problem, format!("the path is not {START_PATH}"), "{path}");
     }
 }
 
 #[test]
-fn whoever_follows_the_redirect_is_in_the_journal_and_refused() {
+fn a_request_to_the_redirect_target_is_refused_and_recorded() {
     let server = Server::start();
-    let reply = wire::exchange(server.redirect_target(), wire::start());
+    let reply = client::exchange(server.redirect_target(), client::start());
     let problem = "a redirect to another host was followed, with all that was sent";
-    let envelope = r#"{"code":"10004","msg":"参数无效","data":null}"#;
     let headers = format!("mock-problem: {problem}\r\n");
-    assert_eq!(reply, wire::reply("404 Not Found", &headers, envelope));
+    let expected = client::reply("404 Not Found", &headers, client::INVALID_PARAMETER);
+    assert_eq!(reply, expected);
     assert_eq!(server.requests()[0].problem.as_deref(), Some(problem));
 }

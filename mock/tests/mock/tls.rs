@@ -1,14 +1,13 @@
 //! HTTPS, and the handshakes that a client must refuse, with rustls for a client.
 
-mod wire;
-
 use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::sync::Arc;
 
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use scnet_notebook_mock::{Ca, Case, ConnectionEnd, Server, Tls, TlsCase};
+
+use crate::client;
 
 /// Makes a call as a client that trusts `ca` and calls the server by `name`.
 fn exchange(server: &Server, ca: &Ca, name: &str) -> Result<String, String> {
@@ -31,10 +30,9 @@ fn exchange_by(
         .with_no_client_auth();
     let name = ServerName::try_from(name.to_owned()).unwrap();
     let client = ClientConnection::new(Arc::new(config), name).unwrap();
-    let socket = TcpStream::connect(server.address()).unwrap();
-    socket.set_read_timeout(Some(wire::PATIENCE)).unwrap();
+    let socket = client::connect(server.address());
     let mut tls = StreamOwned::new(client, socket);
-    tls.write_all(wire::start().as_bytes())
+    tls.write_all(client::start().as_bytes())
         .map_err(|error| error.to_string())?;
     let mut reply = Vec::new();
     tls.read_to_end(&mut reply).map_err(|error| error.to_string())?;
@@ -56,7 +54,7 @@ fn a_start_is_answered_by_tls_1_3_and_1_2_to_whoever_trusts_the_ca() {
     let ca = server.ca().unwrap();
     for versions in [&rustls::version::TLS13, &rustls::version::TLS12] {
         let reply = exchange_by(&server, ca, "127.0.0.1", &[versions]).unwrap();
-        assert_eq!(reply, wire::reply("200 OK", "", wire::SUCCESS));
+        assert_eq!(reply, client::success());
     }
     assert!(
         server
@@ -138,7 +136,7 @@ fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
         let error = exchange(&server, server.ca().unwrap(), "localhost").unwrap_err();
         assert!(error.starts_with(refusal), "{case}: {error}");
         let is_there = |requests: &[_]| !requests.is_empty();
-        let requests = server.wait_for(wire::PATIENCE, is_there).unwrap();
+        let requests = server.wait_for(client::TIMEOUT, is_there).unwrap();
         let problem = requests[0].problem.as_deref().unwrap();
         assert!(problem.starts_with("the TLS handshake failed: "), "{case}: {problem}");
         // It was the client that refused.
@@ -147,7 +145,7 @@ fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
             !line.contains("refused") && line.contains(": the TLS handshake failed"),
             "{line}"
         );
-        let health = wire::exchange(server.address(), wire::request("GET /__admin/health", "", ""));
+        let health = client::exchange(server.address(), client::request("GET /__admin/health", "", ""));
         assert!(health.contains(&format!(r#""tlsCase":"{case}""#)), "{health}");
         assert_eq!((requests[0].end, requests[0].executed), (ConnectionEnd::Left, false));
         assert_eq!(case.name().parse(), Ok(case));
@@ -157,24 +155,24 @@ fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
 #[test]
 fn in_the_clear_there_is_only_the_admin_interface() {
     let server = secure();
-    let health = wire::exchange(server.address(), wire::request("GET /__admin/health", "", ""));
+    let health = client::exchange(server.address(), client::request("GET /__admin/health", "", ""));
     assert!(health.contains(&format!(r#""url":"{}""#, server.url())), "{health}");
-    assert!(wire::exchange(server.address(), wire::request("GET /", "", "")).starts_with("HTTP/1.1 200 OK\r\n"));
+    assert!(client::exchange(server.address(), client::request("GET /", "", "")).starts_with("HTTP/1.1 200 OK\r\n"));
     let problem = "the connection is in the clear, and the service is behind TLS";
     let envelope = r#"{"code":"10004","msg":"参数无效","data":null}"#;
     let headers = format!("mock-problem: {problem}\r\n");
-    let reply = wire::exchange(server.address(), wire::start());
-    assert_eq!(reply, wire::reply("400 Bad Request", &headers, envelope));
+    let reply = client::exchange(server.address(), client::start());
+    assert_eq!(reply, client::reply("400 Bad Request", &headers, envelope));
     assert_eq!(server.executed(), 0);
 }
 
 #[test]
 fn what_is_no_handshake_is_written_down() {
     let server = secure();
-    let mut wire = TcpStream::connect(server.address()).unwrap();
-    wire.write_all(b"\x16\x03\x01\x00\x05hello").unwrap();
+    let mut stream = client::connect(server.address());
+    stream.write_all(b"\x16\x03\x01\x00\x05hello").unwrap();
     let requests = server
-        .wait_for(wire::PATIENCE, |requests| !requests.is_empty())
+        .wait_for(client::TIMEOUT, |requests| !requests.is_empty())
         .unwrap();
     let problem = requests[0].problem.as_deref().unwrap();
     assert!(problem.starts_with("the TLS handshake failed: "), "{problem}");
@@ -195,13 +193,12 @@ fn a_client_that_leaves_after_the_handshake_is_written_down() {
         .with_no_client_auth();
     let name = ServerName::try_from("localhost").unwrap();
     let mut client = ClientConnection::new(Arc::new(config), name).unwrap();
-    let mut socket = TcpStream::connect(server.address()).unwrap();
-    socket.set_read_timeout(Some(wire::PATIENCE)).unwrap();
+    let mut socket = client::connect(server.address());
     client.complete_io(&mut socket).unwrap();
     assert!(!client.is_handshaking());
     drop(socket);
     let is_there = |requests: &[_]| !requests.is_empty();
-    let requests = server.wait_for(wire::PATIENCE, is_there).unwrap();
+    let requests = server.wait_for(client::TIMEOUT, is_there).unwrap();
     let line = "1 no request from 127.0.0.1: nothing was sent after the TLS handshake, 0 bytes, left";
     assert_eq!(requests[0].to_string(), line);
     assert!(requests[0].is_tls);

@@ -1,8 +1,8 @@
 //! What the mock refuses, and how it says so.
 
-mod wire;
-
 use scnet_notebook_mock::{Answer, Server};
+
+use crate::client;
 
 const LINE: &str = "POST /ac/openapi/v2/notebook/actions/start";
 const MISSING: &str = r#"{"code":"10003","msg":"参数不全","data":null}"#;
@@ -13,9 +13,9 @@ const INVALID: &str = r#"{"code":"10004","msg":"参数无效","data":null}"#;
 fn refused(request: impl AsRef<[u8]>, status: &str, headers: &str, envelope: &str, problem: &str) {
     let server = Server::start();
     server.reply_with(Answer::raw(299, "configured"));
-    let reply = wire::exchange(server.address(), request);
+    let reply = client::exchange(server.address(), request);
     let headers = format!("mock-problem: {problem}\r\n{headers}");
-    assert_eq!(reply, wire::reply(status, &headers, envelope));
+    assert_eq!(reply, client::reply(status, &headers, envelope));
 
     let [received] = &server.requests()[..] else {
         panic!("one request was sent")
@@ -51,7 +51,7 @@ fn an_unknown_path_is_answered_404() {
         "GET /favicon.ico",
         "OPTIONS *",
     ] {
-        let request = wire::request(line, wire::HEADERS, wire::BODY);
+        let request = client::request(line, client::HEADERS, client::BODY);
         let problem = "the path is not /ac/openapi/v2/notebook/actions/start";
         refused(request, "404 Not Found", "", INVALID, problem);
     }
@@ -60,7 +60,7 @@ fn an_unknown_path_is_answered_404() {
 #[test]
 fn another_method_is_answered_405_and_told_the_right_one() {
     for method in ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "post", "BREW"] {
-        let request = wire::request(&LINE.replace("POST", method), wire::HEADERS, wire::BODY);
+        let request = client::request(&LINE.replace("POST", method), client::HEADERS, client::BODY);
         refused(
             request,
             "405 Method Not Allowed",
@@ -73,7 +73,7 @@ fn another_method_is_answered_405_and_told_the_right_one() {
 
 #[test]
 fn a_missing_token_is_a_missing_parameter() {
-    let request = wire::request(LINE, "Content-Type: application/json\r\n", wire::BODY);
+    let request = client::request(LINE, "Content-Type: application/json\r\n", client::BODY);
     missing(request, "the header token is missing");
 }
 
@@ -81,15 +81,18 @@ fn a_missing_token_is_a_missing_parameter() {
 fn an_empty_token_is_a_missing_parameter() {
     for token in ["", " ", "\t "] {
         let headers = format!("token:{token}\r\nContent-Type: application/json\r\n");
-        missing(wire::request(LINE, &headers, wire::BODY), "the header token is empty");
+        missing(
+            client::request(LINE, &headers, client::BODY),
+            "the header token is empty",
+        );
     }
 }
 
 #[test]
 fn two_tokens_are_an_invalid_parameter() {
-    let headers = format!("token: another\r\n{}", wire::HEADERS);
+    let headers = format!("token: another\r\n{}", client::HEADERS);
     invalid(
-        wire::request(LINE, &headers, wire::BODY),
+        client::request(LINE, &headers, client::BODY),
         "the header token is there more than once",
     );
 }
@@ -97,7 +100,7 @@ fn two_tokens_are_an_invalid_parameter() {
 #[test]
 fn a_missing_content_type_is_an_invalid_parameter() {
     invalid(
-        wire::request(LINE, "token: t\r\n", wire::BODY),
+        client::request(LINE, "token: t\r\n", client::BODY),
         "the header Content-Type is missing",
     );
 }
@@ -113,7 +116,7 @@ fn another_content_type_is_an_invalid_parameter() {
     ] {
         let headers = format!("token: t\r\nContent-Type: {kind}\r\n");
         invalid(
-            wire::request(LINE, &headers, wire::BODY),
+            client::request(LINE, &headers, client::BODY),
             "the header Content-Type is not application/json",
         );
     }
@@ -128,16 +131,19 @@ fn a_content_type_may_have_parameters_and_capitals() {
         "Application/JSON",
     ] {
         let headers = format!("token: t\r\nContent-Type: {kind}\r\n");
-        let reply = wire::exchange(server.address(), wire::request(LINE, &headers, wire::BODY));
-        assert_eq!(reply, wire::reply("200 OK", "", wire::SUCCESS));
+        let reply = client::exchange(server.address(), client::request(LINE, &headers, client::BODY));
+        assert_eq!(reply, client::success());
     }
 }
 
 #[test]
 fn every_strict_prefix_of_the_body_is_an_invalid_parameter() {
-    for length in 0..wire::BODY.len() {
+    for length in 0..client::BODY.len() {
         let problem = format!("the body is not JSON: see line 1, column {length}");
-        invalid(wire::request(LINE, wire::HEADERS, &wire::BODY[..length]), &problem);
+        invalid(
+            client::request(LINE, client::HEADERS, &client::BODY[..length]),
+            &problem,
+        );
     }
 }
 
@@ -149,22 +155,22 @@ fn a_body_that_is_not_json_is_an_invalid_parameter() {
         (r#"{"notebookId":"1",}"#, 19),
     ] {
         let problem = format!("the body is not JSON: see line 1, column {column}");
-        invalid(wire::request(LINE, wire::HEADERS, body), &problem);
+        invalid(client::request(LINE, client::HEADERS, body), &problem);
     }
     invalid(
-        wire::request(LINE, wire::HEADERS, &format!("{0}\n{0}", wire::BODY)),
+        client::request(LINE, client::HEADERS, &format!("{0}\n{0}", client::BODY)),
         "the body is not JSON: see line 2, column 1",
     );
     let deep = "[".repeat(60_000);
     invalid(
-        wire::request(LINE, wire::HEADERS, &deep),
+        client::request(LINE, client::HEADERS, &deep),
         "the body is not JSON: see line 1, column 128",
     );
 }
 
 #[test]
 fn a_body_that_is_not_utf_8_is_an_invalid_parameter() {
-    let mut request = wire::request(LINE, wire::HEADERS, r#"{"notebookId":"?"}"#).into_bytes();
+    let mut request = client::request(LINE, client::HEADERS, r#"{"notebookId":"?"}"#).into_bytes();
     let place = request.len() - 3;
     request[place] = 0xff;
     invalid(request, "the body is not JSON: see line 1, column 16");
@@ -180,7 +186,7 @@ fn a_body_that_is_not_an_object_is_an_invalid_parameter() {
         "true",
     ] {
         invalid(
-            wire::request(LINE, wire::HEADERS, body),
+            client::request(LINE, client::HEADERS, body),
             "the body is not a JSON object",
         );
     }
@@ -194,14 +200,14 @@ fn a_missing_id_is_a_missing_parameter() {
         r#"{"id":"1"}"#,
         r#"{"a":{"notebookId":"1"}}"#,
     ] {
-        missing(wire::request(LINE, wire::HEADERS, body), "notebookId is missing");
+        missing(client::request(LINE, client::HEADERS, body), "notebookId is missing");
     }
 }
 
 #[test]
 fn an_empty_id_is_a_missing_parameter() {
     missing(
-        wire::request(LINE, wire::HEADERS, r#"{"notebookId":""}"#),
+        client::request(LINE, client::HEADERS, r#"{"notebookId":""}"#),
         "notebookId is empty",
     );
 }
@@ -210,7 +216,10 @@ fn an_empty_id_is_a_missing_parameter() {
 fn an_id_that_is_not_a_string_is_an_invalid_parameter() {
     for id in ["1821067171420946434", "1.5", "null", "true", "[]", r#"["1"]"#, "{}"] {
         let body = format!(r#"{{"notebookId":{id}}}"#);
-        invalid(wire::request(LINE, wire::HEADERS, &body), "notebookId is not a string");
+        invalid(
+            client::request(LINE, client::HEADERS, &body),
+            "notebookId is not a string",
+        );
     }
 }
 
@@ -222,7 +231,7 @@ fn an_id_given_twice_is_an_invalid_parameter() {
         r#"{"notebookId":"1","notebook\u0049d":"2"}"#,
     ] {
         invalid(
-            wire::request(LINE, wire::HEADERS, body),
+            client::request(LINE, client::HEADERS, body),
             "notebookId is there more than once",
         );
     }
@@ -236,7 +245,7 @@ fn other_fields_and_white_space_are_let_through() {
         r#" {"a":[],"notebookId":"1","a":{}} "#,
         r#"{"notebook\u0049d":"1"}"#,
     ] {
-        let reply = wire::exchange(server.address(), wire::request(LINE, wire::HEADERS, body));
-        assert_eq!(reply, wire::reply("200 OK", "", wire::SUCCESS));
+        let reply = client::exchange(server.address(), client::request(LINE, client::HEADERS, body));
+        assert_eq!(reply, client::success());
     }
 }

@@ -1,32 +1,28 @@
-//! What the program takes, and how much memory it needs for it.
+//! The program under load: connections, descriptors, memory, output.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
 
-use crate::running::Running;
-use crate::wire;
+use super::running::Running;
+use crate::client;
 
 #[test]
-fn it_holds_a_thousand_connections_at_once() {
-    // This end of them takes as many descriptors.
+fn a_thousand_connections_are_served_at_once() {
+    // This process has the other ends.
     rlimit::increase_nofile_limit(4096).unwrap();
     let program = Running::start(&[]);
-    let mut wires: Vec<_> = (0..1000)
-        .map(|_| TcpStream::connect(program.address()).expect("one more"))
-        .collect();
-    let start = wire::start();
+    let mut streams: Vec<_> = (0..1000).map(|_| client::connect(program.address())).collect();
+    let start = client::start();
     let (first, last) = start.split_at(start.len() - 1);
-    for wire in &mut wires {
-        wire.set_read_timeout(Some(wire::PATIENCE)).unwrap();
-        wire.write_all(first.as_bytes()).unwrap();
+    for stream in &mut streams {
+        stream.write_all(first.as_bytes()).unwrap();
     }
-    for wire in &mut wires {
-        wire.write_all(last.as_bytes()).unwrap();
+    for stream in &mut streams {
+        stream.write_all(last.as_bytes()).unwrap();
     }
-    for wire in &mut wires {
+    for stream in &mut streams {
         let mut reply = String::new();
-        wire.read_to_string(&mut reply).unwrap();
-        assert!(reply.ends_with(wire::SUCCESS), "{reply}");
+        stream.read_to_string(&mut reply).unwrap();
+        assert!(reply.ends_with(client::SUCCESS), "{reply}");
     }
     assert!(
         program.peak() < 128 * 1024,
@@ -36,47 +32,41 @@ fn it_holds_a_thousand_connections_at_once() {
 }
 
 #[test]
-fn once_it_has_run_out_of_descriptors_it_answers_again() {
+fn it_serves_on_after_it_ran_out_of_descriptors() {
     let program = Running::start_limited(64);
-    let mut first = TcpStream::connect(program.address()).unwrap();
-    first.set_read_timeout(Some(wire::PATIENCE)).unwrap();
-    let idle: Vec<_> = (0..80)
-        .map(|_| TcpStream::connect(program.address()).unwrap())
-        .collect();
-    // It has taken in as many as it could by the time it answers this one.
+    let mut first = client::connect(program.address());
+    let idle: Vec<_> = (0..80).map(|_| client::connect(program.address())).collect();
+    // By the time of this reply it has accepted as many as it can.
     let mut reply = String::new();
-    first.write_all(wire::start().as_bytes()).unwrap();
+    first.write_all(client::start().as_bytes()).unwrap();
     first.read_to_string(&mut reply).unwrap();
-    assert!(reply.ends_with(wire::SUCCESS), "{reply}");
+    assert!(reply.ends_with(client::SUCCESS), "{reply}");
     drop(idle);
     for _ in 0..3 {
-        let reply = wire::exchange(program.address(), wire::start());
-        assert!(reply.ends_with(wire::SUCCESS), "{reply}");
+        let reply = client::exchange(program.address(), client::start());
+        assert!(reply.ends_with(client::SUCCESS), "{reply}");
     }
 }
 
-/// Makes as many calls as a device makes in a day, one every twelve seconds, and 200 MiB of others.
+/// Sends as many starts as a device sends in a day, one every twelve seconds, and 200 MiB of other requests.
 #[test]
-fn its_memory_does_not_grow_with_what_it_is_sent() {
+fn its_memory_does_not_grow_with_the_number_of_requests() {
     let mut program = Running::start(&[]);
     let reader = program.read_on();
-    let request = wire::request("POST /", "", &"x".repeat(256 * 1024));
+    let request = client::request("POST /", "", &"x".repeat(256 * 1024));
     for _ in 0..800 {
-        wire::exchange(program.address(), &request);
+        client::exchange(program.address(), &request);
     }
-    let mut wire = TcpStream::connect(program.address()).unwrap();
-    wire.set_read_timeout(Some(wire::PATIENCE)).unwrap();
-    let start = wire::start().replace("Connection: close\r\n", "");
-    let mut reply = [0; 148];
+    let mut stream = client::connect(program.address());
+    let start = client::start_kept();
     let mut half = 0;
     for number in 0..7_200 {
-        wire.write_all(start.as_bytes()).unwrap();
-        wire.read_exact(&mut reply).unwrap();
+        stream.write_all(start.as_bytes()).unwrap();
+        assert_eq!(client::read_reply(&mut stream), client::success_kept());
         if number == 3_600 {
             half = program.peak();
         }
     }
-    assert!(reply.ends_with(wire::SUCCESS.as_bytes()));
     let peak = program.peak();
     assert!(peak < 64 * 1024, "{peak} kB");
     assert!(peak - half < 4 * 1024, "{half} kB at noon, {peak} kB in the evening");
@@ -85,16 +75,15 @@ fn its_memory_does_not_grow_with_what_it_is_sent() {
 }
 
 #[test]
-fn lines_that_nobody_reads_in_time_are_counted() {
+fn dropped_lines_are_counted() {
     let mut program = Running::start(&[]);
-    let mut wire = TcpStream::connect(program.address()).unwrap();
-    wire.set_read_timeout(Some(wire::PATIENCE)).unwrap();
-    let start = wire::start().replace("Connection: close\r\n", "");
-    // More than a pipe holds and 10,000 that wait.
+    let mut stream = client::connect(program.address());
+    let start = client::start_kept();
+    // More than the pipe holds and the program queues.
     let calls = 11_000;
     for _ in 0..calls {
-        wire.write_all(start.as_bytes()).unwrap();
-        wire.read_exact(&mut [0; 148]).unwrap();
+        stream.write_all(start.as_bytes()).unwrap();
+        client::read_reply(&mut stream);
     }
     let (mut printed, mut missing) = (0, 0);
     while printed + missing <= calls {
@@ -102,9 +91,9 @@ fn lines_that_nobody_reads_in_time_are_counted() {
             Some(count) => missing += count.parse::<u64>().unwrap(),
             None => printed += 1,
         }
-        // There is room now, and the line of one more call tells what there was none for.
+        // The line of one more call comes with the count of the dropped lines.
         if printed == 1000 {
-            wire.write_all(start.as_bytes()).unwrap();
+            stream.write_all(start.as_bytes()).unwrap();
         }
     }
     assert_eq!(printed + missing, calls + 1);

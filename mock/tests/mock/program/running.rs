@@ -1,23 +1,53 @@
-use std::io::{BufRead, BufReader, Lines};
+//! The program at work, for at most [`LIMIT`].
+
+use std::io::{BufRead, BufReader, Lines, Read};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::wire::PATIENCE;
+use crate::client::TIMEOUT;
 
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_scnet-notebook-mock");
 
-/// The program at work, killed when a test fails.
+/// The longest that the program runs in a test. Then it is killed, and whoever reads its output reads the end.
+const LIMIT: Duration = Duration::from_secs(90);
+
+/// The program at work, killed at the end of the test.
 pub(crate) struct Running {
-    pub(crate) child: Child,
+    child: Child,
+    watchdog: Option<Watchdog>,
     output: Option<Lines<BufReader<ChildStdout>>>,
     pub(crate) url: String,
 }
 
-/// A folder for one test, gone after it.
+/// Kills a process that runs for too long, unless it is dropped before.
+pub(super) struct Watchdog {
+    _stop: Sender<()>,
+}
+
+impl Watchdog {
+    pub(super) fn new(process: u32) -> Self {
+        let (stop, stopped) = channel();
+        thread::spawn(move || {
+            if stopped.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout) {
+                signal(process, "-KILL");
+            }
+        });
+        Self { _stop: stop }
+    }
+}
+
+/// Sends a signal to a process.
+fn signal(process: u32, signal: &str) {
+    let kill = format!("kill {signal} {process}");
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+}
+
+/// A folder for one test, removed after it.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
@@ -36,7 +66,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left lies among what was built.
+        // What is left lies in the target folder.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
@@ -46,7 +76,7 @@ impl Running {
         Self::start_with(&[&["--listen", "127.0.0.1:0"], arguments].concat(), &[])
     }
 
-    /// Starts it with so many descriptors at most.
+    /// Starts it with a limit on its descriptors.
     #[cfg(target_os = "linux")]
     pub(crate) fn start_limited(descriptors: u32) -> Self {
         let mut shell = Command::new("sh");
@@ -55,11 +85,11 @@ impl Running {
     }
 
     pub(crate) fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        Self::start_saying(arguments, environment, Stdio::piped())
+        Self::start_with_error(arguments, environment, Stdio::piped())
     }
 
-    /// Starts it with standard error going there.
-    pub(crate) fn start_saying(arguments: &[&str], environment: &[(&str, &str)], error: Stdio) -> Self {
+    /// Starts it with this standard error.
+    pub(crate) fn start_with_error(arguments: &[&str], environment: &[(&str, &str)], error: Stdio) -> Self {
         let mut program = Command::new(PROGRAM);
         program.args(arguments);
         Self::spawn(program, environment, error)
@@ -73,37 +103,50 @@ impl Running {
             .stderr(error)
             .spawn()
             .expect("the program starts");
+        let watchdog = Watchdog::new(child.id());
         let mut output = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
         let url = output.next().expect("it prints a line").expect("in UTF-8");
-        let output = Some(output);
-        Self { child, output, url }
+        Self {
+            watchdog: Some(watchdog),
+            output: Some(output),
+            child,
+            url,
+        }
     }
 
-    /// Reads no more of its output, and says so.
+    /// Closes the pipe of its output.
     pub(crate) fn close_output(&mut self) {
         self.output = None;
     }
 
-    /// Asks it to stop.
+    /// Reads standard error, line by line.
+    pub(crate) fn remarks(&mut self) -> impl Iterator<Item = String> + use<> {
+        let remarks = BufReader::new(self.child.stderr.take().expect("standard error is piped"));
+        remarks.lines().map(|line| line.expect("UTF-8"))
+    }
+
+    /// Reads standard error to its end.
+    pub(crate) fn all_remarks(&mut self) -> String {
+        let mut text = String::new();
+        let mut remarks = self.child.stderr.take().expect("standard error is piped");
+        remarks.read_to_string(&mut text).expect("UTF-8");
+        text
+    }
+
+    /// Sends it a signal, such as `-TERM`.
     #[cfg(unix)]
-    pub(crate) fn terminate(&self) {
-        let kill = format!("kill {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    pub(crate) fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
     }
 
-    /// Waits until it has ended, and returns its exit status.
+    /// Waits for its end, and returns its exit status.
     pub(crate) fn ended(&mut self) -> Option<i32> {
-        let begin = Instant::now();
-        while begin.elapsed() < PATIENCE {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
-        panic!("it goes on");
+        let status = self.child.wait().unwrap();
+        self.watchdog = None;
+        status.code()
     }
 
-    /// Returns the most memory that it ever held, in kB.
+    /// Returns its peak of resident memory, in kB.
     #[cfg(target_os = "linux")]
     pub(crate) fn peak(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
@@ -115,7 +158,7 @@ impl Running {
             .unwrap()
     }
 
-    /// Reads its output on and on, as a terminal does, and counts the lines.
+    /// Reads its output to the end, as a terminal does, and counts the lines.
     pub(crate) fn read_on(&mut self) -> JoinHandle<usize> {
         let output = self.output.take().expect("it is read by nobody else");
         thread::spawn(|| output.count())
@@ -141,20 +184,39 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended already, which is as good.
+        self.watchdog = None;
+        // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-pub(crate) fn run(arguments: &[&str]) -> Output {
-    mock().args(arguments).output().expect("the program starts")
+/// Calls this until it returns true.
+pub(crate) fn wait_until(mut is_true: impl FnMut() -> bool) {
+    let begin = Instant::now();
+    while !is_true() {
+        assert!(begin.elapsed() < TIMEOUT, "still not true");
+    }
 }
 
-/// The program, with nothing set in its environment.
+/// Runs the program to its end.
+pub(crate) fn run(arguments: &[&str]) -> Output {
+    output(mock().args(arguments))
+}
+
+/// Runs a command to its end, which has to come soon.
+pub(crate) fn output(command: &mut Command) -> Output {
+    let child = command.spawn().expect("the program starts");
+    let _watchdog = Watchdog::new(child.id());
+    child.wait_with_output().expect("the program ends")
+}
+
+/// Makes the command that runs the program, with nothing set in its environment.
 pub(crate) fn mock() -> Command {
     let mut program = Command::new(PROGRAM);
-    without_settings(&mut program);
+    without_settings(&mut program)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     program
 }
 
@@ -166,13 +228,13 @@ fn without_settings(command: &mut Command) -> &mut Command {
     command
 }
 
-/// Checks that the program gave up with status 2 because of its arguments, and told where to read on.
+/// Checks that the program ended with status 2 because of its arguments, and pointed to the help.
 #[track_caller]
 pub(crate) fn misused(output: &Output, line: &str) {
     gave_up(output, &format!("{line}\n\nFor more information, try '--help'."));
 }
 
-/// Checks that the program gave up with status 2 and this one line.
+/// Checks that the program ended with status 2 and this one line.
 #[track_caller]
 pub(crate) fn gave_up(output: &Output, line: &str) {
     assert_eq!(String::from_utf8_lossy(&output.stderr), format!("error: {line}\n"));

@@ -1,9 +1,9 @@
-//! What the clients on the service's own page make of the mock.
+//! The sample clients on the service's own page.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use crate::running::Running;
+use super::running::{Running, Watchdog};
 
 /// The sample on the service's page, word for word but for the URL.
 #[test]
@@ -39,7 +39,7 @@ print(response.text)"#;
     assert_eq!(output, "{\"code\":\"0\",\"msg\":\"success\",\"data\":true}\n");
 }
 
-/// Runs a command with a text for its input, both with the service replaced by the mock. Returns what it prints.
+/// Runs a command with this input, both with the URL of the mock, and returns its output.
 fn shell(command: &str, input: &str) -> String {
     let mut program = Running::start(&[]);
     let replaced = |text: &str| text.replace("https://scnet-demo.accloud.cn", &program.url);
@@ -52,6 +52,7 @@ fn shell(command: &str, input: &str) -> String {
         .spawn()
         .expect("there is a shell");
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let _watchdog = Watchdog::new(child.id());
     let output = child.wait_with_output().unwrap();
     assert!(
         output.status.success(),

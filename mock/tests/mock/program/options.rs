@@ -1,8 +1,50 @@
-//! What the program makes of its arguments.
+//! Options and environment variables, valid and invalid.
 
 use std::net::TcpListener;
 
-use crate::running::{Folder, Running, gave_up, misused, mock, run};
+use super::running::{Folder, Running, gave_up, misused, mock, output, run};
+use crate::client;
+
+#[test]
+fn a_case_is_selected_by_name_and_by_the_old_option() {
+    let envelope = r#"{"code":"10008","msg":"权限不足","data":null}"#;
+    for option in ["--case", "--code"] {
+        let program = Running::start(&[option, "permission-denied"]);
+        assert_eq!(
+            client::exchange(program.address(), client::start()),
+            client::reply("200 OK", "", envelope)
+        );
+    }
+}
+
+#[test]
+fn every_option_has_an_environment_variable() {
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    for option in [
+        "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
+    ] {
+        assert!(help.contains(&format!("[env: SCNET_MOCK_{option}=]")), "{option}");
+    }
+    let folder = Folder::new();
+    let program = Running::start_with(
+        &[],
+        &[
+            ("SCNET_MOCK_CASE", "status/503"),
+            ("SCNET_MOCK_DELAY", "1ms..2ms"),
+            ("SCNET_MOCK_SEED", "7"),
+            ("SCNET_MOCK_LOG", folder.join("log").to_str().unwrap()),
+        ],
+    );
+    let reply = client::exchange(program.address(), client::start());
+    assert!(reply.starts_with("HTTP/1.1 503 Service Unavailable\r\n"), "{reply}");
+    assert!(folder.join("log").exists());
+    let output = output(mock().env("SCNET_MOCK_LISTEN", "nowhere"));
+    let text = "not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network";
+    misused(
+        &output,
+        &format!("invalid value 'nowhere' for '--listen <ADDRESS:PORT>': {text}"),
+    );
+}
 
 #[test]
 fn a_taken_port_ends_it_with_status_2() {
@@ -28,7 +70,7 @@ fn a_bad_address_ends_it_with_status_2() {
 }
 
 #[test]
-fn an_unknown_case_ends_it_with_status_2_and_the_closest() {
+fn an_unknown_case_ends_it_with_status_2_and_the_closest_name() {
     for (name, text) in [
         (
             "conn/reset-mid-boddy",
@@ -80,26 +122,8 @@ fn a_file_that_cannot_be_written_ends_it_with_status_2() {
 }
 
 #[test]
-fn a_name_that_no_certificate_can_have_ends_it_with_status_2() {
-    let folder = Folder::new();
-    let folder = folder.join("ca");
-    let folder = ["--listen", "127.0.0.1:0", "--tls-dir", folder.to_str().unwrap()];
-    let output = run(&[&folder[..], &["--tls", "--tls-name", "ü"]].concat());
-    let text = "--tls-name: no certificate for these names: Invalid IA5String: 'ü'";
-    gave_up(&output, text);
-}
-
-#[test]
-fn what_is_for_tls_alone_is_not_passed_over_without_it() {
-    for (option, value) in [("--tls-name", "board.local"), ("--tls-dir", "ca")] {
-        let output = run(&["--listen", "127.0.0.1:0", option, value]);
-        gave_up(&output, &format!("{option} is of no use without --tls"));
-    }
-}
-
-#[test]
 fn a_switch_in_the_environment_is_yes_or_no() {
-    let list = |value| mock().env("SCNET_MOCK_TLS", value).arg("--list").output().unwrap();
+    let list = |value| output(mock().env("SCNET_MOCK_TLS", value).arg("--list"));
     for value in ["1", "true", "yes", "0", "off"] {
         assert!(list(value).status.success(), "{value}");
     }
@@ -108,15 +132,12 @@ fn a_switch_in_the_environment_is_yes_or_no() {
 }
 
 #[test]
-fn an_empty_variable_of_the_environment_is_as_good_as_none() {
+fn an_empty_environment_variable_counts_as_absent() {
     for option in [
         "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
     ] {
-        let output = mock()
-            .env(format!("SCNET_MOCK_{option}"), "")
-            .arg("--list")
-            .output()
-            .unwrap();
+        let variable = format!("SCNET_MOCK_{option}");
+        let output = output(mock().env(variable, "").arg("--list"));
         assert!(
             output.status.success() && output.stderr.is_empty(),
             "{option}: {output:?}"
@@ -127,16 +148,6 @@ fn an_empty_variable_of_the_environment_is_as_good_as_none() {
     let empty = empty.each_ref().map(|name| (name.as_str(), ""));
     let program = Running::start_with(&["--listen", "127.0.0.1:0"], &empty);
     assert!(program.url.starts_with("http://127.0.0.1:"), "{}", program.url);
-}
-
-#[test]
-fn a_reader_that_has_enough_of_the_list_is_no_failure() {
-    for option in ["--list", "--export-openapi"] {
-        let (reader, writer) = std::io::pipe().unwrap();
-        drop(reader);
-        let output = mock().arg(option).stdout(writer).output().unwrap();
-        assert_eq!((output.status.code(), output.stderr), (Some(0), vec![]), "{option}");
-    }
 }
 
 #[test]
@@ -151,32 +162,4 @@ fn an_unknown_option_ends_it_with_status_2() {
     assert_eq!(output.status.code(), Some(2));
     let close = String::from_utf8(run(&["--lisst"]).stderr).unwrap();
     assert!(close.contains("tip: a similar argument exists: '--list'"), "{close}");
-}
-
-#[test]
-fn the_help_teaches() {
-    let output = run(&["--help"]);
-    let help = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    for taught in [
-        "--listen <ADDRESS:PORT>",
-        "[default: 127.0.0.1:8080]",
-        "--case <NAME>",
-        "[env: SCNET_MOCK_CASE=]",
-        "--delay <TIME>",
-        "--tls-dir <FOLDER>",
-        "--log <FILE>",
-        r#"{"missing":3}"#,
-        "--list",
-        "--export-openapi",
-        "scnet-notebook-mock-tls",
-        "Prefer: example=conn/reset-mid-body",
-        "/__case/conn/reset-mid-body",
-        "case:conn/reset-mid-body",
-        "everyone else",
-        "Mock-Problem",
-        "Exit status",
-    ] {
-        assert!(help.contains(taught), "{taught:?} is not in {help}");
-    }
 }
