@@ -8,7 +8,7 @@
 //! use scnet_notebook_mock::{Answer, wiremock::Start};
 //! use wiremock::{Mock, MockServer};
 //!
-//! # #[tokio::main]
+//! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = MockServer::builder().start().await;
 //! let frozen = Answer::code(Code::USER_FROZEN).with_status(403);
@@ -30,6 +30,7 @@
 
 use core::fmt;
 
+use ::wiremock::http::HeaderValue;
 use ::wiremock::{Match, Request, Respond, ResponseTemplate};
 
 use crate::Answer;
@@ -75,7 +76,7 @@ impl Start {
             Ok(id) => id,
             Err(problem) => return Some(problem),
         };
-        let token = request.headers.get("token").map(|token| token.as_bytes());
+        let token = request.headers.get("token").map(HeaderValue::as_bytes);
         if self
             .token
             .as_ref()

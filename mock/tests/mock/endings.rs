@@ -8,7 +8,7 @@ use scnet_notebook_mock::{Case, ConnectionEnd, Delay, Script, Server, Trigger};
 
 use crate::client;
 
-/// Begins a start of a case that holds the connection, and reads the so many bytes that come of it.
+/// Starts a case that holds the connection, and reads the bytes that it sends first.
 fn held(server: &Server, case: &str, bytes: u64) -> TcpStream {
     server.queue(Case::named(case).unwrap());
     let mut stream = client::connect(server.address());
@@ -64,7 +64,7 @@ fn a_stall_outlasts_the_client_timeout() {
         .start()
         .unwrap();
     let mut stream = held(&server, "conn/stall-before-headers", 0);
-    // A connection may stay idle for ten patiences.
+    // An idle connection ends after ten times the client timeout.
     stream.set_read_timeout(Some(Duration::from_millis(1500))).unwrap();
     let error = stream.read(&mut [0]).unwrap_err();
     assert!(

@@ -62,7 +62,6 @@ fn the_first_16_kib_of_a_long_body_are_recorded() {
 
 #[test]
 fn the_latest_1000_requests_are_kept_and_every_request_is_answered() {
-    // Enough of them for wiremock to be made to forget its own copies several times, from several sides at once.
     let (callers, calls) = (8, 250);
     let server = Server::start();
     let address = server.address();
@@ -77,7 +76,7 @@ fn the_latest_1000_requests_are_kept_and_every_request_is_answered() {
         }
     });
     let numbers: Vec<_> = server.requests().iter().map(|request| request.number).collect();
-    // Those that are under way at once may end in another order.
+    // Concurrent requests may end in another order.
     assert!(numbers.is_sorted() && numbers[0] > 1000 - callers, "{numbers:?}");
     assert_eq!(numbers.len(), 1000);
     assert_eq!(server.dropped(), 1000);
@@ -173,7 +172,7 @@ fn an_incomplete_request_is_recorded_and_the_server_serves_on() {
         );
     }
     assert_eq!(client::exchange(server.address(), whole), client::success());
-    // A connection that nothing came on is no request.
+    // A connection without a byte is not recorded.
     drop(client::connect(server.address()));
     assert!(server.wait_until_idle(client::TIMEOUT));
     assert_eq!(server.count(), 4);

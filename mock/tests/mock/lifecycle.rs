@@ -27,7 +27,6 @@ fn servers_share_nothing() {
 fn a_server_listens_where_it_is_told() {
     for address in ["127.0.0.1:0", "0.0.0.0:0", "localhost:0"] {
         let server = Server::listen(address).unwrap();
-        // Whatever `localhost` is on this machine.
         let mut called = server.address();
         if called.ip().is_unspecified() {
             called.set_ip(Ipv4Addr::LOCALHOST.into());
@@ -42,7 +41,7 @@ fn starting_and_stopping_a_server_takes_milliseconds() {
     for _ in 0..50 {
         drop(Server::start());
     }
-    // A busy machine is given a hundred times what it takes.
+    // A hundred times the usual time, for a busy machine.
     assert!(
         begin.elapsed() < Duration::from_secs(30),
         "{:?} for 50",
@@ -55,7 +54,7 @@ fn the_longest_durations_are_accepted() {
     let server = Server::builder().client_timeout(Duration::MAX).start().unwrap();
     client::exchange(server.address(), client::start());
     assert!(server.wait_for(Duration::MAX, |requests| requests.len() == 1).is_some());
-    // A client that has had enough of a server that never answers.
+    // The client leaves before the reply.
     let leave = || {
         let mut stream = client::connect(server.address());
         stream.write_all(client::start().as_bytes()).unwrap();
@@ -102,7 +101,7 @@ async fn async_code_starts_and_stops_a_server() {
 #[tokio::test]
 async fn blocking_code_inside_a_runtime_neither_panics_nor_hangs() {
     let server = Server::start();
-    // This thread is the whole runtime, and it waits: the server must not need it.
+    // This thread is the whole runtime, and it blocks: the server must not need it.
     let reply = client::exchange(server.address(), client::start());
     assert_eq!(reply, client::success());
 }
@@ -113,7 +112,8 @@ async fn async_code_waits_for_a_request() {
     let address = server.address();
     for number in 0..3 {
         let call = tokio::task::spawn_blocking(move || client::exchange(address, client::start()));
-        let requests = server.requests_after(number).await;
+        let requests = tokio::time::timeout(client::TIMEOUT, server.requests_after(number)).await;
+        let requests = requests.expect("a request");
         assert_eq!(
             requests.iter().map(|request| request.number).collect::<Vec<_>>(),
             [number + 1]
@@ -150,7 +150,7 @@ fn a_reset_restores_the_initial_state() {
     server.reset();
     assert_eq!((server.default_case(), server.queued()), (first, vec![]));
     assert_eq!((server.requests().len(), server.count(), server.executed()), (0, 1, 0));
-    // At once, as at the start.
+    // Without the delay.
     client::exchange(server.address(), client::start());
     assert_eq!((server.count(), server.executed()), (2, 1));
 }

@@ -125,7 +125,7 @@ fn a_body_is_checked_up_to_64_kib_and_read_up_to_1_mib() {
         refused(format!("{HEAD}Transfer-Encoding: chunked\r\n\r\n100001\r\n")),
         too_long
     );
-    // A client that waits before it sends is told at once.
+    // The client waits for 100 Continue and gets the refusal at once.
     assert_eq!(
         refused(format!("{HEAD}Expect: 100-continue\r\nContent-Length: 1048577\r\n\r\n")),
         too_long
@@ -162,7 +162,7 @@ fn a_client_that_does_not_read_is_disconnected() {
         .unwrap();
     let mut stream = client::connect(server.address());
     let body = r#"{"notebookId":"case:frame/body-1mib"}"#;
-    // More than the sockets take, one after the other.
+    // Together more than the sockets buffer.
     for _ in 0..40 {
         if stream
             .write_all(format!("{HEAD}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes())

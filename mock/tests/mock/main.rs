@@ -17,3 +17,4 @@ mod secrecy;
 mod selection;
 mod tls;
 mod validation;
+mod wiremock;

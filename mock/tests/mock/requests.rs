@@ -70,7 +70,7 @@ fn a_client_that_waits_for_100_continue_gets_it_once() {
     assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
     stream.write_all(client::BODY.as_bytes()).unwrap();
     assert_eq!(client::read_reply(&mut stream), client::success_kept());
-    // Who does not wait does not need it.
+    // With the body already there, no interim reply is sent.
     stream.write_all(format!("{head}{}", client::BODY).as_bytes()).unwrap();
     assert_eq!(client::read_reply(&mut stream), client::success_kept());
 }

@@ -69,7 +69,7 @@ fn a_token_is_shown_nowhere_in_full() {
             received.json(),
         ];
         for shown in shown {
-            // The name of a header is in lower case.
+            // Header names are in lower case.
             let shown = shown.to_ascii_lowercase();
             assert!(
                 !shown.contains(&TOKEN.to_ascii_lowercase()) && !shown.contains(OPAQUE),

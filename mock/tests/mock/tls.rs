@@ -1,25 +1,33 @@
-//! HTTPS, and the handshakes that a client must refuse, with rustls for a client.
+//! HTTPS, and the handshakes that a client must refuse, with rustls as the client.
 
 use std::io::{Read, Write};
 use std::sync::Arc;
 
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::version::{TLS12, TLS13};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion};
 use scnet_notebook_mock::{Ca, Case, ConnectionEnd, Server, Tls, TlsCase};
 
 use crate::client;
 
-/// Makes a call as a client that trusts `ca` and calls the server by `name`.
+const VERSIONS: [&SupportedProtocolVersion; 2] = [&TLS13, &TLS12];
+
+/// Calls the server by `name`, as a client that trusts `ca`.
 fn exchange(server: &Server, ca: &Ca, name: &str) -> Result<String, String> {
-    exchange_by(server, ca, name, &[&rustls::version::TLS13, &rustls::version::TLS12])
+    exchange_by(server, session(ca, name, &VERSIONS))
 }
 
-fn exchange_by(
-    server: &Server,
-    ca: &Ca,
-    name: &str,
-    versions: &[&'static rustls::SupportedProtocolVersion],
-) -> Result<String, String> {
+fn exchange_by(server: &Server, session: ClientConnection) -> Result<String, String> {
+    let mut tls = StreamOwned::new(session, client::connect(server.address()));
+    let mut reply = String::new();
+    let exchanged = tls.write_all(client::start().as_bytes());
+    let exchanged = exchanged.and_then(|()| tls.read_to_string(&mut reply));
+    exchanged.map_err(|error| error.to_string())?;
+    Ok(client::without_date(&reply))
+}
+
+/// Makes the client's side of a session with `name`.
+fn session(ca: &Ca, name: &str, versions: &[&'static SupportedProtocolVersion]) -> ClientConnection {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(ca.der().to_vec())).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -29,18 +37,7 @@ fn exchange_by(
         .with_root_certificates(roots)
         .with_no_client_auth();
     let name = ServerName::try_from(name.to_owned()).unwrap();
-    let client = ClientConnection::new(Arc::new(config), name).unwrap();
-    let socket = client::connect(server.address());
-    let mut tls = StreamOwned::new(client, socket);
-    tls.write_all(client::start().as_bytes())
-        .map_err(|error| error.to_string())?;
-    let mut reply = Vec::new();
-    tls.read_to_end(&mut reply).map_err(|error| error.to_string())?;
-    let reply = String::from_utf8(reply).unwrap();
-    Ok(reply
-        .split_inclusive("\r\n")
-        .filter(|line| !line.starts_with("date: "))
-        .collect())
+    ClientConnection::new(Arc::new(config), name).unwrap()
 }
 
 fn secure() -> Server {
@@ -48,12 +45,12 @@ fn secure() -> Server {
 }
 
 #[test]
-fn a_start_is_answered_by_tls_1_3_and_1_2_to_whoever_trusts_the_ca() {
+fn a_client_that_trusts_the_ca_is_served_over_tls_1_3_and_1_2() {
     let server = secure();
     assert_eq!(server.url(), format!("https://127.0.0.1:{}", server.address().port()));
     let ca = server.ca().unwrap();
-    for versions in [&rustls::version::TLS13, &rustls::version::TLS12] {
-        let reply = exchange_by(&server, ca, "127.0.0.1", &[versions]).unwrap();
+    for version in VERSIONS {
+        let reply = exchange_by(&server, session(ca, "127.0.0.1", &[version])).unwrap();
         assert_eq!(reply, client::success());
     }
     assert!(
@@ -66,7 +63,7 @@ fn a_start_is_answered_by_tls_1_3_and_1_2_to_whoever_trusts_the_ca() {
 }
 
 #[test]
-fn the_certificate_is_good_for_every_name_of_the_machine_and_those_given() {
+fn the_certificate_has_the_names_of_the_machine_and_those_given() {
     let tls = Tls::new().with_name("api.scnet.example").with_name("192.0.2.7");
     let server = Server::builder().tls(tls).start().unwrap();
     let ca = server.ca().unwrap();
@@ -84,7 +81,7 @@ fn the_certificate_is_good_for_every_name_of_the_machine_and_those_given() {
 }
 
 #[test]
-fn a_ca_can_be_given_and_made_again_from_its_own_text() {
+fn a_ca_is_read_from_its_own_pem() {
     let first = Ca::new();
     let again = Ca::from_pem(first.pem(), &first.key_pem()).unwrap();
     assert_eq!((again.pem(), again.der()), (first.pem(), first.der()));
@@ -139,7 +136,7 @@ fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
         let requests = server.wait_for(client::TIMEOUT, is_there).unwrap();
         let problem = requests[0].problem.as_deref().unwrap();
         assert!(problem.starts_with("the TLS handshake failed: "), "{case}: {problem}");
-        // It was the client that refused.
+        // The client refused, not the mock.
         let line = requests[0].to_string();
         assert!(
             !line.contains("refused") && line.contains(": the TLS handshake failed"),
@@ -153,21 +150,23 @@ fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
 }
 
 #[test]
-fn in_the_clear_there_is_only_the_admin_interface() {
+fn plain_http_serves_only_the_page_and_the_admin_interface() {
     let server = secure();
     let health = client::exchange(server.address(), client::request("GET /__admin/health", "", ""));
     assert!(health.contains(&format!(r#""url":"{}""#, server.url())), "{health}");
     assert!(client::exchange(server.address(), client::request("GET /", "", "")).starts_with("HTTP/1.1 200 OK\r\n"));
     let problem = "the connection is in the clear, and the service is behind TLS";
-    let envelope = r#"{"code":"10004","msg":"参数无效","data":null}"#;
     let headers = format!("mock-problem: {problem}\r\n");
     let reply = client::exchange(server.address(), client::start());
-    assert_eq!(reply, client::reply("400 Bad Request", &headers, envelope));
+    assert_eq!(
+        reply,
+        client::reply("400 Bad Request", &headers, client::INVALID_PARAMETER)
+    );
     assert_eq!(server.executed(), 0);
 }
 
 #[test]
-fn what_is_no_handshake_is_written_down() {
+fn an_invalid_handshake_is_recorded() {
     let server = secure();
     let mut stream = client::connect(server.address());
     stream.write_all(b"\x16\x03\x01\x00\x05hello").unwrap();
@@ -179,23 +178,12 @@ fn what_is_no_handshake_is_written_down() {
 }
 
 #[test]
-fn a_client_that_leaves_after_the_handshake_is_written_down() {
+fn a_client_that_leaves_after_the_handshake_is_recorded() {
     let server = secure();
-    let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from(server.ca().unwrap().der().to_vec()))
-        .unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let name = ServerName::try_from("localhost").unwrap();
-    let mut client = ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut session = session(server.ca().unwrap(), "localhost", &VERSIONS);
     let mut socket = client::connect(server.address());
-    client.complete_io(&mut socket).unwrap();
-    assert!(!client.is_handshaking());
+    session.complete_io(&mut socket).unwrap();
+    assert!(!session.is_handshaking());
     drop(socket);
     let is_there = |requests: &[_]| !requests.is_empty();
     let requests = server.wait_for(client::TIMEOUT, is_there).unwrap();

@@ -2,7 +2,7 @@
 
 use scnet_notebook_mock::{Case, TlsCase, openapi};
 
-use super::running::{mock, output, run};
+use super::command::{mock, output, run};
 
 #[test]
 fn the_list_has_every_case() {

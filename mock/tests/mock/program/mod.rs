@@ -1,5 +1,6 @@
 //! The mock as a program.
 
+mod command;
 mod listing;
 #[cfg(target_os = "linux")]
 mod load;

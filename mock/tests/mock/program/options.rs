@@ -2,7 +2,8 @@
 
 use std::net::TcpListener;
 
-use super::running::{Folder, Running, gave_up, misused, mock, output, run};
+use super::command::{Folder, gave_up, misused, mock, output, run};
+use super::running::Running;
 use crate::client;
 
 #[test]
@@ -143,7 +144,7 @@ fn an_empty_environment_variable_counts_as_absent() {
             "{option}: {output:?}"
         );
     }
-    // It says where the page is, and not that something is of no use without TLS.
+    // Empty TLS options are no error without --tls.
     let empty = ["TLS_DIR", "TLS_NAME", "LOG", "QUIET"].map(|option| format!("SCNET_MOCK_{option}"));
     let empty = empty.each_ref().map(|name| (name.as_str(), ""));
     let program = Running::start_with(&["--listen", "127.0.0.1:0"], &empty);

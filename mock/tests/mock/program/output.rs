@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use super::running::{Folder, PROGRAM, Running, wait_until};
+use super::command::{Folder, PROGRAM};
+use super::running::{Running, wait_until};
 use crate::client;
 
 #[test]
@@ -57,7 +58,7 @@ fn every_request_gets_a_line_and_an_object_in_the_log() {
         "the path is not /ac/openapi/v2/notebook/actions/start"
     );
 
-    // The next run goes on where this one ended.
+    // The next run appends to the log.
     drop(program);
     let mut program = Running::start(&["--log", log.to_str().unwrap()]);
     client::exchange(program.address(), client::start());

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::running::{Folder, Running, mock, output};
+use super::command::{Folder, mock, output};
+use super::running::Running;
 use crate::client;
 
 #[cfg(unix)]
@@ -10,7 +11,7 @@ use crate::client;
 fn sigint_and_sigterm_end_it_with_status_0() {
     for signal in ["-INT", "-TERM"] {
         let mut program = Running::start(&[]);
-        // Neither an idle connection nor a request that never ends may hold it up.
+        // An idle connection and an incomplete request do not delay the stop.
         let _idle = client::connect(program.address());
         let mut endless = client::connect(program.address());
         endless

@@ -1,6 +1,7 @@
 //! The options for TLS, and the folder of the CA.
 
-use super::running::{Folder, Running, gave_up, run};
+use super::command::{Folder, gave_up, run};
+use super::running::Running;
 
 #[test]
 fn the_ca_is_created_once_and_used_again() {
