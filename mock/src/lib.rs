@@ -154,3 +154,8 @@ pub use script::{Ending, Script, Step, Trigger};
 pub use selected_by::SelectedBy;
 pub use server::Server;
 pub use tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
+
+/// Compiles the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
