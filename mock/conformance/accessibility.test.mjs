@@ -1,33 +1,33 @@
-// axe on the page, in both colour schemes, wide and narrow, with every kind of entry on it.
+// axe-core on the page: light and dark, wide and narrow, with every kind of entry.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
-import { Bench } from './bench.mjs';
-import { DESKTOP, PHONE, entry, launch, look } from './browser.mjs';
+import { Mock } from './mock.mjs';
+import { DESKTOP, PHONE, entry, launch, visit } from './browser.mjs';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 
-let browser, bench;
+let browser, mock;
 before(async () => {
   browser = await launch();
-  bench = await Bench.start();
-  await bench.call();
-  await bench.call();
-  await bench.call({ token: null });
-  await bench.admin('POST', 'queue', { cases: ['code/10007', 'conn/reset-mid-body'] });
+  mock = await Mock.start();
+  await mock.call();
+  await mock.call();
+  await mock.call({ token: null });
+  await mock.admin('POST', 'queue', { cases: ['code/10007', 'conn/reset-mid-body'] });
 });
 after(async () => {
   await browser?.close();
-  await bench?.stop();
+  await mock?.stop();
 });
 
 for (const colorScheme of ['light', 'dark']) {
   for (const [width, options] of Object.entries({ wide: DESKTOP, narrow: PHONE })) {
-    test(`nothing keeps anyone out, ${colorScheme} and ${width}`, () => look(
-      browser, bench, { ...options, colorScheme, bypassCSP: true, reducedMotion: 'reduce' },
+    test(`axe finds no violation, ${colorScheme} and ${width}`, () => visit(
+      browser, mock, { ...options, colorScheme, bypassCSP: true, reducedMotion: 'reduce' },
       async page => {
         await entry(page, 3).locator('summary').click();
         await page.addScriptTag({ path: AXE });

@@ -1,4 +1,4 @@
-"""A check for schemathesis: what keeps the contract gets the chosen code, and what breaks it a refusal that says why."""
+"""A schemathesis check: a valid request gets the selected code, an invalid one a refusal with its reason."""
 
 import json
 
@@ -7,23 +7,23 @@ from schemathesis import GenerationMode
 
 
 @schemathesis.check
-def verdict(ctx, response, case):
+def documented_code(ctx, response, case):
     request = response.request
     if request.method != "POST":
         return
     code = response.json()["code"]
     problem = response.headers.get("mock-problem")
-    if not keeps_the_contract(request):
-        assert code in ("10003", "10004"), f"a request that breaks the contract got code {code}"
-        assert problem, "a refusal does not say what was wrong"
+    if not is_valid(request):
+        assert code in ("10003", "10004"), f"an invalid request got code {code}"
+        assert problem, "a refusal has no header Mock-Problem"
     elif "Prefer" not in request.headers:
-        assert (code, problem) == ("0", None), f"a good request got code {code}: {problem}"
-    # That a token must not be empty, and which names Prefer knows, is more than a contract can say.
+        assert (code, problem) == ("0", None), f"a valid request got code {code}: {problem}"
+    # OpenAPI cannot say that a token is not empty, nor which names Prefer accepts.
     if case.meta.generation.mode is GenerationMode.POSITIVE and problem:
-        assert "token" in problem[0] or "Prefer" in problem[0], f"the contract allows what is refused: {problem}"
+        assert "token" in problem[0] or "Prefer" in problem[0], f"the description allows a request that is refused: {problem}"
 
 
-def keeps_the_contract(request):
+def is_valid(request):
     token = request.headers.get("token") or b""
     kind = request.headers.get("Content-Type") or b""
     try:

@@ -1,4 +1,4 @@
-// The mock as a program, and a device that calls it.
+// The mock as a program, and calls to it.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -7,13 +7,13 @@ import http from 'node:http';
 import net from 'node:net';
 import readline from 'node:readline';
 
-const PROGRAM = process.env.BENCH ?? new URL('../../target/debug/scnet-notebook-mock', import.meta.url).pathname;
+const PROGRAM = process.env.MOCK ?? new URL('../../target/debug/scnet-notebook-mock', import.meta.url).pathname;
 
 export const START = '/ac/openapi/v2/notebook/actions/start';
 export const BODY = '{"notebookId":"1821067171420946434"}';
 export const TOKEN = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoiMSJ9.c2lnbmF0dXJlLXRoYXQtbmVlZHMtbm8tY2hlY2s';
 
-export class Bench {
+export class Mock {
   /** Starts the mock and waits until it listens; port 0 takes a free one. */
   static async start({ port = 0, more = [] } = {}) {
     const program = spawn(PROGRAM, ['--listen', `127.0.0.1:${port}`, ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -25,9 +25,9 @@ export class Bench {
       url = line.match(/https?:\/\/[\d.]+:\d+/)?.[0];
       if (url) break;
     }
-    if (!url) throw new Error(`${PROGRAM} did not say where it listens: ${errors}`);
+    if (!url) throw new Error(`${PROGRAM} did not print its URL: ${errors}`);
     program.stdout.resume();
-    return new Bench(program, url);
+    return new Mock(program, url);
   }
 
   constructor(program, url) {
@@ -45,11 +45,11 @@ export class Bench {
 
   async restart() {
     await this.stop();
-    const again = await Bench.start({ port: new URL(this.url).port });
+    const again = await Mock.start({ port: new URL(this.url).port });
     this.program = again.program;
   }
 
-  /** Calls as a device does, on a connection of its own; resolves to the status and the body, or to the error. */
+  /** Makes a call on a new connection; resolves to the status and the body, or to the error. */
   call({ method = 'POST', path = START, token = TOKEN, headers = {}, body = BODY, signal } = {}) {
     const all = { 'Content-Type': 'application/json', ...(token === null ? {} : { token }), ...headers };
     return new Promise(resolve => {
@@ -65,16 +65,16 @@ export class Bench {
     });
   }
 
-  /** Sends bytes as they are, and resolves when the mock has closed the connection. */
+  /** Sends raw bytes, and resolves when the mock has closed the connection. */
   async send(bytes) {
     const { hostname, port } = new URL(this.url);
-    const wire = net.connect(port, hostname);
-    wire.resume();
-    wire.write(bytes);
-    await once(wire, 'close');
+    const socket = net.connect(port, hostname);
+    socket.resume();
+    socket.write(bytes);
+    await once(socket, 'close');
   }
 
-  /** Asks the admin interface, and expects it to agree. */
+  /** Calls the admin interface, which must succeed. */
   async admin(method, path, body) {
     const response = await fetch(`${this.url}/__admin/${path}`, {
       method,
