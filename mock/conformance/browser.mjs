@@ -18,7 +18,7 @@ export const launch = () => chromium.launch({
 });
 
 /** Provides one browser for the tests of a file, and a mock for each test; `visit` opens the page of that mock. */
-export function each() {
+export function eachTest() {
   const context = { visit: (options, at) => visit(context.browser, context.mock, options, at) };
   before(async () => { context.browser = await launch(); });
   after(() => context.browser?.close());
