@@ -1,4 +1,4 @@
-//! A matcher and responders for [wiremock](::wiremock), for tests that have other mocks on the same server.
+//! A matcher and responders for [wiremock], for tests that have other mocks on the same server.
 //!
 //! [`Start`] matches the documented call, and every [`Answer`] is a responder: one of the documented codes, under any
 //! HTTP status, or a reply of your own.
@@ -77,11 +77,8 @@ impl Start {
             Err(problem) => return Some(problem),
         };
         let token = request.headers.get("token").map(HeaderValue::as_bytes);
-        if self
-            .token
-            .as_ref()
-            .is_some_and(|wanted| token != Some(wanted.as_bytes()))
-        {
+        let wanted = self.token.as_ref().map(String::as_bytes);
+        if wanted.is_some() && token != wanted {
             return Some("the header token has another value".to_owned());
         }
         let wanted = self.notebook_id.as_ref().filter(|wanted| **wanted != id)?;
@@ -110,7 +107,7 @@ fn notebook_id(request: &Request) -> Result<String, String> {
 }
 
 impl Match for Start {
-    #[allow(
+    #[expect(
         clippy::print_stderr,
         reason = "a failing test shows why, and wiremock has no other place for it"
     )]
