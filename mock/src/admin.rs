@@ -1,19 +1,18 @@
 mod endpoints;
-mod entry;
-mod response;
 
 use core::time::Duration;
 
 use endpoints::ENDPOINTS;
-pub(crate) use entry::Entry;
-pub(crate) use response::Response;
+
+pub(crate) use crate::http::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::body::{BODY_HELD, Body};
-use crate::door::{Door, QUEUE_MAX};
-use crate::head::Head;
-use crate::house::House;
+use crate::http::request_body::{BODY_HELD, Body};
+use crate::http::request_head::Head;
+use crate::journal::json::Entry;
+use crate::net::listener::House;
+use crate::scenario::state::{Door, QUEUE_MAX};
 use crate::{Case, Delay, TlsCase};
 
 /// Where the admin interface begins, and the two files beside it.

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use crate::admin::{self, Response};
-use crate::body::Body;
-use crate::contract::{Refusal, check_head, notebook_id};
-use crate::deadline::after;
-use crate::head::Head;
-use crate::house::House;
-use crate::intake::{self, Missing};
+use crate::http::reader::{self as intake, Missing};
+use crate::http::request_body::Body;
+use crate::http::request_head::Head;
+use crate::net::deadline::after;
+use crate::net::listener::House;
+use crate::net::stream::Wire;
 use crate::reply::Reply;
-use crate::wire::Wire;
+use crate::scenario::validation::{Refusal, check_head, notebook_id};
 use crate::{Case, RecordedRequest, SelectedBy};
 
 /// How long the first bytes of a connection may take that is to be cut off before they are read. They tell whether it is

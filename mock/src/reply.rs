@@ -3,9 +3,9 @@ use std::io;
 
 use crate::backend::Made;
 use crate::connection::Connection;
-use crate::contract::Refusal;
-use crate::play::play;
-use crate::wire::Wire;
+use crate::net::stream::Wire;
+use crate::scenario::player::play;
+use crate::scenario::validation::Refusal;
 use crate::{Answer, Behavior, Case, ConnectionEnd, RecordedRequest, SelectedBy, Trigger};
 
 /// What a request gets.

@@ -10,9 +10,9 @@ use std::thread::{self, JoinHandle};
 pub(crate) use opening::Starting;
 use tokio::sync::oneshot;
 
-use crate::builder::Builder;
-use crate::door::Door;
-use crate::house::Connections;
+use crate::config::Builder;
+use crate::net::listener::Connections;
+use crate::scenario::state::Door;
 use crate::{Ca, Case, Delay, RecordedRequest};
 
 /// A running mock of the service. It stops when it is dropped, which takes some milliseconds.

@@ -1,24 +1,24 @@
 //! The mock as a program, for the bench.
 #![forbid(unsafe_code)]
 
-mod arguments;
-mod authority;
-mod failure;
+mod ca_dir;
+mod cli;
+mod error;
 mod output;
 mod printer;
-mod stop;
+mod shutdown;
 
 use core::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use arguments::{Arguments, Chosen, TlsArguments};
-use failure::Failure;
+use cli::{Arguments, Chosen, TlsArguments};
+use error::Failure;
 use output::Output;
 use printer::say;
 use scnet_notebook_mock::{Case, Server, Tls, TlsCase, openapi};
-use stop::Stop;
+use shutdown::Stop;
 use tokio::time::timeout;
 
 fn main() -> ExitCode {
@@ -126,7 +126,7 @@ async fn start(arguments: &Arguments, tls: Option<&TlsArguments<'_>>) -> Result<
         builder = builder.case(case.clone());
     }
     if let Some(TlsArguments { folder, names, case }) = tls {
-        let settings = Tls::with_ca(authority::in_folder(folder)?);
+        let settings = Tls::with_ca(ca_dir::in_folder(folder)?);
         let settings = names.iter().fold(settings, Tls::with_name);
         builder = builder.tls(match case {
             Some(case) => settings.with_case(*case),

@@ -2,11 +2,11 @@ use core::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::body::{BODY_READ, Body};
-use crate::contract::Refusal;
-use crate::deadline::after;
-use crate::head::{BadHead, Head};
-use crate::wire::Wire;
+use crate::http::request_body::{BODY_READ, Body};
+use crate::http::request_head::{BadHead, Head};
+use crate::net::deadline::after;
+use crate::net::stream::Wire;
+use crate::scenario::validation::Refusal;
 
 /// Why there is no head of a request, or no body.
 pub(crate) enum Missing {

@@ -1,4 +1,4 @@
-use crate::head::Framing;
+use crate::http::request_head::Framing;
 
 /// How much of a body is looked at, and how much is read for the sake of the connection. The documented one has 36 bytes.
 pub(crate) const BODY_HELD: usize = 64 * 1024;
@@ -159,7 +159,7 @@ fn size(line: &[u8]) -> Result<u64, BadChunks> {
 #[cfg(test)]
 mod tests {
     use super::{BadChunks, Body};
-    use crate::head::Framing;
+    use crate::http::request_head::Framing;
 
     /// Gives a body its bytes in pieces of every size.
     fn take(framing: Framing, wire: &[u8]) -> Result<(Vec<u8>, usize), BadChunks> {

@@ -10,7 +10,7 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    pub(super) fn file(kind: &'static str, text: String) -> Self {
+    pub(crate) fn file(kind: &'static str, text: String) -> Self {
         Self {
             status: 200,
             kind,
@@ -19,7 +19,7 @@ impl Response {
         }
     }
 
-    pub(super) fn json(value: &impl Serialize) -> Self {
+    pub(crate) fn json(value: &impl Serialize) -> Self {
         Self {
             status: 200,
             kind: "application/json",
@@ -36,7 +36,7 @@ impl Response {
         }
     }
 
-    pub(super) fn not_allowed(methods: &'static str) -> Self {
+    pub(crate) fn not_allowed(methods: &'static str) -> Self {
         Self {
             allow: Some(methods),
             ..Self::error(405, &format!("the method is not one of {methods}"))

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::redaction::{Redacted, in_lower_case, is_secret, shown_name, without_secrets, without_values};
+use crate::journal::redact::{Redacted, in_lower_case, is_secret, shown_name, without_secrets, without_values};
 use crate::{ConnectionEnd, RecordedRequest, SelectedBy};
 
 /// How much of an id or a path is printed.

@@ -6,9 +6,9 @@ use std::time::SystemTime;
 use serde::Serialize;
 use wiremock::http::HeaderMap;
 
-use crate::admin::Entry;
-use crate::head::Head;
-use crate::redaction::is_secret;
+use crate::http::request_head::Head;
+use crate::journal::json::Entry;
+use crate::journal::redact::is_secret;
 use crate::{Case, SelectedBy};
 
 /// How much of a body is kept; the documented one has 36 bytes.

@@ -9,8 +9,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::backend::Backend;
 use crate::connection::{Connection, Entrance};
-use crate::door::Door;
-use crate::wire::{Wire, keep_alive};
+use crate::net::stream::{Wire, keep_alive};
+use crate::scenario::state::Door;
 use crate::{ConnectionEnd, RecordedRequest, TlsCase};
 
 /// What a TLS client sends first.

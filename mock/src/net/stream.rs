@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tokio_rustls::server::TlsStream;
 
-use crate::deadline::after;
+use crate::net::deadline::after;
 
 /// How much is read at a time, and how much of what comes early is kept.
 const PIECE: usize = 8 * 1024;

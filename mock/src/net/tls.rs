@@ -1,13 +1,13 @@
 mod ca;
 mod chain;
-mod fault;
+mod tls_case;
 
 use core::fmt;
 use std::io;
 use std::sync::Arc;
 
 pub use ca::{Ca, InvalidCa};
-pub use fault::{TlsCase, UnknownTlsCase};
+pub use tls_case::{TlsCase, UnknownTlsCase};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;

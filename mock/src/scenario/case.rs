@@ -1,22 +1,10 @@
-mod chunks;
-mod code;
-mod conn;
-mod enc;
-mod heads;
-mod json;
-mod lengths;
-mod member;
-mod reply;
-mod status;
-mod unknown;
-
 use core::fmt;
 use core::str::FromStr;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
+pub use crate::scenario::unknown_case::UnknownCase;
 use scnet_notebook::Code;
-pub use unknown::UnknownCase;
 
 use crate::{Answer, Script};
 
@@ -37,14 +25,14 @@ use crate::{Answer, Script};
 ///
 /// One of your own is made from a [`Code`], an [`Answer`] or a [`Script`].
 #[derive(Clone)]
-pub struct Case(Arc<Entry>);
+pub struct Case(pub(super) Arc<Entry>);
 
-struct Entry {
-    name: Cow<'static, str>,
-    alias: Option<&'static str>,
-    summary: Cow<'static, str>,
-    play: Behavior,
-    refuses: bool,
+pub(super) struct Entry {
+    pub(super) name: Cow<'static, str>,
+    pub(super) alias: Option<&'static str>,
+    pub(super) summary: Cow<'static, str>,
+    pub(super) play: Behavior,
+    pub(super) refuses: bool,
 }
 
 /// How a case is brought about.
@@ -60,14 +48,18 @@ pub enum Behavior {
 /// The whole catalogue, in its order.
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let families: [Vec<Case>; 8] = [
-        code::cases(),
-        conn::cases(),
-        lengths::cases(),
-        chunks::cases(),
-        heads::cases(),
-        status::cases(),
-        enc::cases(),
-        [json::cases(), member::cases()].concat(),
+        crate::scenario::catalogue::code::cases(),
+        crate::scenario::catalogue::conn::cases(),
+        crate::scenario::catalogue::lengths::cases(),
+        crate::scenario::catalogue::chunks::cases(),
+        crate::scenario::catalogue::heads::cases(),
+        crate::scenario::catalogue::status::cases(),
+        crate::scenario::catalogue::enc::cases(),
+        [
+            crate::scenario::catalogue::json::cases(),
+            crate::scenario::catalogue::member::cases(),
+        ]
+        .concat(),
     ];
     families.concat()
 });
@@ -139,7 +131,7 @@ impl Case {
     }
 
     /// A case in which the service may have started the notebook, for all that a client can know.
-    fn new(name: &'static str, summary: &'static str, script: Script) -> Self {
+    pub(super) fn new(name: &'static str, summary: &'static str, script: Script) -> Self {
         Self(Arc::new(Entry {
             name: name.into(),
             alias: None,
@@ -150,7 +142,7 @@ impl Case {
     }
 
     /// A case with a reply from which a client may conclude that the notebook was not started.
-    fn refusing(name: &'static str, summary: &'static str, script: Script) -> Self {
+    pub(super) fn refusing(name: &'static str, summary: &'static str, script: Script) -> Self {
         Self(Arc::new(Entry {
             name: name.into(),
             alias: None,

@@ -1,6 +1,6 @@
 use std::net::SocketAddr;
 
-use crate::wire::Wire;
+use crate::net::stream::Wire;
 use crate::{ConnectionEnd, Ending, Script, Step};
 
 /// Plays a script on a connection, but for its end, which it returns: open where the connection is to be held.

@@ -4,8 +4,8 @@ use scnet_notebook::error::CODES;
 use serde::Serialize;
 use wiremock::http::HeaderMap;
 
-use crate::contract::{Refusal, START_PATH};
-use crate::head::Head;
+use crate::http::request_head::Head;
+use crate::scenario::validation::{Refusal, START_PATH};
 use crate::{Case, UnknownCase};
 
 /// What decided which case a request got. The first one that says anything does.

@@ -5,11 +5,13 @@ use std::time::Instant;
 
 use tokio::sync::Notify;
 
-use crate::contract::Refusal;
-use crate::deadline::after;
-use crate::head::Head;
-use crate::journal::Journal;
-use crate::{Behavior, Case, ConnectionEnd, Delay, RecordedRequest, SelectedBy, Trigger, selected_by};
+use crate::http::request_head::Head;
+use crate::journal::entries::Journal;
+use crate::net::deadline::after;
+use crate::scenario::validation::Refusal;
+use crate::{
+    Behavior, Case, ConnectionEnd, Delay, RecordedRequest, SelectedBy, Trigger, scenario::selection as selected_by,
+};
 
 /// What a server keeps: which case comes next, and what has come. The door never sees a connection.
 #[derive(Debug)]

@@ -7,9 +7,9 @@ use serde_json::Value;
 use wiremock::http::{HeaderMap, HeaderValue};
 
 use crate::Answer;
-use crate::body::{BODY_HELD, Body};
-use crate::head::{BadHead, Head};
-use crate::selected_by;
+use crate::http::request_body::{BODY_HELD, Body};
+use crate::http::request_head::{BadHead, Head};
+use crate::scenario::selection as selected_by;
 
 /// The path of the one documented call.
 pub const START_PATH: &str = "/ac/openapi/v2/notebook/actions/start";

@@ -9,10 +9,10 @@ use tokio_rustls::TlsAcceptor;
 
 use super::Server;
 use crate::backend::Backend;
-use crate::builder::Builder;
+use crate::config::Builder;
 use crate::connection::Entrance;
-use crate::door::Door;
-use crate::house::{Connections, House};
+use crate::net::listener::{Connections, House};
+use crate::scenario::state::Door;
 use crate::{Tls, TlsCase};
 
 /// A server that is about to run.

@@ -1,13 +1,13 @@
 //! Bodies in chunks.
 
-use super::Case;
 use super::reply::SUCCESS;
 use crate::Script;
+use crate::scenario::case::Case;
 
 /// What ends a body.
 const END: &str = "0\r\n\r\n";
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     [good(), bad()].concat()
 }
 

@@ -7,10 +7,10 @@ use scnet_notebook::{
     error::{CODES, DocumentedCode},
 };
 
-use super::{Behavior, Case, Entry};
 use crate::Answer;
+use crate::scenario::case::{Behavior, Case, Entry};
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     CODES.iter().map(case).collect()
 }
 

@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-use super::Case;
 use super::reply::{SUCCESS, success, whole};
+use crate::scenario::case::Case;
 use crate::{Script, Trigger};
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     [breaks(), stalls(), ends()].concat()
 }
 

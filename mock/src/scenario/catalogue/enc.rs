@@ -1,8 +1,8 @@
 //! Bodies in another encoding, or with text in it that is easily taken wrong.
 
-use super::Case;
 use super::reply::{JSON, SUCCESS, envelope, whole};
 use crate::Script;
+use crate::scenario::case::Case;
 
 /// The success, as gzip writes it.
 const GZIP: &[u8; 57] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x4a\xce\x4f\x49\x55\xb2\x52\x32\x50\xd2\
@@ -16,7 +16,7 @@ const FROZEN: &[u8; 12] = b"\xd3\xc3\xbb\xa7\xd2\xd1\xb1\xbb\xb6\xb3\xbd\xe1";
 const LOGIN: &str = "<!DOCTYPE html><html><head><title>Log in</title></head><body><form action=\"/login\" method=\"post\">\
 <input name=\"user\"><input name=\"password\" type=\"password\"></form></body></html>";
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     [encodings(), escapes(), raw(), types()].concat()
 }
 

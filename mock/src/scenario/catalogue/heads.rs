@@ -1,10 +1,10 @@
 //! Heads: long, odd, old, or none.
 
-use super::Case;
 use super::reply::{SUCCESS, success, whole};
 use crate::Script;
+use crate::scenario::case::Case;
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     [long(), odd(), old(), interim()].concat()
 }
 

@@ -1,9 +1,9 @@
 //! Bodies that are no envelope, or an envelope in another form.
 
-use super::Case;
 use super::reply::{SUCCESS, envelope};
+use crate::scenario::case::Case;
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     [shapes(), not_json(), not_an_object(), large()].concat()
 }
 

@@ -1,10 +1,10 @@
 //! Bodies of announced length, or of none.
 
-use super::Case;
 use super::reply::{SUCCESS, success, whole};
 use crate::Script;
+use crate::scenario::case::Case;
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     [wrong(), none(), odd(), long()].concat()
 }
 

@@ -2,11 +2,11 @@
 
 use scnet_notebook::Code;
 
-use super::Case;
 use super::reply::{SUCCESS, documented, envelope};
 use crate::Script;
+use crate::scenario::case::Case;
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     [messages(), codes(), texts(), data(), refusals(), twice()].concat()
 }
 

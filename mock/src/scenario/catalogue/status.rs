@@ -1,7 +1,7 @@
 //! Replies with another status than 200, or with nothing under it.
 
-use super::Case;
 use super::reply::{JSON, SUCCESS, whole};
+use crate::scenario::case::Case;
 use crate::{START_PATH, Script};
 
 /// What most gateways show in place of the service.
@@ -10,7 +10,7 @@ const PAGE: &str = "<html><body>no</body></html>";
 /// An envelope that refuses.
 const REFUSAL: &str = r#"{"code":"10008","msg":"no","data":null}"#;
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     [redirects(), client_errors(), server_errors(), envelopes()].concat()
 }
 

@@ -1,0 +1,10 @@
+pub(crate) mod answer;
+pub(crate) mod case;
+mod catalogue;
+pub(crate) mod delay;
+pub(crate) mod player;
+pub(crate) mod script;
+pub(crate) mod selection;
+pub(crate) mod state;
+mod unknown_case;
+pub(crate) mod validation;

@@ -1,0 +1,10 @@
+pub(super) mod chunks;
+pub(super) mod code;
+pub(super) mod conn;
+pub(super) mod enc;
+pub(super) mod heads;
+pub(super) mod json;
+pub(super) mod lengths;
+pub(super) mod member;
+mod reply;
+pub(super) mod status;
