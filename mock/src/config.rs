@@ -1,14 +1,14 @@
 use core::time::Duration;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 
-use crate::server::Starting;
-use crate::{Case, Delay, Server, Tls};
+use crate::net::tls::Tls;
+use crate::scenario::{Case, Delay};
 
-/// What a [`Server`] is to be, before it is started.
+/// The settings of a [`Server`](crate::Server) that is not started yet.
 #[derive(Debug)]
 pub struct Builder {
-    addresses: io::Result<Vec<SocketAddr>>,
+    pub(crate) addresses: io::Result<Vec<SocketAddr>>,
     pub(crate) default: Case,
     pub(crate) delay: Delay,
     pub(crate) client_timeout: Duration,
@@ -26,68 +26,39 @@ impl Builder {
         }
     }
 
-    /// Makes it listen on an address, such as `127.0.0.1:8080`; port 0 stands for any free one.
+    /// Sets the address to listen on, such as `127.0.0.1:8080`; port 0 takes a free port.
     ///
-    /// At first it is a free port of the loopback interface, where only this machine can reach it.
+    /// Without it, the server takes a free port of the loopback interface, which only this machine can reach.
     #[must_use]
     pub fn listen(self, address: impl ToSocketAddrs) -> Self {
         let addresses = address.to_socket_addrs().map(Iterator::collect);
         Self { addresses, ..self }
     }
 
-    /// Sets the case to be played where no other is chosen. At first it is the documented success.
+    /// Sets the default case. Without it, this is the documented success.
     #[must_use]
     pub fn case(self, case: impl Into<Case>) -> Self {
         let default = case.into();
         Self { default, ..self }
     }
 
-    /// Sets how long it waits before it plays a case. At first it does not.
+    /// Sets the delay before the server plays a case. Without it, there is none.
     #[must_use]
     pub fn delay(self, delay: Delay) -> Self {
         Self { delay, ..self }
     }
 
-    /// Sets how long a client may take for a request, and to take what is sent. At first that is 30 seconds. Between two
-    /// requests it may take ten times as long.
+    /// Sets the time that a client may take to send a request, and to receive what is sent. Without it, this is 30 seconds.
+    /// Between two requests a connection may be idle for ten times as long.
     #[must_use]
     pub fn client_timeout(self, client_timeout: Duration) -> Self {
         Self { client_timeout, ..self }
     }
 
-    /// Makes it speak TLS. In the clear there is then the admin interface only, on the same port.
+    /// Sets TLS for the service. Plain HTTP then serves only the admin interface, on the same port.
     #[must_use]
     pub fn tls(self, tls: Tls) -> Self {
         let tls = Some(tls);
         Self { tls, ..self }
-    }
-
-    /// Starts it, which takes some milliseconds.
-    ///
-    /// # Errors
-    ///
-    /// If the address is none, or not one that can be listened on; of the kind `InvalidData`, if no certificate can have
-    /// one of the names that it was [given](Tls::with_name).
-    pub fn start(self) -> io::Result<Server> {
-        let starting = Starting::new(self.listener()?, self)?;
-        starting.wait()
-    }
-
-    /// Starts it without blocking, from within an async runtime.
-    ///
-    /// # Errors
-    ///
-    /// If the address is none, or not one that can be listened on; of the kind `InvalidData`, if no certificate can have
-    /// one of the names that it was [given](Tls::with_name).
-    pub async fn start_async(self) -> io::Result<Server> {
-        let starting = Starting::new(self.listener()?, self)?;
-        starting.wait_async().await
-    }
-
-    fn listener(&self) -> io::Result<TcpListener> {
-        match &self.addresses {
-            Ok(addresses) => TcpListener::bind(addresses.as_slice()),
-            Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
-        }
     }
 }

@@ -116,25 +116,22 @@
 #![forbid(unsafe_code)]
 
 mod admin;
-mod backend;
 mod config;
 mod connection;
+mod context;
 mod http;
 mod journal;
 mod net;
 mod openapi;
-mod reply;
 mod scenario;
 mod server;
 
 pub use config::Builder;
-pub use journal::recorded_request::{ConnectionEnd, RecordedRequest};
+pub use journal::RecordedRequest;
+pub use net::ConnectionEnd;
 pub use net::tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
 pub use openapi::openapi;
-pub use scenario::answer::Answer;
-pub use scenario::case::{Behavior, Case, UnknownCase};
-pub use scenario::delay::{Delay, InvalidDelay};
-pub use scenario::script::{Ending, Script, Step, Trigger};
-pub use scenario::selection::SelectedBy;
-pub use scenario::validation::START_PATH;
+pub use scenario::{
+    Answer, Behavior, Case, Delay, Ending, InvalidDelay, START_PATH, Script, SelectedBy, Step, Trigger, UnknownCase,
+};
 pub use server::Server;

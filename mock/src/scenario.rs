@@ -1,10 +1,28 @@
-pub(crate) mod answer;
-pub(crate) mod case;
+//! What the mock answers: cases, which case a request gets, and whether a request is a valid start.
+//!
+//! Nothing in this folder but the player sees a connection.
+
+mod answer;
+mod behavior;
+mod case;
 mod catalogue;
-pub(crate) mod delay;
-pub(crate) mod player;
-pub(crate) mod script;
-pub(crate) mod selection;
-pub(crate) mod state;
+mod delay;
+mod player;
+mod script;
+mod selection;
+mod state;
 mod unknown_case;
-pub(crate) mod validation;
+mod validation;
+
+pub use answer::Answer;
+pub use behavior::Behavior;
+pub use case::Case;
+pub use delay::{Delay, InvalidDelay};
+pub(crate) use player::play;
+pub use script::{Ending, Script, Step, Trigger};
+pub use selection::SelectedBy;
+pub(crate) use selection::split_path;
+pub(crate) use state::{QUEUE_MAX, State};
+pub use unknown_case::UnknownCase;
+pub use validation::START_PATH;
+pub(crate) use validation::{Violation, check_head, notebook_id};

@@ -42,9 +42,9 @@ fn the_page_is_not_framed_and_tells_nobody_where_it_is() {
     let (head, page) = reply.split_once("\r\n\r\n").unwrap();
     let length = page.len();
     let expected = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {length}\r\n\
-         cache-control: no-store\r\nx-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
-         content-security-policy: frame-ancestors 'none'\r\nconnection: close"
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncache-control: no-store\r\n\
+         x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
+         content-security-policy: frame-ancestors 'none'\r\ncontent-length: {length}\r\nconnection: close"
     );
     assert_eq!(head, expected);
 }
@@ -96,7 +96,7 @@ fn a_request_is_shown_as_agreed_and_without_the_token() {
             ["content-length", "36"],
         ],
         "body": wire::BODY, "bodyLength": 36, "notebookId": "1821067171420946434",
-        "case": "code/10007", "selectedBy": "header", "problem": null, "status": 200, "bytesSent": 182,
+        "case": "code/10007", "selectedBy": "header", "problem": null, "status": 200, "bytesSent": 145,
         "end": "closed", "executed": false,
     }], "dropped": 0, "cleared": 0, "total": 1});
     assert_eq!(answer, expected);
@@ -183,7 +183,7 @@ fn of_cases_with_a_wrong_name_none_is_queued() {
         assert_eq!(call(&server, "POST /__admin/queue", body).0, 400, "{body}");
         assert_eq!(call(&server, "PUT /__admin/default", body).0, 400, "{body}");
     }
-    let text = r#"the body is not what it should be: it is neither {"case": NAME} nor {"cases": [NAME]}"#;
+    let text = r#"the body is invalid: expected {"case": NAME} or {"cases": [NAME]}"#;
     assert_eq!(call(&server, "POST /__admin/queue", "{}"), (400, error(text)));
     assert_eq!(server.queued(), []);
     let many = format!(r#"{{"cases":[{}"0"]}}"#, r#""0","#.repeat(10_000));
@@ -287,7 +287,7 @@ fn another_method_and_another_path_are_told_apart() {
     );
     assert!(reply.starts_with("HTTP/1.1 405 Method Not Allowed\r\n"), "{reply}");
     assert!(reply.contains("\r\nallow: GET, HEAD, POST, DELETE\r\n"), "{reply}");
-    let unknown = error("the admin interface has no such endpoint; GET /__admin/ lists those that it has");
+    let unknown = error("the admin interface has no such endpoint; GET /__admin/ lists all endpoints");
     assert_eq!(call(&server, "GET /__admin/request", ""), (404, unknown.clone()));
     assert_eq!(call(&server, "GET /__admin/nothing", ""), (404, unknown));
     assert_eq!(call(&server, "POST /__admin/", "").0, 405);

@@ -11,7 +11,7 @@ use scnet_notebook_mock::{START_PATH, Server};
 const HEAD: &str = "POST /ac/openapi/v2/notebook/actions/start HTTP/1.1\r\nHost: mock\r\ntoken: eyJhbGciOiJIUzI1N\r\n\
 Content-Type: application/json\r\n";
 
-/// The success to a client that keeps the connection, without its date.
+/// The success to a client that keeps the connection.
 fn kept() -> String {
     wire::reply("200 OK", "", wire::SUCCESS).replace("connection: close\r\n", "")
 }
@@ -22,14 +22,11 @@ fn connect(server: &Server) -> TcpStream {
     wire
 }
 
-/// Reads one reply, without its date.
+/// Reads one reply.
 fn read_reply(wire: &mut TcpStream, expected: &str) -> String {
-    let mut bytes = vec![0; expected.len() + 37];
+    let mut bytes = vec![0; expected.len()];
     wire.read_exact(&mut bytes).unwrap();
-    let text = String::from_utf8(bytes).unwrap();
-    text.split_inclusive("\r\n")
-        .filter(|line| !line.starts_with("date: "))
-        .collect()
+    String::from_utf8(bytes).unwrap()
 }
 
 /// Returns what a request is refused for, and the status line.

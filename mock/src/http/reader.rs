@@ -2,90 +2,79 @@ use core::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::http::request_body::{BODY_READ, Body};
-use crate::http::request_head::{BadHead, Head};
-use crate::net::deadline::after;
-use crate::net::stream::Wire;
-use crate::scenario::validation::Refusal;
+use super::request_body::{BODY_MAX, RequestBody};
+use super::request_head::{BadRequest, RequestHead};
+use crate::net::{Stream, StreamError, after};
 
-/// Why there is no head of a request, or no body.
-pub(crate) enum Missing {
-    /// The client is gone, and had not begun a request.
+/// The reason why a request was not read whole.
+pub(crate) enum ReadError {
+    /// The client left between two requests, or was idle for too long.
     Idle,
-    /// The client is gone, in the middle.
-    BrokenOff,
-    /// What came is none.
-    Refused(Refusal),
+    /// The client left in the middle of a request.
+    Disconnected,
+    /// The request has to be refused.
+    BadRequest(BadRequest),
 }
 
-impl From<BadHead> for Missing {
-    fn from(bad: BadHead) -> Self {
-        Self::Refused(bad.into())
+impl From<BadRequest> for ReadError {
+    fn from(bad: BadRequest) -> Self {
+        Self::BadRequest(bad)
     }
 }
 
-/// Reads the head of the next request; also returns until when its body has to come.
-pub(crate) async fn head(wire: &mut Wire) -> Result<(Head, Instant), Missing> {
-    if wire.idle().await != Some(true) {
-        return Err(Missing::Idle);
-    }
-    let deadline = after(wire.client_timeout).into();
+/// Reads the head of the next request. Also returns the deadline for its body.
+pub(crate) async fn read_head(stream: &mut Stream) -> Result<(RequestHead, Instant), ReadError> {
+    stream.wait_for_request().await.map_err(|_| ReadError::Idle)?;
+    let deadline = after(stream.client_timeout).into();
     loop {
-        // An empty line before a request is let through.
-        while wire.pending.starts_with(b"\r\n") {
-            wire.pending.drain(..2);
+        // RFC 9112, section 2.2: skip empty lines before a request.
+        while stream.buffer.starts_with(b"\r\n") {
+            stream.buffer.drain(..2);
         }
-        if let Some((head, length)) = Head::parse(&wire.pending)? {
-            wire.pending.drain(..length);
+        if let Some((head, length)) = RequestHead::parse(&stream.buffer)? {
+            stream.buffer.drain(..length);
             return Ok((head, deadline));
         }
-        match wire.more_until(deadline).await {
-            Some(true) => {}
-            Some(false) if wire.pending.is_empty() => return Err(Missing::Idle),
-            Some(false) => return Err(Missing::BrokenOff),
-            None => return Err(late("the head", wire.client_timeout)),
+        match stream.fill_until(deadline).await {
+            Ok(()) => {}
+            Err(StreamError::Disconnected) if stream.buffer.is_empty() => return Err(ReadError::Idle),
+            Err(error) => return Err(incomplete(error, "head", stream.client_timeout)),
         }
     }
 }
 
-/// Reads the body of a request, as far as it comes.
-pub(crate) async fn body(wire: &mut Wire, head: &Head, deadline: Instant, body: &mut Body) -> Result<(), Missing> {
-    let is_awaited = head.expects && wire.pending.is_empty() && !body.is_whole() && body.announced() <= BODY_READ;
-    if is_awaited && !wire.send(b"HTTP/1.1 100 Continue\r\n\r\n").await {
-        return Err(Missing::BrokenOff);
+/// Reads the body of a request. After an error, `body` has the part that came.
+pub(crate) async fn read_body(
+    stream: &mut Stream,
+    head: &RequestHead,
+    deadline: Instant,
+    body: &mut RequestBody,
+) -> Result<(), ReadError> {
+    let is_short = body.announced() <= BODY_MAX;
+    if head.expects_continue && stream.buffer.is_empty() && !body.is_complete() && is_short {
+        let interim = stream.send(b"HTTP/1.1 100 Continue\r\n\r\n").await;
+        interim.map_err(|_| ReadError::Disconnected)?;
     }
     loop {
-        if body.take(&mut wire.pending).is_err() {
-            return Err(Missing::Refused(Refusal::with_status(
-                400,
-                "the body is not in chunks as its head says",
-            )));
+        let decoded = body.decode(&mut stream.buffer);
+        decoded.map_err(|_| BadRequest::new(400, "the body is not in chunks as its head says"))?;
+        if body.announced() > BODY_MAX {
+            return Err(BadRequest::new(413, format!("the body has more than {BODY_MAX} bytes")).into());
         }
-        if body.announced() > BODY_READ {
-            return Err(too_long(BODY_READ));
-        }
-        if body.is_whole() {
+        if body.is_complete() {
             return Ok(());
         }
-        match wire.more_until(deadline).await {
-            Some(true) => {}
-            Some(false) => return Err(Missing::BrokenOff),
-            None => return Err(late("the body", wire.client_timeout)),
-        }
+        let filled = stream.fill_until(deadline).await;
+        filled.map_err(|error| incomplete(error, "body", stream.client_timeout))?;
     }
 }
 
-fn too_long(most: u64) -> Missing {
-    Missing::Refused(Refusal::with_status(
-        413,
-        format!("the body has more than {most} bytes"),
-    ))
-}
-
-fn late(what: &str, client_timeout: Duration) -> Missing {
-    let problem = format!(
-        "{what} of the request did not come within {}",
-        humantime::format_duration(client_timeout)
-    );
-    Missing::Refused(Refusal::with_status(408, problem))
+fn incomplete(error: StreamError, part: &str, client_timeout: Duration) -> ReadError {
+    match error {
+        StreamError::Disconnected => ReadError::Disconnected,
+        StreamError::TimedOut => {
+            let limit = humantime::format_duration(client_timeout);
+            BadRequest::new(408, format!("the {part} of the request did not come within {limit}")).into()
+        }
+    }
 }

@@ -1,48 +1,57 @@
-use wiremock::http::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// How long the head of a request may be, and how many headers it may have.
-pub(crate) const HEAD_MAX: usize = 64 * 1024;
+use crate::net::tls::handshake::HANDSHAKE;
+
+/// The limits on the head of a request, in bytes and in headers.
+const HEAD_MAX: usize = 64 * 1024;
 const HEADERS_MAX: usize = 128;
 
 /// The head of a request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Head {
+pub(crate) struct RequestHead {
     pub(crate) method: String,
     /// The target without its query.
     pub(crate) path: String,
     pub(crate) query: Option<String>,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Framing,
-    /// Whether the client waits for 100 Continue before it sends the body.
-    pub(crate) expects: bool,
-    /// Whether the client leaves the connection open for another request.
-    pub(crate) keeps: bool,
+    pub(crate) framing: Framing,
+    /// Set if the client waits for 100 Continue before it sends the body.
+    pub(crate) expects_continue: bool,
+    /// Set if the client allows another request on the connection.
+    pub(crate) keep_alive: bool,
 }
 
-/// How the body of a request is framed.
+/// The framing of a request's body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Framing {
     #[default]
     None,
     Length(u64),
-    Chunks,
+    Chunked,
 }
 
-/// What makes a head one that nothing can be done with: the HTTP status to answer, and why.
+/// A request that cannot be read: the HTTP status of the answer, and the problem.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct BadHead {
+pub(crate) struct BadRequest {
     pub(crate) status: u16,
     pub(crate) problem: String,
 }
 
-fn bad(problem: impl Into<String>) -> BadHead {
-    let problem = problem.into();
-    BadHead { status: 400, problem }
+impl BadRequest {
+    pub(crate) fn new(status: u16, problem: impl Into<String>) -> Self {
+        let problem = problem.into();
+        Self { status, problem }
+    }
 }
 
-impl Head {
-    /// Reads a head at the start of these bytes; also returns its length. `None` if more bytes are needed.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, BadHead> {
+fn bad(problem: impl Into<String>) -> BadRequest {
+    BadRequest::new(400, problem)
+}
+
+impl RequestHead {
+    /// Parses the head at the start of these bytes. Also returns its length. `None` if more bytes are needed.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, BadRequest> {
         let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
         let mut request = httparse::Request::new(&mut headers);
         let length = match request.parse(bytes) {
@@ -52,36 +61,36 @@ impl Head {
             Err(httparse::Error::TooManyHeaders) => {
                 return Err(too_long(format!("the head has more than {HEADERS_MAX} headers")));
             }
-            Err(_) if bytes.first() == Some(&0x16) => {
+            Err(_) if bytes.first() == Some(&HANDSHAKE) => {
                 return Err(bad("the client speaks TLS, and this server does not"));
             }
             Err(error) => return Err(bad(format!("the request is not HTTP/1.1: {error}"))),
         };
         let target = request.path.unwrap_or_default();
         let (path, query) = split(target);
-        let headers = map(request.headers)?;
+        let headers = header_map(request.headers)?;
         let version = request.version.unwrap_or(1);
         let head = Self {
             method: request.method.unwrap_or_default().to_owned(),
             path: path.to_owned(),
             query: query.map(str::to_owned),
-            body: framing(&headers)?,
-            expects: version == 1 && has_token(&headers, "expect", "100-continue"),
-            keeps: keeps(&headers, version),
+            framing: framing(&headers)?,
+            expects_continue: version == 1 && has_token(&headers, EXPECT, "100-continue"),
+            keep_alive: keep_alive(&headers, version),
             headers,
         };
-        if version == 1 && head.headers.get_all("host").iter().count() != 1 {
+        if version == 1 && head.headers.get_all(HOST).iter().count() != 1 {
             return Err(bad("the header Host is missing, or there more than once"));
         }
         Ok(Some((head, length)))
     }
 }
 
-fn too_long(problem: String) -> BadHead {
-    BadHead { status: 431, problem }
+fn too_long(problem: String) -> BadRequest {
+    BadRequest::new(431, problem)
 }
 
-/// Takes a target apart. The whole URL is allowed as well; its path is what counts.
+/// Splits a target into path and query. In the absolute form, host and scheme are ignored.
 fn split(target: &str) -> (&str, Option<&str>) {
     let target = target.split('#').next().unwrap_or_default();
     let (path, query) = match target.split_once('?') {
@@ -95,7 +104,7 @@ fn split(target: &str) -> (&str, Option<&str>) {
     (path, query)
 }
 
-fn map(headers: &[httparse::Header<'_>]) -> Result<HeaderMap, BadHead> {
+fn header_map(headers: &[httparse::Header<'_>]) -> Result<HeaderMap, BadRequest> {
     let mut map = HeaderMap::with_capacity(headers.len());
     for header in headers {
         let name = HeaderName::from_bytes(header.name.as_bytes());
@@ -108,15 +117,15 @@ fn map(headers: &[httparse::Header<'_>]) -> Result<HeaderMap, BadHead> {
     Ok(map)
 }
 
-/// Decides where the body ends. What two servers may read in two ways is refused.
-fn framing(headers: &HeaderMap) -> Result<Framing, BadHead> {
-    let mut lengths = headers.get_all("content-length").iter();
-    let mut codings = headers.get_all("transfer-encoding").iter();
+/// Determines the framing of the body. Refuses heads that two servers may read in two ways.
+fn framing(headers: &HeaderMap) -> Result<Framing, BadRequest> {
+    let mut lengths = headers.get_all(CONTENT_LENGTH).iter();
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
     match (lengths.next(), codings.next()) {
         (None, None) => Ok(Framing::None),
         (Some(_), Some(_)) => Err(bad("the body has a Content-Length and a Transfer-Encoding")),
         (None, Some(coding)) if coding.as_bytes().eq_ignore_ascii_case(b"chunked") && codings.next().is_none() => {
-            Ok(Framing::Chunks)
+            Ok(Framing::Chunked)
         }
         (None, Some(_)) => Err(bad("the Transfer-Encoding is not chunked")),
         (Some(length), None) => {
@@ -127,34 +136,41 @@ fn framing(headers: &HeaderMap) -> Result<Framing, BadHead> {
             if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err(bad("the header Content-Length is not a number"));
             }
-            // What does not fit is too long all the same.
+            // A number that does not fit is too long in any case.
             Ok(Framing::Length(digits.parse().unwrap_or(u64::MAX)))
         }
     }
 }
 
-fn keeps(headers: &HeaderMap, version: u8) -> bool {
+fn keep_alive(headers: &HeaderMap, version: u8) -> bool {
     if version == 1 {
-        !has_token(headers, "connection", "close")
+        !has_token(headers, CONNECTION, "close")
     } else {
-        has_token(headers, "connection", "keep-alive")
+        has_token(headers, CONNECTION, "keep-alive")
     }
 }
 
-/// Looks for a word in the list that a header is.
-fn has_token(headers: &HeaderMap, name: &str, token: &str) -> bool {
+/// Returns whether a header that is a list has this token.
+pub(super) fn has_token(headers: &HeaderMap, name: HeaderName, token: &str) -> bool {
     let values = headers.get_all(name).iter();
     values
         .flat_map(|value| value.to_str().unwrap_or_default().split(','))
         .any(|word| word.trim().eq_ignore_ascii_case(token))
 }
 
+/// Returns whether the media type is `application/json`, with or without parameters.
+pub(crate) fn media_type_is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.unwrap_or_default().split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Framing, Head, split};
+    use super::{Framing, RequestHead, split};
 
     #[test]
-    fn the_path_of_a_whole_url_counts() {
+    fn the_path_of_an_absolute_target_counts() {
         assert_eq!(split("/a?b=c"), ("/a", Some("b=c")));
         assert_eq!(split("http://mock:8080/a/b?c"), ("/a/b", Some("c")));
         assert_eq!(split("http://mock"), ("/", None));
@@ -166,9 +182,9 @@ mod tests {
     fn every_strict_prefix_of_a_head_needs_more() {
         let head = b"POST /a HTTP/1.1\r\nHost: b\r\nContent-Length: 5\r\n\r\n";
         for length in 0..head.len() {
-            assert!(Head::parse(&head[..length]).unwrap().is_none(), "{length}");
+            assert!(RequestHead::parse(&head[..length]).unwrap().is_none(), "{length}");
         }
-        let (parsed, length) = Head::parse(&[&head[..], b"after"].concat()).unwrap().unwrap();
-        assert_eq!((parsed.body, length), (Framing::Length(5), head.len()));
+        let (parsed, length) = RequestHead::parse(&[&head[..], b"after"].concat()).unwrap().unwrap();
+        assert_eq!((parsed.framing, length), (Framing::Length(5), head.len()));
     }
 }

@@ -1,72 +1,99 @@
-use serde::Serialize;
-use serde_json::json;
+use http::header::CONNECTION;
+use http::{HeaderMap, StatusCode};
 
-/// What the admin interface answers.
+use super::request_head::has_token;
+
+/// A whole, well-formed response.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Response {
-    status: u16,
-    kind: &'static str,
-    allow: Option<&'static str>,
-    body: Vec<u8>,
+    pub(crate) status: StatusCode,
+    /// The headers but for those that frame the body, which are written by [`Response::encode`].
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Response {
-    pub(crate) fn file(kind: &'static str, text: String) -> Self {
-        Self {
-            status: 200,
-            kind,
-            allow: None,
-            body: text.into_bytes(),
+    /// Returns whether the response announces that the connection is closed.
+    pub(crate) fn closes(&self) -> bool {
+        has_token(&self.headers, CONNECTION, "close")
+    }
+
+    /// Encodes the response. The response to HEAD has no body.
+    pub(crate) fn encode(&self, is_head: bool, keep_alive: bool) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(256 + self.body.len());
+        let mut write = |parts: &[&[u8]]| parts.iter().for_each(|part| bytes.extend_from_slice(part));
+        // RFC 9112, section 4: the space stands even before an empty reason phrase.
+        let reason = self.status.canonical_reason().unwrap_or_default();
+        write(&[b"HTTP/1.1 ", self.status.as_str().as_bytes(), b" ", reason.as_bytes()]);
+        for (name, value) in &self.headers {
+            if keep_alive || name != CONNECTION {
+                write(&[b"\r\n", name.as_str().as_bytes(), b": ", value.as_bytes()]);
+            }
+        }
+        // RFC 9110, section 8.6: no length with 204.
+        if self.status != StatusCode::NO_CONTENT {
+            let length = self.body.len().to_string();
+            write(&[b"\r\ncontent-length: ", length.as_bytes()]);
+        }
+        if !keep_alive {
+            write(&[b"\r\nconnection: close"]);
+        }
+        write(&[b"\r\n\r\n"]);
+        if !is_head && self.has_body() {
+            write(&[&self.body]);
+        }
+        bytes
+    }
+
+    /// Returns whether a response with this status has a body.
+    pub(crate) fn has_body(&self) -> bool {
+        !matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(status: u16, body: &str) -> Response {
+        Response {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: body.into(),
         }
     }
 
-    pub(crate) fn json(value: &impl Serialize) -> Self {
-        Self {
-            status: 200,
-            kind: "application/json",
-            allow: None,
-            // What is answered are maps with strings for keys, which cannot fail.
-            body: serde_json::to_vec(value).unwrap_or_default(),
-        }
+    fn encode(response: &Response, is_head: bool, keep_alive: bool) -> String {
+        String::from_utf8(response.encode(is_head, keep_alive)).unwrap()
     }
 
-    pub(crate) fn error(status: u16, problem: &str) -> Self {
-        Self {
-            status,
-            ..Self::json(&json!({ "error": problem }))
-        }
+    #[test]
+    fn a_response_is_a_status_line_headers_and_a_body() {
+        let mut busy = response(503, "busy");
+        busy.headers.insert("retry-after", "7".parse().unwrap());
+        let head = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 7\r\ncontent-length: 4\r\n";
+        assert_eq!(encode(&busy, false, true), format!("{head}\r\nbusy"));
+        assert_eq!(encode(&busy, true, true), format!("{head}\r\n"));
+        let closed = format!("{head}connection: close\r\n\r\nbusy");
+        assert_eq!(encode(&busy, false, false), closed);
+        busy.headers.insert("connection", "Close".parse().unwrap());
+        assert!(busy.closes());
+        assert_eq!(encode(&busy, false, false), closed);
     }
 
-    pub(crate) fn not_allowed(methods: &'static str) -> Self {
-        Self {
-            allow: Some(methods),
-            ..Self::error(405, &format!("the method is not one of {methods}"))
-        }
-    }
-
-    /// Writes the response down, for a request with this method.
-    pub(crate) fn bytes(&self, method: &str, keeps: bool) -> Vec<u8> {
-        let reason = match self.status {
-            200 => "OK",
-            400 => "Bad Request",
-            404 => "Not Found",
-            _ => "Method Not Allowed",
-        };
-        let mut head = format!(
-            "HTTP/1.1 {} {reason}\r\ncontent-type: {}\r\ncontent-length: {}\r\ncache-control: no-store\r\n\
-             x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
-             content-security-policy: frame-ancestors 'none'\r\n",
-            self.status,
-            self.kind,
-            self.body.len()
+    #[test]
+    fn a_status_without_a_body_sends_none() {
+        assert_eq!(
+            encode(&response(204, "x"), false, true),
+            "HTTP/1.1 204 No Content\r\n\r\n"
         );
-        if let Some(methods) = self.allow {
-            head += &format!("allow: {methods}\r\n");
-        }
-        if !keeps {
-            head += "connection: close\r\n";
-        }
-        head += "\r\n";
-        let body = if method == "HEAD" { &[] } else { self.body.as_slice() };
-        [head.as_bytes(), body].concat()
+        let not_modified = "HTTP/1.1 304 Not Modified\r\ncontent-length: 1\r\n\r\n";
+        assert_eq!(encode(&response(304, "x"), false, true), not_modified);
+    }
+
+    #[test]
+    fn a_status_without_a_reason_phrase_keeps_its_space() {
+        let unnamed = "HTTP/1.1 299 \r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(encode(&response(299, ""), false, true), unnamed);
     }
 }

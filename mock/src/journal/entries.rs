@@ -1,16 +1,19 @@
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
-use crate::{ConnectionEnd, RecordedRequest};
+use super::recorded_request::RecordedRequest;
+use crate::net::ConnectionEnd;
 
-/// How many requests are kept once they have ended, and how much memory all may take.
-const KEPT: usize = 1000;
-const WEIGHT: usize = 16 * 1024 * 1024;
+/// The most requests that are kept after their end, and the most memory of all.
+const ENDED_MAX: usize = 1000;
+const WEIGHT_MAX: usize = 16 * 1024 * 1024;
 
-/// The latest requests, in the order of their arrival, and those that have not ended.
+/// The latest requests that have ended, and all that have not.
 #[derive(Debug, Default)]
-pub(crate) struct Journal {
-    kept: VecDeque<Kept>,
+pub(crate) struct Entries {
+    by_number: BTreeMap<u64, Entry>,
+    /// The numbers of the kept requests that have ended, by their place in the order of ends.
+    by_end: BTreeMap<u64, u64>,
     weight: usize,
     count: u64,
     ended: u64,
@@ -20,148 +23,120 @@ pub(crate) struct Journal {
 }
 
 #[derive(Debug)]
-struct Kept {
+struct Entry {
     request: RecordedRequest,
+    weight: usize,
     recorded: Instant,
-    /// Its place among those that have ended.
-    ended: Option<u64>,
-    /// Whether the journal was cleared after it: then it is here for the log alone.
+    /// Set if the journal was cleared since: the entry is kept for the log only.
     is_cleared: bool,
 }
 
-impl Journal {
-    /// Writes a request down and returns its number. Those that ended first make room for it.
-    pub(crate) fn record(&mut self, request: RecordedRequest) -> u64 {
+impl Entries {
+    /// Records a request, and returns its number. Drops others to make room.
+    pub(super) fn record(&mut self, request: RecordedRequest) -> u64 {
         self.count += 1;
         self.executed += u64::from(request.executed);
-        self.weight += request.weight();
         let number = self.count;
-        let has_ended = request.end != ConnectionEnd::Open;
-        self.ended += u64::from(has_ended);
-        self.kept.push_back(Kept {
+        if request.end != ConnectionEnd::Open {
+            self.ended += 1;
+            self.by_end.insert(self.ended, number);
+        }
+        let entry = Entry {
+            weight: request.weight(),
             request: RecordedRequest { number, ..request },
             recorded: Instant::now(),
-            ended: has_ended.then_some(self.ended),
             is_cleared: false,
-        });
+        };
+        self.weight += entry.weight;
+        self.by_number.insert(number, entry);
         self.make_room();
         number
     }
 
-    /// Drops the requests that ended first. One that has not goes only where there is too little memory.
+    /// Drops the requests that ended first. Drops an open request only to save memory.
     fn make_room(&mut self) {
-        loop {
-            let is_heavy = self.weight > WEIGHT && self.kept.len() > 1;
-            let ended = self.kept.iter().filter(|kept| kept.ended.is_some()).count();
-            if ended <= KEPT && !is_heavy {
-                return;
-            }
-            let places = self.kept.iter().enumerate();
-            let ended = places.filter_map(|(place, kept)| Some((kept.ended?, place)));
-            let oldest = ended.min().map_or(0, |(_, place)| place);
-            let Some(dropped) = self.kept.remove(oldest) else {
-                return;
+        while self.by_end.len() > ENDED_MAX || (self.weight > WEIGHT_MAX && self.by_number.len() > 1) {
+            let dropped = match self.by_end.pop_first() {
+                Some((_, number)) => self.by_number.remove(&number),
+                None => self.by_number.pop_first().map(|(_, entry)| entry),
             };
-            self.weight -= dropped.request.weight();
-            self.dropped += u64::from(!dropped.is_cleared);
+            if let Some(dropped) = dropped {
+                self.weight -= dropped.weight;
+                self.dropped += u64::from(!dropped.is_cleared);
+            }
         }
     }
 
-    fn find(&mut self, number: u64) -> Option<&mut Kept> {
-        self.kept.iter_mut().rev().find(|kept| kept.request.number == number)
-    }
-
-    /// Writes down what was sent to a request, unless it is no longer kept.
-    pub(crate) fn sent(&mut self, number: u64, bytes: u64, status: Option<u16>) {
-        if let Some(kept) = self.find(number) {
-            kept.request.bytes_sent = bytes;
-            kept.request.status = status;
+    /// Records the answer to an open request, if it is still kept.
+    pub(super) fn answered(&mut self, number: u64, bytes: u64, status: Option<u16>, end: ConnectionEnd) {
+        let has_ended = end != ConnectionEnd::Open;
+        self.ended += u64::from(has_ended);
+        let Some(entry) = self.by_number.get_mut(&number) else {
+            return;
+        };
+        entry.request.bytes_sent = bytes;
+        entry.request.status = status;
+        if has_ended {
+            entry.request.end = end;
+            entry.request.lasted = Some(entry.recorded.elapsed());
+            self.by_end.insert(self.ended, number);
+            self.make_room();
         }
     }
 
-    /// Writes down why a request got no answer, unless it is no longer kept.
-    pub(crate) fn failed(&mut self, number: u64, problem: String) {
-        if let Some(kept) = self.find(number) {
-            let before = kept.request.weight();
-            kept.request.problem = Some(match kept.request.problem.take() {
-                Some(refusal) => format!("{refusal}; {problem}"),
-                None => problem,
-            });
-            let added = kept.request.weight() - before;
-            self.weight += added;
-        }
-    }
-
-    /// Writes down how a request ended, unless it is no longer kept.
-    pub(crate) fn end(&mut self, number: u64, end: ConnectionEnd) {
-        self.ended += 1;
-        let ended = Some(self.ended);
-        if let Some(kept) = self.find(number) {
-            kept.request.end = end;
-            kept.request.lasted = Some(kept.recorded.elapsed());
-            kept.ended = ended;
-        }
-        self.make_room();
-    }
-
-    /// Returns the requests that are kept and came after the one with this number.
+    /// Returns the requests after the one with this number.
     pub(crate) fn after(&self, number: u64) -> Vec<RecordedRequest> {
-        let shown = self.kept.iter().filter(|kept| !kept.is_cleared);
-        let after = shown.filter(|kept| kept.request.number > number);
-        after.map(|kept| kept.request.clone()).collect()
+        let after = self.by_number.range(number.saturating_add(1)..);
+        let shown = after.filter(|(_, entry)| !entry.is_cleared);
+        shown.map(|(_, entry)| entry.request.clone()).collect()
     }
 
-    /// Returns the requests that have not ended, those as well that were cleared.
+    /// Returns the requests that have not ended, with those that were cleared.
     pub(crate) fn open(&self) -> Vec<RecordedRequest> {
-        let open = self.kept.iter().filter(|kept| kept.ended.is_none());
-        open.map(|kept| kept.request.clone()).collect()
+        let requests = self.by_number.values().map(|entry| &entry.request);
+        let open = requests.filter(|request| request.end == ConnectionEnd::Open);
+        open.cloned().collect()
     }
 
-    /// Returns the requests that are kept and ended after the first so many, in that order, and how many have by now. Those
-    /// that were cleared are here as well: the log has each request, whoever clears the journal.
-    pub(crate) fn ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
-        let mut after: Vec<_> = self
-            .kept
-            .iter()
-            .filter_map(|kept| Some((kept.ended.filter(|place| *place > ended)?, &kept.request)))
-            .collect();
-        after.sort_by_key(|(place, _)| *place);
-        (
-            after.into_iter().map(|(_, request)| request.clone()).collect(),
-            self.ended,
-        )
+    /// Returns the requests that ended after the first so many, in the order of their ends, and the number of those that have
+    /// ended. Includes those that were cleared: the log has every request.
+    pub(super) fn ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
+        let after = self.by_end.range(ended.saturating_add(1)..);
+        let entries = after.filter_map(|(_, number)| self.by_number.get(number));
+        (entries.map(|entry| entry.request.clone()).collect(), self.ended)
     }
 
-    /// Returns how many requests there have been.
+    /// Returns the number of requests that have come.
     pub(crate) fn count(&self) -> u64 {
         self.count
     }
 
-    /// Returns how many starts were executed since it was reset.
+    /// Returns the number of executed starts since the last reset.
     pub(crate) fn executed(&self) -> u64 {
         self.executed
     }
 
+    /// Returns the number of requests that made room for others since the journal was cleared.
     pub(crate) fn dropped(&self) -> u64 {
         self.dropped
     }
 
-    /// Returns how often it was cleared: who has seen another number holds requests that are no longer here.
+    /// Returns the number of times that the journal was cleared. A reader that knows another number has outdated requests.
     pub(crate) fn cleared(&self) -> u64 {
         self.cleared
     }
 
-    /// Shows the requests no longer, but not how many there have been: a number is never given twice.
-    pub(crate) fn clear(&mut self) {
-        for kept in &mut self.kept {
-            kept.is_cleared = true;
+    /// Hides the requests. The numbers of later requests go on.
+    pub(super) fn clear(&mut self) {
+        for entry in self.by_number.values_mut() {
+            entry.is_cleared = true;
         }
         self.dropped = 0;
         self.cleared += 1;
     }
 
-    /// Forgets how many starts were executed as well.
-    pub(crate) fn reset(&mut self) {
+    /// Hides the requests, and counts executed starts from 0.
+    pub(super) fn reset(&mut self) {
         self.clear();
         self.executed = 0;
     }
@@ -171,51 +146,55 @@ impl Journal {
 mod tests {
     use super::*;
 
-    #[test]
-    fn its_weight_is_that_of_what_is_kept_whatever_is_written_down_later() {
-        let mut journal = Journal::default();
-        let peer = ([127, 0, 0, 1], 8080).into();
-        for refusal in [None, Some("the header token is missing".to_owned())] {
-            let number = journal.record(RecordedRequest {
-                problem: refusal,
-                ..RecordedRequest::new(1, peer, false)
-            });
-            journal.failed(number, "there was no answer".to_owned());
-        }
-        let weights = |journal: &Journal| journal.kept.iter().map(|kept| kept.request.weight()).sum::<usize>();
-        assert_eq!(journal.weight, weights(&journal));
-        let problems: Vec<_> = journal
-            .after(0)
-            .into_iter()
-            .filter_map(|request| request.problem)
-            .collect();
-        assert_eq!(
-            problems,
-            [
-                "there was no answer",
-                "the header token is missing; there was no answer"
-            ]
-        );
-        for _ in 0..=KEPT {
-            let number = journal.record(RecordedRequest::new(1, peer, false));
-            journal.end(number, ConnectionEnd::Kept);
-        }
-        assert_eq!((journal.weight, journal.dropped), (weights(&journal), 1));
+    fn request() -> RecordedRequest {
+        RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false)
+    }
+
+    fn weights(entries: &Entries) -> usize {
+        let requests = entries.by_number.values().map(|entry| &entry.request);
+        requests.map(RecordedRequest::weight).sum()
     }
 
     #[test]
-    fn what_is_open_makes_room_for_nothing_but_memory() {
-        let mut journal = Journal::default();
-        let peer = ([127, 0, 0, 1], 8080).into();
-        for _ in 0..KEPT + 10 {
-            journal.record(RecordedRequest::new(1, peer, false));
+    fn the_weight_is_that_of_the_kept_requests() {
+        let mut entries = Entries::default();
+        for number in 0..=ENDED_MAX {
+            let path = "x".repeat(number);
+            let number = entries.record(RecordedRequest { path, ..request() });
+            entries.answered(number, 100, Some(200), ConnectionEnd::Kept);
         }
-        assert_eq!((journal.after(0).len(), journal.dropped), (KEPT + 10, 0));
-        for _ in 0..WEIGHT / 1_000_000 + 1 {
-            let heavy = RecordedRequest::new(1, peer, false);
+        assert_eq!((entries.by_number.len(), entries.dropped), (ENDED_MAX, 1));
+        assert_eq!(entries.weight, weights(&entries));
+    }
+
+    #[test]
+    fn an_open_request_makes_room_only_to_save_memory() {
+        let mut entries = Entries::default();
+        for _ in 0..ENDED_MAX + 10 {
+            entries.record(request());
+        }
+        assert_eq!((entries.after(0).len(), entries.dropped), (ENDED_MAX + 10, 0));
+        for _ in 0..WEIGHT_MAX / 1_000_000 + 1 {
             let path = "x".repeat(1_000_000);
-            journal.record(RecordedRequest { path, ..heavy });
+            entries.record(RecordedRequest { path, ..request() });
         }
-        assert!(journal.weight <= WEIGHT && journal.dropped > 0);
+        assert!(entries.weight <= WEIGHT_MAX && entries.dropped > 0);
+        assert_eq!(entries.weight, weights(&entries));
+    }
+
+    #[test]
+    fn ends_are_listed_in_their_order_and_cleared_requests_only_there() {
+        let mut entries = Entries::default();
+        let numbers = [1, 2, 3].map(|_| entries.record(request()));
+        assert_eq!(numbers, [1, 2, 3]);
+        entries.answered(3, 0, None, ConnectionEnd::Kept);
+        entries.clear();
+        entries.answered(1, 0, None, ConnectionEnd::Left);
+        let listed = |requests: Vec<RecordedRequest>| requests.iter().map(|request| request.number).collect::<Vec<_>>();
+        let (ended, count) = entries.ended_after(0);
+        assert_eq!((listed(ended), count), (vec![3, 1], 2));
+        assert_eq!(listed(entries.ended_after(1).0), [1]);
+        assert_eq!(listed(entries.open()), [2]);
+        assert_eq!((entries.after(0).len(), entries.cleared, entries.count), (0, 1, 3));
     }
 }

@@ -1,11 +1,14 @@
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::{ConnectionEnd, RecordedRequest, SelectedBy};
+use super::recorded_request::RecordedRequest;
+use super::redacted::RedactedRequest;
+use crate::net::ConnectionEnd;
+use crate::scenario::{Case, SelectedBy};
 
-/// A request as the admin interface and the log show it: without secrets.
-#[derive(Debug, Serialize)]
+/// The JSON object of a request, without secrets.
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Entry {
+struct Object<'a> {
     number: u64,
     time: String,
     connection: u64,
@@ -18,7 +21,7 @@ pub(crate) struct Entry {
     body: String,
     body_length: u64,
     notebook_id: Option<String>,
-    case: Option<String>,
+    case: Option<&'a str>,
     selected_by: Option<SelectedBy>,
     problem: Option<String>,
     status: Option<u16>,
@@ -28,30 +31,32 @@ pub(crate) struct Entry {
     executed: bool,
 }
 
-impl From<&RecordedRequest> for Entry {
-    fn from(received: &RecordedRequest) -> Self {
-        let headers = received.shown_headers();
-        Self {
-            number: received.number,
-            time: humantime::format_rfc3339_millis(received.time).to_string(),
-            connection: received.connection,
-            tls: received.is_tls,
-            peer: received.peer.to_string(),
-            method: received.shown_method(),
-            path: received.shown_path(),
-            query: received.shown_query(),
-            headers: headers.collect(),
-            body: received.shown_body(),
-            body_length: received.body_length,
-            notebook_id: received.shown_id(),
-            case: received.case.as_ref().map(|case| case.name().to_owned()),
-            selected_by: received.selected_by,
-            problem: received.shown_problem(),
-            status: received.status,
-            bytes_sent: received.bytes_sent,
-            end: received.end,
-            milliseconds: received.lasted.and_then(|lasted| lasted.as_millis().try_into().ok()),
-            executed: received.executed,
-        }
+/// Writes the object of the admin interface and of the log, without secrets.
+impl Serialize for RecordedRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let redacted = RedactedRequest(self);
+        let object = Object {
+            number: self.number,
+            time: humantime::format_rfc3339_millis(self.time).to_string(),
+            connection: self.connection,
+            tls: self.is_tls,
+            peer: self.peer.to_string(),
+            method: redacted.method(),
+            path: redacted.path(),
+            query: redacted.query(),
+            headers: redacted.headers(),
+            body: redacted.body(),
+            body_length: self.body_length,
+            notebook_id: redacted.notebook_id(),
+            case: self.case.as_ref().map(Case::name),
+            selected_by: self.selected_by,
+            problem: redacted.problem(),
+            status: self.status,
+            bytes_sent: self.bytes_sent,
+            end: self.end,
+            milliseconds: self.lasted.and_then(|lasted| lasted.as_millis().try_into().ok()),
+            executed: self.executed,
+        };
+        object.serialize(serializer)
     }
 }

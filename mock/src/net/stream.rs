@@ -2,189 +2,194 @@ use core::time::Duration;
 use std::io;
 use std::net::SocketAddr;
 
-use socket2::{SockRef, TcpKeepalive};
+use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tokio_rustls::server::TlsStream;
 
-use crate::net::deadline::after;
+use super::deadline::after;
 
-/// How much is read at a time, and how much of what comes early is kept.
-const PIECE: usize = 8 * 1024;
-const EARLY: usize = 64 * 1024;
-/// How long a connection may stay idle, in patiences.
-const IDLE: u32 = 10;
-/// After how long a silence the system asks whether a client is still there, and how often where no answer comes.
-const ALIVE: Duration = Duration::from_secs(60);
-const ALIVE_AGAIN: Duration = Duration::from_secs(15);
-/// How long what a client still sends is read off, so that it does not lose the reply to it.
+/// The size of one read.
+const READ_SIZE: usize = 8 * 1024;
+/// The most bytes of later requests that are read ahead during a pause.
+const READ_AHEAD_MAX: usize = 64 * 1024;
+/// The limit on idle connections, in client timeouts.
+const IDLE_TIMEOUTS: u32 = 10;
+/// The time for which a closed connection reads on, so that a client that still sends does not lose the reply.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// One connection of a client: its bytes, in the clear or through TLS.
+/// A connection to a client, plain or over TLS.
 #[derive(Debug)]
-pub(crate) struct Wire {
-    stream: Stream,
-    /// What has come and was not used yet.
-    pub(crate) pending: Vec<u8>,
-    /// How many bytes were sent, altogether.
+pub(crate) struct Stream {
+    transport: Transport,
+    /// Bytes received and not yet consumed.
+    pub(crate) buffer: Vec<u8>,
+    /// The number of bytes sent.
     pub(crate) sent: u64,
-    /// How long a client may take for what it has to do next.
+    /// The limit on each step of the client.
     pub(crate) client_timeout: Duration,
 }
 
 #[derive(Debug)]
-enum Stream {
+enum Transport {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
 }
 
-impl Wire {
+/// A failed read or write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StreamError {
+    /// The client closed or reset the connection.
+    Disconnected,
+    /// The client took too long.
+    TimedOut,
+}
+
+type Result<T> = core::result::Result<T, StreamError>;
+
+impl Stream {
     pub(crate) fn plain(stream: TcpStream, client_timeout: Duration) -> Self {
-        Self::new(Stream::Plain(stream), client_timeout)
+        Self::new(Transport::Plain(stream), client_timeout)
     }
 
     pub(crate) fn tls(stream: TlsStream<TcpStream>, client_timeout: Duration) -> Self {
-        Self::new(Stream::Tls(Box::new(stream)), client_timeout)
+        Self::new(Transport::Tls(Box::new(stream)), client_timeout)
     }
 
-    fn new(stream: Stream, client_timeout: Duration) -> Self {
+    fn new(transport: Transport, client_timeout: Duration) -> Self {
         Self {
-            stream,
-            pending: Vec::new(),
+            transport,
+            buffer: Vec::new(),
             sent: 0,
             client_timeout,
         }
     }
 
     fn tcp(&self) -> &TcpStream {
-        match &self.stream {
-            Stream::Plain(stream) => stream,
-            Stream::Tls(stream) => stream.get_ref().0,
+        match &self.transport {
+            Transport::Plain(stream) => stream,
+            Transport::Tls(stream) => stream.get_ref().0,
         }
     }
 
-    /// Returns the address that the client has called.
+    /// Returns the address that the client called.
     pub(crate) fn local_address(&self) -> io::Result<SocketAddr> {
         self.tcp().local_addr()
     }
 
     pub(crate) fn is_tls(&self) -> bool {
-        matches!(self.stream, Stream::Tls(_))
+        matches!(self.transport, Transport::Tls(_))
     }
 
-    /// Waits for more bytes, and returns whether any came: the client may be gone. Nothing is lost where it is dropped.
-    pub(crate) async fn more(&mut self) -> bool {
-        let mut piece = [0; PIECE];
-        let read = match &mut self.stream {
-            Stream::Plain(stream) => stream.read(&mut piece).await,
-            Stream::Tls(stream) => stream.read(&mut piece).await,
+    /// Waits for more bytes. Cancel safe.
+    async fn fill(&mut self) -> Result<()> {
+        self.buffer.reserve(READ_SIZE);
+        let read = match &mut self.transport {
+            Transport::Plain(stream) => stream.read_buf(&mut self.buffer).await,
+            Transport::Tls(stream) => stream.read_buf(&mut self.buffer).await,
         };
         match read {
-            Ok(count) => {
-                self.pending.extend_from_slice(&piece[..count]);
-                count > 0
-            }
-            Err(_) => false,
+            Ok(1..) => Ok(()),
+            Ok(0) | Err(_) => Err(StreamError::Disconnected),
         }
     }
 
-    /// Waits for more bytes until a deadline, after which there are none.
-    pub(crate) async fn more_until(&mut self, deadline: Instant) -> Option<bool> {
-        timeout_at(deadline, self.more()).await.ok()
+    /// Waits for more bytes until a deadline.
+    pub(crate) async fn fill_until(&mut self, deadline: Instant) -> Result<()> {
+        timeout_at(deadline, self.fill())
+            .await
+            .map_err(|_| StreamError::TimedOut)?
     }
 
-    /// Waits for more bytes as long as a connection may stay idle, unless some have come already.
-    pub(crate) async fn idle(&mut self) -> Option<bool> {
-        if self.pending.is_empty() {
-            timeout(self.client_timeout.saturating_mul(IDLE), self.more())
-                .await
-                .ok()
+    /// Waits for the next request, as long as a connection may stay idle.
+    pub(crate) async fn wait_for_request(&mut self) -> Result<()> {
+        if self.buffer.is_empty() {
+            let idle = self.client_timeout.saturating_mul(IDLE_TIMEOUTS);
+            timeout(idle, self.fill()).await.map_err(|_| StreamError::TimedOut)?
         } else {
-            Some(true)
+            Ok(())
         }
     }
 
-    /// Waits for more bytes as long as the client is there, unless some have come already.
-    pub(crate) async fn hold(&mut self) -> bool {
-        !self.pending.is_empty() || self.more().await
+    /// Waits for the next request without a limit.
+    pub(crate) async fn hold(&mut self) -> Result<()> {
+        if self.buffer.is_empty() {
+            self.fill().await
+        } else {
+            Ok(())
+        }
     }
 
-    /// Sends all of these bytes, unless the client goes away or does not take them.
-    pub(crate) async fn send(&mut self, mut bytes: &[u8]) -> bool {
+    /// Sends all of these bytes. Each write has the client's timeout.
+    pub(crate) async fn send(&mut self, mut bytes: &[u8]) -> Result<()> {
         while !bytes.is_empty() {
-            let written = match &mut self.stream {
-                Stream::Plain(stream) => timeout(self.client_timeout, stream.write(bytes)).await,
-                Stream::Tls(stream) => timeout(self.client_timeout, stream.write(bytes)).await,
+            let written = match &mut self.transport {
+                Transport::Plain(stream) => timeout(self.client_timeout, stream.write(bytes)).await,
+                Transport::Tls(stream) => timeout(self.client_timeout, stream.write(bytes)).await,
             };
             match written {
                 Ok(Ok(count @ 1..)) => {
                     bytes = bytes.get(count..).unwrap_or_default();
                     self.sent += count as u64;
                 }
-                _ => return false,
+                Ok(Ok(0) | Err(_)) => return Err(StreamError::Disconnected),
+                Err(_) => return Err(StreamError::TimedOut),
             }
         }
-        match &mut self.stream {
-            Stream::Plain(_) => true,
-            Stream::Tls(stream) => matches!(timeout(self.client_timeout, stream.flush()).await, Ok(Ok(()))),
+        if let Transport::Tls(stream) = &mut self.transport {
+            match timeout(self.client_timeout, stream.flush()).await {
+                Ok(flushed) => flushed.map_err(|_| StreamError::Disconnected)?,
+                Err(_) => return Err(StreamError::TimedOut),
+            }
         }
+        Ok(())
     }
 
-    /// Waits, and returns whether the client is still there. It may have sent the next request meanwhile.
-    pub(crate) async fn pause(&mut self, pause: Duration) -> bool {
+    /// Pauses while the client stays connected. It may send the next request meanwhile.
+    pub(crate) async fn pause(&mut self, pause: Duration) -> Result<()> {
         let end = after(pause).into();
-        while self.pending.len() < EARLY {
-            match self.more_until(end).await {
-                Some(true) => {}
-                Some(false) => return false,
-                None => return true,
+        while self.buffer.len() < READ_AHEAD_MAX {
+            match self.fill_until(end).await {
+                Ok(()) => {}
+                Err(StreamError::TimedOut) => return Ok(()),
+                Err(error) => return Err(error),
             }
         }
         sleep_until(end).await;
-        true
+        Ok(())
     }
 
-    /// Closes the connection, so that what was sent arrives.
+    /// Closes the connection in order.
     pub(crate) async fn close(mut self) {
-        // A socket that is closed with something unread in it is reset: so what has come is read off.
-        if let Stream::Plain(stream) = &self.stream {
-            let mut piece = [0; PIECE];
-            while matches!(stream.try_read(&mut piece), Ok(1..)) {}
+        // Closing a socket with unread bytes resets the connection, so read them.
+        if let Transport::Plain(stream) = &self.transport {
+            let mut discarded = [0; READ_SIZE];
+            while matches!(stream.try_read(&mut discarded), Ok(1..)) {}
         }
-        self.shut().await;
+        self.shutdown().await;
     }
 
-    /// Closes the connection, and waits a while for a client that is still sending.
-    pub(crate) async fn close_on_a_sender(mut self) {
-        self.shut().await;
+    /// Closes the connection in order, and reads on for a while from a client that still sends.
+    pub(crate) async fn close_lingering(mut self) {
+        self.shutdown().await;
         let end = after(LINGER).into();
-        while matches!(self.more_until(end).await, Some(true)) {
-            self.pending.clear();
+        while self.fill_until(end).await.is_ok() {
+            self.buffer.clear();
         }
     }
 
-    async fn shut(&mut self) {
-        // A client that is gone needs no good-bye.
-        let _ = match &mut self.stream {
-            Stream::Plain(stream) => timeout(self.client_timeout, stream.shutdown()).await,
-            Stream::Tls(stream) => timeout(self.client_timeout, stream.shutdown()).await,
+    async fn shutdown(&mut self) {
+        // Fails if the client is gone.
+        let _ = match &mut self.transport {
+            Transport::Plain(stream) => timeout(self.client_timeout, stream.shutdown()).await,
+            Transport::Tls(stream) => timeout(self.client_timeout, stream.shutdown()).await,
         };
     }
 
     /// Resets the connection.
     pub(crate) fn reset(self) {
-        reset(self.tcp());
+        // Fails if the client has closed the connection.
+        let _ = SockRef::from(self.tcp()).set_linger(Some(Duration::ZERO));
     }
-}
-
-/// Has the system ask now and then whether the client is still there: one that has lost its power says no good-bye.
-pub(crate) fn keep_alive(stream: &TcpStream) -> io::Result<()> {
-    SockRef::from(stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(ALIVE).with_interval(ALIVE_AGAIN))
-}
-
-/// Makes a connection end in a reset when it is dropped.
-fn reset(stream: &TcpStream) {
-    // It fails where the client has ended the connection already.
-    let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
 }

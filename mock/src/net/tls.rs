@@ -1,5 +1,6 @@
 mod ca;
 mod chain;
+pub(crate) mod handshake;
 mod tls_case;
 
 use core::fmt;
@@ -14,20 +15,20 @@ use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
-/// How a server speaks TLS: 1.3, or 1.2 with clients that know no better.
+/// The TLS settings of a server: TLS 1.3, and 1.2 for clients that do not support 1.3.
 ///
 /// ```
 /// use scnet_notebook_mock::{Server, Tls};
 ///
 /// let server = Server::builder().tls(Tls::new()).start()?;
 /// assert!(server.url().starts_with("https://127.0.0.1:"));
-/// let trusted = server.ca().expect("it speaks TLS").pem();
+/// let trusted = server.ca().expect("the server speaks TLS").pem();
 /// assert!(trusted.starts_with("-----BEGIN CERTIFICATE-----"));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
-/// Its certificate is good for `localhost`, `127.0.0.1`, `::1`, `10.0.2.2` (which is the host to a guest of QEMU), the
-/// address it listens on, and the names given to [`Tls::with_name`].
+/// The certificate is valid for `localhost`, `127.0.0.1`, `::1`, `10.0.2.2` (the host, seen from a guest of QEMU), the
+/// address of the listener, and the names given to [`Tls::with_name`].
 #[derive(Clone, Debug)]
 pub struct Tls {
     ca: Ca,
@@ -35,50 +36,50 @@ pub struct Tls {
     names: Vec<String>,
 }
 
-/// What a server is called by those on the same machine, and by a guest of QEMU on it.
+/// The names of the server on the same machine, and from a guest of QEMU on it.
 const NAMES: [&str; 4] = ["localhost", "127.0.0.1", "::1", "10.0.2.2"];
 
 impl Tls {
-    /// Makes a certificate authority for this one.
+    /// Makes settings with a new certificate authority.
     #[must_use]
     pub fn new() -> Self {
         Self::with_ca(Ca::new())
     }
 
-    /// Lets this authority sign.
+    /// Makes settings with this certificate authority.
     #[must_use]
     pub fn with_ca(ca: Ca) -> Self {
         let (case, names) = (None, Vec::new());
         Self { ca, case, names }
     }
 
-    /// Makes the handshake one that a client must refuse.
+    /// Sets the handshake to one that a client must refuse.
     #[must_use]
     pub fn with_case(self, case: TlsCase) -> Self {
         let case = Some(case);
         Self { case, ..self }
     }
 
-    /// Returns what is wrong with the handshake, if anything is.
+    /// Returns the TLS case, if the handshake has one.
     #[must_use]
     pub fn case(&self) -> Option<TlsCase> {
         self.case
     }
 
-    /// Adds a name or an IP address that the certificate is good for.
+    /// Adds a name or an IP address to the certificate.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.names.push(name.into());
         self
     }
 
-    /// Returns the authority that a client has to trust.
+    /// Returns the certificate authority that a client has to trust.
     #[must_use]
     pub fn ca(&self) -> &Ca {
         &self.ca
     }
 
-    /// Makes the server's side, for a server at this address.
+    /// Makes the acceptor of a server at this address.
     pub(crate) fn acceptor(&self, address: String) -> io::Result<TlsAcceptor> {
         let names = NAMES.into_iter().map(str::to_owned);
         let names = names.chain([address]).chain(self.names.iter().cloned()).collect();
@@ -86,13 +87,15 @@ impl Tls {
             None => chain::good(&self.ca, names),
             Some(case) => chain::bad(case, &self.ca, names),
         };
-        let unfit = |error| format!("no certificate for these names: {error}");
-        let key = key.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, unfit(error)))?;
+        let key = key.map_err(|error| {
+            let problem = format!("no certificate for these names: {error}");
+            io::Error::new(io::ErrorKind::InvalidData, problem)
+        })?;
         let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(io::Error::other)?
             .with_no_client_auth()
-            .with_cert_resolver(Arc::new(Shown(Arc::new(key))));
+            .with_cert_resolver(Arc::new(FixedChain(Arc::new(key))));
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 }
@@ -103,17 +106,17 @@ impl Default for Tls {
     }
 }
 
-/// Shows every client the same chain, whatever it asks for, and be it empty.
-struct Shown(Arc<CertifiedKey>);
+/// Sends every client the same chain, even an empty one.
+struct FixedChain(Arc<CertifiedKey>);
 
-impl ResolvesServerCert for Shown {
+impl ResolvesServerCert for FixedChain {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         Some(Arc::clone(&self.0))
     }
 }
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for FixedChain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Shown(..)")
+        f.write_str("FixedChain(..)")
     }
 }

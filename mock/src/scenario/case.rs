@@ -1,18 +1,21 @@
 use core::fmt;
 use core::str::FromStr;
-use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
-pub use crate::scenario::unknown_case::UnknownCase;
 use scnet_notebook::Code;
 
-use crate::{Answer, Script};
+use super::answer::Answer;
+use super::behavior::Behavior;
+use super::catalogue::{Entry, entries};
+use super::script::Script;
+use super::unknown_case::UnknownCase;
+use crate::net::tls::TlsCase;
 
-/// What the server does to one call, by its name: a documented code, or a fault of the catalogue.
+/// A named behavior of the server: a documented code, or a fault of the catalogue.
 ///
-/// The catalogue has six families: `code` are the documented codes; `conn` breaks or slows the connection; `frame` frames
+/// The catalogue has six families: `code` has the documented codes; `conn` breaks or slows the connection; `frame` frames
 /// the reply oddly; `status` answers with another HTTP status; `enc` encodes the body in another way; `json` changes the
-/// envelope. Where a fault has several forms, the others are named after the first: `frame/no-length-close/2`.
+/// envelope. Further forms of a fault are named after the first: `frame/no-length-close/2`.
 ///
 /// ```
 /// use scnet_notebook_mock::Case;
@@ -23,49 +26,14 @@ use crate::{Answer, Script};
 /// # Ok::<(), scnet_notebook_mock::UnknownCase>(())
 /// ```
 ///
-/// One of your own is made from a [`Code`], an [`Answer`] or a [`Script`].
+/// A [`Code`], an [`Answer`] and a [`Script`] convert into a case.
 #[derive(Clone)]
-pub struct Case(pub(super) Arc<Entry>);
+pub struct Case(Arc<Entry>);
 
-pub(super) struct Entry {
-    pub(super) name: Cow<'static, str>,
-    pub(super) alias: Option<&'static str>,
-    pub(super) summary: Cow<'static, str>,
-    pub(super) play: Behavior,
-    pub(super) refuses: bool,
-}
-
-/// How a case is brought about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Behavior {
-    /// By a whole and well-formed answer, which wiremock gives.
-    Answer(Answer),
-    /// By bytes, pauses and the end of the connection.
-    Script(Script),
-}
-
-/// The whole catalogue, in its order.
-static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
-    let families: [Vec<Case>; 8] = [
-        crate::scenario::catalogue::code::cases(),
-        crate::scenario::catalogue::conn::cases(),
-        crate::scenario::catalogue::lengths::cases(),
-        crate::scenario::catalogue::chunks::cases(),
-        crate::scenario::catalogue::heads::cases(),
-        crate::scenario::catalogue::status::cases(),
-        crate::scenario::catalogue::enc::cases(),
-        [
-            crate::scenario::catalogue::json::cases(),
-            crate::scenario::catalogue::member::cases(),
-        ]
-        .concat(),
-    ];
-    families.concat()
-});
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| entries().into_iter().map(Case::from_entry).collect());
 
 impl Case {
-    /// Returns every case there is a name for, family by family.
+    /// Returns every case of the catalogue, family by family.
     #[must_use]
     pub fn all() -> &'static [Self] {
         &CASES
@@ -76,21 +44,41 @@ impl Case {
     ///
     /// # Errors
     ///
-    /// If there is none, with the name that comes closest.
+    /// If no case has this name. The error has the closest name.
     pub fn named(name: &str) -> Result<Self, UnknownCase> {
-        CASES
-            .iter()
-            .find(|case| case.answers_to(name))
-            .cloned()
-            .ok_or_else(|| UnknownCase::new(name))
+        let found = CASES.iter().find(|case| case.has_name(name)).cloned();
+        found.ok_or_else(|| {
+            let names = CASES.iter().flat_map(|case| [Some(case.name()), case.alias()]);
+            UnknownCase::new(name, names.flatten().chain(TlsCase::ALL.map(TlsCase::name)))
+        })
     }
 
-    fn answers_to(&self, name: &str) -> bool {
+    fn has_name(&self, name: &str) -> bool {
         let code = |full: &str| full.strip_prefix("code/").is_some_and(|short| short == name);
-        self.0.name == name || code(&self.0.name) || self.0.alias.is_some_and(|alias| alias == name || code(alias))
+        let names = [Some(self.name()), self.alias()];
+        names.into_iter().flatten().any(|full| full == name || code(full))
     }
 
-    /// Returns its name.
+    /// Makes a case whose reply refuses the start: the journal counts a request with it as not executed, although the
+    /// request came whole.
+    ///
+    /// A script is not read, so it counts as executed unless it is marked with this.
+    ///
+    /// ```
+    /// use scnet_notebook_mock::{Case, Script};
+    ///
+    /// let teapot = Script::reply("HTTP/1.1 418 I'm a teapot\r\nContent-Length: 0\r\n\r\n");
+    /// assert!(!Case::from(teapot.clone()).refuses());
+    /// assert!(Case::refusing(teapot).refuses());
+    /// ```
+    #[must_use]
+    pub fn refusing(behavior: impl Into<Self>) -> Self {
+        let mut case = behavior.into();
+        Arc::make_mut(&mut case.0).refuses = true;
+        case
+    }
+
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0.name
@@ -102,54 +90,37 @@ impl Case {
         self.0.alias
     }
 
-    /// Returns the part of its name before the slash.
+    /// Returns the part of the name before the slash.
     #[must_use]
     pub fn family(&self) -> &str {
         self.0.name.split('/').next().unwrap_or_default()
     }
 
-    /// Returns one sentence on what it does.
+    /// Returns a description in one sentence.
     #[must_use]
     pub fn summary(&self) -> &str {
         &self.0.summary
     }
 
-    /// Returns how it is brought about.
+    /// Returns the behavior.
     #[must_use]
     pub fn behavior(&self) -> &Behavior {
-        &self.0.play
+        &self.0.behavior
     }
 
     /// Returns whether a client may conclude from the reply that the notebook was not started, although the request came whole.
     ///
-    /// It may by a documented code other than 0, 10001 and 10012; by code 0 with `data` false, under 2xx; and, of a reply
-    /// without a code, by HTTP status 400, 401, 403 to 407, 411, 413 to 415, 417, 421, 426, 429 or 431. Any other reply, none,
-    /// and a cut or malformed one leave it open. So does a [`Script`] of your own, which is not read.
+    /// It may after a documented code other than 0, 10001 and 10012; after code 0 with `data` false, under 2xx; and, of a reply
+    /// without a code, after HTTP status 400, 401, 403 to 407, 411, 413 to 415, 417, 421, 426, 429 or 431. Any other reply, no
+    /// reply, and a cut or malformed reply leave the outcome open. So does a [`Script`] of your own, which is not read, unless
+    /// [`Case::refusing`] marks it.
     #[must_use]
     pub fn refuses(&self) -> bool {
         self.0.refuses
     }
 
-    /// A case in which the service may have started the notebook, for all that a client can know.
-    pub(super) fn new(name: &'static str, summary: &'static str, script: Script) -> Self {
-        Self(Arc::new(Entry {
-            name: name.into(),
-            alias: None,
-            summary: summary.into(),
-            play: Behavior::Script(script),
-            refuses: false,
-        }))
-    }
-
-    /// A case with a reply from which a client may conclude that the notebook was not started.
-    pub(super) fn refusing(name: &'static str, summary: &'static str, script: Script) -> Self {
-        Self(Arc::new(Entry {
-            name: name.into(),
-            alias: None,
-            summary: summary.into(),
-            play: Behavior::Script(script),
-            refuses: true,
-        }))
+    fn from_entry(entry: Entry) -> Self {
+        Self(Arc::new(entry))
     }
 }
 
@@ -172,50 +143,51 @@ impl From<Code> for Case {
     fn from(code: Code) -> Self {
         let name = format!("code/{}", code.number());
         Self::named(&name).unwrap_or_else(|_| {
-            Self(Arc::new(Entry {
+            Self::from_entry(Entry {
                 name: name.into(),
                 alias: None,
                 summary: "An undocumented code.".into(),
-                play: Behavior::Answer(Answer::code(code)),
+                behavior: Behavior::Answer(Answer::code(code)),
                 refuses: false,
-            }))
+            })
         })
     }
 }
 
-/// Its name is that of its code and of its status, such as `code/10007` or `answer/503`.
+/// The name is that of the code or of the status, such as `code/10007` or `answer/503`.
 impl From<Answer> for Case {
     fn from(answer: Answer) -> Self {
-        let of_code = answer.of_code().map(Self::from);
-        match of_code {
-            Some(case) if case.0.play == Behavior::Answer(answer.clone()) => case,
-            _ => Self(Arc::new(Entry {
+        let documented = answer.of_code().map(Self::from);
+        let behavior = Behavior::Answer(answer.clone());
+        let same = documented.filter(|case| case.0.behavior == behavior);
+        same.unwrap_or_else(|| {
+            Self::from_entry(Entry {
                 name: format!("answer/{}", answer.status()).into(),
                 alias: None,
                 summary: "An answer of your own.".into(),
+                behavior,
                 refuses: answer.refuses(),
-                play: Behavior::Answer(answer),
-            })),
-        }
+            })
+        })
     }
 }
 
-/// Its name is `script`.
+/// The name is `script`.
 impl From<Script> for Case {
     fn from(script: Script) -> Self {
-        Self::new("script", "A script of your own.", script)
+        Self::from_entry(Entry::new("script", "A script of your own.", script))
     }
 }
 
 impl PartialEq for Case {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || (self.0.name == other.0.name && self.0.play == other.0.play)
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
     }
 }
 
 impl Eq for Case {}
 
-/// Writes the name, and of a documented code both.
+/// Writes the name; of a documented code, the number and the name.
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.alias.and_then(|alias| alias.strip_prefix("code/")) {
@@ -229,7 +201,32 @@ impl fmt::Debug for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Case")
             .field("name", &self.0.name)
-            .field("play", &self.0.play)
+            .field("behavior", &self.0.behavior)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_marked_as_refusing_differs_in_nothing_else() {
+        let own = [
+            Case::from(Script::reply("no")),
+            Answer::raw(503, "no").into(),
+            Code::new(911_042).into(),
+            Case::named("status/503").unwrap(),
+        ];
+        for case in own {
+            let refusing = Case::refusing(case.clone());
+            assert!(refusing.refuses() && !case.refuses(), "{case}");
+            assert_ne!(refusing, case);
+            assert_eq!((refusing.name(), refusing.behavior()), (case.name(), case.behavior()));
+        }
+        assert!(
+            !Case::named("status/503").unwrap().refuses(),
+            "the catalogue is unchanged"
+        );
     }
 }

@@ -2,7 +2,7 @@ use core::fmt;
 use core::str::FromStr;
 use core::time::Duration;
 
-/// How long the server waits before it answers a start: not at all, always as long, or evenly spread.
+/// The delay before an answer: none, fixed, or random between two limits.
 ///
 /// ```
 /// use scnet_notebook_mock::Delay;
@@ -19,24 +19,24 @@ pub struct Delay {
     random: fastrand::Rng,
 }
 
-/// How long a delay may be: what is longer is a mistake.
+/// The longest delay that is parsed: a longer one is a mistake.
 const MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Delay {
-    /// Waits this long each time.
+    /// Makes a fixed delay.
     #[must_use]
     pub fn fixed(delay: Duration) -> Self {
         Self::uniform(delay, delay, 0)
     }
 
-    /// Waits as long as a random number says, evenly spread between these two. The same seed makes the same delays.
+    /// Makes a random delay, evenly distributed between these two. The same seed makes the same delays.
     #[must_use]
     pub fn uniform(from: Duration, to: Duration, seed: u64) -> Self {
         let random = fastrand::Rng::with_seed(seed);
         Self { from, to, seed, random }
     }
 
-    /// Begins the random numbers anew, with this seed.
+    /// Restarts the random numbers with this seed.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         Self::uniform(self.from, self.to, seed)
@@ -59,7 +59,7 @@ impl Default for Delay {
     }
 }
 
-/// Reads `300ms`, or `100ms..2s`.
+/// Parses `300ms`, or `100ms..2s`.
 impl FromStr for Delay {
     type Err = InvalidDelay;
 
@@ -88,7 +88,7 @@ impl fmt::Display for Delay {
     }
 }
 
-/// A text is not a delay.
+/// The error for text that is not a delay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidDelay;
 
@@ -109,13 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_makes_the_same_delays_each_time_and_another_makes_others() {
+    fn a_seed_determines_the_delays() {
         let (from, to) = (Duration::from_millis(100), Duration::from_secs(2));
         let delays = draw(Delay::uniform(from, to, 7));
         assert!(delays.iter().all(|delay| (from..=to).contains(delay)));
         assert_eq!(draw(Delay::uniform(from, to, 0).with_seed(7)), delays);
         assert_ne!(draw(Delay::uniform(from, to, 8)), delays);
-        // Evenly spread: some in each quarter.
+        // Some in each quarter.
         let quarter = (to - from) / 4;
         for start in (0..4).map(|number| from + quarter * number) {
             assert!(delays.iter().any(|delay| (start..start + quarter).contains(delay)));

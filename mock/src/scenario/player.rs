@@ -1,30 +1,23 @@
+use std::borrow::Cow;
 use std::net::SocketAddr;
 
-use crate::net::stream::Wire;
-use crate::{ConnectionEnd, Ending, Script, Step};
+use super::script::{Ending, Script, Step};
+use crate::net::{ConnectionEnd, Stream, StreamError};
 
-/// Plays a script on a connection, but for its end, which it returns: open where the connection is to be held.
-pub(crate) async fn play(script: &Script, wire: &mut Wire, redirect_target: SocketAddr, keeps: bool) -> ConnectionEnd {
-    for act in script.steps() {
-        let goes_on = match act {
-            Step::Send(bytes) => wire.send(&addressed(bytes, wire, redirect_target)).await,
-            Step::Dribble { bytes, piece, every } => {
-                let bytes = addressed(bytes, wire, redirect_target);
-                let mut goes_on = true;
-                for (place, piece) in bytes.chunks(*piece).enumerate() {
-                    // None after the last: whoever has the whole reply may leave.
-                    goes_on = goes_on && (place == 0 || wire.pause(*every).await) && wire.send(piece).await;
-                }
-                goes_on
-            }
-            Step::Wait(pause) => wire.pause(*pause).await,
-        };
-        if !goes_on {
+/// Plays the steps of a script, and returns the state in which the connection is to be left: `Open` to hold it.
+pub(crate) async fn play(
+    script: &Script,
+    stream: &mut Stream,
+    redirect_target: SocketAddr,
+    keep_alive: bool,
+) -> ConnectionEnd {
+    for step in script.steps() {
+        if play_step(step, stream, redirect_target).await.is_err() {
             return ConnectionEnd::Left;
         }
     }
     match script.ending() {
-        Ending::Keep if !keeps => ConnectionEnd::Closed,
+        Ending::Keep if !keep_alive => ConnectionEnd::Closed,
         Ending::Keep => ConnectionEnd::Kept,
         Ending::Hold => ConnectionEnd::Open,
         Ending::Close => ConnectionEnd::Closed,
@@ -32,17 +25,37 @@ pub(crate) async fn play(script: &Script, wire: &mut Wire, redirect_target: Sock
     }
 }
 
-/// Writes the address of the other listener where the bytes ask for it, as the client can reach it.
-fn addressed(bytes: &[u8], wire: &Wire, redirect_target: SocketAddr) -> Vec<u8> {
+async fn play_step(step: &Step, stream: &mut Stream, redirect_target: SocketAddr) -> Result<(), StreamError> {
+    match step {
+        Step::Send(bytes) => stream.send(&addressed(bytes, stream, redirect_target)).await,
+        Step::Dribble { bytes, piece, every } => {
+            let bytes = addressed(bytes, stream, redirect_target);
+            for (place, piece) in bytes.chunks(*piece).enumerate() {
+                // No pause after the last piece: a client that has the whole reply may leave.
+                if place > 0 {
+                    stream.pause(*every).await?;
+                }
+                stream.send(piece).await?;
+            }
+            Ok(())
+        }
+        Step::Wait(pause) => stream.pause(*pause).await,
+    }
+}
+
+/// Replaces the placeholder for another host by the address of the second listener, as the client can reach it.
+fn addressed<'a>(bytes: &'a [u8], stream: &Stream, redirect_target: SocketAddr) -> Cow<'a, [u8]> {
     let placeholder = Script::REDIRECT_TARGET.as_bytes();
     let Some(start) = bytes
         .windows(placeholder.len())
         .position(|window| window == placeholder)
     else {
-        return bytes.to_vec();
+        return bytes.into();
     };
-    let host = wire.local_address().unwrap_or(redirect_target).ip().to_canonical();
+    let host = stream.local_address().unwrap_or(redirect_target).ip().to_canonical();
     let address = SocketAddr::new(host, redirect_target.port()).to_string();
     let (before, after) = bytes.split_at(start);
-    [before, address.as_bytes(), &after[placeholder.len()..]].concat()
+    [before, address.as_bytes(), &after[placeholder.len()..]]
+        .concat()
+        .into()
 }

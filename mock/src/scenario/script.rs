@@ -1,7 +1,7 @@
 use core::fmt;
 use core::time::Duration;
 
-/// What a server does to one call: from its cue on it acts, and then leaves the connection in some way.
+/// A script of one call: a trigger, steps, and the ending of the connection.
 ///
 /// ```
 /// use core::time::Duration;
@@ -15,87 +15,86 @@ use core::time::Duration;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
-    cue: Trigger,
-    acts: Vec<Step>,
-    leave: Ending,
+    trigger: Trigger,
+    steps: Vec<Step>,
+    ending: Ending,
 }
 
-/// When a script begins.
+/// The moment at which a script begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Trigger {
-    /// The connection was accepted, and nothing was read from it.
+    /// The connection is accepted, and nothing is read from it.
     Accept,
-    /// The head of the request has come, and nothing of its body was read.
+    /// The head of the request has come, and its body is not read.
     Head,
     /// The request has come whole.
     Request,
 }
 
-/// One step of a script.
+/// A step of a script.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Step {
-    /// Sends these bytes at once. [`Script::REDIRECT_TARGET`] in them is replaced.
+    /// Sends these bytes in one write. [`Script::REDIRECT_TARGET`] in them is replaced.
     Send(Vec<u8>),
     /// Sends these bytes in pieces.
     Dribble {
         /// All of the bytes.
         bytes: Vec<u8>,
-        /// How many go out at a time.
+        /// The number of bytes in a piece.
         piece: usize,
-        /// How long it waits between two pieces.
+        /// The pause between two pieces.
         every: Duration,
     },
-    /// Waits.
+    /// Pauses.
     Wait(Duration),
 }
 
-/// How a script leaves the connection.
+/// The ending of a script: the state in which it leaves the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Ending {
-    /// As HTTP says: open, to take another request on it, or closed if the client has asked for that.
+    /// Open for another request, or closed if the client asked for that, as HTTP says.
     Keep,
-    /// Open, whatever the client has asked for, until it sends another request or goes away, however long that takes. Where
-    /// the reply is not whole, this is a stall. A client that has lost its power is noticed by the keepalive of TCP, some
-    /// minutes later.
+    /// Open, even if the client asked to close, until the client sends another request or leaves. If the reply is not
+    /// complete, this is a stall. The keepalive of TCP notices a client that lost its power some minutes later.
     Hold,
-    /// Closed, in order.
+    /// Closed in order.
     Close,
     /// Reset.
     Reset,
 }
 
 impl Script {
-    /// What a script writes where another host is meant: the address of a listener beside the server, which takes note of
-    /// who comes and does nothing else.
+    /// The placeholder for the address of another host: a second listener of the server, which records requests and refuses
+    /// them.
     pub const REDIRECT_TARGET: &'static str = "{redirect-target}";
 
-    /// Begins a script that does nothing, and keeps the connection.
+    /// Makes a script without steps that keeps the connection.
     #[must_use]
-    pub fn on(cue: Trigger) -> Self {
-        let (acts, leave) = (Vec::new(), Ending::Keep);
-        Self { cue, acts, leave }
+    pub fn on(trigger: Trigger) -> Self {
+        let (steps, ending) = (Vec::new(), Ending::Keep);
+        Self { trigger, steps, ending }
     }
 
-    /// Begins a script that sends these bytes once the request has come, and keeps the connection.
+    /// Makes a script that sends these bytes once the request has come, and keeps the connection.
     #[must_use]
     pub fn reply(bytes: impl AsRef<[u8]>) -> Self {
         Self::on(Trigger::Request).send(bytes)
     }
 
-    /// Sends these bytes at once.
+    /// Adds a step that sends these bytes in one write.
     #[must_use]
     pub fn send(self, bytes: impl AsRef<[u8]>) -> Self {
         self.then(Step::Send(bytes.as_ref().to_vec()))
     }
 
-    /// Sends these bytes `piece` at a time, with a pause between two pieces.
+    /// Adds a step that sends these bytes in pieces, with a pause between two pieces.
     ///
     /// # Panics
     ///
-    /// If a piece has no byte.
+    /// If `piece` is 0.
     #[must_use]
     pub fn dribble(self, bytes: impl AsRef<[u8]>, piece: usize, every: Duration) -> Self {
         assert!(piece > 0, "a piece has at least one byte");
@@ -103,67 +102,67 @@ impl Script {
         self.then(Step::Dribble { bytes, piece, every })
     }
 
-    /// Waits this long.
+    /// Adds a pause.
     #[must_use]
     pub fn wait(self, pause: Duration) -> Self {
         self.then(Step::Wait(pause))
     }
 
-    /// Holds the connection at the end.
+    /// Sets the ending to [`Ending::Hold`].
     #[must_use]
     pub fn hold(self) -> Self {
-        let leave = Ending::Hold;
-        Self { leave, ..self }
+        let ending = Ending::Hold;
+        Self { ending, ..self }
     }
 
-    /// Closes the connection at the end.
+    /// Sets the ending to [`Ending::Close`].
     #[must_use]
     pub fn close(self) -> Self {
-        let leave = Ending::Close;
-        Self { leave, ..self }
+        let ending = Ending::Close;
+        Self { ending, ..self }
     }
 
-    /// Resets the connection at the end.
+    /// Sets the ending to [`Ending::Reset`].
     #[must_use]
     pub fn reset(self) -> Self {
-        let leave = Ending::Reset;
-        Self { leave, ..self }
+        let ending = Ending::Reset;
+        Self { ending, ..self }
     }
 
-    fn then(mut self, act: Step) -> Self {
-        self.acts.push(act);
+    fn then(mut self, step: Step) -> Self {
+        self.steps.push(step);
         self
     }
 
-    /// Returns when it begins.
+    /// Returns the trigger.
     #[must_use]
     pub fn trigger(&self) -> Trigger {
-        self.cue
+        self.trigger
     }
 
-    /// Returns what it does.
+    /// Returns the steps.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
-        &self.acts
+        &self.steps
     }
 
-    /// Returns how it leaves the connection.
+    /// Returns the ending.
     #[must_use]
     pub fn ending(&self) -> Ending {
-        self.leave
+        self.ending
     }
 
-    /// Returns all that it sends.
+    /// Returns all bytes that the script sends.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
-        let sent = self.acts.iter().map(|act| match act {
+        let sent = self.steps.iter().map(|step| match step {
             Step::Send(bytes) | Step::Dribble { bytes, .. } => bytes.as_slice(),
             Step::Wait(_) => &[],
         });
         sent.collect::<Vec<_>>().concat()
     }
 
-    /// Returns the status of the final response that it sends, as far as it can be read.
+    /// Returns the status of the final response, as far as it can be read.
     pub(crate) fn status(&self) -> Option<u16> {
         let bytes = self.bytes();
         let mut rest = bytes.trim_ascii_start();
@@ -189,12 +188,36 @@ impl fmt::Debug for Step {
     }
 }
 
-/// As much of some bytes as anybody wants to read.
+/// The start of a byte string, for `Debug`.
 struct Start<'a>(&'a [u8]);
 
 impl fmt::Debug for Start<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.0.get(..256).unwrap_or(self.0).escape_ascii();
         write!(f, "{} bytes \"{shown}\"", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_is_that_of_the_final_response() {
+        for (bytes, status) in [
+            ("HTTP/1.1 200 OK\r\n\r\n", Some(200)),
+            ("\r\nHTTP/1.0 503\r\n\r\n", Some(503)),
+            ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n\r\n", Some(201)),
+            ("HTTP/1.1 100 Continue\r\n\r\n", None),
+            ("HTTP/1.1 2O0 OK\r\n\r\n", None),
+            ("HTTP/1.1 20", None),
+            ("", None),
+        ] {
+            let (start, end) = bytes.split_at(bytes.len() / 2);
+            let script = Script::reply(start)
+                .wait(Duration::ZERO)
+                .dribble(end, 1, Duration::ZERO);
+            assert_eq!(script.status(), status, "{bytes}");
+        }
     }
 }

@@ -1,70 +1,67 @@
 use core::fmt;
 
+use http::HeaderMap;
 use scnet_notebook::error::CODES;
 use serde::Serialize;
-use wiremock::http::HeaderMap;
 
-use crate::http::request_head::Head;
-use crate::scenario::validation::{Refusal, START_PATH};
-use crate::{Case, UnknownCase};
+use super::case::Case;
+use super::unknown_case::UnknownCase;
+use super::validation::{START_PATH, Violation};
 
-/// What decided which case a request got. The first one that says anything does.
+/// The means by which the case of a request was selected, in the order of their precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum SelectedBy {
-    /// The queue, each entry of which is used once.
+    /// The queue. Each entry is used once.
     Queue,
     /// The header `Prefer`: `Prefer: example=conn/reset-mid-body`, or `Prefer: code=10007`.
     Header,
     /// The start of the path: `/__case/conn/reset-mid-body/ac/…`.
     Path,
-    /// The id of the notebook: `case:conn/reset-mid-body`.
+    /// The notebook id: `case:conn/reset-mid-body`.
     NotebookId,
-    /// The case that is played where nothing else is chosen.
+    /// The default, for requests that select no case.
     Default,
 }
 
-/// What a path begins with that chooses a case, and an id.
-const PATH: &str = "/__case/";
-const ID: &str = "case:";
+/// The start of a path that selects a case, and of an id.
+const PATH_PREFIX: &str = "/__case/";
+const ID_PREFIX: &str = "case:";
 
-/// Takes the choice off the start of a path. What is left is the path that the service would see.
-pub(crate) fn in_path(path: &str) -> Result<(Option<Case>, &str), UnknownCase> {
-    let Some(rest) = path.strip_prefix(PATH) else {
+/// Splits a path into the case that it selects and the path of the service.
+pub(crate) fn split_path(path: &str) -> Result<(Option<Case>, &str), UnknownCase> {
+    let Some(rest) = path.strip_prefix(PATH_PREFIX) else {
         return Ok((None, path));
     };
     let slashes = rest.match_indices('/').map(|(position, _)| position).take(3);
-    // The form of a case has a slash more in its name than the case itself.
+    // A name has one slash or two, so try the longest first.
     let splits = slashes.map(|position| rest.split_at(position));
     let splits: Vec<_> = splits.chain([(rest, "")]).collect();
-    let found = splits
-        .iter()
-        .rev()
-        .find_map(|(name, after)| Some((Case::named(name).ok()?, *after)));
-    match found {
-        Some((case, after)) => Ok((Some(case), after)),
-        // The name ends where the path of the service begins.
-        None => Err(UnknownCase::new(match rest.split_once(START_PATH) {
-            Some((name, _)) => name,
-            None => splits.get(1).map_or(rest, |(name, _)| name),
-        })),
+    let mut longest_first = splits.iter().rev();
+    let found = longest_first.find_map(|(name, after)| Some((Case::named(name).ok()?, *after)));
+    if let Some((case, after)) = found {
+        return Ok((Some(case), after));
     }
+    // The wrong name ends where the path of the service begins.
+    let wrong = match rest.split_once(START_PATH) {
+        Some((name, _)) => name,
+        None => splits.get(1).map_or(rest, |(name, _)| name),
+    };
+    Case::named(wrong).map(|case| (Some(case), ""))
 }
 
-/// Reads the choice in the head of a request.
-pub(crate) fn in_head(head: &Head) -> Result<Option<(Case, SelectedBy)>, Refusal> {
-    if let Some(case) = in_headers(&head.headers)? {
+/// Returns the case that the head of a request selects.
+pub(super) fn in_head(headers: &HeaderMap, path: &str) -> Result<Option<(Case, SelectedBy)>, Violation> {
+    if let Some(case) = in_headers(headers)? {
         return Ok(Some((case, SelectedBy::Header)));
     }
-    match in_path(&head.path) {
-        Ok((case, _)) => Ok(case.map(|case| (case, SelectedBy::Path))),
-        Err(unknown) => Err(Refusal::path(unknown.to_string())),
-    }
+    let (case, _) = split_path(path)?;
+    Ok(case.map(|case| (case, SelectedBy::Path)))
 }
 
-/// Reads the header `Prefer` of RFC 7240, where other preferences may stand as well.
-fn in_headers(headers: &HeaderMap) -> Result<Option<Case>, Refusal> {
+/// Returns the case that the header `Prefer` (RFC 7240) selects. It may have other preferences.
+fn in_headers(headers: &HeaderMap) -> Result<Option<Case>, Violation> {
     let values = headers.get_all("prefer").iter();
     let mut code = None;
     for preference in values.flat_map(|value| value.to_str().unwrap_or_default().split([',', ';'])) {
@@ -74,10 +71,9 @@ fn in_headers(headers: &HeaderMap) -> Result<Option<Case>, Refusal> {
         let value = value.trim().trim_matches('"');
         let name = name.trim();
         if name.eq_ignore_ascii_case("example") {
-            let case = Case::named(value);
-            return case
-                .map(Some)
-                .map_err(|unknown| Refusal::invalid(format!("the header Prefer: {unknown}")));
+            let case =
+                Case::named(value).map_err(|unknown| Violation::invalid(format!("the header Prefer: {unknown}")))?;
+            return Ok(Some(case));
         }
         if name.eq_ignore_ascii_case("code") {
             code = Some(documented(value)?);
@@ -86,24 +82,23 @@ fn in_headers(headers: &HeaderMap) -> Result<Option<Case>, Refusal> {
     Ok(code)
 }
 
-fn documented(number: &str) -> Result<Case, Refusal> {
-    CODES
-        .iter()
-        .find(|entry| entry.code.number().to_string() == number)
-        .map(|entry| Case::from(entry.code))
-        .ok_or_else(|| Refusal::invalid("the header Prefer: its code is not a documented one"))
+fn documented(number: &str) -> Result<Case, Violation> {
+    let mut codes = CODES.iter().map(|row| row.code);
+    let code = codes.find(|code| code.number().to_string() == number);
+    code.map(Case::from)
+        .ok_or_else(|| Violation::invalid("the header Prefer: its code is not a documented one"))
 }
 
-/// Reads the choice in the id of a notebook.
-pub(crate) fn in_id(id: &str) -> Result<Option<(Case, SelectedBy)>, Refusal> {
-    match id.strip_prefix(ID).map(Case::named) {
-        None => Ok(None),
-        Some(Ok(case)) => Ok(Some((case, SelectedBy::NotebookId))),
-        Some(Err(unknown)) => Err(Refusal::invalid(format!("notebookId: {unknown}"))),
-    }
+/// Returns the case that a notebook id selects.
+pub(super) fn in_id(id: &str) -> Result<Option<(Case, SelectedBy)>, Violation> {
+    let Some(name) = id.strip_prefix(ID_PREFIX) else {
+        return Ok(None);
+    };
+    let case = Case::named(name).map_err(|unknown| Violation::invalid(format!("notebookId: {unknown}")))?;
+    Ok(Some((case, SelectedBy::NotebookId)))
 }
 
-/// Writes what the admin interface calls it, such as `notebook-id`.
+/// Writes the name that the admin interface uses, such as `notebook-id`.
 impl fmt::Display for SelectedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -113,5 +108,44 @@ impl fmt::Display for SelectedBy {
             Self::NotebookId => "notebook-id",
             Self::Default => "default",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_split_after_the_longest_name() {
+        let split = |path: &str| {
+            let (case, rest) = split_path(path).ok()?;
+            Some((case.map(|case| case.name().to_owned()), rest.to_owned()))
+        };
+        let rest = || "/ac/start".to_owned();
+        assert_eq!(split("/ac/start"), Some((None, rest())));
+        for name in ["json/null", "frame/no-length-close/2", "code/10007"] {
+            let path = format!("/__case/{name}/ac/start");
+            assert_eq!(split(&path), Some((Some(name.to_owned()), rest())));
+        }
+        assert_eq!(
+            split("/__case/10007"),
+            Some((Some("code/10007".to_owned()), String::new()))
+        );
+        assert!(split("/__case/json/nul/ac/start").is_none());
+    }
+
+    #[test]
+    fn the_header_goes_before_the_path() {
+        let select = |prefer: &'static str, path| {
+            let headers = HeaderMap::from_iter([("prefer".parse().unwrap(), prefer.parse().unwrap())]);
+            in_head(&headers, path).map_err(|violation| violation.problem)
+        };
+        let (header, path) = ("example=json/null", "/__case/code/10007/ac");
+        let null = Case::named("json/null").unwrap();
+        assert_eq!(select(header, path), Ok(Some((null, SelectedBy::Header))));
+        let frozen = Case::named("10007").unwrap();
+        assert_eq!(select("wait=1", path), Ok(Some((frozen, SelectedBy::Path))));
+        assert_eq!(select("wait=1", "/ac"), Ok(None));
+        assert!(select("code=1", path).is_err());
     }
 }

@@ -1,38 +1,32 @@
 use core::fmt;
 
-use crate::{Case, TlsCase};
-
-/// No case has this name, or only a [`TlsCase`], which no request can choose.
+/// The error for a name that is not the name of a case, or only of a [`TlsCase`](crate::TlsCase), which no request can choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCase {
     name: String,
     closest: Option<&'static str>,
 }
 
-/// How much of a wrong name is repeated.
-const SHOWN: usize = 64;
+/// The most characters of a wrong name that are repeated.
+const NAME_MAX: usize = 64;
 
 impl UnknownCase {
-    pub(crate) fn new(name: &str) -> Self {
-        let name: String = name.chars().take(SHOWN).collect();
-        let closest = closest(&name);
+    /// Makes the error, with the closest of the names that there are.
+    pub(super) fn new(name: &str, names: impl Iterator<Item = &'static str>) -> Self {
+        let name: String = name.chars().take(NAME_MAX).collect();
+        let closest = closest(&name, names);
         Self { name, closest }
     }
 }
 
-/// Finds the name that is most like a wrong one, unless none is.
-fn closest(wrong: &str) -> Option<&'static str> {
-    let names = Case::all()
-        .iter()
-        .flat_map(|case| [Some(case.name()), case.alias()])
-        .flatten()
-        .chain(TlsCase::ALL.map(TlsCase::name));
+/// Returns the name that is most like a wrong one, if any is close.
+fn closest(wrong: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let candidates = names.map(|name| (likeness(name, wrong), name));
     let (likeness, name) = candidates.max_by(|one, other| one.0.total_cmp(&other.0))?;
     (likeness > 0.8).then_some(name)
 }
 
-/// Compares with the whole name, and with what comes after its family, which is easily left out.
+/// Compares with the whole name, and with the name without its family, which is easily left out.
 fn likeness(name: &str, wrong: &str) -> f64 {
     let short = name.split_once('/').map_or(name, |(_, short)| short);
     strsim::jaro_winkler(name, wrong).max(strsim::jaro_winkler(short, wrong))
@@ -42,12 +36,11 @@ impl fmt::Display for UnknownCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no case is named \"{}\"", self.name.escape_default())?;
         match self.closest {
-            // It is one that no request can choose.
             Some(name) if name.starts_with("tls/") => {
                 write!(f, "; a TLS case is chosen at the start, --case {name}")
             }
             Some(name) => write!(f, "; did you mean {name}?"),
-            None => f.write_str("; --list shows those that are"),
+            None => f.write_str("; --list shows all cases"),
         }
     }
 }

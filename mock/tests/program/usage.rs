@@ -36,7 +36,7 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest() {
         ),
         (
             "tls/expire",
-            "no TLS case has this name; those that are: tls/expired tls/wrong-host tls/self-signed tls/unknown-ca \
+            "no TLS case has this name; the TLS cases are tls/expired tls/wrong-host tls/self-signed tls/unknown-ca \
              tls/no-certificate tls/leaf-signed-by-leaf",
         ),
     ] {

@@ -28,7 +28,7 @@ pub(crate) fn start() -> String {
     request("POST /ac/openapi/v2/notebook/actions/start", HEADERS, BODY)
 }
 
-/// Sends these bytes and returns all that comes back, but for the one line that depends on the clock.
+/// Sends these bytes and returns all that comes back.
 pub(crate) fn exchange(address: SocketAddr, request: impl AsRef<[u8]>) -> String {
     let mut wire = TcpStream::connect(address).expect("the mock listens");
     wire.set_read_timeout(Some(PATIENCE)).expect("a socket can wait");
@@ -36,9 +36,6 @@ pub(crate) fn exchange(address: SocketAddr, request: impl AsRef<[u8]>) -> String
     let mut reply = String::new();
     wire.read_to_string(&mut reply).expect("the mock answers in UTF-8");
     reply
-        .split_inclusive("\r\n")
-        .filter(|line| !line.starts_with("date: "))
-        .collect()
 }
 
 /// Writes down what comes back around a JSON body; `headers` are whole lines.

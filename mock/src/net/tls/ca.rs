@@ -7,7 +7,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 
 /// A certificate authority, which a device has to trust to reach the mock.
 ///
-/// Whoever has its key can be anything to such a device: it is for the bench, and for nothing else.
+/// With its key, anyone can impersonate any server to such a device: use it on the bench only.
 #[derive(Clone)]
 pub struct Ca(Arc<Inner>);
 
@@ -18,11 +18,11 @@ struct Inner {
 }
 
 impl Ca {
-    /// Makes an authority, with a P-256 key.
+    /// Makes a certificate authority with a P-256 key.
     ///
     /// # Panics
     ///
-    /// If the system has no randomness.
+    /// If the system has no source of randomness.
     #[must_use]
     pub fn new() -> Self {
         Self::made("scnet-notebook-mock CA").unwrap_or_else(|error| panic!("no certificate authority: {error}"))
@@ -33,7 +33,7 @@ impl Ca {
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        // A board without a clock thinks that it is 1980.
+        // A board without a clock believes that the year is 1980.
         params.not_before = date_time_ymd(1975, 1, 1);
         params.not_after = date_time_ymd(2100, 1, 1);
         let key = KeyPair::generate()?;
@@ -45,11 +45,11 @@ impl Ca {
         })))
     }
 
-    /// Takes an authority of yours: its certificate, and its key in PKCS #8, both in PEM.
+    /// Makes a certificate authority from a certificate and its key in PKCS #8, both in PEM.
     ///
     /// # Errors
     ///
-    /// If either is not what it should be. That the key belongs to the certificate is for its user to know.
+    /// If the certificate or the key cannot be parsed. Whether they belong together is not checked.
     pub fn from_pem(certificate: &str, key: &str) -> Result<Self, InvalidCa> {
         let der = CertificateDer::from_pem_slice(certificate.as_bytes()).map_err(|_| InvalidCa::Certificate)?;
         let key = KeyPair::from_pem(key).map_err(|_| InvalidCa::Key)?;
@@ -62,19 +62,19 @@ impl Ca {
         Ok(ca)
     }
 
-    /// Returns its certificate in PEM.
+    /// Returns the certificate in PEM.
     #[must_use]
     pub fn pem(&self) -> &str {
         &self.0.pem
     }
 
-    /// Returns its certificate in DER.
+    /// Returns the certificate in DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.0.der
     }
 
-    /// Returns its key in PEM, to make the same authority again.
+    /// Returns the key in PEM, to make the same authority again with [`Ca::from_pem`].
     #[must_use]
     pub fn key_pem(&self) -> String {
         self.0.key.serialize_pem()
@@ -97,13 +97,13 @@ impl fmt::Debug for Ca {
     }
 }
 
-/// What was given is no certificate authority.
+/// The error for text that is not a certificate authority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidCa {
-    /// The certificate is none, or not in PEM.
+    /// The certificate is not a certificate in PEM.
     Certificate,
-    /// The key is none, or not PKCS #8 in PEM.
+    /// The key is not a PKCS #8 key in PEM.
     Key,
 }
 

@@ -1,4 +1,4 @@
-//! The certificates that a server shows, and the key that it proves to hold.
+//! Certificate chains, and the key of the first certificate.
 
 use core::error::Error;
 
@@ -7,22 +7,23 @@ use tokio_rustls::rustls::crypto::ring::sign::any_supported_type;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
-use super::{Ca, TlsCase};
+use super::ca::Ca;
+use super::tls_case::TlsCase;
 
-/// What goes wrong here is that a name cannot stand in a certificate.
+/// Fails if a name cannot be in a certificate.
 type Result<T> = core::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-/// The name of the authorities that are none, or not the right one.
+/// The name of the wrong authorities, which is that of the right one.
 const NAME: &str = "scnet-notebook-mock CA";
 
-/// A chain that a client accepts which trusts the authority.
+/// Makes a chain that a client accepts if it trusts the authority.
 pub(super) fn good(ca: &Ca, names: Vec<String>) -> Result<CertifiedKey> {
     let key = KeyPair::generate()?;
     let leaf = leaf(names, 2100)?.signed_by(&key, &ca.issuer()?)?;
     certified(vec![leaf.der().clone()], &key)
 }
 
-/// A chain that no client may accept.
+/// Makes a chain that a client must refuse.
 pub(super) fn bad(case: TlsCase, ca: &Ca, names: Vec<String>) -> Result<CertifiedKey> {
     let key = KeyPair::generate()?;
     let chain = match case {
@@ -48,7 +49,7 @@ pub(super) fn bad(case: TlsCase, ca: &Ca, names: Vec<String>) -> Result<Certifie
     )
 }
 
-/// A server's certificate that ends with the year before `end`.
+/// Returns the parameters of a server's certificate that expires at the start of the year `end`.
 fn leaf(names: Vec<String>, end: i32) -> Result<CertificateParams> {
     let mut params = CertificateParams::new(names)?;
     params

@@ -1,9 +1,9 @@
 use core::fmt;
 use core::str::FromStr;
 
-/// A handshake that a client must refuse, because of the certificates that the server shows.
+/// A handshake that a client must refuse, because of the server's certificates.
 ///
-/// Unlike a [`Case`](crate::Case) it cannot be chosen by a request, which comes after the handshake.
+/// Unlike a [`Case`](crate::Case) it cannot be chosen by a request, because a request comes after the handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TlsCase {
@@ -11,18 +11,18 @@ pub enum TlsCase {
     Expired,
     /// The certificate is for another host.
     WrongHost,
-    /// The certificate vouches for itself.
+    /// The certificate is self-signed.
     SelfSigned,
-    /// The certificate is from an authority that the client does not know, of the same name.
+    /// The certificate is from another authority of the same name, which the client does not trust.
     UnknownCa,
-    /// The server sends an empty list of certificates, and signs the handshake.
+    /// The list of certificates is empty, and the handshake is signed.
     NoCertificate,
-    /// The certificate was signed by a certificate that was signed by the authority, and is none itself.
+    /// The certificate was signed with a server's certificate, which is not an authority.
     LeafSignedByLeaf,
 }
 
 impl TlsCase {
-    /// Every one of them.
+    /// All TLS cases.
     pub const ALL: [Self; 6] = [
         Self::Expired,
         Self::WrongHost,
@@ -32,7 +32,7 @@ impl TlsCase {
         Self::LeafSignedByLeaf,
     ];
 
-    /// Returns its name, such as `tls/expired`.
+    /// Returns the name, such as `tls/expired`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -45,16 +45,16 @@ impl TlsCase {
         }
     }
 
-    /// Returns one sentence on what the server does.
+    /// Returns a description in one sentence.
     #[must_use]
     pub fn summary(self) -> &'static str {
         match self {
             Self::Expired => "The certificate expired at the end of the year 2000.",
             Self::WrongHost => "The certificate is for another host.",
-            Self::SelfSigned => "The certificate vouches for itself.",
+            Self::SelfSigned => "The certificate is self-signed.",
             Self::UnknownCa => "The certificate is from another authority of the same name.",
-            Self::NoCertificate => "The list of certificates is empty, and the handshake is signed all the same.",
-            Self::LeafSignedByLeaf => "The certificate was signed by one that is no authority.",
+            Self::NoCertificate => "The list of certificates is empty, and the handshake is signed.",
+            Self::LeafSignedByLeaf => "The certificate was signed with one that is not an authority.",
         }
     }
 }
@@ -74,13 +74,13 @@ impl fmt::Display for TlsCase {
     }
 }
 
-/// No TLS case has this name.
+/// The error for a name that is not the name of a TLS case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownTlsCase;
 
 impl fmt::Display for UnknownTlsCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no TLS case has this name; those that are:")?;
+        f.write_str("no TLS case has this name; the TLS cases are")?;
         TlsCase::ALL.iter().try_for_each(|case| write!(f, " {case}"))
     }
 }

@@ -1,33 +1,30 @@
 //! The documented codes.
 
-use std::sync::Arc;
+use scnet_notebook::Outcome;
+use scnet_notebook::error::{CODES, DocumentedCode};
 
-use scnet_notebook::{
-    Outcome,
-    error::{CODES, DocumentedCode},
-};
+use super::entry::Entry;
+use crate::scenario::answer::Answer;
+use crate::scenario::behavior::Behavior;
 
-use crate::Answer;
-use crate::scenario::case::{Behavior, Case, Entry};
-
-pub(crate) fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Entry> {
     CODES.iter().map(case).collect()
 }
 
-fn case(entry: &'static DocumentedCode) -> Case {
-    let answer = Answer::code(entry.code);
-    let summary = match entry.code.outcome() {
+fn case(row: &'static DocumentedCode) -> Entry {
+    let answer = Answer::code(row.code);
+    let summary = match row.code.outcome() {
         None => "The start succeeds.".into(),
-        Some(Outcome::Refused) => format!("The start is refused: {}.", entry.meaning).into(),
-        Some(_) => format!("The start may have happened: {}.", entry.meaning).into(),
+        Some(Outcome::Refused) => format!("The start is refused: {}.", row.meaning).into(),
+        Some(_) => format!("The start may have happened: {}.", row.meaning).into(),
     };
-    let alias = format!("code/{}", entry.name);
-    Case(Arc::new(Entry {
-        name: format!("code/{}", entry.code.number()).into(),
-        // Eleven of them, once in the life of a program.
+    let alias = format!("code/{}", row.name);
+    Entry {
+        name: format!("code/{}", row.code.number()).into(),
+        // Leaks eleven short strings, once in a program.
         alias: Some(alias.leak()),
         summary,
         refuses: answer.refuses(),
-        play: Behavior::Answer(answer),
-    }))
+        behavior: Behavior::Answer(answer),
+    }
 }
