@@ -5,66 +5,64 @@ mod ca_dir;
 mod cli;
 mod error;
 mod output;
-mod printer;
 mod shutdown;
 
 use core::fmt::Display;
+use core::time::Duration;
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::time::Duration;
 
-use cli::{Arguments, Chosen, TlsArguments};
-use error::Failure;
-use output::Output;
-use printer::say;
+use cli::{Cli, DefaultCase, TlsOptions};
+use error::Error;
+use output::{Output, print_line};
 use scnet_notebook_mock::{Case, Server, Tls, TlsCase, openapi};
-use shutdown::Stop;
+use shutdown::Shutdown;
 use tokio::time::timeout;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::given() {
-        Ok(arguments) => arguments,
-        Err(error) => return explain(&error),
+    let cli = match Cli::parse_all() {
+        Ok(cli) => cli,
+        Err(error) => return show_usage(&error),
     };
-    match run(arguments) {
+    match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            remark(format_args!("error: {failure}"));
-            failure.status()
+        Err(error) => {
+            remark(format_args!("error: {error}"));
+            error.status()
         }
     }
 }
 
-/// Says on standard error what is not the program's output. Whether anybody reads it makes no difference.
+/// Prints a line on standard error, if that works.
 fn remark(line: impl Display) {
-    // In one go, so that nothing comes between where both outputs are one.
+    // In one write: both outputs may be one file.
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
-fn run(arguments: Arguments) -> Result<(), Failure> {
-    if arguments.list {
-        return until_enough(list());
+fn run(cli: &Cli) -> Result<(), Error> {
+    if cli.list {
+        return ignore_closed_pipe(list());
     }
-    if arguments.export_openapi {
-        return until_enough(say(openapi().trim_end()));
+    if cli.export_openapi {
+        return ignore_closed_pipe(print_line(openapi().trim_end()));
     }
-    // Each connection takes a descriptor, and the usual limit is as low as 1024. Where it cannot be raised, so be it.
+    // Best effort: each connection needs a descriptor, and the usual limit is as low as 1024.
     let _ = rlimit::increase_nofile_limit(u64::MAX);
-    serve(arguments)
+    serve(cli)
 }
 
-/// Lists every case there is a name for.
+/// Lists all cases.
 fn list() -> io::Result<()> {
     let cases = Case::all().iter().map(|case| (case.to_string(), case.summary()));
     let tls = TlsCase::ALL.map(|case| (case.to_string(), case.summary()));
     for (name, summary) in cases.chain(tls) {
-        say(format_args!("{name:40} {summary}"))?;
+        print_line(format_args!("{name:40} {summary}"))?;
     }
     Ok(())
 }
 
-/// Whoever closes the pipe, as `head` does, has read enough.
-fn until_enough(printed: io::Result<()>) -> Result<(), Failure> {
+/// A closed pipe (`head`) ends the listing.
+fn ignore_closed_pipe(printed: io::Result<()>) -> Result<(), Error> {
     match printed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
@@ -72,32 +70,32 @@ fn until_enough(printed: io::Result<()>) -> Result<(), Failure> {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn serve(arguments: Arguments) -> Result<(), Failure> {
-    // First of all, so that from the first line of output on a signal stops the program cleanly.
-    let stop = Stop::new()?;
-    let tls = arguments.tls()?;
-    let mut output = Output::new(arguments.log.as_deref())?;
-    let server = start(&arguments, tls.as_ref()).await?;
-    // By itself, before anything else is said: whoever has both outputs in one reads it first, too.
-    say(server.url())?;
-    if !arguments.quiet {
+async fn serve(cli: &Cli) -> Result<(), Error> {
+    // First, so that a signal stops the program in order from its first line of output on.
+    let shutdown = Shutdown::new()?;
+    let tls = cli.tls()?;
+    let mut output = Output::new(cli.log.as_deref())?;
+    let server = start(cli, tls.as_ref()).await?;
+    // Before the remarks: both outputs may be one file, and its first line is the URL.
+    print_line(server.url())?;
+    if !cli.quiet {
         introduce(&server, tls.as_ref());
     }
 
-    let told = tell(&server, &mut output, stop).await;
+    let reported = report(&server, &mut output, shutdown).await;
     let (count, executed) = (server.count(), server.executed());
     drop(server);
     let printed = output.finish().await;
-    told?;
+    reported?;
     printed?;
-    if !arguments.quiet {
+    if !cli.quiet {
         remark(format_args!("stopped; requests: {count}, executed starts: {executed}"));
     }
     Ok(())
 }
 
-/// Tells of every request, until the program is to stop or its output is gone.
-async fn tell(server: &Server, output: &mut Output, mut stop: Stop) -> io::Result<()> {
+/// Writes every request, until the program is stopped or its output fails.
+async fn report(server: &Server, output: &mut Output, mut shutdown: Shutdown) -> Result<(), Error> {
     let mut seen = 0;
     loop {
         tokio::select! {
@@ -106,27 +104,27 @@ async fn tell(server: &Server, output: &mut Output, mut stop: Stop) -> io::Resul
                 seen = ended;
             }
             error = output.failed() => return Err(error),
-            () = stop.asked() => break,
+            () = shutdown.requested() => break,
         }
     }
-    // What is cut off now, unless it has ended since.
-    let mut cut_off = server.open_requests();
+    // The requests that the stop cuts off, unless they have ended since.
+    let mut open = server.open_requests();
     if let Ok((requests, ended)) = timeout(Duration::ZERO, server.ended_after(seen)).await {
         output.write(&requests, ended - seen)?;
-        cut_off.retain(|open| requests.iter().all(|request| request.number != open.number));
+        open.retain(|open| requests.iter().all(|request| request.number != open.number));
     }
-    output.write(&cut_off, 0)
+    output.write(&open, 0)
 }
 
-async fn start(arguments: &Arguments, tls: Option<&TlsArguments<'_>>) -> Result<Server, Failure> {
+async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error> {
     let mut builder = Server::builder()
-        .listen(arguments.listen.as_str())
-        .delay(arguments.delay.clone().with_seed(arguments.seed));
-    if let Chosen::Case(case) = &arguments.case {
+        .listen(cli.listen.as_str())
+        .delay(cli.delay.clone().with_seed(cli.seed));
+    if let DefaultCase::Case(case) = &cli.case {
         builder = builder.case(case.clone());
     }
-    if let Some(TlsArguments { folder, names, case }) = tls {
-        let settings = Tls::with_ca(ca_dir::in_folder(folder)?);
+    if let Some(TlsOptions { folder, names, case }) = tls {
+        let settings = Tls::with_ca(ca_dir::load_or_create(folder)?);
         let settings = names.iter().fold(settings, Tls::with_name);
         builder = builder.tls(match case {
             Some(case) => settings.with_case(*case),
@@ -135,18 +133,18 @@ async fn start(arguments: &Arguments, tls: Option<&TlsArguments<'_>>) -> Result<
     }
     let started = builder.start_async().await;
     started.map_err(|error| {
-        Failure::Usage(match error.kind() {
+        Error::Usage(match error.kind() {
             io::ErrorKind::InvalidData => format!("--tls-name: {error}"),
-            _ => format!("cannot listen on {}: {error}", arguments.listen.as_str()),
+            _ => format!("cannot listen on {}: {error}", cli.listen.as_str()),
         })
     })
 }
 
-/// Says what is good to know at the start.
-fn introduce(server: &Server, tls: Option<&TlsArguments<'_>>) {
+/// Prints remarks on the started server.
+fn introduce(server: &Server, tls: Option<&TlsOptions<'_>>) {
     let address = server.address();
     remark(format_args!("page: http://{address}/"));
-    if let Some(TlsArguments { folder, names, case }) = tls {
+    if let Some(TlsOptions { folder, names, case }) = tls {
         if let Some(case) = case {
             remark(format_args!(
                 "TLS case {case}, to be refused by the client: {}",
@@ -159,19 +157,19 @@ fn introduce(server: &Server, tls: Option<&TlsArguments<'_>>) {
         ));
         if address.ip().is_unspecified() && names.is_empty() {
             remark(
-                "its certificate is good on this machine only: --tls-name adds the name or the address that boards call",
+                "the certificate is valid on this machine only: --tls-name adds the name or the address that boards call",
             );
         }
     }
     if !address.ip().is_loopback() {
         remark(
-            "open to the network: everyone there can call it, and see on its page what your device sent, but for the token",
+            "open to the network: everyone there can call the mock, and see on its page the requests without the token",
         );
     }
 }
 
-/// Shows the help as it is, and of a wrong usage what is wrong and what helps.
-fn explain(error: &clap::Error) -> ExitCode {
+/// Prints the help, or an error of the command line.
+fn show_usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return match error.print() {
             Ok(()) => ExitCode::SUCCESS,

@@ -3,8 +3,8 @@ use std::io;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// The signals that ask the program to stop.
-pub(crate) struct Stop {
+/// The signals that stop the program: Ctrl-C, and SIGTERM on Unix.
+pub(crate) struct Shutdown {
     #[cfg(unix)]
     interrupt: Signal,
     #[cfg(unix)]
@@ -12,7 +12,8 @@ pub(crate) struct Stop {
 }
 
 #[cfg(unix)]
-impl Stop {
+impl Shutdown {
+    /// Installs the handlers.
     pub(crate) fn new() -> io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
@@ -20,7 +21,8 @@ impl Stop {
         })
     }
 
-    pub(crate) async fn asked(&mut self) {
+    /// Waits for a signal.
+    pub(crate) async fn requested(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -29,13 +31,14 @@ impl Stop {
 }
 
 #[cfg(not(unix))]
-impl Stop {
+impl Shutdown {
     pub(crate) fn new() -> io::Result<Self> {
         Ok(Self {})
     }
 
-    pub(crate) async fn asked(&mut self) {
-        // Where no handler can be installed, Ctrl-C ends the program all by itself.
+    /// Waits for a signal.
+    pub(crate) async fn requested(&mut self) {
+        // Without a handler, Ctrl-C ends the program by itself.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

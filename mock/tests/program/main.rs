@@ -270,7 +270,10 @@ fn it_ends_with_status_1_when_nobody_is_left_to_read_its_output() {
     assert_eq!(program.ended(), Some(1));
     let mut said = String::new();
     program.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert!(said.ends_with("\nerror: Broken pipe (os error 32)\n"), "{said}");
+    assert!(
+        said.ends_with("\nerror: standard output: Broken pipe (os error 32)\n"),
+        "{said}"
+    );
 }
 
 #[cfg(unix)]
@@ -330,7 +333,7 @@ fn a_certificate_that_no_board_will_accept_is_said_to_be_one() {
         let mut remarks = remarks
             .map(Result::unwrap)
             .take_while(|line| !line.starts_with("open to"));
-        remarks.any(|line| line.starts_with("its certificate is good on this machine only: --tls-name adds"))
+        remarks.any(|line| line.starts_with("the certificate is valid on this machine only: --tls-name adds"))
     };
     assert!(says(&options));
     assert!(!says(&[&options[..], &["--tls-name", "192.168.0.2"]].concat()));
@@ -342,7 +345,7 @@ fn a_server_that_is_open_to_the_network_says_so() {
     let mut remarks = BufReader::new(program.child.stderr.take().unwrap()).lines();
     let remark = remarks.nth(1).unwrap().unwrap();
     assert!(
-        remark.starts_with("open to the network: everyone there can call it"),
+        remark.starts_with("open to the network: everyone there can call the mock"),
         "{remark}"
     );
 }

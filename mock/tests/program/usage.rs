@@ -93,7 +93,7 @@ fn a_name_that_no_certificate_can_have_ends_it_with_status_2() {
 fn what_is_for_tls_alone_is_not_passed_over_without_it() {
     for (option, value) in [("--tls-name", "board.local"), ("--tls-dir", "ca")] {
         let output = run(&["--listen", "127.0.0.1:0", option, value]);
-        gave_up(&output, &format!("{option} is of no use without --tls"));
+        gave_up(&output, &format!("{option} needs --tls"));
     }
 }
 
@@ -122,7 +122,7 @@ fn an_empty_variable_of_the_environment_is_as_good_as_none() {
             "{option}: {output:?}"
         );
     }
-    // It says where the page is, and not that something is of no use without TLS.
+    // It says where the page is, and not that something needs TLS.
     let empty = ["TLS_DIR", "TLS_NAME", "LOG", "QUIET"].map(|option| format!("SCNET_MOCK_{option}"));
     let empty = empty.each_ref().map(|name| (name.as_str(), ""));
     let program = Running::start_with(&["--listen", "127.0.0.1:0"], &empty);
