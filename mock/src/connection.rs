@@ -11,7 +11,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::admin;
 use crate::context::Context;
-use crate::http::{BODY_KEPT, ReadError, RequestBody, RequestHead, read_body, read_head};
+use crate::http::{BODY_KEPT, Persistence, ReadError, RequestBody, RequestHead, read_body, read_head};
 use crate::journal::RecordedRequest;
 use crate::net::listener::ListenerKind;
 use crate::net::tls::handshake;
@@ -116,7 +116,7 @@ impl Connection {
 
     /// Plays a case that begins before anything is read.
     async fn cut_off(&self, stream: Stream, selected: (Case, SelectedBy)) -> Option<Stream> {
-        let reply = Reply::selected(self.request(&stream), false, selected);
+        let reply = Reply::selected(self.request(&stream), Persistence::Close, selected);
         reply.send(&self.context, stream).await
     }
 
@@ -129,21 +129,21 @@ impl Connection {
             Ok((head, deadline)) => self.decide(&mut stream, head, deadline).await?,
             Err(ReadError::Idle) => return None,
             Err(ReadError::Disconnected) => return self.record_incomplete(self.request(&stream), "inside its head"),
-            Err(ReadError::BadRequest(bad)) => Reply::refusal(self.request(&stream), false, bad.into()),
+            Err(ReadError::BadRequest(bad)) => Reply::refusal(self.request(&stream), Persistence::Close, bad.into()),
         };
         reply.send(&self.context, stream).await
     }
 
     async fn serve_admin(&self, mut stream: Stream, head: &RequestHead, deadline: Instant) -> Option<Stream> {
         let mut body = RequestBody::new(head.framing);
-        let (response, keep_alive) = match read_body(&mut stream, head, deadline, &mut body).await {
-            Ok(()) => (admin::respond(&self.context, head, &body).await, head.keep_alive),
-            Err(ReadError::BadRequest(bad)) => (admin::error(bad.problem), false),
+        let (response, persistence) = match read_body(&mut stream, head, deadline, &mut body).await {
+            Ok(()) => (admin::respond(&self.context, head, &body).await, head.persistence),
+            Err(ReadError::BadRequest(bad)) => (admin::error(bad.problem), Persistence::Close),
             Err(ReadError::Idle | ReadError::Disconnected) => return None,
         };
-        let bytes = response.encode(head.method == "HEAD", keep_alive);
+        let bytes = response.encode(head.method == "HEAD", persistence);
         stream.send(&bytes).await.ok()?;
-        if keep_alive {
+        if persistence.keeps() {
             return Some(stream);
         }
         stream.close_lingering().await;
@@ -154,12 +154,12 @@ impl Connection {
     async fn decide(&self, stream: &mut Stream, head: RequestHead, deadline: Instant) -> Option<Reply> {
         let state = &self.context.state;
         let request = self.request(stream);
-        let keep_alive = head.keep_alive;
+        let persistence = head.persistence;
         let mut checked = self.check_head(&head);
         if checked.is_ok() {
             match state.on_head(&head.headers, &head.path) {
                 Ok(None) => {}
-                Ok(Some(selected)) => return Some(Reply::selected(request.with_head(head), keep_alive, selected)),
+                Ok(Some(selected)) => return Some(Reply::selected(request.with_head(head), persistence, selected)),
                 Err(violation) => checked = Err(violation),
             }
         }
@@ -169,7 +169,7 @@ impl Connection {
         match read {
             Ok(()) => {}
             Err(ReadError::BadRequest(bad)) => {
-                return Some(Reply::refusal(request.with_head(head), false, bad.into()));
+                return Some(Reply::refusal(request.with_head(head), Persistence::Close, bad.into()));
             }
             Err(ReadError::Idle | ReadError::Disconnected) => {
                 let place = format!("after {} of {} bytes of its body", body.length, body.announced());
@@ -189,9 +189,9 @@ impl Connection {
         Some(match selected {
             Ok((id, selected)) => {
                 let notebook_id = Some(id);
-                Reply::selected(RecordedRequest { notebook_id, ..request }, keep_alive, selected)
+                Reply::selected(RecordedRequest { notebook_id, ..request }, persistence, selected)
             }
-            Err(violation) => Reply::refusal(request, keep_alive, violation),
+            Err(violation) => Reply::refusal(request, persistence, violation),
         })
     }
 

@@ -1,7 +1,7 @@
 use core::time::Duration;
 
 use crate::context::Context;
-use crate::http::Response;
+use crate::http::{Persistence, Response};
 use crate::journal::RecordedRequest;
 use crate::net::{ConnectionEnd, Stream};
 use crate::scenario::{Behavior, Case, SelectedBy, Trigger, Violation, play};
@@ -10,13 +10,12 @@ use crate::scenario::{Behavior, Case, SelectedBy, Trigger, Violation, play};
 pub(super) struct Reply {
     request: RecordedRequest,
     case: Case,
-    /// Set if the client allows another request on the connection.
-    keep_alive: bool,
+    persistence: Persistence,
 }
 
 impl Reply {
     /// Makes the reply of the selected case.
-    pub(super) fn selected(request: RecordedRequest, keep_alive: bool, (case, by): (Case, SelectedBy)) -> Self {
+    pub(super) fn selected(request: RecordedRequest, persistence: Persistence, (case, by): (Case, SelectedBy)) -> Self {
         let is_complete = case.behavior().trigger() == Trigger::Request;
         let request = RecordedRequest {
             executed: is_complete && !case.refuses(),
@@ -27,12 +26,12 @@ impl Reply {
         Self {
             request,
             case,
-            keep_alive,
+            persistence,
         }
     }
 
     /// Makes the reply that refuses an invalid request.
-    pub(super) fn refusal(request: RecordedRequest, keep_alive: bool, violation: Violation) -> Self {
+    pub(super) fn refusal(request: RecordedRequest, persistence: Persistence, violation: Violation) -> Self {
         let case = violation.answer().into();
         let request = RecordedRequest {
             problem: Some(violation.problem.into_owned()),
@@ -41,7 +40,7 @@ impl Reply {
         Self {
             request,
             case,
-            keep_alive,
+            persistence,
         }
     }
 
@@ -50,7 +49,7 @@ impl Reply {
         let Self {
             request,
             case,
-            keep_alive,
+            persistence,
         } = self;
         let journal = &context.journal;
         let delay = match request.case {
@@ -64,8 +63,10 @@ impl Reply {
             ConnectionEnd::Left
         } else {
             match case.behavior() {
-                Behavior::Answer(answer) => send_response(&mut stream, answer.response(), is_head, keep_alive).await,
-                Behavior::Script(script) => play(script, &mut stream, context.redirect_target, keep_alive).await,
+                Behavior::Answer(answer) => send_response(&mut stream, answer.response(), is_head, persistence).await,
+                Behavior::Script(script) => {
+                    play(script, &mut stream, context.redirect_target, persistence.keeps()).await
+                }
             }
         };
         // Recorded before the client can see the end.
@@ -90,11 +91,20 @@ impl Reply {
     }
 }
 
-async fn send_response(stream: &mut Stream, response: &Response, is_head: bool, keep_alive: bool) -> ConnectionEnd {
-    let keep_alive = keep_alive && !response.closes();
-    match stream.send(&response.encode(is_head, keep_alive)).await {
+async fn send_response(
+    stream: &mut Stream,
+    response: &Response,
+    is_head: bool,
+    persistence: Persistence,
+) -> ConnectionEnd {
+    let persistence = if response.closes() {
+        Persistence::Close
+    } else {
+        persistence
+    };
+    match stream.send(&response.encode(is_head, persistence)).await {
         Err(_) => ConnectionEnd::Left,
-        Ok(()) if keep_alive => ConnectionEnd::Kept,
+        Ok(()) if persistence.keeps() => ConnectionEnd::Kept,
         Ok(()) => ConnectionEnd::Closed,
     }
 }

@@ -1,6 +1,7 @@
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::persistence::Persistence;
 use crate::net::tls::handshake::HANDSHAKE;
 
 /// The limits on the head of a request, in bytes and in headers.
@@ -18,8 +19,8 @@ pub(crate) struct RequestHead {
     pub(crate) framing: Framing,
     /// Set if the client waits for 100 Continue before it sends the body.
     pub(crate) expects_continue: bool,
-    /// Set if the client allows another request on the connection.
-    pub(crate) keep_alive: bool,
+    /// The persistence that the client asks for.
+    pub(crate) persistence: Persistence,
 }
 
 /// The framing of a request's body.
@@ -76,7 +77,7 @@ impl RequestHead {
             query: query.map(str::to_owned),
             framing: framing(&headers)?,
             expects_continue: version == 1 && has_token(&headers, EXPECT, "100-continue"),
-            keep_alive: keep_alive(&headers, version),
+            persistence: persistence(&headers, version),
             headers,
         };
         if version == 1 && head.headers.get_all(HOST).iter().count() != 1 {
@@ -142,11 +143,12 @@ fn framing(headers: &HeaderMap) -> Result<Framing, BadRequest> {
     }
 }
 
-fn keep_alive(headers: &HeaderMap, version: u8) -> bool {
-    if version == 1 {
-        !has_token(headers, CONNECTION, "close")
-    } else {
-        has_token(headers, CONNECTION, "keep-alive")
+fn persistence(headers: &HeaderMap, version: u8) -> Persistence {
+    match version {
+        1 if has_token(headers, CONNECTION, "close") => Persistence::Close,
+        1 => Persistence::Keep,
+        _ if has_token(headers, CONNECTION, "keep-alive") => Persistence::KeepAlive,
+        _ => Persistence::Close,
     }
 }
 

@@ -1,6 +1,7 @@
 use http::header::CONNECTION;
 use http::{HeaderMap, StatusCode};
 
+use super::persistence::Persistence;
 use super::request_head::has_token;
 
 /// A whole, well-formed response.
@@ -19,26 +20,29 @@ impl Response {
     }
 
     /// Encodes the response. The response to HEAD has no body.
-    pub(crate) fn encode(&self, is_head: bool, keep_alive: bool) -> Vec<u8> {
+    pub(crate) fn encode(&self, is_head: bool, persistence: Persistence) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(256 + self.body.len());
         let mut write = |parts: &[&[u8]]| parts.iter().for_each(|part| bytes.extend_from_slice(part));
         // RFC 9112, section 4: the space stands even before an empty reason phrase.
         let reason = self.status.canonical_reason().unwrap_or_default();
-        write(&[b"HTTP/1.1 ", self.status.as_str().as_bytes(), b" ", reason.as_bytes()]);
+        write(&[
+            b"HTTP/1.1 ",
+            self.status.as_str().as_bytes(),
+            b" ",
+            reason.as_bytes(),
+            b"\r\n",
+        ]);
+        let ours = persistence.header();
         for (name, value) in &self.headers {
-            if keep_alive || name != CONNECTION {
-                write(&[b"\r\n", name.as_str().as_bytes(), b": ", value.as_bytes()]);
+            if ours.is_none() || name != CONNECTION {
+                write(&[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"]);
             }
         }
         // RFC 9110, section 8.6: no length with 204.
         if self.status != StatusCode::NO_CONTENT {
-            let length = self.body.len().to_string();
-            write(&[b"\r\ncontent-length: ", length.as_bytes()]);
+            write(&[b"content-length: ", self.body.len().to_string().as_bytes(), b"\r\n"]);
         }
-        if !keep_alive {
-            write(&[b"\r\nconnection: close"]);
-        }
-        write(&[b"\r\n\r\n"]);
+        write(&[ours.unwrap_or_default(), b"\r\n"]);
         if !is_head && self.has_body() {
             write(&[&self.body]);
         }
@@ -63,8 +67,8 @@ mod tests {
         }
     }
 
-    fn encode(response: &Response, is_head: bool, keep_alive: bool) -> String {
-        String::from_utf8(response.encode(is_head, keep_alive)).unwrap()
+    fn encode(response: &Response, is_head: bool, persistence: Persistence) -> String {
+        String::from_utf8(response.encode(is_head, persistence)).unwrap()
     }
 
     #[test]
@@ -72,28 +76,30 @@ mod tests {
         let mut busy = response(503, "busy");
         busy.headers.insert("retry-after", "7".parse().unwrap());
         let head = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 7\r\ncontent-length: 4\r\n";
-        assert_eq!(encode(&busy, false, true), format!("{head}\r\nbusy"));
-        assert_eq!(encode(&busy, true, true), format!("{head}\r\n"));
+        assert_eq!(encode(&busy, false, Persistence::Keep), format!("{head}\r\nbusy"));
+        assert_eq!(encode(&busy, true, Persistence::Keep), format!("{head}\r\n"));
         let closed = format!("{head}connection: close\r\n\r\nbusy");
-        assert_eq!(encode(&busy, false, false), closed);
+        assert_eq!(encode(&busy, false, Persistence::Close), closed);
+        let kept = closed.replace("close", "keep-alive");
+        assert_eq!(encode(&busy, false, Persistence::KeepAlive), kept);
         busy.headers.insert("connection", "Close".parse().unwrap());
         assert!(busy.closes());
-        assert_eq!(encode(&busy, false, false), closed);
+        assert_eq!(encode(&busy, false, Persistence::Close), closed);
     }
 
     #[test]
     fn a_status_without_a_body_sends_none() {
         assert_eq!(
-            encode(&response(204, "x"), false, true),
+            encode(&response(204, "x"), false, Persistence::Keep),
             "HTTP/1.1 204 No Content\r\n\r\n"
         );
         let not_modified = "HTTP/1.1 304 Not Modified\r\ncontent-length: 1\r\n\r\n";
-        assert_eq!(encode(&response(304, "x"), false, true), not_modified);
+        assert_eq!(encode(&response(304, "x"), false, Persistence::Keep), not_modified);
     }
 
     #[test]
     fn a_status_without_a_reason_phrase_keeps_its_space() {
         let unnamed = "HTTP/1.1 299 \r\ncontent-length: 0\r\n\r\n";
-        assert_eq!(encode(&response(299, ""), false, true), unnamed);
+        assert_eq!(encode(&response(299, ""), false, Persistence::Keep), unnamed);
     }
 }

@@ -9,7 +9,7 @@ pub(crate) async fn play(
     script: &Script,
     stream: &mut Stream,
     redirect_target: SocketAddr,
-    keep_alive: bool,
+    keeps: bool,
 ) -> ConnectionEnd {
     for step in script.steps() {
         if play_step(step, stream, redirect_target).await.is_err() {
@@ -17,7 +17,7 @@ pub(crate) async fn play(
         }
     }
     match script.ending() {
-        Ending::Keep if !keep_alive => ConnectionEnd::Closed,
+        Ending::Keep if !keeps => ConnectionEnd::Closed,
         Ending::Keep => ConnectionEnd::Kept,
         Ending::Hold => ConnectionEnd::Open,
         Ending::Close => ConnectionEnd::Closed,
