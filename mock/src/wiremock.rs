@@ -29,14 +29,14 @@
 //! an earlier test: then that text is lost. `MockServer::builder().start()` does not.)
 
 use core::fmt;
+use std::borrow::Cow;
 
 use ::wiremock::http::HeaderValue;
 use ::wiremock::{Match, Request, Respond, ResponseTemplate};
 
 use crate::Answer;
-use crate::body::Body;
-use crate::contract::{self, START_PATH};
-use crate::head::{Framing, Head};
+use crate::http::BODY_KEPT;
+use crate::scenario;
 
 /// Matches the documented start, by the same checks as [`Server`](crate::Server): method, path, token, content type and
 /// body.
@@ -74,7 +74,7 @@ impl Start {
     pub fn mismatch(&self, request: &Request) -> Option<String> {
         let id = match notebook_id(request) {
             Ok(id) => id,
-            Err(problem) => return Some(problem),
+            Err(problem) => return Some(problem.into_owned()),
         };
         let token = request.headers.get("token").map(HeaderValue::as_bytes);
         let wanted = self.token.as_ref().map(String::as_bytes);
@@ -87,23 +87,13 @@ impl Start {
 }
 
 /// Checks a request as the server does, and returns its notebook id.
-fn notebook_id(request: &Request) -> Result<String, String> {
-    let path = request.url.path();
-    if path != START_PATH {
-        return Err(format!("the path is not {START_PATH}"));
+fn notebook_id(request: &Request) -> Result<String, Cow<'static, str>> {
+    let (method, path) = (request.method.as_str(), request.url.path());
+    scenario::check_head(method, path, &request.headers).map_err(|violation| violation.problem)?;
+    if request.body.len() > BODY_KEPT {
+        return Err(format!("the body has more than {BODY_KEPT} bytes").into());
     }
-    let head = Head {
-        method: request.method.to_string(),
-        path: path.to_owned(),
-        headers: request.headers.clone(),
-        ..Head::default()
-    };
-    let mut body = Body::new(Framing::Length(request.body.len() as u64));
-    // The body of a length cannot be malformed.
-    let _ = body.take(&mut request.body.clone());
-    contract::check_head(&head)
-        .and_then(|()| contract::notebook_id(&body))
-        .map_err(|refusal| refusal.problem.into_owned())
+    scenario::notebook_id(&request.body).map_err(|violation| violation.problem)
 }
 
 impl Match for Start {
@@ -132,6 +122,9 @@ impl fmt::Debug for Start {
 /// Responds with the answer, to any request.
 impl Respond for Answer {
     fn respond(&self, _: &Request) -> ResponseTemplate {
-        self.template()
+        let response = self.response();
+        ResponseTemplate::new(response.status)
+            .append_headers(&response.headers)
+            .set_body_bytes(response.body.as_slice())
     }
 }

@@ -43,22 +43,17 @@ pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Sends these bytes and returns all that comes back until the connection ends, without the header `Date`.
+/// Sends these bytes and returns all that comes back until the connection ends.
 pub(crate) fn exchange(address: SocketAddr, request: impl AsRef<[u8]>) -> String {
     let mut stream = connect(address);
     stream.write_all(request.as_ref()).expect("the mock reads");
     let mut reply = String::new();
     stream.read_to_string(&mut reply).expect("the mock replies in UTF-8");
-    without_date(&reply)
-}
-
-/// Reads one reply that has a length, without the header `Date`.
-pub(crate) fn read_reply(stream: &mut TcpStream) -> String {
-    without_date(&read_raw_reply(stream))
+    reply
 }
 
 /// Reads one reply that has a length.
-pub(crate) fn read_raw_reply(stream: &mut TcpStream) -> String {
+pub(crate) fn read_reply(stream: &mut TcpStream) -> String {
     let mut stream = BufReader::with_capacity(1, stream); // so that it takes nothing of the next reply
     let (mut head, mut length) = (String::new(), 0);
     while !head.ends_with("\r\n\r\n") {
@@ -72,11 +67,6 @@ pub(crate) fn read_raw_reply(stream: &mut TcpStream) -> String {
     let mut body = vec![0; length];
     stream.read_exact(&mut body).expect("a body");
     head + &String::from_utf8(body).expect("UTF-8")
-}
-
-pub(crate) fn without_date(reply: &str) -> String {
-    let lines = reply.split_inclusive("\r\n");
-    lines.filter(|line| !line.starts_with("date: ")).collect()
 }
 
 /// Formats the reply with a JSON body to a client that closes; `headers` are whole lines.

@@ -115,19 +115,19 @@ fn a_request_is_displayed_in_one_line() {
             format!("token: {TOKEN}\r\nContent-Type: application/json\r\n"),
             r#"{"notebookId":"1821067171420946434"}"#,
             "1 POST /ac/openapi/v2/notebook/actions/start, token …CDEF of 53, notebook 1821067171420946434: \
-             code/0 success, 200, 167 bytes, closed, executed",
+             code/0 success, 200, 130 bytes, closed, executed",
         ),
         (
             client::HEADERS.to_owned(),
             "{}",
             "2 POST /ac/openapi/v2/notebook/actions/start, token *** of 17: refused, notebookId is missing, 200, \
-             213 bytes, closed",
+             176 bytes, closed",
         ),
         (
             String::new(),
             "",
             "3 POST /ac/openapi/v2/notebook/actions/start, no token: refused, the header token is missing, 200, \
-             219 bytes, closed",
+             182 bytes, closed",
         ),
         (
             format!("Prefer: example=conn/reset-mid-body\r\n{}", client::HEADERS),

@@ -45,9 +45,9 @@ fn the_page_is_sent_with_the_headers_that_protect_it() {
     let (head, page) = reply.split_once("\r\n\r\n").unwrap();
     let length = page.len();
     let expected = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {length}\r\n\
-         cache-control: no-store\r\nx-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
-         content-security-policy: frame-ancestors 'none'\r\nconnection: close"
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncache-control: no-store\r\n\
+         x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
+         content-security-policy: frame-ancestors 'none'\r\ncontent-length: {length}\r\nconnection: close"
     );
     assert_eq!(head, expected);
 }
@@ -139,7 +139,7 @@ fn another_method_is_answered_405_and_another_path_404() {
     );
     assert!(reply.starts_with("HTTP/1.1 405 Method Not Allowed\r\n"), "{reply}");
     assert!(reply.contains("\r\nallow: GET, HEAD, POST, DELETE\r\n"), "{reply}");
-    let unknown = error("the admin interface has no such endpoint; GET /__admin/ lists those that it has");
+    let unknown = error("the admin interface has no such endpoint; GET /__admin/ lists all endpoints");
     assert_eq!(call(&server, "GET /__admin/request", ""), (404, unknown.clone()));
     assert_eq!(call(&server, "GET /__admin/nothing", ""), (404, unknown));
     assert_eq!(call(&server, "POST /__admin/", "").0, 405);

@@ -48,7 +48,7 @@ fn one_wrong_name_keeps_all_cases_out_of_the_queue() {
         assert_eq!(call(&server, "POST /__admin/queue", body).0, 400, "{body}");
         assert_eq!(call(&server, "PUT /__admin/default", body).0, 400, "{body}");
     }
-    let text = r#"the body is not what it should be: it is neither {"case": NAME} nor {"cases": [NAME]}"#;
+    let text = r#"the body is invalid: expected {"case": NAME} or {"cases": [NAME]}"#;
     assert_eq!(call(&server, "POST /__admin/queue", "{}"), (400, error(text)));
     assert_eq!(server.queued(), []);
     let many = format!(r#"{{"cases":[{}"0"]}}"#, r#""0","#.repeat(10_000));

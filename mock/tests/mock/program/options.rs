@@ -79,7 +79,7 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest_name() {
         ),
         (
             "tls/expire",
-            "no TLS case has this name; those that are: tls/expired tls/wrong-host tls/self-signed tls/unknown-ca \
+            "no TLS case has this name; the TLS cases are tls/expired tls/wrong-host tls/self-signed tls/unknown-ca \
              tls/no-certificate tls/leaf-signed-by-leaf",
         ),
     ] {

@@ -38,12 +38,12 @@ fn every_request_gets_a_line_and_an_object_in_the_log() {
     assert_eq!(
         program.line(),
         "1 POST /ac/openapi/v2/notebook/actions/start, token *** of 17, notebook 1821067171420946434: \
-         code/10007 user-frozen, 200, 182 bytes, closed"
+         code/10007 user-frozen, 200, 145 bytes, closed"
     );
     client::exchange(program.address(), client::request("POST /", "", ""));
     assert_eq!(
         program.line(),
-        "2 POST /, no token: refused, the path is not /ac/openapi/v2/notebook/actions/start, 404, 252 bytes, closed"
+        "2 POST /, no token: refused, the path is not /ac/openapi/v2/notebook/actions/start, 404, 215 bytes, closed"
     );
     let text = std::fs::read_to_string(&log).unwrap();
     let entries: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -139,7 +139,7 @@ fn a_server_that_is_open_to_the_network_says_so() {
     let mut program = Running::start_with(&["--listen", "0.0.0.0:0"], &[]);
     let remark = program.remarks().nth(1).unwrap();
     assert!(
-        remark.starts_with("open to the network: everyone there can call it"),
+        remark.starts_with("open to the network: everyone there can call the mock"),
         "{remark}"
     );
 }

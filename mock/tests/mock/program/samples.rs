@@ -60,7 +60,7 @@ fn shell(command: &str, input: &str) -> String {
     );
     let line = program.line();
     let start = "1 POST /ac/openapi/v2/notebook/actions/start, token *** of 7, notebook 1821067171420946434: \
-                 code/0 success, 200, 148 bytes, kept, executed";
+                 code/0 success, 200, 111 bytes, kept, executed";
     assert_eq!(line, start);
     String::from_utf8(output.stdout).unwrap()
 }

@@ -36,7 +36,10 @@ fn a_closed_output_ends_it_with_status_1() {
     client::exchange(program.address(), client::start());
     assert_eq!(program.ended(), Some(1));
     let said = program.all_remarks();
-    assert!(said.ends_with("\nerror: Broken pipe (os error 32)\n"), "{said}");
+    assert!(
+        said.ends_with("\nerror: standard output: Broken pipe (os error 32)\n"),
+        "{said}"
+    );
 }
 
 #[cfg(unix)]

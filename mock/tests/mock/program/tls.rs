@@ -41,7 +41,7 @@ fn a_certificate_without_a_name_for_the_network_is_pointed_out() {
     let says = |options: &[&str]| {
         let mut program = Running::start_with(options, &[]);
         let mut remarks = program.remarks().take_while(|line| !line.starts_with("open to"));
-        remarks.any(|line| line.starts_with("its certificate is good on this machine only: --tls-name adds"))
+        remarks.any(|line| line.starts_with("the certificate is valid on this machine only: --tls-name adds"))
     };
     assert!(says(&options));
     assert!(!says(&[&options[..], &["--tls-name", "192.168.0.2"]].concat()));
@@ -61,6 +61,6 @@ fn an_invalid_tls_name_ends_it_with_status_2() {
 fn a_tls_option_without_tls_ends_it_with_status_2() {
     for (option, value) in [("--tls-name", "board.local"), ("--tls-dir", "ca")] {
         let output = run(&["--listen", "127.0.0.1:0", option, value]);
-        gave_up(&output, &format!("{option} is of no use without --tls"));
+        gave_up(&output, &format!("{option} needs --tls"));
     }
 }
