@@ -1,87 +1,192 @@
-//! The contract with the service, over real sockets: the client against the mock.
+//! The contract with the service, over real sockets: the client, over each of its connections, against mock servers.
 
 #![cfg(feature = "std")]
 
+use std::{io, net::TcpStream, time::Duration};
+
+use embedded_io_adapters::{std::FromStd, tokio_1::FromTokio};
 use scnet_notebook::{
-    BaseUrl, Client, Code, NotebookId, Outcome, StdHttpConnection, Token,
+    BaseUrl, Client, Code, Error, NotebookId, Outcome, Started, StdHttpConnection, StreamConnection, Token,
     error::{CODES, Kind, Malformed},
+    http1::Endpoint,
 };
-use scnet_notebook_mock::{Answer, START_PATH, Server};
+use scnet_notebook_mock::{Answer, START_PATH, Server, wiremock::Start};
+use wiremock::{Mock, MockServer, Request};
 
-/// The documented id.
-fn id() -> NotebookId<'static> {
-    NotebookId::new("1821067171420946434").unwrap()
+/// No reply of a mock takes this long.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+const ID: &str = "1821067171420946434";
+
+/// The connection that carries a call.
+#[derive(Clone, Copy, Debug)]
+enum Connection {
+    Std,
+    Stream,
+    StreamAsync,
 }
 
-/// A client that is kept from call to call, as a gateway would keep it.
-fn client<'a>(server: &'a Server, token: &'a str) -> Client<'a, StdHttpConnection> {
-    let (base_url, token) = (BaseUrl::new(server.url()).unwrap(), Token::new(token).unwrap());
-    Client::new(StdHttpConnection::new(), base_url, token, Box::leak(Box::new([0; 512])))
+/// The end of a call, whatever the connection.
+#[derive(Debug)]
+struct Ended {
+    code: Option<Code>,
+    malformed: Option<Malformed>,
+    status: Option<u16>,
+    outcome: Option<Outcome>,
+    message: Option<String>,
 }
 
-/// Returns the service's words in the last reply.
-fn message(client: &Client<'_, StdHttpConnection>) -> Option<String> {
-    client.message().map(|message| message.to_string())
-}
-
-/// The documented codes, and whether the start may have happened by each.
-const OUTCOMES: [(u32, Option<Outcome>); 11] = [
-    (0, None),
-    (10001, Some(Outcome::Unknown)),
-    (10003, Some(Outcome::Refused)),
-    (10004, Some(Outcome::Refused)),
-    (10007, Some(Outcome::Refused)),
-    (10008, Some(Outcome::Refused)),
-    (10009, Some(Outcome::Refused)),
-    (10010, Some(Outcome::Refused)),
-    (10011, Some(Outcome::Refused)),
-    (10012, Some(Outcome::Unknown)),
-    (716_865, Some(Outcome::Refused)),
-];
-
-#[test]
-fn every_documented_code_is_told_apart_under_every_status() {
-    let server = Server::start();
-    let mut client = client(&server, "eyJhbGciOiJIUzI1N");
-    assert!(
-        CODES
-            .iter()
-            .map(|row| row.code.number())
-            .eq(OUTCOMES.map(|(number, _)| number))
-    );
-    for (row, (number, outcome)) in CODES.iter().zip(OUTCOMES) {
-        for status in [200, 400, 500] {
-            server.reply_with(Answer::code(row.code).with_status(status));
-            let result = client.start(id());
-            let words = if number == 0 { "success" } else { row.original };
-            assert_eq!(message(&client).as_deref(), Some(words), "{result:?}");
-            if (number, status) == (0, 200) {
-                assert_eq!((result.unwrap().status, client.outcome()), (200, None));
-                continue;
+impl Connection {
+    /// Makes a call with a client of its own.
+    async fn start(self, base_url: &str, token: &str) -> Ended {
+        let (base_url, token) = (BaseUrl::new(base_url).unwrap(), Token::new(token).unwrap());
+        let id = NotebookId::new(ID).unwrap();
+        let mut buffer = [0; 512];
+        match self {
+            Self::Std => {
+                let mut client = Client::new(StdHttpConnection::new(), base_url, token, &mut buffer);
+                let result = client.start(id);
+                Ended::of(&client, result)
             }
-            let error = result.unwrap_err();
-            if number == 0 {
-                let reason = Malformed::StatusMismatch;
-                assert!(
-                    matches!(error.kind(), Kind::Malformed { reason: found, .. } if *found == reason),
-                    "{error}"
-                );
-            } else {
-                assert!(matches!(error.kind(), Kind::Code(code) if *code == row.code), "{error}");
+            Self::Stream => {
+                let connection = StreamConnection::new(open);
+                let mut client = Client::new(connection, base_url, token, &mut buffer);
+                let result = client.start(id);
+                Ended::of(&client, result)
             }
-            assert_eq!(error.status(), Some(status));
-            assert_eq!(error.outcome(), outcome.unwrap_or(Outcome::Unknown), "{error}");
-            assert_eq!(client.outcome(), Some(error.outcome()));
+            Self::StreamAsync => {
+                let connection = StreamConnection::new(async |endpoint: &Endpoint<'_>| {
+                    let stream = tokio::net::TcpStream::connect((endpoint.host, endpoint.port)).await;
+                    stream.map(FromTokio::new)
+                });
+                let mut client = Client::new(connection, base_url, token, &mut buffer);
+                let result = tokio::time::timeout(TIMEOUT, client.start_async(id)).await;
+                Ended::of(&client, result.expect("the mock replies"))
+            }
         }
     }
-    assert_eq!(server.requests().len(), 3 * CODES.len(), "one request for each call");
-    assert_eq!(server.connections(), 3 * 11, "one connection for each call");
+}
+
+fn open(endpoint: &Endpoint<'_>) -> io::Result<FromStd<TcpStream>> {
+    let stream = TcpStream::connect((endpoint.host, endpoint.port))?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    Ok(FromStd::new(stream))
+}
+
+impl Ended {
+    fn of<C, E>(client: &Client<'_, C>, result: Result<Started, Error<E>>) -> Self {
+        let message = client.message().map(|message| message.to_string());
+        let (mut code, mut malformed) = (None, None);
+        let (status, outcome) = match &result {
+            Ok(started) => (Some(started.status), None),
+            Err(error) => {
+                match error.kind() {
+                    Kind::Code(number) => code = Some(*number),
+                    Kind::Malformed { reason, .. } => malformed = Some(*reason),
+                    _ => {}
+                }
+                (error.status(), Some(error.outcome()))
+            }
+        };
+        assert_eq!(client.outcome(), outcome);
+        Self {
+            code,
+            malformed,
+            status,
+            outcome,
+            message,
+        }
+    }
+}
+
+/// Replays every documented code under three statuses, each to one call with the documented request.
+async fn replay_the_documented_codes(connection: Connection) {
+    let server = MockServer::builder().start().await;
+    // Longer than any buffer of a connection.
+    let token = "x".repeat(8 << 10);
+    for row in CODES {
+        let is_success = row.code == Code::SUCCESS;
+        for status in [200, 400, 500] {
+            let start = Start::new().with_token(&token).with_notebook_id(ID);
+            let answer = Answer::code(row.code).with_status(status);
+            let mock = Mock::given(start).respond_with(answer).expect(1);
+            let guard = mock.mount_as_scoped(&server).await;
+
+            let ended = connection.start(&server.uri(), &token).await;
+            let message = if is_success { "success" } else { row.original };
+            assert_eq!(ended.message.as_deref(), Some(message), "{ended:?}");
+            assert_eq!(ended.status, Some(status), "{ended:?}");
+            assert_eq!(ended.code, (!is_success).then_some(row.code), "{ended:?}");
+            let expected = if is_success && status != 200 {
+                (Some(Malformed::StatusMismatch), Some(Outcome::Unknown))
+            } else {
+                (None, row.code.outcome())
+            };
+            assert_eq!((ended.malformed, ended.outcome), expected, "{ended:?}");
+            let requests = guard.received_requests().await;
+            assert_documented(&requests[0], server.address().to_string(), &token);
+        }
+    }
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests.len(), 3 * CODES.len(), "one request for each call");
+}
+
+/// Checks that a request is the documented one and has nothing else.
+fn assert_documented(request: &Request, host: String, token: &str) {
+    assert_eq!((request.method.as_str(), request.url.path()), ("POST", START_PATH));
+    assert_eq!(request.url.query(), None);
+    assert_eq!(request.body, br#"{"notebookId":"1821067171420946434"}"#);
+    let headers = request.headers.iter();
+    let mut headers: Vec<_> = headers
+        .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
+        .collect();
+    headers.sort_unstable();
+    let documented = [
+        ("connection", "close"),
+        ("content-length", "36"),
+        ("content-type", "application/json"),
+        ("host", &host),
+        ("token", token),
+        ("user-agent", concat!("scnet-notebook/", env!("CARGO_PKG_VERSION"))),
+    ];
+    assert_eq!(headers, documented);
+}
+
+#[tokio::test]
+async fn every_documented_code_is_told_apart_over_std_http() {
+    replay_the_documented_codes(Connection::Std).await;
+}
+
+#[tokio::test]
+async fn every_documented_code_is_told_apart_over_a_stream() {
+    replay_the_documented_codes(Connection::Stream).await;
+}
+
+#[tokio::test]
+async fn every_documented_code_is_told_apart_over_an_async_stream() {
+    replay_the_documented_codes(Connection::StreamAsync).await;
+}
+
+#[tokio::test]
+async fn the_path_of_the_base_url_comes_before_the_documented_one() {
+    let server = MockServer::builder().start().await;
+    let url = format!("{}/gateway/v1", server.uri());
+    for connection in [Connection::Std, Connection::Stream, Connection::StreamAsync] {
+        let ended = connection.start(&url, "token").await;
+        assert_eq!((ended.status, ended.outcome), (Some(404), Some(Outcome::Refused)));
+    }
+    let paths = server.received_requests().await.unwrap();
+    let paths: Vec<_> = paths.iter().map(|request| request.url.path()).collect();
+    let path = format!("/gateway/v1{START_PATH}");
+    assert_eq!(paths, [path.as_str(); 3]);
 }
 
 #[test]
 fn the_mock_counts_a_start_unless_the_outcome_says_that_there_was_none() {
     let server = Server::start();
-    let mut client = client(&server, "token");
+    let (base_url, token) = (BaseUrl::new(server.url()).unwrap(), Token::new("token").unwrap());
+    let mut buffer = [0; 512];
+    let mut client = Client::new(StdHttpConnection::new(), base_url, token, &mut buffer);
     let bodies = [
         "",
         "<html>",
@@ -95,139 +200,11 @@ fn the_mock_counts_a_start_unless_the_outcome_says_that_there_was_none() {
     for body in bodies {
         for status in (200..600).filter(|status| status % 100 < 35 || status % 100 == 99) {
             server.reply_with(Answer::raw(status, body.as_bytes()));
-            let outcome = client.start(id()).err().map(|error| error.outcome());
+            let result = client.start(NotebookId::new(ID).unwrap());
+            let outcome = result.err().map(|error| error.outcome());
             let executed = server.requests().pop().unwrap().executed;
             assert_eq!(executed, outcome != Some(Outcome::Refused), "{status} {body}");
             assert_ne!(outcome, Some(Outcome::NotSent), "{status} {body}");
         }
     }
-}
-
-#[test]
-fn a_request_is_the_documented_one_and_nothing_else() {
-    let server = Server::start();
-    client(&server, "eyJhbGciOiJIUzI1N").start(id()).unwrap();
-    let requests = server.requests();
-    let [request] = requests.as_slice() else {
-        panic!("{requests:?}")
-    };
-    assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", START_PATH));
-    assert_eq!(request.query, None);
-    assert_eq!(request.body, br#"{"notebookId":"1821067171420946434"}"#);
-    let mut headers: Vec<_> = request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
-        .collect();
-    headers.sort_unstable();
-    let host = server.url().strip_prefix("http://").unwrap();
-    assert_eq!(
-        headers,
-        [
-            ("connection", "close"),
-            ("content-length", "36"),
-            ("content-type", "application/json"),
-            ("host", host),
-            ("token", "eyJhbGciOiJIUzI1N"),
-            ("user-agent", concat!("scnet-notebook/", env!("CARGO_PKG_VERSION"))),
-        ]
-    );
-}
-
-#[test]
-fn a_token_of_eight_kibibytes_arrives_whole() {
-    let server = Server::start();
-    let token = "x".repeat(8 << 10);
-    client(&server, &token).start(id()).unwrap();
-    assert_eq!(server.requests()[0].headers["token"], token);
-}
-
-#[test]
-fn a_base_path_is_kept() {
-    let server = Server::start();
-    let url = format!("{}/gateway/v1", server.url());
-    let (base_url, token) = (BaseUrl::new(&url).unwrap(), Token::new("token").unwrap());
-    let mut buffer = [0; 512];
-    let mut client = Client::new(StdHttpConnection::new(), base_url, token, &mut buffer);
-    let error = client.start(id()).unwrap_err();
-    assert_eq!(server.requests()[0].path, format!("/gateway/v1{START_PATH}"));
-    assert!(
-        matches!(error.kind(), Kind::Code(Code::INVALID_PARAMETER)) && error.status() == Some(404),
-        "{error}"
-    );
-}
-
-#[test]
-fn one_client_serves_every_call_however_the_last_one_ended() {
-    let server = Server::start();
-    let mut client = client(&server, "token");
-    let answers = [
-        (Answer::raw(404, "<html>no such page</html>"), Outcome::Refused),
-        (Answer::raw(408, ""), Outcome::Unknown),
-        (
-            Answer::raw(302, "").with_header("Location", "http://127.0.0.1:9/"),
-            Outcome::Unknown,
-        ),
-        (Answer::raw(503, "").with_header("Retry-After", "30"), Outcome::Unknown),
-        (Answer::raw(200, "<html>log in</html>"), Outcome::Unknown),
-        (Answer::raw(200, ""), Outcome::Unknown),
-        (Answer::raw(200, vec![b' '; 1 << 20]), Outcome::Unknown),
-        (Answer::raw(204, ""), Outcome::Unknown),
-        (
-            Answer::raw(200, r#"{"code":"0","msg":"success","data":false}"#),
-            Outcome::Refused,
-        ),
-        (Answer::code(Code::USER_FROZEN), Outcome::Refused),
-        (Answer::code(Code::new(911_042)), Outcome::Unknown),
-        (
-            Answer::raw(200, r#"{"code":500,"msg":"504 GATEWAY_TIMEOUT"}"#),
-            Outcome::Unknown,
-        ),
-        (Answer::raw(424, ""), Outcome::Unknown),
-        (Answer::raw(499, ""), Outcome::Unknown),
-        (Answer::code(Code::CONNECTION_INTERRUPTED), Outcome::Unknown),
-        (Answer::code(Code::SUCCESS).with_status(403), Outcome::Unknown),
-        (Answer::code(Code::INVALID_PARAMETER).with_status(504), Outcome::Refused),
-    ];
-    for (call, (answer, outcome)) in answers.into_iter().enumerate() {
-        server.reply_with(answer);
-        let error = client.start(id()).unwrap_err();
-        assert_eq!(error.outcome(), outcome, "{error}");
-        assert_eq!(client.outcome(), Some(outcome));
-        server.reply_with(Code::SUCCESS);
-        client.start(id()).unwrap();
-        assert_eq!((client.outcome(), message(&client).as_deref()), (None, Some("success")));
-        assert_eq!(server.requests().len(), 2 * call + 2, "one request for each call");
-    }
-}
-
-#[test]
-fn nothing_is_sent_to_a_port_that_is_closed() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let (base_url, token) = (BaseUrl::new(&url).unwrap(), Token::new("token").unwrap());
-    let mut buffer = [0; 512];
-    let mut client = Client::new(StdHttpConnection::new(), base_url, token, &mut buffer);
-    for _ in 0..2 {
-        let error = client.start(id()).unwrap_err();
-        assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
-    }
-}
-
-#[tokio::test]
-async fn the_mock_serves_async_tests_too() {
-    let server = Server::start_async().await;
-    server.reply_with(Code::TASK_CREATION_FAILED);
-    let url = server.url().to_owned();
-    let call = move || {
-        let (base_url, token) = (BaseUrl::new(&url).unwrap(), Token::new("token").unwrap());
-        Client::new(StdHttpConnection::new(), base_url, token, &mut [0; 512]).start(id())
-    };
-    let error = tokio::task::spawn_blocking(call).await.unwrap().unwrap_err();
-    assert!(
-        matches!(error.kind(), Kind::Code(Code::TASK_CREATION_FAILED)),
-        "{error}"
-    );
-    assert_eq!(server.requests().len(), 1);
 }

@@ -1,10 +1,10 @@
-// The page of the mock in headless Chromium. Whatever goes wrong in the page fails the test that looks at it.
+// The page of the mock in headless Chromium. An error in the page fails the test.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import { chromium } from 'playwright-core';
 
-import { Bench } from './bench.mjs';
+import { Mock } from './mock.mjs';
 
 export const DESKTOP = { viewport: { width: 1280, height: 800 } };
 export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -17,38 +17,38 @@ export const launch = () => chromium.launch({
   ],
 });
 
-/** Keeps a browser for all tests of a file, and a mock of its own for each; `on` looks at its page. */
-export function each() {
-  const the = { on: (options, at) => look(the.browser, the.bench, options, at) };
-  before(async () => { the.browser = await launch(); });
-  after(() => the.browser?.close());
-  beforeEach(async () => { the.bench = await Bench.start(); });
-  afterEach(() => the.bench?.stop());
-  return the;
+/** Provides one browser for the tests of a file, and a mock for each test; `visit` opens the page of that mock. */
+export function eachTest() {
+  const context = { visit: (options, at) => visit(context.browser, context.mock, options, at) };
+  before(async () => { context.browser = await launch(); });
+  after(() => context.browser?.close());
+  beforeEach(async () => { context.mock = await Mock.start(); });
+  afterEach(() => context.mock?.stop());
+  return context;
 }
 
-/** Opens the page, looks at it, and closes it; fails when the page asked anyone else or reported an error. */
-export async function look(browser, bench, options, at) {
+/** Opens the page, passes it to `at`, and closes it; fails if the page called another server or reported an error. */
+export async function visit(browser, mock, options, at) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
-  const wrong = [];
-  page.on('pageerror', error => wrong.push(error.message));
-  page.on('dialog', dialog => { wrong.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  const errors = [];
+  page.on('pageerror', error => errors.push(error.message));
+  page.on('dialog', dialog => { errors.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
   page.on('console', message => {
-    // Chromium itself says so when a request fails, as it has to while the mock is away.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) wrong.push(message.text());
+    // Chromium logs every failed request, and requests fail while the mock is stopped.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) errors.push(message.text());
   });
   page.on('request', request => {
     const { protocol, origin, pathname } = new URL(request.url());
-    const own = origin === bench.page && (pathname === '/' || pathname.startsWith('/__admin/'));
-    if (!own && protocol !== 'data:') wrong.push(`request: ${request.url()}`);
+    const own = origin === mock.page && (pathname === '/' || pathname.startsWith('/__admin/'));
+    if (!own && protocol !== 'data:') errors.push(`request: ${request.url()}`);
   });
   try {
-    await page.goto(bench.page);
+    await page.goto(mock.page);
     await page.locator('#link[data-state="live"]').waitFor();
     await at(page);
-    assert.deepEqual(wrong, []);
+    assert.deepEqual(errors, []);
   } finally {
     await context.close();
   }

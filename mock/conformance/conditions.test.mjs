@@ -1,40 +1,40 @@
-// The page while the mock is away or answers nonsense, on a phone, from the keyboard.
+// The page while the mock is stopped or sends nonsense, on a phone, and with the keyboard.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DESKTOP, PHONE, each, entry, queueButton, says } from './browser.mjs';
+import { DESKTOP, PHONE, eachTest, entry, queueButton, says } from './browser.mjs';
 
-const the = each();
+const context = eachTest();
 
-test('when the mock stops the page says so, keeps what it saw, and goes on when the mock is back', () => the.on(DESKTOP, async page => {
-  await the.bench.call();
+test('a stopped mock is reported, the entries stay, and the page goes on when the mock is back', () => context.visit(DESKTOP, async page => {
+  await context.mock.call();
   await entry(page, 1).waitFor();
-  await the.bench.stop();
+  await context.mock.stop();
   await page.getByText('The mock does not answer').waitFor();
   assert.equal(await entry(page, 1).isVisible(), true);
   assert.equal(await queueButton(page, 'code/10007').isEnabled(), false);
 
-  await the.bench.restart();
+  await context.mock.restart();
   await page.getByText('No request yet').waitFor();
   await page.getByText('The mock does not answer').waitFor({ state: 'hidden' });
   assert.equal(await queueButton(page, 'code/10007').isEnabled(), true);
-  await the.bench.call({ token: null });
+  await context.mock.call({ token: null });
   await entry(page, 1).getByText('Refused: the header token is missing').waitFor();
 }));
 
-test('a journal that is paused shows nothing of another mock', () => the.on(DESKTOP, async page => {
-  for (let count = 0; count < 3; count++) await the.bench.call();
+test('a paused journal shows no entry of another mock', () => context.visit(DESKTOP, async page => {
+  for (let count = 0; count < 3; count++) await context.mock.call();
   await entry(page, 3).waitFor();
   await page.getByRole('button', { name: 'Pause' }).click();
-  await the.bench.restart();
+  await context.mock.restart();
   await page.getByText('No request yet').waitFor();
-  await the.bench.call();
+  await context.mock.call();
   await page.getByRole('button', { name: 'Resume, 1 new' }).waitFor();
   assert.equal(await entry(page, 1).count(), 0);
 }));
 
-test('what the mock does not do is told, and can be put away', () => the.on(DESKTOP, async page => {
+test('a failed action is reported, and the report can be closed', () => context.visit(DESKTOP, async page => {
   await page.route('**/__admin/queue', (route, request) => (request.method() === 'POST'
     ? route.fulfill({ status: 400, json: { error: 'there is no case <b>x</b>' } }) : route.continue()));
   await queueButton(page, 'code/10007').click();
@@ -43,21 +43,21 @@ test('what the mock does not do is told, and can be put away', () => the.on(DESK
   assert.equal(await page.getByText('Not done').isVisible(), false);
 }));
 
-test('an answer that makes no sense is told, and recovered from', () => the.on(DESKTOP, async page => {
+test('an invalid answer is reported, and the page recovers', () => context.visit(DESKTOP, async page => {
   let broken = true;
   await page.route('**/__admin/requests?*', route => (broken ? route.fulfill({ body: '<html>' }) : route.continue()));
-  await the.bench.call(); // ends the poll that is under way
+  await context.mock.call(); // ends the poll that is under way
   await page.getByText('something that this page does not understand').waitFor();
   broken = false;
   await entry(page, 1).waitFor();
   await page.getByText('does not understand').waitFor({ state: 'hidden' });
 }));
 
-test('on a phone nothing scrolls sideways, however long what the device sent', () => the.on(PHONE, async page => {
+test('on a phone long requests do not make the page scroll sideways', () => context.visit(PHONE, async page => {
   const long = 'x'.repeat(900);
-  await the.bench.call({ token: long, path: `/${long}?${long}`, method: 'PUT', headers: { [`X-${long.slice(0, 200)}`]: long } });
-  await the.bench.call({ body: JSON.stringify({ notebookId: long }) });
-  await the.bench.admin('POST', 'queue', { cases: Array(30).fill('conn/reset-after-reply-unannounced') });
+  await context.mock.call({ token: long, path: `/${long}?${long}`, method: 'PUT', headers: { [`X-${long.slice(0, 200)}`]: long } });
+  await context.mock.call({ body: JSON.stringify({ notebookId: long }) });
+  await context.mock.admin('POST', 'queue', { cases: Array(30).fill('conn/reset-after-reply-unannounced') });
   await page.getByText('and 17 more').waitFor();
   for (const number of [1, 2]) await entry(page, number).locator('summary').click();
   await entry(page, 2).locator('pre').waitFor();
@@ -69,16 +69,16 @@ test('on a phone nothing scrolls sideways, however long what the device sent', (
   }
 }));
 
-test('on a phone a case is queued and its call is seen', () => the.on(PHONE, async page => {
+test('on a phone a case is queued and its call appears', () => context.visit(PHONE, async page => {
   await page.getByRole('button', { name: 'Cases', exact: true }).tap();
   await queueButton(page, 'code/10007').tap();
   await says(page, '#next-name', 'code/10007');
   await page.getByRole('button', { name: 'Journal', exact: true }).tap();
-  await the.bench.call();
+  await context.mock.call();
   await entry(page, 1).getByText('code/10007').waitFor();
 }));
 
-test('a case is queued from the keyboard, and a screen reader is told', () => the.on(DESKTOP, async page => {
+test('a case is queued with the keyboard, and announced to a screen reader', () => context.visit(DESKTOP, async page => {
   await page.getByLabel('Filter the cases').fill('user is frozen');
   await page.keyboard.press('Tab');
   while (!await queueButton(page, 'code/10007').evaluate(button => button === document.activeElement)) {
@@ -87,6 +87,6 @@ test('a case is queued from the keyboard, and a screen reader is told', () => th
   }
   await page.keyboard.press('Enter');
   await says(page, '#heard', 'code/10007 is queued, at place 1');
-  await the.bench.call();
+  await context.mock.call();
   await says(page, '#heard', 'request 1, code/10007, not executed');
 }));

@@ -1,16 +1,16 @@
-// The journal of the page: what a device did, told as it happens.
+// The journal of the page: requests appear and change as they happen.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { START } from './bench.mjs';
-import { DESKTOP, each, entries, entry, says } from './browser.mjs';
+import { START } from './mock.mjs';
+import { DESKTOP, eachTest, entries, entry, says } from './browser.mjs';
 
-const the = each();
+const context = eachTest();
 
-test("a device's call appears, with all that it sent", () => the.on(DESKTOP, async page => {
+test("a call appears, with all that it sent", () => context.visit(DESKTOP, async page => {
   await page.getByText('No request yet').waitFor();
-  await the.bench.call({ headers: { 'X-Firmware': '1.2.3' } });
+  await context.mock.call({ headers: { 'X-Firmware': '1.2.3' } });
 
   const first = entry(page, 1);
   await first.getByText(/· closed$/).waitFor();
@@ -27,46 +27,46 @@ test("a device's call appears, with all that it sent", () => the.on(DESKTOP, asy
   await says(page, '#executed', '1');
 }));
 
-test('the newest call is the first', () => the.on(DESKTOP, async page => {
-  for (let count = 0; count < 3; count++) await the.bench.call();
+test('the newest call is the first', () => context.visit(DESKTOP, async page => {
+  for (let count = 0; count < 3; count++) await context.mock.call();
   await entry(page, 3).waitFor();
   const numbers = await entries(page).evaluateAll(items => items.map(item => item.dataset.number));
   assert.deepEqual(numbers, ['3', '2', '1']);
 }));
 
-test('what came before the page was opened is there too', async () => {
-  await the.bench.call();
-  await the.on(DESKTOP, page => entry(page, 1).waitFor());
+test('requests from before the page was opened are shown', async () => {
+  await context.mock.call();
+  await context.visit(DESKTOP, page => entry(page, 1).waitFor());
 });
 
-test('a refused request shows what the device did wrong', () => the.on(DESKTOP, async page => {
-  await the.bench.call({ token: null });
+test('a refused request shows the problem', () => context.visit(DESKTOP, async page => {
+  await context.mock.call({ token: null });
   await entry(page, 1).getByText('Refused: the header token is missing').waitFor();
   await entry(page, 1).getByText('not executed').waitFor();
-  await the.bench.call({ path: '/ac/openapi/v2/notebook/actions/begin' });
+  await context.mock.call({ path: '/ac/openapi/v2/notebook/actions/begin' });
   await entry(page, 2).getByText('Refused: the path is not /ac/openapi/v2/notebook/actions/start').waitFor();
   await says(page, '#executed', '0');
 }));
 
-test('what is no request is shown as such', () => the.on(DESKTOP, async page => {
-  await the.bench.send('HELO mock\r\n\r\n');
+test('bytes that are not a request are shown as such', () => context.visit(DESKTOP, async page => {
+  await context.mock.send('HELO mock\r\n\r\n');
   await entry(page, 1).getByText('Refused: the request is not HTTP/1.1').waitFor();
   await entry(page, 1).getByText('no request that could be read').waitFor();
 }));
 
-test('a start that comes twice in a row is pointed out', () => the.on(DESKTOP, async page => {
-  await the.bench.call();
-  await the.bench.call({ body: '{"notebookId":"2"}' });
-  await the.bench.call();
+test('a repeated start is pointed out', () => context.visit(DESKTOP, async page => {
+  await context.mock.call();
+  await context.mock.call({ body: '{"notebookId":"2"}' });
+  await context.mock.call();
   await entry(page, 3).getByText(/^Started a second time, .* s after request 1:/).waitFor();
   assert.equal(await entry(page, 2).getByText('second time').count(), 0);
 }));
 
-test('hostile text stays text', () => the.on(DESKTOP, async page => {
+test('hostile text stays text', () => context.visit(DESKTOP, async page => {
   const script = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
   const body = JSON.stringify({ notebookId: `${script}\u202egnp.exe` });
-  await the.bench.call({ body, headers: { 'X-Evil': script, 'User-Agent': script }, path: `${START}?${encodeURI(script)}` });
-  await the.bench.call({ body: script, method: 'DELETE', path: '/%3Cscript%3Ealert(3)%3C/script%3E' });
+  await context.mock.call({ body, headers: { 'X-Evil': script, 'User-Agent': script }, path: `${START}?${encodeURI(script)}` });
+  await context.mock.call({ body: script, method: 'DELETE', path: '/%3Cscript%3Ealert(3)%3C/script%3E' });
   for (const number of [1, 2]) await entry(page, number).locator('summary').click();
   await entry(page, 1).locator('pre').waitFor();
 
@@ -76,51 +76,75 @@ test('hostile text stays text', () => the.on(DESKTOP, async page => {
   assert.equal(await page.locator('#entries :is(img, script, iframe, a, style, svg)').count(), 0);
 }));
 
-test('a case that is still being played is shown as such, and then how it ended', () => the.on(DESKTOP, async page => {
-  await the.bench.admin('POST', 'queue', { case: 'conn/dribble-headers' });
-  const patience = new AbortController();
-  const call = the.bench.call({ signal: patience.signal });
+test('a case is shown while it is played, and then its end', () => context.visit(DESKTOP, async page => {
+  await context.mock.admin('POST', 'queue', { case: 'conn/dribble-headers' });
+  const device = new AbortController();
+  const call = context.mock.call({ signal: device.signal });
   await entry(page, 1).getByText('still playing').waitFor();
-  patience.abort();
+  device.abort();
   await call;
   await entry(page, 1).getByText('the client left first').waitFor();
 }));
 
-test('a case that ends is shown as ended at once, however long another is still being played', () => the.on(DESKTOP, async page => {
-  await the.bench.admin('POST', 'queue', { case: 'conn/stall-before-headers' });
-  const patience = new AbortController();
-  const stalled = the.bench.call({ signal: patience.signal });
+test('the end of a case is shown at once while another case is still played', () => context.visit(DESKTOP, async page => {
+  await context.mock.admin('POST', 'queue', { case: 'conn/stall-before-headers' });
+  const device = new AbortController();
+  const stalled = context.mock.call({ signal: device.signal });
   await entry(page, 1).getByText('still playing').waitFor();
   await page.waitForTimeout(6000); // by now the first is read again every three seconds
-  await the.bench.admin('POST', 'queue', { case: 'conn/latency-300ms' });
-  await the.bench.call();
+  await context.mock.admin('POST', 'queue', { case: 'conn/latency-300ms' });
+  await context.mock.call();
   await entry(page, 2).getByText(/· closed$/).waitFor({ timeout: 1000 });
-  patience.abort();
+  device.abort();
   await stalled;
 }));
 
-test('a journal that is longer than the window leaves the page where it is', () => the.on(DESKTOP, async page => {
-  for (let count = 0; count < 40; count++) await the.bench.call();
+test('an open request that a re-read finds before the poll is re-read soon as well', () => context.visit(DESKTOP, async page => {
+  let polls = Promise.resolve(), release;
+  await page.route('**/__admin/requests?*wait=*', async route => {
+    const response = await route.fetch();
+    await polls;
+    await route.fulfill({ response }).catch(() => {}); // the page may be closed by then
+  });
+  await page.reload(); // its first poll was under way without the route
+  await page.locator('#link[data-state="live"]').waitFor();
+  const [first, second] = [new AbortController(), new AbortController()];
+  await context.mock.admin('PUT', 'default', { case: 'conn/stall-before-headers' });
+  const calls = [context.mock.call({ signal: first.signal })];
+  await entry(page, 1).getByText('still playing').waitFor();
+  await page.waitForTimeout(6000); // by now the first is read again every three seconds
+  polls = new Promise(resolve => { release = resolve; });
+  calls.push(context.mock.call({ signal: second.signal }));
+  await entry(page, 2).getByText('still playing').waitFor();
+  second.abort();
+  await entry(page, 2).getByText('the client left first').waitFor({ timeout: 1000 });
+  first.abort();
+  await Promise.all(calls);
+  release();
+}));
+
+test('a journal longer than the window does not make the page scroll', () => context.visit(DESKTOP, async page => {
+  for (let count = 0; count < 40; count++) await context.mock.call();
   await entry(page, 40).waitFor();
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
   assert.ok(content <= window, `${content} in ${window}`);
 }));
 
-test('an opened entry stays open while others arrive', () => the.on(DESKTOP, async page => {
-  await the.bench.call();
+test('an opened entry stays open while others arrive', () => context.visit(DESKTOP, async page => {
+  await context.mock.call();
   await entry(page, 1).locator('summary').click();
-  await the.bench.call();
+  await context.mock.call();
   await entry(page, 2).waitFor();
   assert.equal(await entry(page, 1).locator('details').evaluate(details => details.open), true);
   assert.equal(await entry(page, 2).locator('details').evaluate(details => details.open), false);
 }));
 
-test('the journal can be paused, and catches up', () => the.on(DESKTOP, async page => {
-  await the.bench.call();
+test('the journal can be paused, and catches up', () => context.visit(DESKTOP, async page => {
+  await context.mock.call();
   await entry(page, 1).waitFor();
   await page.getByRole('button', { name: 'Pause' }).click();
-  await the.bench.call();
-  await the.bench.call();
+  await context.mock.call();
+  await context.mock.call();
   await page.getByRole('button', { name: 'Resume, 2 new' }).waitFor();
   assert.equal(await entries(page).count(), 1);
   await page.getByRole('button', { name: 'Resume, 2 new' }).click();
@@ -128,28 +152,28 @@ test('the journal can be paused, and catches up', () => the.on(DESKTOP, async pa
   assert.equal(await entries(page).count(), 3);
 }));
 
-test('the journal is cleared, and what comes later is shown', () => the.on(DESKTOP, async page => {
-  await the.bench.call();
+test('the journal is cleared, and later requests are shown', () => context.visit(DESKTOP, async page => {
+  await context.mock.call();
   await entry(page, 1).waitFor();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await page.getByText('No request yet').waitFor();
-  assert.deepEqual((await the.bench.admin('GET', 'requests')).requests, []);
-  await the.bench.call();
+  assert.deepEqual((await context.mock.admin('GET', 'requests')).requests, []);
+  await context.mock.call();
   await entry(page, 2).waitFor();
 }));
 
-test('a journal that a script cleared is cleared here too', () => the.on(DESKTOP, async page => {
-  await the.bench.call();
+test('a journal cleared by a script is cleared on the page', () => context.visit(DESKTOP, async page => {
+  await context.mock.call();
   await entry(page, 1).waitFor();
-  await the.bench.admin('POST', 'reset', {});
+  await context.mock.admin('POST', 'reset', {});
   await page.getByText('No request yet').waitFor();
 }));
 
-test('what a script cleared is gone here, even if a call came right after', () => the.on(DESKTOP, async page => {
-  await the.bench.call();
+test('a journal cleared by a script is cleared on the page, even if a call follows at once', () => context.visit(DESKTOP, async page => {
+  await context.mock.call();
   await entry(page, 1).waitFor();
-  await the.bench.admin('POST', 'reset', {});
-  await the.bench.call();
+  await context.mock.admin('POST', 'reset', {});
+  await context.mock.call();
   await entry(page, 2).waitFor();
   await entry(page, 1).waitFor({ state: 'detached' });
   assert.equal(await entries(page).count(), 1);

@@ -1,4 +1,4 @@
-// Prism as a proxy in front of the mock: it holds every request and every reply against the contract.
+// Prism as a validating proxy in front of the mock.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -9,18 +9,18 @@ import net from 'node:net';
 import readline from 'node:readline';
 import { after, before, test } from 'node:test';
 
-import { Bench, BODY, START, TOKEN } from './bench.mjs';
+import { Mock, BODY, START, TOKEN } from './mock.mjs';
 
 const PRISM = createRequire(import.meta.url).resolve('@stoplight/prism-cli');
-const { CONTRACT } = process.env; // as JSON: the linter has made it from openapi.yaml
+const { OPENAPI } = process.env; // as JSON, bundled by Redocly
 
-let bench, prism, proxy;
+let mock, prism, proxy;
 
 before(async () => {
-  bench = await Bench.start();
+  mock = await Mock.start();
   const port = await freePort();
   proxy = `http://127.0.0.1:${port}`;
-  const command = [PRISM, 'proxy', CONTRACT, bench.url, '--port', String(port), '--errors'];
+  const command = [PRISM, 'proxy', OPENAPI, mock.url, '--port', String(port), '--errors'];
   prism = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of readline.createInterface({ input: prism.stdout })) {
     if (line.includes('Prism is listening')) break;
@@ -34,7 +34,7 @@ after(async () => {
     prism.kill();
     await gone;
   }
-  await bench?.stop();
+  await mock?.stop();
 });
 
 async function freePort() {
@@ -54,10 +54,10 @@ function start(example, body = BODY) {
   });
 }
 
-test('every documented code passes, and is what the contract has as its example', async () => {
-  const contract = JSON.parse(await readFile(CONTRACT, 'utf8'));
-  const { examples } = contract.paths[START].post.responses['200'].content['application/json'];
-  assert.equal(Object.keys(examples).length, 11);
+test('the reply with each documented code is valid, and is the example of the description', async () => {
+  const description = JSON.parse(await readFile(OPENAPI, 'utf8'));
+  const { examples } = description.paths[START].post.responses['200'].content['application/json'];
+  assert.ok(Object.keys(examples).length > 0);
   for (const [name, { value }] of Object.entries(examples)) {
     const reply = await start(name);
     assert.equal(reply.headers.get('sl-violations'), null, name);
@@ -66,14 +66,14 @@ test('every documented code passes, and is what the contract has as its example'
   }
 });
 
-test('a reply that breaks the contract is found, so that the judge is awake', async () => {
+test('an invalid reply is reported', async () => {
   const reply = await start('json/code-number');
   assert.equal(reply.status, 500);
   const { validation } = await reply.json();
   assert.ok(validation.some(({ location }) => location.join('.') === 'response.body.code'), JSON.stringify(validation));
 });
 
-test('a request that breaks the contract is found too', async () => {
+test('an invalid request is reported', async () => {
   const reply = await start('success', '{"notebookId":1821067171420946434}');
   assert.equal(reply.status, 422);
 });

@@ -1,181 +1,240 @@
+mod reply;
+
 use core::time::Duration;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use reply::Reply;
+use tokio::net::TcpStream;
 use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
 
-use crate::admin::{self, Response};
-use crate::body::Body;
-use crate::contract::{Refusal, check_head, notebook_id};
-use crate::deadline::after;
-use crate::head::Head;
-use crate::house::House;
-use crate::intake::{self, Missing};
-use crate::reply::Reply;
-use crate::wire::Wire;
-use crate::{Case, RecordedRequest, SelectedBy};
+use crate::admin;
+use crate::context::Context;
+use crate::http::{BODY_KEPT, Persistence, ReadError, RequestBody, RequestHead, read_body, read_head};
+use crate::journal::RecordedRequest;
+use crate::net::listener::ListenerKind;
+use crate::net::tls::handshake;
+use crate::net::{ConnectionEnd, Stream, StreamError, after};
+use crate::scenario::{Case, SelectedBy, Violation, check_head, notebook_id, split_path};
 
-/// How long the first bytes of a connection may take that is to be cut off before they are read. They tell whether it is
-/// the page that calls, and a client that is none has sent its own by then.
-const GRACE: Duration = Duration::from_secs(1);
+/// The wait for the first bytes of a connection before a case cuts it off: they tell whether the page calls, and any other
+/// client has sent its own by then.
+const CUT_OFF_DELAY: Duration = Duration::from_secs(1);
 
-/// A connection of a client, and where it came in.
+/// Per-connection handler: reads requests, and replies to each.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    pub(crate) house: Arc<House>,
-    /// Its place among all to this server, counted from 1.
-    pub(crate) number: u64,
-    pub(crate) peer: SocketAddr,
-    pub(crate) entrance: Entrance,
-}
-
-/// Where a connection came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Entrance {
-    Front,
-    /// In the clear, where the service is behind TLS: there is only the admin interface.
-    Clear,
-    /// Where only a redirect leads.
-    Elsewhere,
+    context: Arc<Context>,
+    number: u64,
+    peer: SocketAddr,
+    kind: ListenerKind,
 }
 
 impl Connection {
-    /// Serves requests until either side ends the connection.
-    pub(crate) async fn serve(&self, mut wire: Wire) {
-        let mut kept = match self.due_on_accept(&mut wire).await {
-            Some(chosen) => self.cut_off(wire, chosen).await,
-            None => Some(wire),
-        };
-        while let Some(wire) = kept {
-            kept = self.serve_one(wire).await;
+    pub(crate) fn new(context: Arc<Context>, kind: ListenerKind, peer: SocketAddr) -> Self {
+        let number = context.begin_connection();
+        Self {
+            context,
+            number,
+            peer,
+            kind,
         }
     }
 
-    /// Serves the next request, and returns the connection where it is kept.
-    async fn serve_one(&self, mut wire: Wire) -> Option<Wire> {
-        let (head, deadline) = match intake::head(&mut wire).await {
-            Ok(begun) => begun,
-            Err(Missing::Idle) => return None,
-            Err(Missing::BrokenOff) => return self.broken_off(self.received(&wire), "inside its head"),
-            Err(Missing::Refused(refusal)) => {
-                let reply = Reply::refused(self.received(&wire), &refusal, false);
-                return self.reply(wire, reply).await;
+    /// Serves a connection until either side ends it.
+    pub(crate) async fn serve(mut self, stream: TcpStream) {
+        match self.context.tls.clone() {
+            Some(acceptor) if self.kind == ListenerKind::Service => self.serve_tls(stream, &acceptor).await,
+            _ => {
+                let stream = Stream::plain(stream, self.context.client_timeout);
+                self.serve_requests(stream).await;
             }
-        };
-        if admin::is_for(&head) && self.entrance != Entrance::Elsewhere {
-            return self.administer(wire, &head, deadline).await;
         }
-        let reply = self.decide(&mut wire, head, deadline).await?;
-        self.reply(wire, reply).await
     }
 
-    /// Takes the next case if it begins before anything is read, unless the connection turns out to be for the page.
-    async fn due_on_accept(&self, wire: &mut Wire) -> Option<(Case, SelectedBy)> {
-        if self.entrance != Entrance::Front || !self.house.door.is_due_on_accept() {
+    async fn serve_tls(&mut self, stream: TcpStream, acceptor: &TlsAcceptor) {
+        let client_timeout = self.context.client_timeout;
+        match handshake::is_tls(&stream, client_timeout).await {
+            Some(true) => {}
+            Some(false) => {
+                self.kind = ListenerKind::AdminOnly;
+                return self.serve_requests(Stream::plain(stream, client_timeout)).await;
+            }
+            None => return,
+        }
+        if let Some(selected) = self.context.state.on_accept() {
+            self.cut_off(Stream::plain(stream, client_timeout), selected).await;
+            return;
+        }
+        let (problem, end) = match handshake::accept(acceptor, stream, client_timeout).await {
+            Ok(mut stream) => match stream.wait_for_request().await {
+                Ok(()) => return self.serve_requests(stream).await,
+                Err(error) => {
+                    let end = match error {
+                        StreamError::Disconnected => ConnectionEnd::Left,
+                        StreamError::TimedOut => ConnectionEnd::Closed,
+                    };
+                    ("nothing was sent after the TLS handshake".to_owned(), end)
+                }
+            },
+            Err(problem) => (problem, ConnectionEnd::Left),
+        };
+        self.record(RecordedRequest::new(self.number, self.peer, true), problem, end);
+    }
+
+    async fn serve_requests(&self, mut stream: Stream) {
+        let mut kept = match self.due_on_accept(&mut stream).await {
+            Some(selected) => self.cut_off(stream, selected).await,
+            None => Some(stream),
+        };
+        while let Some(stream) = kept {
+            kept = self.serve_request(stream).await;
+        }
+    }
+
+    /// Takes the next case if it begins before anything is read, unless the client calls the admin interface.
+    async fn due_on_accept(&self, stream: &mut Stream) -> Option<(Case, SelectedBy)> {
+        let state = &self.context.state;
+        if self.kind != ListenerKind::Service || !state.is_due_on_accept() {
             return None;
         }
-        let end = after(GRACE).into();
+        let end = after(CUT_OFF_DELAY).into();
         loop {
-            match admin::is_called_by(&wire.pending) {
+            match admin::is_called_by(&stream.buffer) {
                 Some(true) => return None,
                 Some(false) => break,
-                None => match wire.more_until(end).await {
-                    Some(true) => {}
-                    // The client is gone already.
-                    Some(false) => return None,
-                    None => break,
+                None => match stream.fill_until(end).await {
+                    Ok(()) => {}
+                    Err(StreamError::Disconnected) => return None,
+                    Err(StreamError::TimedOut) => break,
                 },
             }
         }
-        self.house.door.on_accept()
+        state.on_accept()
     }
 
     /// Plays a case that begins before anything is read.
-    pub(crate) async fn cut_off(&self, wire: Wire, chosen: (Case, SelectedBy)) -> Option<Wire> {
-        let reply = Reply::chosen(self.received(&wire), false, chosen);
-        self.reply(wire, reply).await
+    async fn cut_off(&self, stream: Stream, selected: (Case, SelectedBy)) -> Option<Stream> {
+        let reply = Reply::selected(self.request(&stream), Persistence::Close, selected);
+        reply.send(&self.context, stream).await
     }
 
-    async fn administer(&self, mut wire: Wire, head: &Head, deadline: Instant) -> Option<Wire> {
-        let mut body = Body::new(head.body);
-        let (response, keeps) = match intake::body(&mut wire, head, deadline, &mut body).await {
-            Ok(()) => (admin::respond(&self.house, head, &body).await, head.keeps),
-            Err(Missing::Refused(refusal)) => (Response::error(400, &refusal.problem), false),
-            Err(Missing::Idle | Missing::BrokenOff) => return None,
+    /// Serves the next request, and returns the stream if the connection is kept.
+    async fn serve_request(&self, mut stream: Stream) -> Option<Stream> {
+        let reply = match read_head(&mut stream).await {
+            Ok((head, deadline)) if self.kind != ListenerKind::RedirectTarget && admin::is_for(&head) => {
+                return self.serve_admin(stream, &head, deadline).await;
+            }
+            Ok((head, deadline)) => self.decide(&mut stream, head, deadline).await?,
+            Err(ReadError::Idle) => return None,
+            Err(ReadError::Disconnected) => return self.record_incomplete(self.request(&stream), "inside its head"),
+            Err(ReadError::BadRequest(bad)) => Reply::refusal(self.request(&stream), Persistence::Close, bad.into()),
         };
-        if !wire.send(&response.bytes(&head.method, keeps)).await {
-            return None;
+        reply.send(&self.context, stream).await
+    }
+
+    async fn serve_admin(&self, mut stream: Stream, head: &RequestHead, deadline: Instant) -> Option<Stream> {
+        let mut body = RequestBody::new(head.framing);
+        let (response, persistence) = match read_body(&mut stream, head, deadline, &mut body).await {
+            Ok(()) => (admin::respond(&self.context, head, &body).await, head.persistence),
+            Err(ReadError::BadRequest(bad)) => (admin::error(bad.problem), Persistence::Close),
+            Err(ReadError::Idle | ReadError::Disconnected) => return None,
+        };
+        let bytes = response.encode(head.method == "HEAD", persistence);
+        stream.send(&bytes).await.ok()?;
+        if persistence.keeps() {
+            return Some(stream);
         }
-        if keeps {
-            return Some(wire);
-        }
-        wire.close_on_a_sender().await;
+        stream.close_lingering().await;
         None
     }
 
-    /// Reads a request on, and decides what comes of it. `None` if the client is gone.
-    async fn decide(&self, wire: &mut Wire, head: Head, deadline: Instant) -> Option<Reply> {
-        let received = self.received(wire).with_head(&head);
-        let mut verdict = self.check(&head);
-        if verdict.is_ok() {
-            match self.house.door.on_head(&head) {
+    /// Reads the rest of a request, and decides on the reply. `None` if the client is gone.
+    async fn decide(&self, stream: &mut Stream, head: RequestHead, deadline: Instant) -> Option<Reply> {
+        let state = &self.context.state;
+        let request = self.request(stream);
+        let persistence = head.persistence;
+        let mut checked = self.check_head(&head);
+        if checked.is_ok() {
+            match state.on_head(&head.headers, &head.path) {
                 Ok(None) => {}
-                Ok(Some(chosen)) => return Some(Reply::chosen(received, head.keeps, chosen)),
-                Err(refusal) => verdict = Err(refusal),
+                Ok(Some(selected)) => return Some(Reply::selected(request.with_head(head), persistence, selected)),
+                Err(violation) => checked = Err(violation),
             }
         }
-        let mut body = Body::new(head.body);
-        let read = intake::body(wire, &head, deadline, &mut body).await;
-        let received = received.with_body(&body.held, body.length);
+        let mut body = RequestBody::new(head.framing);
+        let read = read_body(stream, &head, deadline, &mut body).await;
+        let request = request.with_body(&body.kept, body.length);
         match read {
             Ok(()) => {}
-            Err(Missing::Refused(refusal)) => return Some(Reply::refused(received, &refusal, false)),
-            Err(Missing::Idle | Missing::BrokenOff) => {
+            Err(ReadError::BadRequest(bad)) => {
+                return Some(Reply::refusal(request.with_head(head), Persistence::Close, bad.into()));
+            }
+            Err(ReadError::Idle | ReadError::Disconnected) => {
                 let place = format!("after {} of {} bytes of its body", body.length, body.announced());
-                return self.broken_off(received, &place);
+                return self.record_incomplete(request.with_head(head), &place);
             }
         }
-        let chosen = verdict.and_then(|()| {
-            let id = notebook_id(&body)?;
-            let chosen = self.house.door.on_request(&head, &id)?;
-            Ok((id, chosen))
-        });
-        Some(match chosen {
-            Err(refusal) => Reply::refused(received, &refusal, head.keeps),
-            Ok((id, chosen)) => {
-                let received = RecordedRequest {
-                    notebook_id: Some(id),
-                    ..received
-                };
-                Reply::chosen(received, head.keeps, chosen)
+        let selected = checked.and_then(|()| {
+            if !body.is_kept_whole() {
+                let problem = format!("the body has more than {BODY_KEPT} bytes");
+                return Err(Violation::with_status(413, problem));
             }
+            let id = notebook_id(&body.kept)?;
+            let selected = state.on_request(&head.headers, &head.path, &id)?;
+            Ok((id, selected))
+        });
+        let request = request.with_head(head);
+        Some(match selected {
+            Ok((id, selected)) => {
+                let notebook_id = Some(id);
+                Reply::selected(RecordedRequest { notebook_id, ..request }, persistence, selected)
+            }
+            Err(violation) => Reply::refusal(request, persistence, violation),
         })
     }
 
-    /// Checks what the head tells of a request.
-    fn check(&self, head: &Head) -> Result<(), Refusal> {
-        match self.entrance {
-            Entrance::Front => check_head(head),
-            Entrance::Clear => {
-                let problem = "the connection is in the clear, and the service is behind TLS";
-                Err(Refusal::with_status(400, problem))
+    fn check_head(&self, head: &RequestHead) -> Result<(), Violation> {
+        match self.kind {
+            ListenerKind::Service => {
+                let (_, path) = split_path(&head.path)?;
+                check_head(&head.method, path, &head.headers)
             }
-            Entrance::Elsewhere => Err(Refusal::path(
+            ListenerKind::AdminOnly => Err(Violation::before_the_service(
+                400,
+                "this is plain HTTP, and the service speaks TLS: call https",
+            )),
+            ListenerKind::RedirectTarget => Err(Violation::with_status(
+                404,
                 "a redirect to another host was followed, with all that was sent",
             )),
         }
     }
 
-    fn received(&self, wire: &Wire) -> RecordedRequest {
-        RecordedRequest::new(self.number, self.peer, wire.is_tls())
+    /// Makes the record of the next request.
+    fn request(&self, stream: &Stream) -> RecordedRequest {
+        RecordedRequest::new(self.number, self.peer, stream.is_tls())
     }
 
-    /// Writes a request down that the client did not end.
-    fn broken_off<T>(&self, received: RecordedRequest, place: &str) -> Option<T> {
-        self.house.door.record_left(RecordedRequest {
-            problem: Some(format!("the request broke off {place}")),
-            ..received
-        });
+    /// Records a request that the client did not complete.
+    fn record_incomplete<T>(&self, request: RecordedRequest, place: &str) -> Option<T> {
+        self.record(request, format!("the request broke off {place}"), ConnectionEnd::Left);
         None
+    }
+
+    fn record(&self, request: RecordedRequest, problem: String, end: ConnectionEnd) {
+        let problem = Some(problem);
+        self.context.journal.record(RecordedRequest {
+            problem,
+            end,
+            ..request
+        });
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.context.end_connection();
     }
 }

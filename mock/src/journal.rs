@@ -1,221 +1,111 @@
-use std::collections::VecDeque;
+//! The record of requests. Nothing in this folder sees a connection.
+
+mod display;
+mod entries;
+mod json;
+mod recorded_request;
+mod redact;
+mod redacted;
+
+use core::time::Duration;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::{ConnectionEnd, RecordedRequest};
+use tokio::sync::Notify;
 
-/// How many requests are kept once they have ended, and how much memory all may take.
-const KEPT: usize = 1000;
-const WEIGHT: usize = 16 * 1024 * 1024;
+use crate::net::{ConnectionEnd, after};
+use entries::Entries;
+pub use recorded_request::RecordedRequest;
 
-/// The latest requests, in the order of their arrival, and those that have not ended.
+/// The journal of a server, shared by its connections and its users. Wakes up those who wait for a change.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
-    kept: VecDeque<Kept>,
-    weight: usize,
-    count: u64,
-    ended: u64,
-    executed: u64,
-    dropped: u64,
-    cleared: u64,
-}
-
-#[derive(Debug)]
-struct Kept {
-    request: RecordedRequest,
-    recorded: Instant,
-    /// Its place among those that have ended.
-    ended: Option<u64>,
-    /// Whether the journal was cleared after it: then it is here for the log alone.
-    is_cleared: bool,
+    entries: Mutex<Entries>,
+    changed: Notify,
+    ended: Notify,
+    changed_blocking: Condvar,
 }
 
 impl Journal {
-    /// Writes a request down and returns its number. Those that ended first make room for it.
-    pub(crate) fn record(&mut self, request: RecordedRequest) -> u64 {
-        self.count += 1;
-        self.executed += u64::from(request.executed);
-        self.weight += request.weight();
-        let number = self.count;
-        let has_ended = request.end != ConnectionEnd::Open;
-        self.ended += u64::from(has_ended);
-        self.kept.push_back(Kept {
-            request: RecordedRequest { number, ..request },
-            recorded: Instant::now(),
-            ended: has_ended.then_some(self.ended),
-            is_cleared: false,
-        });
-        self.make_room();
+    /// Locks the entries, to read several figures of one moment.
+    pub(crate) fn entries(&self) -> MutexGuard<'_, Entries> {
+        // No panic can leave them half changed.
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records a request, and returns its number.
+    pub(crate) fn record(&self, request: RecordedRequest) -> u64 {
+        let end = request.end;
+        let number = self.entries().record(request);
+        self.notify_change(end);
         number
     }
 
-    /// Drops the requests that ended first. One that has not goes only where there is too little memory.
-    fn make_room(&mut self) {
+    /// Records the answer to a request: the bytes sent, their status, and the state of the connection.
+    pub(crate) fn answered(&self, number: u64, bytes: u64, status: Option<u16>, end: ConnectionEnd) {
+        self.entries().answered(number, bytes, status, end);
+        self.notify_change(end);
+    }
+
+    fn notify_change(&self, end: ConnectionEnd) {
+        self.changed.notify_waiters();
+        self.changed_blocking.notify_all();
+        if end != ConnectionEnd::Open {
+            self.ended.notify_waiters();
+        }
+    }
+
+    pub(crate) fn clear(&self) {
+        self.entries().clear();
+    }
+
+    pub(crate) fn reset(&self) {
+        self.entries().reset();
+    }
+
+    /// Wakes up those who wait for a change outside the entries.
+    pub(crate) fn notify(&self) {
+        // After the lock, a blocking waiter has yet to look, or waits already.
+        drop(self.entries());
+        self.notify_change(ConnectionEnd::Open);
+    }
+
+    /// Waits until requests have come after the one with this number, and returns them.
+    pub(crate) async fn wait_after(&self, number: u64) -> Vec<RecordedRequest> {
+        let found = |entries: &Entries| Some(entries.after(number)).filter(|requests| !requests.is_empty());
+        self.wait(&self.changed, found).await
+    }
+
+    /// Waits until requests have ended after the first so many, and returns them and the number of those that have ended.
+    pub(crate) async fn wait_ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
+        let found = |entries: &Entries| Some(entries.ended_after(ended)).filter(|(_, now)| *now > ended);
+        self.wait(&self.ended, found).await
+    }
+
+    async fn wait<T>(&self, change: &Notify, find: impl Fn(&Entries) -> Option<T>) -> T {
         loop {
-            let is_heavy = self.weight > WEIGHT && self.kept.len() > 1;
-            let ended = self.kept.iter().filter(|kept| kept.ended.is_some()).count();
-            if ended <= KEPT && !is_heavy {
-                return;
+            // Created before the look at the entries, it notices every later change.
+            let notified = change.notified();
+            let found = find(&self.entries());
+            if let Some(found) = found {
+                return found;
             }
-            let places = self.kept.iter().enumerate();
-            let ended = places.filter_map(|(place, kept)| Some((kept.ended?, place)));
-            let oldest = ended.min().map_or(0, |(_, place)| place);
-            let Some(dropped) = self.kept.remove(oldest) else {
-                return;
-            };
-            self.weight -= dropped.request.weight();
-            self.dropped += u64::from(!dropped.is_cleared);
+            notified.await;
         }
     }
 
-    fn find(&mut self, number: u64) -> Option<&mut Kept> {
-        self.kept.iter_mut().rev().find(|kept| kept.request.number == number)
-    }
-
-    /// Writes down what was sent to a request, unless it is no longer kept.
-    pub(crate) fn sent(&mut self, number: u64, bytes: u64, status: Option<u16>) {
-        if let Some(kept) = self.find(number) {
-            kept.request.bytes_sent = bytes;
-            kept.request.status = status;
+    /// Waits, blocking, until `find` returns something. Returns `None` on a timeout.
+    pub(crate) fn wait_blocking<T>(&self, timeout: Duration, mut find: impl FnMut(&Entries) -> Option<T>) -> Option<T> {
+        let end = after(timeout);
+        let mut entries = self.entries();
+        loop {
+            let found = find(&entries);
+            let left = end.saturating_duration_since(Instant::now());
+            if found.is_some() || left.is_zero() {
+                return found;
+            }
+            let waited = self.changed_blocking.wait_timeout(entries, left);
+            entries = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-    }
-
-    /// Writes down why a request got no answer, unless it is no longer kept.
-    pub(crate) fn failed(&mut self, number: u64, problem: String) {
-        if let Some(kept) = self.find(number) {
-            let before = kept.request.weight();
-            kept.request.problem = Some(match kept.request.problem.take() {
-                Some(refusal) => format!("{refusal}; {problem}"),
-                None => problem,
-            });
-            let added = kept.request.weight() - before;
-            self.weight += added;
-        }
-    }
-
-    /// Writes down how a request ended, unless it is no longer kept.
-    pub(crate) fn end(&mut self, number: u64, end: ConnectionEnd) {
-        self.ended += 1;
-        let ended = Some(self.ended);
-        if let Some(kept) = self.find(number) {
-            kept.request.end = end;
-            kept.request.lasted = Some(kept.recorded.elapsed());
-            kept.ended = ended;
-        }
-        self.make_room();
-    }
-
-    /// Returns the requests that are kept and came after the one with this number.
-    pub(crate) fn after(&self, number: u64) -> Vec<RecordedRequest> {
-        let shown = self.kept.iter().filter(|kept| !kept.is_cleared);
-        let after = shown.filter(|kept| kept.request.number > number);
-        after.map(|kept| kept.request.clone()).collect()
-    }
-
-    /// Returns the requests that have not ended, those as well that were cleared.
-    pub(crate) fn open(&self) -> Vec<RecordedRequest> {
-        let open = self.kept.iter().filter(|kept| kept.ended.is_none());
-        open.map(|kept| kept.request.clone()).collect()
-    }
-
-    /// Returns the requests that are kept and ended after the first so many, in that order, and how many have by now. Those
-    /// that were cleared are here as well: the log has each request, whoever clears the journal.
-    pub(crate) fn ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
-        let mut after: Vec<_> = self
-            .kept
-            .iter()
-            .filter_map(|kept| Some((kept.ended.filter(|place| *place > ended)?, &kept.request)))
-            .collect();
-        after.sort_by_key(|(place, _)| *place);
-        (
-            after.into_iter().map(|(_, request)| request.clone()).collect(),
-            self.ended,
-        )
-    }
-
-    /// Returns how many requests there have been.
-    pub(crate) fn count(&self) -> u64 {
-        self.count
-    }
-
-    /// Returns how many starts were executed since it was reset.
-    pub(crate) fn executed(&self) -> u64 {
-        self.executed
-    }
-
-    pub(crate) fn dropped(&self) -> u64 {
-        self.dropped
-    }
-
-    /// Returns how often it was cleared: who has seen another number holds requests that are no longer here.
-    pub(crate) fn cleared(&self) -> u64 {
-        self.cleared
-    }
-
-    /// Shows the requests no longer, but not how many there have been: a number is never given twice.
-    pub(crate) fn clear(&mut self) {
-        for kept in &mut self.kept {
-            kept.is_cleared = true;
-        }
-        self.dropped = 0;
-        self.cleared += 1;
-    }
-
-    /// Forgets how many starts were executed as well.
-    pub(crate) fn reset(&mut self) {
-        self.clear();
-        self.executed = 0;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn its_weight_is_that_of_what_is_kept_whatever_is_written_down_later() {
-        let mut journal = Journal::default();
-        let peer = ([127, 0, 0, 1], 8080).into();
-        for refusal in [None, Some("the header token is missing".to_owned())] {
-            let number = journal.record(RecordedRequest {
-                problem: refusal,
-                ..RecordedRequest::new(1, peer, false)
-            });
-            journal.failed(number, "there was no answer".to_owned());
-        }
-        let weights = |journal: &Journal| journal.kept.iter().map(|kept| kept.request.weight()).sum::<usize>();
-        assert_eq!(journal.weight, weights(&journal));
-        let problems: Vec<_> = journal
-            .after(0)
-            .into_iter()
-            .filter_map(|request| request.problem)
-            .collect();
-        assert_eq!(
-            problems,
-            [
-                "there was no answer",
-                "the header token is missing; there was no answer"
-            ]
-        );
-        for _ in 0..=KEPT {
-            let number = journal.record(RecordedRequest::new(1, peer, false));
-            journal.end(number, ConnectionEnd::Kept);
-        }
-        assert_eq!((journal.weight, journal.dropped), (weights(&journal), 1));
-    }
-
-    #[test]
-    fn what_is_open_makes_room_for_nothing_but_memory() {
-        let mut journal = Journal::default();
-        let peer = ([127, 0, 0, 1], 8080).into();
-        for _ in 0..KEPT + 10 {
-            journal.record(RecordedRequest::new(1, peer, false));
-        }
-        assert_eq!((journal.after(0).len(), journal.dropped), (KEPT + 10, 0));
-        for _ in 0..WEIGHT / 1_000_000 + 1 {
-            let heavy = RecordedRequest::new(1, peer, false);
-            let path = "x".repeat(1_000_000);
-            journal.record(RecordedRequest { path, ..heavy });
-        }
-        assert!(journal.weight <= WEIGHT && journal.dropped > 0);
     }
 }

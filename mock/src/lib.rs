@@ -116,40 +116,28 @@
 #![forbid(unsafe_code)]
 
 mod admin;
-mod answer;
-mod backend;
-mod body;
-mod builder;
-mod case;
+mod config;
 mod connection;
-mod contract;
-mod deadline;
-mod delay;
-mod door;
-mod head;
-mod house;
-mod intake;
+mod context;
+mod http;
 mod journal;
+mod net;
 mod openapi;
-mod play;
-mod received;
-mod redaction;
-mod reply;
-mod script;
-mod selected_by;
+mod scenario;
 mod server;
-mod shown;
-mod tls;
-mod wire;
 
-pub use answer::Answer;
-pub use builder::Builder;
-pub use case::{Behavior, Case, UnknownCase};
-pub use contract::START_PATH;
-pub use delay::{Delay, InvalidDelay};
+pub use config::Builder;
+pub use journal::RecordedRequest;
+pub use net::ConnectionEnd;
+pub use net::tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
 pub use openapi::openapi;
-pub use received::{ConnectionEnd, RecordedRequest};
-pub use script::{Ending, Script, Step, Trigger};
-pub use selected_by::SelectedBy;
+pub use scenario::{
+    Answer, Behavior, Case, Delay, Ending, InvalidDelay, START_PATH, Script, SelectedBy, Step, Trigger, UnknownCase,
+};
 pub use server::Server;
-pub use tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
+pub mod wiremock;
+
+/// Compiles the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

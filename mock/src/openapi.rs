@@ -1,14 +1,14 @@
 use scnet_notebook::error::{CODES, DocumentedCode};
 use serde_json::Value;
 
-use crate::Answer;
+use crate::scenario::Answer;
 
-/// The description, without the documented codes.
+/// The description without the documented codes.
 const TEMPLATE: &str = include_str!("../openapi.template.yaml");
 
-/// Returns the description of the service for machines, in `OpenAPI` 3.1, with the documented codes for examples.
+/// Returns the description of the service in `OpenAPI` 3.1, with the documented codes as examples.
 ///
-/// The server shows it at `/openapi.yaml`.
+/// The server has it at `/openapi.yaml`.
 #[must_use]
 pub fn openapi() -> String {
     let examples: Vec<_> = CODES.iter().map(example).collect();
@@ -18,7 +18,7 @@ pub fn openapi() -> String {
     })
 }
 
-/// Writes a named example. JSON is YAML.
+/// Returns a named example. JSON is YAML.
 fn example(row: &DocumentedCode) -> String {
     const INDENT: &str = "                ";
     let (name, summary, value) = (row.name, Value::from(row.meaning), envelope(row));

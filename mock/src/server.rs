@@ -1,39 +1,33 @@
-mod opening;
+mod runtime;
 
 use core::time::Duration;
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::thread::{self, JoinHandle};
 
-pub(crate) use opening::Starting;
-use tokio::sync::oneshot;
+use runtime::ServerThread;
 
-use crate::builder::Builder;
-use crate::door::Door;
-use crate::house::Connections;
-use crate::{Ca, Case, Delay, RecordedRequest};
+use crate::config::Builder;
+use crate::context::Context;
+use crate::journal::RecordedRequest;
+use crate::net::tls::{Ca, Tls};
+use crate::scenario::{Case, Delay, State};
 
-/// A running mock of the service. It stops when it is dropped, which takes some milliseconds.
+/// A running mock of the service. It stops within milliseconds when it is dropped.
 ///
-/// It lives on a thread of its own, so blocking and async tests use it alike: only to start it, and to wait for a
-/// request, there is an async twin. Where it is dropped by a test that fails, it prints what it was sent.
+/// The server has a thread of its own, so blocking and async tests use the same methods, but for waiting. If a test fails,
+/// the dropped server prints its journal.
 #[derive(Debug)]
 pub struct Server {
-    url: String,
+    context: Arc<Context>,
     address: SocketAddr,
-    redirect_target: SocketAddr,
-    door: Arc<Door>,
-    connections: Arc<Connections>,
     ca: Option<Ca>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _thread: ServerThread,
 }
 
 const NO_PORT: &str = "no free port on the loopback interface";
 
-/// Starting it.
+/// Start.
 impl Server {
     /// Starts a server on a free port of the loopback interface.
     ///
@@ -46,7 +40,7 @@ impl Server {
         started.unwrap_or_else(|error| panic!("{NO_PORT}: {error}"))
     }
 
-    /// Starts a server on a free port of the loopback interface, without blocking.
+    /// Starts a server on a free port of the loopback interface, from async code.
     ///
     /// # Panics
     ///
@@ -56,182 +50,212 @@ impl Server {
         started.unwrap_or_else(|error| panic!("{NO_PORT}: {error}"))
     }
 
-    /// Starts a server on an address, such as `127.0.0.1:8080`; port 0 stands for any free one.
+    /// Starts a server on an address, such as `127.0.0.1:8080`; port 0 takes a free port.
     ///
     /// # Errors
     ///
-    /// If it is not an address, or not one that can be listened on.
+    /// If the address is invalid or cannot be listened on.
     pub fn listen(address: impl ToSocketAddrs) -> io::Result<Self> {
         Self::builder().listen(address).start()
     }
 
-    /// Begins a server that is to be another than the usual one.
+    /// Returns the default settings of a server, to change them and start it.
     #[must_use]
     pub fn builder() -> Builder {
         Builder::new()
     }
 }
 
-/// Telling it what to do.
+/// Control.
 impl Server {
-    /// Returns the base URL, such as `http://127.0.0.1:8080`, without a slash at its end.
+    /// Returns the base URL, such as `http://127.0.0.1:8080`, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.url
+        &self.context.url
     }
 
-    /// Returns the address it listens on.
+    /// Returns the address of the listener.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Returns the address that stands in for another host: where a redirect leads that no client may follow. Whoever
-    /// comes there is refused, and is in the journal.
+    /// Returns the address that stands for another host, as the target of a redirect that no client may follow. Requests to
+    /// it are recorded and refused.
     #[must_use]
     pub fn redirect_target(&self) -> SocketAddr {
-        self.redirect_target
+        self.context.redirect_target
     }
 
-    /// Returns the authority that a client has to trust, if the server speaks TLS.
+    /// Returns the certificate authority that a client has to trust, if the server speaks TLS.
     #[must_use]
     pub fn ca(&self) -> Option<&Ca> {
         self.ca.as_ref()
     }
 
-    /// Sets the case to be played from now on where no other is chosen. At first it is the documented success.
+    /// Sets the default case, for requests that select no other. At the start it is the documented success.
     pub fn reply_with(&self, case: impl Into<Case>) {
-        self.door.set_default(case.into());
+        self.context.state.set_default(case.into());
     }
 
-    /// Returns the case to be played where no other is chosen.
+    /// Returns the default case.
     #[must_use]
     pub fn default_case(&self) -> Case {
-        self.door.default()
+        self.context.state.default()
     }
 
-    /// Appends a case to the queue. Each entry is used for one well-formed start, before anything else is asked.
+    /// Appends a case to the queue. Each entry is used for one valid start, before any other selection.
     pub fn queue(&self, case: impl Into<Case>) {
-        self.door.queue([case.into()]);
+        self.context.state.queue([case.into()]);
     }
 
-    /// Returns the cases that are still in the queue.
+    /// Returns the cases in the queue.
     #[must_use]
     pub fn queued(&self) -> Vec<Case> {
-        self.door.queued()
+        self.context.state.queued()
     }
 
-    /// Sets how long it waits, from now on, before it plays a case.
+    /// Sets the delay before the server plays a case.
     pub fn delay(&self, delay: Delay) {
-        self.door.set_delay(delay);
+        self.context.state.set_delay(delay);
     }
 
-    /// Shows the requests received so far no longer, nor how many were dropped; the numbers go on.
+    /// Clears the journal and the number of dropped requests. The numbers of later requests go on.
     pub fn clear(&self) {
-        self.door.journal().clear();
+        self.context.journal.clear();
     }
 
-    /// Empties the queue and the journal, makes the default and the delay what they were at the start, the random numbers
-    /// included, and counts executed starts from 0. Only the numbers of requests go on.
+    /// Clears the queue and the journal, restores the default case, the delay and its random numbers, and counts executed starts
+    /// from 0. Only the numbers of requests go on.
     pub fn reset(&self) {
-        self.door.reset();
+        self.context.state.reset();
+        self.context.journal.reset();
     }
 }
 
-/// Looking at what it was sent.
+/// Observation.
 impl Server {
-    /// Returns the latest 1000 requests that have ended, and those that have not, in the order of their arrival.
+    /// Returns the latest 1000 requests that have ended, and all that have not, in the order of their arrival.
     ///
-    /// A request is here before its answer is on the wire. How it ended is here before the client can see that end.
+    /// A request is recorded before its answer is sent, and the end of its connection before the client can see that end.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.door.journal().after(0)
+        self.context.journal.entries().after(0)
     }
 
-    /// Waits until there are requests after the one with this number, and returns those.
+    /// Waits until requests have come after the one with this number, and returns them.
     ///
-    /// Where the numbers leave a gap, requests were dropped.
+    /// A gap in the numbers means that requests were dropped.
     pub async fn requests_after(&self, number: u64) -> Vec<RecordedRequest> {
-        self.door
-            .find(|journal| Some(journal.after(number)).filter(|requests| !requests.is_empty()))
-            .await
+        self.context.journal.wait_after(number).await
     }
 
-    /// Returns the requests that have not ended, those as well that were cleared.
+    /// Returns the requests that have not ended, including those that were cleared.
     #[must_use]
     pub fn open_requests(&self) -> Vec<RecordedRequest> {
-        self.door.journal().open()
+        self.context.journal.entries().open()
     }
 
-    /// Waits until more than this many requests have ended, and returns those beyond in the order of their ends, and how
-    /// many have ended by now. Those that were cleared are here as well.
+    /// Waits until more than this many requests have ended. Returns the later ones in the order of their ends, including those
+    /// that were cleared, and the number of requests that have ended.
     ///
-    /// Where there are fewer than have ended, the others made room for later ones.
+    /// If fewer requests are returned than have ended, the others made room for later ones.
     pub async fn ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
-        let beyond = |(requests, now): (Vec<RecordedRequest>, u64)| (now > ended).then_some((requests, now));
-        self.door.find(|journal| beyond(journal.ended_after(ended))).await
+        self.context.journal.wait_ended_after(ended).await
     }
 
-    /// Waits, blocking, until the requests are as you want them, and returns them, or `None` when time is up.
+    /// Waits, blocking, until a condition on the requests holds, and returns them. Returns `None` on a timeout.
     pub fn wait_for(
         &self,
-        client_timeout: Duration,
-        mut want: impl FnMut(&[RecordedRequest]) -> bool,
+        timeout: Duration,
+        mut condition: impl FnMut(&[RecordedRequest]) -> bool,
     ) -> Option<Vec<RecordedRequest>> {
-        self.door.find_blocking(client_timeout, |journal| {
-            let requests = journal.after(0);
-            want(&requests).then_some(requests)
+        self.context.journal.wait_blocking(timeout, |entries| {
+            let requests = entries.after(0);
+            condition(&requests).then_some(requests)
         })
     }
 
-    /// Returns how many requests had to make room for later ones.
+    /// Returns the number of requests that made room for later ones.
     #[must_use]
     pub fn dropped(&self) -> u64 {
-        self.door.journal().dropped()
+        self.context.journal.entries().dropped()
     }
 
-    /// Returns how many requests there have been.
+    /// Returns the number of requests.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.door.journal().count()
+        self.context.journal.entries().count()
     }
 
-    /// Returns how many starts may have happened ([`RecordedRequest::executed`]), since the start or the last reset.
+    /// Returns the number of starts that may have happened ([`RecordedRequest::executed`]), since the start or the last reset.
     #[must_use]
     pub fn executed(&self) -> u64 {
-        self.door.journal().executed()
+        self.context.journal.entries().executed()
     }
 
-    /// Returns how many connections there have been.
+    /// Returns the number of connections.
     #[must_use]
     pub fn connections(&self) -> u64 {
-        self.connections.accepted.load(Ordering::SeqCst)
+        self.context.connections()
     }
 
-    /// Waits, blocking, until every connection that was accepted has ended, and returns whether they have when time is up.
+    /// Waits, blocking, until every connection has ended. Returns false on a timeout.
     #[must_use]
-    pub fn wait_until_idle(&self, client_timeout: Duration) -> bool {
-        let (accepted, ended) = (&self.connections.accepted, &self.connections.ended);
-        let is_idle = || ended.load(Ordering::SeqCst) == accepted.load(Ordering::SeqCst);
-        self.door
-            .find_blocking(client_timeout, |_| is_idle().then_some(()))
-            .is_some()
+    pub fn wait_until_idle(&self, timeout: Duration) -> bool {
+        let idle = || self.context.is_idle().then_some(());
+        self.context.journal.wait_blocking(timeout, |_| idle()).is_some()
     }
 }
 
 impl Drop for Server {
-    #[expect(clippy::print_stderr, reason = "a test that fails shows what it is printed")]
+    #[expect(clippy::print_stderr, reason = "shown by a test that fails")]
     fn drop(&mut self) {
-        if thread::panicking() {
-            eprintln!("{} was sent:", self.url);
+        if std::thread::panicking() {
+            eprintln!("requests to {}:", self.url());
             for request in self.requests() {
                 eprintln!("  {request}");
             }
         }
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // A thread that has panicked has ended as well.
-            let _ = thread.join();
-        }
+    }
+}
+
+/// Here, and not beside the settings: settings know nothing of a server.
+impl Builder {
+    /// Starts the server, which takes some milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// If the address is invalid or cannot be listened on; of the kind `InvalidData`, if a [name](Tls::with_name) cannot be in
+    /// a certificate.
+    pub fn start(self) -> io::Result<Server> {
+        let listener = TcpListener::bind(self.addresses?.as_slice())?;
+        let address = listener.local_addr()?;
+        let redirect_target = TcpListener::bind((address.ip(), 0))?;
+        let acceptor = |tls: &Tls| Ok::<_, io::Error>((tls.acceptor(address.ip().to_string())?, tls.case()));
+        let tls = self.tls.as_ref().map(acceptor).transpose()?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let context = Arc::new(Context::new(
+            format!("{scheme}://{address}"),
+            redirect_target.local_addr()?,
+            self.client_timeout,
+            tls,
+            State::new(self.default, self.delay),
+        ));
+        Ok(Server {
+            _thread: ServerThread::start(listener, redirect_target, &context)?,
+            context,
+            address,
+            ca: self.tls.map(|tls| tls.ca().clone()),
+        })
+    }
+
+    /// Starts the server from async code.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`start`](Self::start).
+    pub async fn start_async(self) -> io::Result<Server> {
+        self.start()
     }
 }

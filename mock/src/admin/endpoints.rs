@@ -1,64 +1,229 @@
-use serde::Serialize;
+use core::time::Duration;
 
-/// What the admin interface answers to, as it tells whoever asks for `/__admin/`.
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use super::response::{AdminError, json};
+use crate::context::Context;
+use crate::http::Response;
+use crate::net::tls::TlsCase;
+use crate::scenario::{Case, Delay, QUEUE_MAX, State};
+
+/// The longest wait of a poll, in seconds.
+const WAIT_MAX: u64 = 30;
+
+/// The description of an endpoint in the list at `/__admin/`.
 #[derive(Serialize)]
-pub(super) struct Endpoint {
+struct Endpoint {
     method: &'static str,
     path: &'static str,
     body: Option<&'static str>,
     says: &'static str,
 }
 
-pub(super) const ENDPOINTS: [Endpoint; 12] = [
-    reads("/__admin/health", "where the mock is, and what it has done"),
-    reads("/__admin/cases", "every case that can be chosen"),
-    reads(
-        "/__admin/requests?after=NUMBER&wait=SECONDS",
-        "the journal after a request, at once or when there is more",
+const ENDPOINTS: [Endpoint; 12] = [
+    get(
+        "/__admin/health",
+        "the URL and the settings of the mock, and its counts",
     ),
-    does("DELETE", "/__admin/requests", None, "clears the journal, and shows it"),
-    reads("/__admin/queue", "the cases that come next"),
-    does(
+    get("/__admin/cases", "all cases"),
+    get(
+        "/__admin/requests?after=NUMBER&wait=SECONDS",
+        "the requests after this number; waits until there are any",
+    ),
+    change(
+        "DELETE",
+        "/__admin/requests",
+        None,
+        "clears the journal, and returns it",
+    ),
+    get("/__admin/queue", "the queue of cases"),
+    change(
         "POST",
         "/__admin/queue",
         Some(r#"{"case": NAME} or {"cases": [NAME]}"#),
-        "appends to the queue, and shows it",
+        "appends to the queue, and returns it",
     ),
-    does("DELETE", "/__admin/queue", None, "empties the queue, and shows it"),
-    reads(
-        "/__admin/default",
-        "the case that is played where nothing else is chosen",
-    ),
-    does(
+    change("DELETE", "/__admin/queue", None, "clears the queue, and returns it"),
+    get("/__admin/default", "the default case"),
+    change(
         "PUT",
         "/__admin/default",
         Some(r#"{"case": NAME}"#),
-        "sets the default, and shows it",
+        "sets the default case, and returns it",
     ),
-    reads("/__admin/delay", "how long the mock waits before it plays a case"),
-    does(
+    get("/__admin/delay", "the delay before a case is played"),
+    change(
         "PUT",
         "/__admin/delay",
         Some(r#"{"delay": "100ms..2s"}"#),
-        "sets the delay, and shows it",
+        "sets the delay, and returns it",
     ),
-    does(
+    change(
         "POST",
         "/__admin/reset",
         None,
-        "makes everything as it was at the start, and shows the health",
+        "restores the state of the start, and returns the health",
     ),
 ];
 
-const fn reads(path: &'static str, says: &'static str) -> Endpoint {
-    does("GET", path, None, says)
+const fn get(path: &'static str, says: &'static str) -> Endpoint {
+    change("GET", path, None, says)
 }
 
-const fn does(method: &'static str, path: &'static str, body: Option<&'static str>, says: &'static str) -> Endpoint {
+const fn change(method: &'static str, path: &'static str, body: Option<&'static str>, says: &'static str) -> Endpoint {
     Endpoint {
         method,
         path,
         body,
         says,
     }
+}
+
+/// Calls an endpoint, by its path after `/__admin/`.
+pub(super) async fn call(
+    context: &Context,
+    method: &str,
+    endpoint: &str,
+    query: &str,
+    body: &[u8],
+) -> Result<Response, AdminError> {
+    let Context { state, journal, .. } = context;
+    match (method, endpoint) {
+        ("GET", "") => return Ok(json(&json!({ "endpoints": ENDPOINTS }))),
+        ("GET", "cases") => return Ok(cases()),
+        ("GET", "health" | "queue" | "default" | "delay") => {}
+        ("GET", "requests") => return requests(context, query).await,
+        ("DELETE", "requests") => {
+            journal.clear();
+            return requests(context, "").await;
+        }
+        ("POST", "queue") => state.queue(parse::<Queued>(body)?.cases(state)?),
+        ("DELETE", "queue") => state.clear_queue(),
+        ("PUT", "default") => state.set_default(find_case(&parse::<Default>(body)?.case)?),
+        ("PUT", "delay") => {
+            let delay = parse::<NewDelay>(body)?.delay.parse::<Delay>();
+            state.set_delay_with_first_seed(delay.map_err(|invalid| AdminError::new(invalid.to_string()))?);
+        }
+        ("POST", "reset") => {
+            state.reset();
+            journal.reset();
+        }
+        (_, "" | "health" | "cases") => return Err(AdminError::not_allowed("GET, HEAD")),
+        (_, "requests") => return Err(AdminError::not_allowed("GET, HEAD, DELETE")),
+        (_, "queue") => return Err(AdminError::not_allowed("GET, HEAD, POST, DELETE")),
+        (_, "default" | "delay") => return Err(AdminError::not_allowed("GET, HEAD, PUT")),
+        (_, "reset") => return Err(AdminError::not_allowed("POST")),
+        _ => {
+            return Err(AdminError::not_found());
+        }
+    }
+    Ok(match endpoint {
+        "queue" => {
+            let queue: Vec<_> = state.queued().iter().map(|case| case.name().to_owned()).collect();
+            json(&json!({ "queue": queue }))
+        }
+        "default" => json(&json!({ "case": state.default().name() })),
+        "delay" => json(&json!({ "delay": state.delay() })),
+        _ => health(context),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = r#"expected {"case": NAME} or {"cases": [NAME]}"#
+)]
+enum Queued {
+    One { case: String },
+    Several { cases: Vec<String> },
+}
+
+impl Queued {
+    fn cases(self, state: &State) -> Result<Vec<Case>, AdminError> {
+        let names = match self {
+            Self::One { case } => vec![case],
+            Self::Several { cases } => cases,
+        };
+        if state.queued().len() + names.len() > QUEUE_MAX {
+            return Err(AdminError::new(format!("the queue holds {QUEUE_MAX} cases at most")));
+        }
+        names.iter().map(|name| find_case(name)).collect()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Default {
+    case: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewDelay {
+    delay: String,
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, AdminError> {
+    serde_json::from_slice(body).map_err(|problem| AdminError::new(format!("the body is invalid: {problem}")))
+}
+
+fn find_case(name: &str) -> Result<Case, AdminError> {
+    Case::named(name).map_err(|unknown| AdminError::new(unknown.to_string()))
+}
+
+fn health(context: &Context) -> Response {
+    let delay = context.state.delay();
+    let entries = context.journal.entries();
+    json(&json!({
+        "status": "ok",
+        "version": env!("CARGO_PKG_VERSION"),
+        "url": context.url,
+        "tlsCase": context.tls_case.map(TlsCase::name),
+        "delay": delay,
+        "executed": entries.executed(),
+        "requests": entries.count(),
+        "dropped": entries.dropped(),
+        "cleared": entries.cleared(),
+    }))
+}
+
+fn cases() -> Response {
+    let cases = Case::all().iter();
+    let cases: Vec<Value> = cases
+        .map(|case| json!({"name": case.name(), "alias": case.alias(), "family": case.family(), "summary": case.summary()}))
+        .collect();
+    json(&json!({ "cases": cases }))
+}
+
+/// Returns the journal, after a wait if the query asks for one.
+async fn requests(context: &Context, query: &str) -> Result<Response, AdminError> {
+    let (mut after, mut wait) = (0, 0);
+    for (name, value) in query.split('&').filter_map(|part| part.split_once('=')) {
+        let number = value.parse::<u64>();
+        let number = number.map_err(|_| AdminError::new(format!("{name} is not a number")))?;
+        match name {
+            "after" => after = number,
+            "wait" => wait = number.min(WAIT_MAX),
+            _ => {
+                return Err(AdminError::new(format!(
+                    "there is no parameter {name}; there are after and wait"
+                )));
+            }
+        }
+    }
+    let journal = &context.journal;
+    if wait > 0 {
+        // After a timeout there are no requests to return.
+        let _ = timeout(Duration::from_secs(wait), journal.wait_after(after)).await;
+    }
+    let entries = journal.entries();
+    Ok(json(&json!({
+        "requests": entries.after(after),
+        "dropped": entries.dropped(),
+        "cleared": entries.cleared(),
+        "total": entries.count(),
+    })))
 }

@@ -1,72 +1,81 @@
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 
-/// What the admin interface answers.
-pub(crate) struct Response {
-    status: u16,
-    kind: &'static str,
-    allow: Option<&'static str>,
-    body: Vec<u8>,
+use crate::http::Response;
+
+/// Makes a response with this content type.
+pub(super) fn file(content_type: &'static str, text: String) -> Response {
+    let headers = [
+        (CONTENT_TYPE, content_type),
+        (CACHE_CONTROL, "no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
+    ];
+    Response {
+        status: StatusCode::OK,
+        headers: HeaderMap::from_iter(headers.map(|(name, value)| (name, HeaderValue::from_static(value)))),
+        body: text.into_bytes(),
+    }
 }
 
-impl Response {
-    pub(super) fn file(kind: &'static str, text: String) -> Self {
+/// Makes a response in JSON.
+pub(super) fn json(value: &impl Serialize) -> Response {
+    // Maps with strings as keys cannot fail.
+    file("application/json", serde_json::to_string(value).unwrap_or_default())
+}
+
+/// Makes the response to an invalid request.
+pub(crate) fn error(problem: impl Into<String>) -> Response {
+    AdminError::new(problem).into()
+}
+
+/// An error of the admin interface.
+pub(super) struct AdminError {
+    status: StatusCode,
+    problem: String,
+    allow: Option<&'static str>,
+}
+
+impl AdminError {
+    /// An invalid request.
+    pub(super) fn new(problem: impl Into<String>) -> Self {
         Self {
-            status: 200,
-            kind,
+            status: StatusCode::BAD_REQUEST,
+            problem: problem.into(),
             allow: None,
-            body: text.into_bytes(),
         }
     }
 
-    pub(super) fn json(value: &impl Serialize) -> Self {
+    /// A path without an endpoint.
+    pub(super) fn not_found() -> Self {
         Self {
-            status: 200,
-            kind: "application/json",
-            allow: None,
-            // What is answered are maps with strings for keys, which cannot fail.
-            body: serde_json::to_vec(value).unwrap_or_default(),
+            status: StatusCode::NOT_FOUND,
+            ..Self::new("the admin interface has no such endpoint; GET /__admin/ lists all endpoints")
         }
     }
 
-    pub(crate) fn error(status: u16, problem: &str) -> Self {
-        Self {
-            status,
-            ..Self::json(&json!({ "error": problem }))
-        }
-    }
-
+    /// A method that the endpoint does not have.
     pub(super) fn not_allowed(methods: &'static str) -> Self {
         Self {
+            status: StatusCode::METHOD_NOT_ALLOWED,
             allow: Some(methods),
-            ..Self::error(405, &format!("the method is not one of {methods}"))
+            ..Self::new(format!("the method is not one of {methods}"))
         }
     }
+}
 
-    /// Writes the response down, for a request with this method.
-    pub(crate) fn bytes(&self, method: &str, keeps: bool) -> Vec<u8> {
-        let reason = match self.status {
-            200 => "OK",
-            400 => "Bad Request",
-            404 => "Not Found",
-            _ => "Method Not Allowed",
-        };
-        let mut head = format!(
-            "HTTP/1.1 {} {reason}\r\ncontent-type: {}\r\ncontent-length: {}\r\ncache-control: no-store\r\n\
-             x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
-             content-security-policy: frame-ancestors 'none'\r\n",
-            self.status,
-            self.kind,
-            self.body.len()
-        );
-        if let Some(methods) = self.allow {
-            head += &format!("allow: {methods}\r\n");
+impl From<AdminError> for Response {
+    fn from(error: AdminError) -> Self {
+        let mut response = json(&json!({ "error": error.problem }));
+        response.status = error.status;
+        if let Some(methods) = error.allow {
+            response.headers.insert(ALLOW, HeaderValue::from_static(methods));
         }
-        if !keeps {
-            head += "connection: close\r\n";
-        }
-        head += "\r\n";
-        let body = if method == "HEAD" { &[] } else { self.body.as_slice() };
-        [head.as_bytes(), body].concat()
+        response
     }
 }

@@ -1,0 +1,220 @@
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::builder::{BoolishValueParser, Resettable};
+use clap::{CommandFactory, FromArgMatches, Parser};
+use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownCase, UnknownTlsCase};
+
+use crate::error::Error;
+
+/// A mock of the notebook service for the bench, with faults on demand.
+///
+/// The first line of output is the URL: the base URL of the service for a device (instead of 0.0.0.0, a device uses the
+/// address of this machine). Each request then prints one line: the request, the case that was played, and the end of the
+/// connection. The mock refuses invalid requests; the header Mock-Problem of the reply has the reason. A start counts as
+/// "executed" unless the reply says that the notebook was not started. Ctrl-C stops the mock.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// Address and port to listen on; port 0 takes a free port.
+    ///
+    /// Only this machine can reach 127.0.0.1. Boards on the network can reach 0.0.0.0, and so can everyone else
+    /// there: without --tls the traffic is not encrypted, tokens included, and the page is open to all.
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8080",
+        env = "SCNET_MOCK_LISTEN"
+    )]
+    pub(crate) listen: Address,
+
+    /// Default case, for requests that select no other; --list shows all cases.
+    ///
+    /// For example conn/reset-mid-body; or a documented code by number or name, such as 10007 or user-frozen; or a TLS
+    /// case such as tls/expired.
+    #[arg(
+        long,
+        alias = "code",
+        value_name = "NAME",
+        default_value = "code/0",
+        env = "SCNET_MOCK_CASE"
+    )]
+    pub(crate) case: DefaultCase,
+
+    /// Delay before a case is played: 300ms, or 100ms..2s for a random delay.
+    #[arg(long, value_name = "TIME", default_value = "0s", env = "SCNET_MOCK_DELAY")]
+    pub(crate) delay: Delay,
+
+    /// Seed of random delays; the same seed makes the same delays.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, env = "SCNET_MOCK_SEED")]
+    pub(crate) seed: u64,
+
+    /// Serve TLS. Plain HTTP then serves only the page, on the same port.
+    #[arg(long, env = "SCNET_MOCK_TLS", value_parser = BoolishValueParser::new())]
+    pub(crate) tls: bool,
+
+    /// Folder of the certificate authority: ca.pem, ca.key, and ca.der for devices.
+    ///
+    /// A new authority is made if the folder has none. Later runs use the same one, so a device is built with it once.
+    /// Without this option, the folder is scnet-notebook-mock-tls.
+    #[arg(long, value_name = "FOLDER", env = "SCNET_MOCK_TLS_DIR")]
+    pub(crate) tls_dir: Option<PathBuf>,
+
+    /// Further name or address in the certificate; can be given more than once.
+    #[arg(long, value_name = "NAME", env = "SCNET_MOCK_TLS_NAME", value_delimiter = ',')]
+    pub(crate) tls_name: Vec<String>,
+
+    /// Append a line of JSON to this file for each request that has ended.
+    ///
+    /// A line such as {"missing":3} counts requests that came faster than they could be written.
+    #[arg(long, value_name = "FILE", env = "SCNET_MOCK_LOG")]
+    pub(crate) log: Option<PathBuf>,
+
+    /// Print only errors on standard error.
+    #[arg(long, env = "SCNET_MOCK_QUIET", value_parser = BoolishValueParser::new())]
+    pub(crate) quiet: bool,
+
+    /// List all cases, and exit.
+    #[arg(long)]
+    pub(crate) list: bool,
+
+    /// Print the description of the service in `OpenAPI` 3.1, and exit.
+    #[arg(long)]
+    pub(crate) export_openapi: bool,
+}
+
+const EXAMPLES: &str = "\
+Five ways to select a case, in the order of their precedence:
+  the queue                                    on the page, or POST /__admin/queue
+  a header                                     Prefer: example=conn/reset-mid-body, or Prefer: code=10007
+  the base URL                                 http://127.0.0.1:8080/__case/conn/reset-mid-body
+  the notebook id                              case:conn/reset-mid-body
+  the default                                  --case, on the page, or PUT /__admin/default
+
+Examples:
+  scnet-notebook-mock                          every start succeeds
+  scnet-notebook-mock --case user-frozen       every start is refused: the user is frozen
+  scnet-notebook-mock --listen 0.0.0.0:8080    for boards on the network
+  scnet-notebook-mock --tls                    https; the device trusts scnet-notebook-mock-tls/ca.der
+
+Exit status: 0 stopped by Ctrl-C or SIGTERM, 1 standard output or the log failed, 2 an argument, an address or a file
+cannot be used.";
+
+/// The arguments for TLS.
+pub(crate) struct TlsOptions<'a> {
+    pub(crate) folder: &'a Path,
+    pub(crate) names: Vec<String>,
+    pub(crate) case: Option<TlsCase>,
+}
+
+impl Cli {
+    /// Parses the command line and the environment. An empty variable counts as unset.
+    pub(crate) fn parse_all() -> Result<Self, clap::Error> {
+        let is_empty = |name: &OsStr| env::var_os(name).is_some_and(|value| value.is_empty());
+        let command = Self::command().mut_args(|arg| {
+            if arg.get_env().is_some_and(is_empty) {
+                arg.env(Resettable::Reset)
+            } else {
+                arg
+            }
+        });
+        Self::from_arg_matches(&command.try_get_matches()?)
+    }
+
+    /// Returns the arguments for TLS, if the server uses it. An error if they are given and it does not.
+    pub(crate) fn tls(&self) -> Result<Option<TlsOptions<'_>>, Error> {
+        let case = match self.case {
+            DefaultCase::Case(_) => None,
+            DefaultCase::Tls(case) => Some(case),
+        };
+        let names = self.tls_name.clone();
+        if self.tls || case.is_some() {
+            return Ok(Some(TlsOptions {
+                folder: self.tls_dir.as_deref().unwrap_or(Path::new(FOLDER)),
+                names,
+                case,
+            }));
+        }
+        for (option, is_given) in [("--tls-dir", self.tls_dir.is_some()), ("--tls-name", !names.is_empty())] {
+            if is_given {
+                return Err(Error::Usage(format!("{option} needs --tls")));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The default of `--tls-dir`.
+const FOLDER: &str = "scnet-notebook-mock-tls";
+
+/// The argument of `--listen`: a host and a port.
+#[derive(Clone, Debug)]
+pub(crate) struct Address(String);
+
+impl Address {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Address {
+    type Err = InvalidAddress;
+
+    fn from_str(text: &str) -> Result<Self, InvalidAddress> {
+        match text.rsplit_once(':') {
+            Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(Self(text.to_owned())),
+            _ => Err(InvalidAddress),
+        }
+    }
+}
+
+/// The error for text without a host or a port.
+#[derive(Debug)]
+pub(crate) struct InvalidAddress;
+
+impl core::fmt::Display for InvalidAddress {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network")
+    }
+}
+
+impl core::error::Error for InvalidAddress {}
+
+/// The argument of `--case`.
+#[derive(Clone, Debug)]
+pub(crate) enum DefaultCase {
+    Case(Case),
+    Tls(TlsCase),
+}
+
+impl FromStr for DefaultCase {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        if name.starts_with("tls/") {
+            name.parse().map(Self::Tls).map_err(UnknownName::Tls)
+        } else {
+            name.parse().map(Self::Case).map_err(UnknownName::Case)
+        }
+    }
+}
+
+/// The error for the name of no case, or of no TLS case.
+#[derive(Debug)]
+pub(crate) enum UnknownName {
+    Case(UnknownCase),
+    Tls(UnknownTlsCase),
+}
+
+impl core::fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Case(unknown) => unknown.fmt(f),
+            Self::Tls(unknown) => unknown.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for UnknownName {}

@@ -1,0 +1,48 @@
+use core::fmt;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The error that ends the program.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// An argument or a file that cannot be used.
+    Usage(String),
+    /// A failed write to standard output or the log.
+    Output(String),
+}
+
+impl Error {
+    /// Makes the error of a file.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.display().to_string();
+        move |error| Self::Usage(format!("{path}: {error}"))
+    }
+
+    /// Makes the error of an output, with its name.
+    pub(crate) fn output(name: impl fmt::Display) -> impl FnOnce(io::Error) -> Self {
+        move |error| Self::Output(format!("{name}: {error}"))
+    }
+
+    /// Returns the exit status of the program.
+    pub(crate) fn status(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) => ExitCode::from(2),
+            Self::Output(_) => ExitCode::FAILURE,
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error.to_string())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(message) | Self::Output(message) => f.write_str(message),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+use core::time::Duration;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
+
+use crate::net::tls::Tls;
+use crate::scenario::{Case, Delay};
+
+/// The settings of a [`Server`](crate::Server) that is not started yet.
+#[derive(Debug)]
+pub struct Builder {
+    pub(crate) addresses: io::Result<Vec<SocketAddr>>,
+    pub(crate) default: Case,
+    pub(crate) delay: Delay,
+    pub(crate) client_timeout: Duration,
+    pub(crate) tls: Option<Tls>,
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Self {
+            addresses: Ok(vec![(Ipv4Addr::LOCALHOST, 0).into()]),
+            default: Case::default(),
+            delay: Delay::default(),
+            client_timeout: Duration::from_secs(30),
+            tls: None,
+        }
+    }
+
+    /// Sets the address to listen on, such as `127.0.0.1:8080`; port 0 takes a free port.
+    ///
+    /// Without it, the server takes a free port of the loopback interface, which only this machine can reach.
+    #[must_use]
+    pub fn listen(self, address: impl ToSocketAddrs) -> Self {
+        let addresses = address.to_socket_addrs().map(Iterator::collect);
+        Self { addresses, ..self }
+    }
+
+    /// Sets the default case. Without it, this is the documented success.
+    #[must_use]
+    pub fn case(self, case: impl Into<Case>) -> Self {
+        let default = case.into();
+        Self { default, ..self }
+    }
+
+    /// Sets the delay before the server plays a case. Without it, there is none.
+    #[must_use]
+    pub fn delay(self, delay: Delay) -> Self {
+        Self { delay, ..self }
+    }
+
+    /// Sets the time that a client may take to send a request, and to receive what is sent. Without it, this is 30 seconds.
+    /// Between two requests a connection may be idle for ten times as long.
+    #[must_use]
+    pub fn client_timeout(self, client_timeout: Duration) -> Self {
+        Self { client_timeout, ..self }
+    }
+
+    /// Sets TLS for the service. Plain HTTP then serves only the admin interface, on the same port.
+    #[must_use]
+    pub fn tls(self, tls: Tls) -> Self {
+        let tls = Some(tls);
+        Self { tls, ..self }
+    }
+}

@@ -1,0 +1,110 @@
+use core::time::Duration;
+
+use crate::context::Context;
+use crate::http::{Persistence, Response};
+use crate::journal::RecordedRequest;
+use crate::net::{ConnectionEnd, Stream};
+use crate::scenario::{Behavior, Case, SelectedBy, Trigger, Violation, play};
+
+/// The reply to a request, and the record of both.
+pub(super) struct Reply {
+    request: RecordedRequest,
+    case: Case,
+    persistence: Persistence,
+}
+
+impl Reply {
+    /// Makes the reply of the selected case.
+    pub(super) fn selected(request: RecordedRequest, persistence: Persistence, (case, by): (Case, SelectedBy)) -> Self {
+        let is_complete = case.behavior().trigger() == Trigger::Request;
+        let request = RecordedRequest {
+            executed: is_complete && !case.refuses(),
+            case: Some(case.clone()),
+            selected_by: Some(by),
+            ..request
+        };
+        Self {
+            request,
+            case,
+            persistence,
+        }
+    }
+
+    /// Makes the reply that refuses an invalid request.
+    pub(super) fn refusal(request: RecordedRequest, persistence: Persistence, violation: Violation) -> Self {
+        let case = violation.answer().into();
+        let request = RecordedRequest {
+            problem: Some(violation.problem.into_owned()),
+            ..request
+        };
+        Self {
+            request,
+            case,
+            persistence,
+        }
+    }
+
+    /// Records the request, sends the reply, and records the end. Returns the stream if the connection is kept.
+    pub(super) async fn send(self, context: &Context, mut stream: Stream) -> Option<Stream> {
+        let Self {
+            request,
+            case,
+            persistence,
+        } = self;
+        let journal = &context.journal;
+        let delay = match request.case {
+            Some(_) => context.state.next_delay(),
+            None => Duration::ZERO,
+        };
+        let is_head = request.method == "HEAD";
+        let number = journal.record(request);
+        let before = stream.sent;
+        let mut end = if !delay.is_zero() && stream.pause(delay).await.is_err() {
+            ConnectionEnd::Left
+        } else {
+            match case.behavior() {
+                Behavior::Answer(answer) => send_response(&mut stream, answer.response(), is_head, persistence).await,
+                Behavior::Script(script) => {
+                    play(script, &mut stream, context.redirect_target, persistence.keeps()).await
+                }
+            }
+        };
+        // Recorded before the client can see the end.
+        let bytes = stream.sent - before;
+        let status = case.behavior().status().filter(|_| bytes > 0);
+        journal.answered(number, bytes, status, end);
+        if end == ConnectionEnd::Open {
+            end = match stream.hold().await {
+                Ok(()) => ConnectionEnd::Kept,
+                Err(_) => ConnectionEnd::Left,
+            };
+            journal.answered(number, bytes, status, end);
+        }
+        match end {
+            ConnectionEnd::Kept => return Some(stream),
+            ConnectionEnd::Reset => stream.reset(),
+            ConnectionEnd::Closed if matches!(case.behavior(), Behavior::Answer(_)) => stream.close_lingering().await,
+            ConnectionEnd::Closed => stream.close().await,
+            ConnectionEnd::Open | ConnectionEnd::Left => {}
+        }
+        None
+    }
+}
+
+async fn send_response(
+    stream: &mut Stream,
+    response: &Response,
+    is_head: bool,
+    persistence: Persistence,
+) -> ConnectionEnd {
+    let persistence = if response.closes() {
+        Persistence::Close
+    } else {
+        persistence
+    };
+    match stream.send(&response.encode(is_head, persistence)).await {
+        Err(_) => ConnectionEnd::Left,
+        Ok(()) if persistence.keeps() => ConnectionEnd::Kept,
+        Ok(()) => ConnectionEnd::Closed,
+    }
+}

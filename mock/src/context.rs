@@ -1,0 +1,77 @@
+use core::fmt;
+use core::time::Duration;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio_rustls::TlsAcceptor;
+
+use crate::journal::Journal;
+use crate::net::tls::TlsCase;
+use crate::scenario::State;
+
+/// State shared by a server and its connections.
+pub(crate) struct Context {
+    pub(crate) url: String,
+    pub(crate) redirect_target: SocketAddr,
+    pub(crate) client_timeout: Duration,
+    pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) tls_case: Option<TlsCase>,
+    pub(crate) state: State,
+    pub(crate) journal: Journal,
+    accepted: AtomicU64,
+    ended: AtomicU64,
+}
+
+impl Context {
+    pub(crate) fn new(
+        url: String,
+        redirect_target: SocketAddr,
+        client_timeout: Duration,
+        tls: Option<(TlsAcceptor, Option<TlsCase>)>,
+        state: State,
+    ) -> Self {
+        let (tls, tls_case) = tls.map_or((None, None), |(acceptor, case)| (Some(acceptor), case));
+        Self {
+            url,
+            redirect_target,
+            client_timeout,
+            tls,
+            tls_case,
+            state,
+            journal: Journal::default(),
+            accepted: AtomicU64::new(0),
+            ended: AtomicU64::new(0),
+        }
+    }
+
+    /// Counts a connection, and returns its number.
+    pub(crate) fn begin_connection(&self) -> u64 {
+        self.accepted.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// Counts the end of a connection.
+    pub(crate) fn end_connection(&self) {
+        self.ended.fetch_add(1, Ordering::SeqCst);
+        self.journal.notify();
+    }
+
+    /// Returns the number of accepted connections.
+    pub(crate) fn connections(&self) -> u64 {
+        self.accepted.load(Ordering::SeqCst)
+    }
+
+    /// Returns whether every accepted connection has ended.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.ended.load(Ordering::SeqCst) == self.connections()
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("url", &self.url)
+            .field("state", &self.state)
+            .field("journal", &self.journal)
+            .finish_non_exhaustive()
+    }
+}

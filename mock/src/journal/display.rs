@@ -1,0 +1,91 @@
+use core::fmt;
+
+use super::recorded_request::RecordedRequest;
+use super::redact::Redacted;
+use super::redacted::RedactedRequest;
+use crate::net::ConnectionEnd;
+use crate::scenario::SelectedBy;
+
+/// The most characters of a method, a path or an id that are printed.
+const TEXT_MAX: usize = 64;
+
+/// Writes one line: `1 POST /ac/…/start, token …w5c4 of 365, notebook 1821067171420946434: code/0 success, 200, 163 bytes,
+/// kept, executed`.
+impl fmt::Display for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let redacted = RedactedRequest(self);
+        write!(f, "{}", self.number)?;
+        if self.method.is_empty() {
+            write!(f, " no request from {}", self.peer.ip())?;
+        } else {
+            write!(f, " {} {}", Escaped(&redacted.method()), Escaped(&redacted.path()))?;
+            // The query may have a token.
+            if self.query.is_some() {
+                f.write_str("?…")?;
+            }
+            match self.headers.get("token") {
+                Some(token) => write!(f, ", token {}", Redacted(token))?,
+                None => f.write_str(", no token")?,
+            }
+        }
+        if let Some(id) = redacted.notebook_id() {
+            write!(f, ", notebook {}", Escaped(&id))?;
+        }
+        match (&self.case, redacted.problem()) {
+            (Some(case), None) => write!(f, ": {case}")?,
+            (Some(case), Some(problem)) => write!(f, ": {case}, {problem}")?,
+            (None, Some(problem)) if ended_by_client(self) => write!(f, ": {problem}")?,
+            (None, Some(problem)) => write!(f, ": refused, {problem}")?,
+            (None, None) => f.write_str(": refused")?,
+        }
+        if let Some(by) = self.selected_by.filter(|by| *by != SelectedBy::Default) {
+            write!(f, " by {by}")?;
+        }
+        if let Some(status) = self.status {
+            write!(f, ", {status}")?;
+        }
+        write!(f, ", {} bytes, {}", self.bytes_sent, self.end)?;
+        // The timeout of the client, if it left because of one.
+        if let Some(lasted) = self.lasted.filter(|_| self.end == ConnectionEnd::Left) {
+            write!(f, " after {:.2} s", lasted.as_secs_f64())?;
+        }
+        if self.executed {
+            f.write_str(", executed")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Returns whether the client ended a handshake or a request before the server could refuse it.
+fn ended_by_client(request: &RecordedRequest) -> bool {
+    let has_no_request = request.method.is_empty();
+    match request.end {
+        _ if request.status.is_some() => false,
+        ConnectionEnd::Left => true,
+        ConnectionEnd::Closed => has_no_request,
+        _ => false,
+    }
+}
+
+/// The start of a text, with control characters escaped.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = self.0.char_indices().nth(TEXT_MAX).map(|(end, _)| end);
+        let start = &self.0[..end.unwrap_or(self.0.len())];
+        write!(f, "{}{}", start.escape_debug(), end.map_or("", |_| "…"))
+    }
+}
+
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let redacted = RedactedRequest(self);
+        f.debug_struct("RecordedRequest")
+            .field("line", &format_args!("{self}"))
+            .field("headers", &redacted.headers())
+            .field("body", &redacted.body())
+            .finish_non_exhaustive()
+    }
+}

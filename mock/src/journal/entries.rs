@@ -1,0 +1,200 @@
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::recorded_request::RecordedRequest;
+use crate::net::ConnectionEnd;
+
+/// The most requests that are kept after their end, and the most memory of all.
+const ENDED_MAX: usize = 1000;
+const WEIGHT_MAX: usize = 16 * 1024 * 1024;
+
+/// The latest requests that have ended, and all that have not.
+#[derive(Debug, Default)]
+pub(crate) struct Entries {
+    by_number: BTreeMap<u64, Entry>,
+    /// The numbers of the kept requests that have ended, by their place in the order of ends.
+    by_end: BTreeMap<u64, u64>,
+    weight: usize,
+    count: u64,
+    ended: u64,
+    executed: u64,
+    dropped: u64,
+    cleared: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    request: RecordedRequest,
+    weight: usize,
+    recorded: Instant,
+    /// Set if the journal was cleared since: the entry is kept for the log only.
+    is_cleared: bool,
+}
+
+impl Entries {
+    /// Records a request, and returns its number. Drops others to make room.
+    pub(super) fn record(&mut self, request: RecordedRequest) -> u64 {
+        self.count += 1;
+        self.executed += u64::from(request.executed);
+        let number = self.count;
+        if request.end != ConnectionEnd::Open {
+            self.ended += 1;
+            self.by_end.insert(self.ended, number);
+        }
+        let entry = Entry {
+            weight: request.weight(),
+            request: RecordedRequest { number, ..request },
+            recorded: Instant::now(),
+            is_cleared: false,
+        };
+        self.weight += entry.weight;
+        self.by_number.insert(number, entry);
+        self.make_room();
+        number
+    }
+
+    /// Drops the requests that ended first. Drops an open request only to save memory.
+    fn make_room(&mut self) {
+        while self.by_end.len() > ENDED_MAX || (self.weight > WEIGHT_MAX && self.by_number.len() > 1) {
+            let dropped = match self.by_end.pop_first() {
+                Some((_, number)) => self.by_number.remove(&number),
+                None => self.by_number.pop_first().map(|(_, entry)| entry),
+            };
+            if let Some(dropped) = dropped {
+                self.weight -= dropped.weight;
+                self.dropped += u64::from(!dropped.is_cleared);
+            }
+        }
+    }
+
+    /// Records the answer to an open request, if it is still kept.
+    pub(super) fn answered(&mut self, number: u64, bytes: u64, status: Option<u16>, end: ConnectionEnd) {
+        let has_ended = end != ConnectionEnd::Open;
+        self.ended += u64::from(has_ended);
+        let Some(entry) = self.by_number.get_mut(&number) else {
+            return;
+        };
+        entry.request.bytes_sent = bytes;
+        entry.request.status = status;
+        if has_ended {
+            entry.request.end = end;
+            entry.request.lasted = Some(entry.recorded.elapsed());
+            self.by_end.insert(self.ended, number);
+            self.make_room();
+        }
+    }
+
+    /// Returns the requests after the one with this number.
+    pub(crate) fn after(&self, number: u64) -> Vec<RecordedRequest> {
+        let after = self.by_number.range(number.saturating_add(1)..);
+        let shown = after.filter(|(_, entry)| !entry.is_cleared);
+        shown.map(|(_, entry)| entry.request.clone()).collect()
+    }
+
+    /// Returns the requests that have not ended, with those that were cleared.
+    pub(crate) fn open(&self) -> Vec<RecordedRequest> {
+        let requests = self.by_number.values().map(|entry| &entry.request);
+        let open = requests.filter(|request| request.end == ConnectionEnd::Open);
+        open.cloned().collect()
+    }
+
+    /// Returns the requests that ended after the first so many, in the order of their ends, and the number of those that have
+    /// ended. Includes those that were cleared: the log has every request.
+    pub(super) fn ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
+        let after = self.by_end.range(ended.saturating_add(1)..);
+        let entries = after.filter_map(|(_, number)| self.by_number.get(number));
+        (entries.map(|entry| entry.request.clone()).collect(), self.ended)
+    }
+
+    /// Returns the number of requests that have come.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Returns the number of executed starts since the last reset.
+    pub(crate) fn executed(&self) -> u64 {
+        self.executed
+    }
+
+    /// Returns the number of requests that made room for others since the journal was cleared.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Returns the number of times that the journal was cleared. A reader that knows another number has outdated requests.
+    pub(crate) fn cleared(&self) -> u64 {
+        self.cleared
+    }
+
+    /// Hides the requests. The numbers of later requests go on.
+    pub(super) fn clear(&mut self) {
+        for entry in self.by_number.values_mut() {
+            entry.is_cleared = true;
+        }
+        self.dropped = 0;
+        self.cleared += 1;
+    }
+
+    /// Hides the requests, and counts executed starts from 0.
+    pub(super) fn reset(&mut self) {
+        self.clear();
+        self.executed = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request() -> RecordedRequest {
+        RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false)
+    }
+
+    fn weights(entries: &Entries) -> usize {
+        let requests = entries.by_number.values().map(|entry| &entry.request);
+        requests.map(RecordedRequest::weight).sum()
+    }
+
+    #[test]
+    fn the_weight_is_that_of_the_kept_requests() {
+        let mut entries = Entries::default();
+        for number in 0..=ENDED_MAX {
+            let path = "x".repeat(number);
+            let number = entries.record(RecordedRequest { path, ..request() });
+            entries.answered(number, 100, Some(200), ConnectionEnd::Kept);
+        }
+        assert_eq!((entries.by_number.len(), entries.dropped), (ENDED_MAX, 1));
+        assert_eq!(entries.weight, weights(&entries));
+    }
+
+    #[test]
+    fn an_open_request_makes_room_only_to_save_memory() {
+        let mut entries = Entries::default();
+        for _ in 0..ENDED_MAX + 10 {
+            entries.record(request());
+        }
+        assert_eq!((entries.after(0).len(), entries.dropped), (ENDED_MAX + 10, 0));
+        for _ in 0..WEIGHT_MAX / 1_000_000 + 1 {
+            let path = "x".repeat(1_000_000);
+            entries.record(RecordedRequest { path, ..request() });
+        }
+        assert!(entries.weight <= WEIGHT_MAX && entries.dropped > 0);
+        assert_eq!(entries.weight, weights(&entries));
+    }
+
+    #[test]
+    fn ends_are_listed_in_their_order_and_cleared_requests_only_there() {
+        let mut entries = Entries::default();
+        let numbers = [1, 2, 3].map(|_| entries.record(request()));
+        assert_eq!(numbers, [1, 2, 3]);
+        entries.answered(3, 0, None, ConnectionEnd::Kept);
+        entries.clear();
+        entries.answered(1, 0, None, ConnectionEnd::Left);
+        let listed = |requests: Vec<RecordedRequest>| requests.iter().map(|request| request.number).collect::<Vec<_>>();
+        let (ended, count) = entries.ended_after(0);
+        assert_eq!((listed(ended), count), (vec![3, 1], 2));
+        assert_eq!(listed(entries.ended_after(1).0), [1]);
+        assert_eq!(listed(entries.open()), [2]);
+        assert_eq!((entries.after(0).len(), entries.cleared, entries.count), (0, 1, 3));
+    }
+}

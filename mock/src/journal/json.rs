@@ -1,0 +1,62 @@
+use serde::{Serialize, Serializer};
+
+use super::recorded_request::RecordedRequest;
+use super::redacted::RedactedRequest;
+use crate::net::ConnectionEnd;
+use crate::scenario::{Case, SelectedBy};
+
+/// The JSON object of a request, without secrets.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Object<'a> {
+    number: u64,
+    time: String,
+    connection: u64,
+    tls: bool,
+    peer: String,
+    method: String,
+    path: String,
+    query: Option<String>,
+    headers: Vec<(String, String)>,
+    body: String,
+    body_length: u64,
+    notebook_id: Option<String>,
+    case: Option<&'a str>,
+    selected_by: Option<SelectedBy>,
+    problem: Option<String>,
+    status: Option<u16>,
+    bytes_sent: u64,
+    end: ConnectionEnd,
+    milliseconds: Option<u64>,
+    executed: bool,
+}
+
+/// Writes the object of the admin interface and of the log, without secrets.
+impl Serialize for RecordedRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let redacted = RedactedRequest(self);
+        let object = Object {
+            number: self.number,
+            time: humantime::format_rfc3339_millis(self.time).to_string(),
+            connection: self.connection,
+            tls: self.is_tls,
+            peer: self.peer.to_string(),
+            method: redacted.method(),
+            path: redacted.path(),
+            query: redacted.query(),
+            headers: redacted.headers(),
+            body: redacted.body(),
+            body_length: self.body_length,
+            notebook_id: redacted.notebook_id(),
+            case: self.case.as_ref().map(Case::name),
+            selected_by: self.selected_by,
+            problem: redacted.problem(),
+            status: self.status,
+            bytes_sent: self.bytes_sent,
+            end: self.end,
+            milliseconds: self.lasted.and_then(|lasted| lasted.as_millis().try_into().ok()),
+            executed: self.executed,
+        };
+        object.serialize(serializer)
+    }
+}

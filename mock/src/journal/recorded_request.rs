@@ -1,0 +1,137 @@
+use core::time::Duration;
+use std::net::SocketAddr;
+use std::time::SystemTime;
+
+use http::HeaderMap;
+
+use super::redact::is_secret;
+use crate::http::RequestHead;
+use crate::net::ConnectionEnd;
+use crate::scenario::{Case, SelectedBy};
+
+/// The most bytes of a body that are kept. The documented body has 36.
+const BODY_MAX: usize = 16 * 1024;
+
+/// A record of a request and of its answer.
+///
+/// A connection that ended before a request has a record as well, with an empty method: one that was reset when it was
+/// accepted, or a TLS handshake that failed.
+///
+/// `Display` writes the line that the program prints; `Serialize` writes the object of the admin interface. Neither they nor
+/// `Debug` show the token, wherever the client put it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// The number among all requests to this server, from 1.
+    pub number: u64,
+    /// The time of arrival.
+    pub time: SystemTime,
+    /// The number of the connection among all to this server, from 1.
+    pub connection: u64,
+    /// Set if the request came over TLS.
+    pub is_tls: bool,
+    /// The address of the client.
+    pub peer: SocketAddr,
+    /// The method, such as `POST`.
+    pub method: String,
+    /// The path, without the query.
+    pub path: String,
+    /// The query. The documented call has none.
+    pub query: Option<String>,
+    /// The headers. Credentials are marked as sensitive, so `Debug` hides them.
+    pub headers: HeaderMap,
+    /// The body, or the first 16 KiB.
+    pub body: Vec<u8>,
+    /// The length of the body.
+    pub body_length: u64,
+    /// The notebook id, if the request is valid.
+    pub notebook_id: Option<String>,
+    /// The case that was played, unless the request was refused.
+    pub case: Option<Case>,
+    /// The means by which the case was selected.
+    pub selected_by: Option<SelectedBy>,
+    /// The reason for a refusal, as in the header `Mock-Problem`; or the reason why the connection ended before the request.
+    pub problem: Option<String>,
+    /// The HTTP status of the answer, if one was sent.
+    pub status: Option<u16>,
+    /// The number of bytes sent.
+    pub bytes_sent: u64,
+    /// The state of the connection after the request.
+    pub end: ConnectionEnd,
+    /// The time from the arrival to the end. If the reply stalls, this is the time that the client waited.
+    pub lasted: Option<Duration>,
+    /// Set if the start may have happened, by the rules of the client's `Error::outcome`: the request was valid and complete,
+    /// and from the reply a client may not conclude that the notebook was not started.
+    ///
+    /// False after a documented code other than 0, 10001 and 10012, after code 0 with `data` false under 2xx, and after a
+    /// status without a code that refuses ([`Case::refuses`] has the list). True after all else: the success under any
+    /// status, codes 10001 and 10012, undocumented codes, other statuses, and a cut, malformed, late or missing reply.
+    pub executed: bool,
+}
+
+impl RecordedRequest {
+    /// Makes the record of a connection without a request. The journal sets the number.
+    pub(crate) fn new(connection: u64, peer: SocketAddr, is_tls: bool) -> Self {
+        Self {
+            number: 0,
+            time: SystemTime::now(),
+            connection,
+            is_tls,
+            peer,
+            method: String::new(),
+            path: String::new(),
+            query: None,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            body_length: 0,
+            notebook_id: None,
+            case: None,
+            selected_by: None,
+            problem: None,
+            status: None,
+            bytes_sent: 0,
+            end: ConnectionEnd::Open,
+            lasted: None,
+            executed: false,
+        }
+    }
+
+    pub(crate) fn with_body(mut self, body: &[u8], length: u64) -> Self {
+        self.body = body[..body.len().min(BODY_MAX)].to_vec();
+        self.body_length = length;
+        self
+    }
+
+    pub(crate) fn with_head(self, head: RequestHead) -> Self {
+        let mut headers = head.headers;
+        for (name, value) in &mut headers {
+            value.set_sensitive(is_secret(name));
+        }
+        Self {
+            method: head.method,
+            path: head.path,
+            query: head.query,
+            headers,
+            ..self
+        }
+    }
+
+    /// Returns the object of the admin interface, in one line of JSON and without secrets.
+    #[must_use]
+    pub fn json(&self) -> String {
+        // Numbers, strings and lists of them cannot fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Returns the approximate size in memory.
+    pub(super) fn weight(&self) -> usize {
+        let headers: usize = self
+            .headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + 64)
+            .sum();
+        let texts = [&self.query, &self.notebook_id, &self.problem].into_iter().flatten();
+        let texts: usize = texts.map(String::len).sum();
+        size_of::<Self>() + headers + self.method.len() + self.path.len() + texts + self.body.len()
+    }
+}

@@ -1,0 +1,11 @@
+//! Connections: the listener, streams with time limits, TLS.
+
+mod connection_end;
+mod deadline;
+pub(crate) mod listener;
+mod stream;
+pub(crate) mod tls;
+
+pub use connection_end::ConnectionEnd;
+pub(crate) use deadline::after;
+pub(crate) use stream::{Stream, StreamError};

@@ -1,0 +1,28 @@
+//! What the mock answers: cases, which case a request gets, and whether a request is a valid start.
+//!
+//! Nothing in this folder but the player sees a connection.
+
+mod answer;
+mod behavior;
+mod case;
+mod catalogue;
+mod delay;
+mod player;
+mod script;
+mod selection;
+mod state;
+mod unknown_case;
+mod validation;
+
+pub use answer::Answer;
+pub use behavior::Behavior;
+pub use case::Case;
+pub use delay::{Delay, InvalidDelay};
+pub(crate) use player::play;
+pub use script::{Ending, Script, Step, Trigger};
+pub use selection::SelectedBy;
+pub(crate) use selection::split_path;
+pub(crate) use state::{QUEUE_MAX, State};
+pub use unknown_case::UnknownCase;
+pub use validation::START_PATH;
+pub(crate) use validation::{Violation, check_head, notebook_id};

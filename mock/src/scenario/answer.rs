@@ -1,0 +1,176 @@
+use core::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use scnet_notebook::{Code, Outcome};
+use serde_json::Value;
+
+use crate::http::Response;
+
+/// An answer of the mock: an envelope with one of the service's codes, or any status, headers and body.
+///
+/// It converts into a [`Case`](crate::Case).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    code: Option<Code>,
+    response: Response,
+}
+
+impl Answer {
+    /// Makes the envelope of a code in the words of the service's page, with status 200.
+    ///
+    /// The message of an undocumented code is `undocumented`.
+    #[must_use]
+    pub fn code(code: Code) -> Self {
+        let (message, data) = match code.documented() {
+            Some(entry) if entry.code == Code::SUCCESS => ("success", Value::from(true)),
+            Some(entry) => (entry.original, Value::Null),
+            None => ("undocumented", Value::Null),
+        };
+        let message = Value::from(message);
+        let body = format!(r#"{{"code":"{}","msg":{message},"data":{data}}}"#, code.number());
+        let answer = Self::raw(200, body).with_header("Content-Type", "application/json");
+        Self {
+            code: Some(code),
+            ..answer
+        }
+    }
+
+    /// Makes an answer with this body and no `Content-Type`.
+    ///
+    /// # Panics
+    ///
+    /// If the status is not between 200 and 599.
+    #[must_use]
+    pub fn raw(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            code: None,
+            response: Response {
+                status: StatusCode::OK,
+                headers: HeaderMap::new(),
+                body: body.into(),
+            },
+        }
+        .with_status(status)
+    }
+
+    /// Sets the HTTP status.
+    ///
+    /// # Panics
+    ///
+    /// If the status is not between 200 and 599: an informational response is not an answer.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.response.status = match StatusCode::from_u16(status) {
+            Ok(code) if (200..=599).contains(&status) => code,
+            _ => panic!("{status} is not a status between 200 and 599"),
+        };
+        self
+    }
+
+    /// Sets a header. Replaces one with the same name.
+    ///
+    /// # Panics
+    ///
+    /// If the name or the value is not valid, or if the header frames the body: the server writes `Content-Length` and
+    /// `Transfer-Encoding`. To send a wrong one, use a [`Script`](crate::Script).
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        let Ok(key) = HeaderName::try_from(name) else {
+            panic!("{name:?} is not the name of a header")
+        };
+        let Ok(value) = HeaderValue::try_from(value) else {
+            panic!("{value:?} is not the value of a header")
+        };
+        let frames = key == "content-length" || key == "transfer-encoding";
+        assert!(!frames, "{name} is written by the server");
+        self.response.headers.insert(key, value);
+        self
+    }
+
+    /// Returns the HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.response.status.as_u16()
+    }
+
+    /// Returns the body.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.response.body
+    }
+
+    /// Returns the response.
+    pub(crate) fn response(&self) -> &Response {
+        &self.response
+    }
+
+    /// Returns the code, if the answer was made from one.
+    pub(super) fn of_code(&self) -> Option<Code> {
+        self.code
+    }
+
+    /// Returns whether a client may conclude from it that the notebook was not started.
+    pub(super) fn refuses(&self) -> bool {
+        let status = self.status();
+        let body = if self.response.has_body() { self.body() } else { &[] };
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(envelope)) => match envelope.get("code").and_then(code) {
+                Some(Code::SUCCESS) => matches!(status, 200..=299) && envelope.get("data") == Some(&false.into()),
+                Some(code) => code.outcome() == Some(Outcome::Refused),
+                None => refuses_by_status(status),
+            },
+            // A part of an envelope may be the start of a success.
+            Err(_) if body.trim_ascii_start().starts_with(b"{") => false,
+            _ => refuses_by_status(status),
+        }
+    }
+}
+
+/// Reads a code: a decimal number, or a string with one.
+fn code(value: &Value) -> Option<Code> {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let number = text.parse::<u32>().ok().filter(|number| number.to_string() == text);
+    number.map(Code::new)
+}
+
+/// Returns whether the status of a response without a code refuses the request: no gateway sends it after it has passed the
+/// request on.
+fn refuses_by_status(status: u16) -> bool {
+    matches!(status, 400 | 401 | 403..=407 | 411 | 413..=415 | 417 | 421 | 426 | 429 | 431)
+}
+
+/// The documented success: `{"code":"0","msg":"success","data":true}`.
+impl Default for Answer {
+    fn default() -> Self {
+        Self::code(Code::SUCCESS)
+    }
+}
+
+impl From<Code> for Answer {
+    fn from(code: Code) -> Self {
+        Self::code(code)
+    }
+}
+
+/// Writes the status and the code or the length: `200 10007 user-frozen`, or `503 with 12 bytes`.
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => {
+                let name = code.documented().map_or("undocumented", |entry| entry.name);
+                write!(f, "{} {} {name}", self.status(), code.number())
+            }
+            None => write!(f, "{} with {} bytes", self.status(), self.body().len()),
+        }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status())
+            .field("headers", &self.response.headers)
+            .field("body", &String::from_utf8_lossy(self.body()))
+            .finish()
+    }
+}

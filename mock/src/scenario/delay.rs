@@ -1,0 +1,130 @@
+use core::fmt;
+use core::str::FromStr;
+use core::time::Duration;
+
+/// The delay before an answer: none, fixed, or random between two limits.
+///
+/// ```
+/// use scnet_notebook_mock::Delay;
+///
+/// let delay: Delay = "100ms..2s".parse()?;
+/// assert_eq!(delay.to_string(), "100ms..2s");
+/// # Ok::<(), scnet_notebook_mock::InvalidDelay>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Delay {
+    from: Duration,
+    to: Duration,
+    seed: u64,
+    random: fastrand::Rng,
+}
+
+/// The longest delay that is parsed: a longer one is a mistake.
+const MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Delay {
+    /// Makes a fixed delay.
+    #[must_use]
+    pub fn fixed(delay: Duration) -> Self {
+        Self::uniform(delay, delay, 0)
+    }
+
+    /// Makes a random delay, evenly distributed between these two. The same seed makes the same delays.
+    #[must_use]
+    pub fn uniform(from: Duration, to: Duration, seed: u64) -> Self {
+        let random = fastrand::Rng::with_seed(seed);
+        Self { from, to, seed, random }
+    }
+
+    /// Restarts the random numbers with this seed.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self::uniform(self.from, self.to, seed)
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Draws the next delay.
+    pub(crate) fn next(&mut self) -> Duration {
+        let spread = self.to.saturating_sub(self.from);
+        self.from.saturating_add(spread.mul_f64(self.random.f64()))
+    }
+}
+
+impl Default for Delay {
+    fn default() -> Self {
+        Self::fixed(Duration::ZERO)
+    }
+}
+
+/// Parses `300ms`, or `100ms..2s`.
+impl FromStr for Delay {
+    type Err = InvalidDelay;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDelay> {
+        let duration = |text: &str| match humantime::parse_duration(text) {
+            Ok(duration) if duration <= MAX => Ok(duration),
+            _ => Err(InvalidDelay),
+        };
+        match text.split_once("..") {
+            None => Ok(Self::fixed(duration(text)?)),
+            Some((from, to)) => match (duration(from)?, duration(to)?) {
+                (from, to) if from <= to => Ok(Self::uniform(from, to, 0)),
+                _ => Err(InvalidDelay),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Delay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let from = humantime::format_duration(self.from);
+        if self.from == self.to {
+            return from.fmt(f);
+        }
+        write!(f, "{from}..{}", humantime::format_duration(self.to))
+    }
+}
+
+/// The error for text that is not a delay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidDelay;
+
+impl fmt::Display for InvalidDelay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a delay such as 300ms, or 100ms..2s, of a day at most")
+    }
+}
+
+impl core::error::Error for InvalidDelay {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(mut delay: Delay) -> Vec<Duration> {
+        (0..100).map(|_| delay.next()).collect()
+    }
+
+    #[test]
+    fn a_seed_determines_the_delays() {
+        let (from, to) = (Duration::from_millis(100), Duration::from_secs(2));
+        let delays = draw(Delay::uniform(from, to, 7));
+        assert!(delays.iter().all(|delay| (from..=to).contains(delay)));
+        assert_eq!(draw(Delay::uniform(from, to, 0).with_seed(7)), delays);
+        assert_ne!(draw(Delay::uniform(from, to, 8)), delays);
+        // Some in each quarter.
+        let quarter = (to - from) / 4;
+        for start in (0..4).map(|number| from + quarter * number) {
+            assert!(delays.iter().any(|delay| (start..start + quarter).contains(delay)));
+        }
+    }
+
+    #[test]
+    fn a_fixed_delay_is_always_the_same() {
+        let delay = Duration::from_millis(300);
+        assert!(draw(Delay::fixed(delay)).iter().all(|drawn| *drawn == delay));
+    }
+}

@@ -1,0 +1,48 @@
+use core::fmt;
+
+/// The error for a name that is not the name of a case, or only of a [`TlsCase`](crate::TlsCase), which no request can choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCase {
+    name: String,
+    closest: Option<&'static str>,
+}
+
+/// The most characters of a wrong name that are repeated.
+const NAME_MAX: usize = 64;
+
+impl UnknownCase {
+    /// Makes the error, with the closest of the names that there are.
+    pub(super) fn new(name: &str, names: impl Iterator<Item = &'static str>) -> Self {
+        let name: String = name.chars().take(NAME_MAX).collect();
+        let closest = closest(&name, names);
+        Self { name, closest }
+    }
+}
+
+/// Returns the name that is most like a wrong one, if any is close.
+fn closest(wrong: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let candidates = names.map(|name| (likeness(name, wrong), name));
+    let (likeness, name) = candidates.max_by(|one, other| one.0.total_cmp(&other.0))?;
+    (likeness > 0.8).then_some(name)
+}
+
+/// Compares with the whole name, and with the name without its family, which is easily left out.
+fn likeness(name: &str, wrong: &str) -> f64 {
+    let short = name.split_once('/').map_or(name, |(_, short)| short);
+    strsim::jaro_winkler(name, wrong).max(strsim::jaro_winkler(short, wrong))
+}
+
+impl fmt::Display for UnknownCase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no case is named \"{}\"", self.name.escape_default())?;
+        match self.closest {
+            Some(name) if name.starts_with("tls/") => {
+                write!(f, "; a TLS case is chosen at the start, --case {name}")
+            }
+            Some(name) => write!(f, "; did you mean {name}?"),
+            None => f.write_str("; --list shows all cases"),
+        }
+    }
+}
+
+impl core::error::Error for UnknownCase {}

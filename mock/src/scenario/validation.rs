@@ -1,0 +1,131 @@
+use std::borrow::Cow;
+
+use http::HeaderMap;
+use scnet_notebook::Code;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::unknown_case::UnknownCase;
+use crate::http::{BadRequest, media_type_is_json};
+
+/// The path of the documented call.
+pub const START_PATH: &str = "/ac/openapi/v2/notebook/actions/start";
+
+/// A violation of the service's contract by a request, and the answer to it.
+#[derive(Debug)]
+pub(crate) struct Violation {
+    status: u16,
+    /// The code of the answer. An answer without a code is plain text.
+    code: Option<Code>,
+    pub(crate) problem: Cow<'static, str>,
+}
+
+impl Violation {
+    fn missing(problem: &'static str) -> Self {
+        Self {
+            code: Some(Code::MISSING_PARAMETER),
+            ..Self::invalid(problem)
+        }
+    }
+
+    pub(crate) fn invalid(problem: impl Into<Cow<'static, str>>) -> Self {
+        Self::with_status(200, problem)
+    }
+
+    pub(crate) fn with_status(status: u16, problem: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            status,
+            code: Some(Code::INVALID_PARAMETER),
+            problem: problem.into(),
+        }
+    }
+
+    /// Makes a violation that the service itself never sees: the answer has no code.
+    pub(crate) fn before_the_service(status: u16, problem: &'static str) -> Self {
+        Self {
+            code: None,
+            ..Self::with_status(status, problem)
+        }
+    }
+
+    pub(crate) fn answer(&self) -> Answer {
+        let answer = match self.code {
+            Some(code) => Answer::code(code).with_status(self.status),
+            None => Answer::raw(self.status, self.problem.as_bytes()).with_header("Content-Type", "text/plain"),
+        };
+        let answer = answer.with_header("Mock-Problem", &self.problem);
+        if self.status == 405 {
+            answer.with_header("Allow", "POST")
+        } else {
+            answer
+        }
+    }
+}
+
+impl From<BadRequest> for Violation {
+    fn from(bad: BadRequest) -> Self {
+        Self::with_status(bad.status, bad.problem)
+    }
+}
+
+/// A path that selects an unknown case.
+impl From<UnknownCase> for Violation {
+    fn from(unknown: UnknownCase) -> Self {
+        Self::with_status(404, unknown.to_string())
+    }
+}
+
+/// Checks the head of a start: method, path and headers.
+pub(crate) fn check_head(method: &str, path: &str, headers: &HeaderMap) -> Result<(), Violation> {
+    if path != START_PATH {
+        return Err(Violation::with_status(404, format!("the path is not {START_PATH}")));
+    }
+    if method != "POST" {
+        return Err(Violation::with_status(405, "the method is not POST"));
+    }
+    let mut tokens = headers.get_all("token").iter();
+    match (tokens.next(), tokens.next()) {
+        (None, _) => return Err(Violation::missing("the header token is missing")),
+        (Some(token), None) if token.is_empty() => return Err(Violation::missing("the header token is empty")),
+        (Some(_), None) => {}
+        (Some(_), Some(_)) => return Err(Violation::invalid("the header token is there more than once")),
+    }
+    if !headers.contains_key("content-type") {
+        Err(Violation::invalid("the header Content-Type is missing"))
+    } else if !media_type_is_json(headers) {
+        Err(Violation::invalid("the header Content-Type is not application/json"))
+    } else {
+        Ok(())
+    }
+}
+
+/// Checks the body of a start, and returns the notebook id.
+pub(crate) fn notebook_id(body: &[u8]) -> Result<String, Violation> {
+    let fields = match serde_json::from_slice(body) {
+        Ok(Value::Object(fields)) => fields,
+        Ok(_) => return Err(Violation::invalid("the body is not a JSON object")),
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            let problem = format!("the body is not JSON: see line {line}, column {column}");
+            return Err(Violation::invalid(problem));
+        }
+    };
+    // A map keeps the last of two equal keys; the struct refuses them.
+    if serde_json::from_slice::<Keys>(body).is_err() {
+        return Err(Violation::invalid("notebookId is there more than once"));
+    }
+    match fields.get("notebookId") {
+        None => Err(Violation::missing("notebookId is missing")),
+        Some(Value::String(id)) if id.is_empty() => Err(Violation::missing("notebookId is empty")),
+        Some(Value::String(id)) => Ok(id.clone()),
+        Some(_) => Err(Violation::invalid("notebookId is not a string")),
+    }
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    #[serde(rename = "notebookId")]
+    _notebook_id: Option<IgnoredAny>,
+}

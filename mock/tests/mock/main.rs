@@ -1,0 +1,20 @@
+//! The mock as a library, over plain sockets and TLS, and as a program.
+
+mod admin;
+mod answer;
+mod catalogue;
+mod client;
+mod endings;
+mod journal;
+mod lifecycle;
+mod limits;
+mod openapi;
+mod page;
+mod playback;
+mod program;
+mod requests;
+mod secrecy;
+mod selection;
+mod tls;
+mod validation;
+mod wiremock;

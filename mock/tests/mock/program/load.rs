@@ -1,0 +1,101 @@
+//! The program under load: connections, descriptors, memory, output.
+
+use std::io::{Read, Write};
+
+use super::running::Running;
+use crate::client;
+
+#[test]
+fn a_thousand_connections_are_served_at_once() {
+    // This process has the other ends.
+    rlimit::increase_nofile_limit(4096).unwrap();
+    let program = Running::start(&[]);
+    let mut streams: Vec<_> = (0..1000).map(|_| client::connect(program.address())).collect();
+    let start = client::start();
+    let (first, last) = start.split_at(start.len() - 1);
+    for stream in &mut streams {
+        stream.write_all(first.as_bytes()).unwrap();
+    }
+    for stream in &mut streams {
+        stream.write_all(last.as_bytes()).unwrap();
+    }
+    for stream in &mut streams {
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        assert!(reply.ends_with(client::SUCCESS), "{reply}");
+    }
+    assert!(
+        program.peak() < 128 * 1024,
+        "{} kB for 1000 connections",
+        program.peak()
+    );
+}
+
+#[test]
+fn it_serves_on_after_it_ran_out_of_descriptors() {
+    let program = Running::start_limited(64);
+    let mut first = client::connect(program.address());
+    let idle: Vec<_> = (0..80).map(|_| client::connect(program.address())).collect();
+    // By the time of this reply it has accepted as many as it can.
+    let mut reply = String::new();
+    first.write_all(client::start().as_bytes()).unwrap();
+    first.read_to_string(&mut reply).unwrap();
+    assert!(reply.ends_with(client::SUCCESS), "{reply}");
+    drop(idle);
+    for _ in 0..3 {
+        let reply = client::exchange(program.address(), client::start());
+        assert!(reply.ends_with(client::SUCCESS), "{reply}");
+    }
+}
+
+/// Sends as many starts as a device sends in a day, one every twelve seconds, and 200 MiB of other requests.
+#[test]
+fn its_memory_does_not_grow_with_the_number_of_requests() {
+    let mut program = Running::start(&[]);
+    let reader = program.read_on();
+    let request = client::request("POST /", "", &"x".repeat(256 * 1024));
+    for _ in 0..800 {
+        client::exchange(program.address(), &request);
+    }
+    let mut stream = client::connect(program.address());
+    let start = client::start_kept();
+    let mut half = 0;
+    for number in 0..7_200 {
+        stream.write_all(start.as_bytes()).unwrap();
+        assert_eq!(client::read_reply(&mut stream), client::success_kept());
+        if number == 3_600 {
+            half = program.peak();
+        }
+    }
+    let peak = program.peak();
+    assert!(peak < 64 * 1024, "{peak} kB");
+    assert!(peak - half < 4 * 1024, "{half} kB at noon, {peak} kB in the evening");
+    drop(program);
+    assert!(reader.join().unwrap() > 0);
+}
+
+#[test]
+fn dropped_lines_are_counted() {
+    let mut program = Running::start(&[]);
+    let mut stream = client::connect(program.address());
+    let start = client::start_kept();
+    // More than the pipe holds and the program queues.
+    let calls = 11_000;
+    for _ in 0..calls {
+        stream.write_all(start.as_bytes()).unwrap();
+        client::read_reply(&mut stream);
+    }
+    let (mut printed, mut missing) = (0, 0);
+    while printed + missing <= calls {
+        match program.line().strip_prefix("not printed, as they came too fast: ") {
+            Some(count) => missing += count.parse::<u64>().unwrap(),
+            None => printed += 1,
+        }
+        // The line of one more call comes with the count of the dropped lines.
+        if printed == 1000 {
+            stream.write_all(start.as_bytes()).unwrap();
+        }
+    }
+    assert_eq!(printed + missing, calls + 1);
+    assert!(missing > 0);
+}

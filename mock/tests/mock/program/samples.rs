@@ -1,0 +1,66 @@
+//! The sample clients on the service's own page.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use super::running::{Running, Watchdog};
+
+/// The sample on the service's page, word for word but for the URL.
+#[test]
+#[ignore = "needs curl: cargo test -p scnet-notebook-mock -- --ignored"]
+fn the_vendors_own_sample_gets_the_documented_reply() {
+    const SAMPLE: &str = r#"curl --location --request POST 'https://scnet-demo.accloud.cn/ac/openapi/v2/notebook/actions/start' \
+--header 'token: <Token>' \
+--header 'Content-Type: application/json' \
+--data-raw '{
+"notebookId": "1821067171420946434"
+}'"#;
+    let output = shell(SAMPLE, "");
+    assert_eq!(output, r#"{"code":"0","msg":"success","data":true}"#);
+}
+
+/// The other sample on the service's page, word for word but for the URL.
+#[test]
+#[ignore = "needs python3 with requests: cargo test -p scnet-notebook-mock -- --ignored"]
+fn the_vendors_python_sample_gets_the_documented_reply() {
+    const SAMPLE: &str = r#"import requests
+import json
+url = "https://scnet-demo.accloud.cn/ac/openapi/v2/notebook/actions/start"
+payload = json.dumps({
+"notebookId": "1821067171420946434"
+})
+headers = {
+"token": "<Token>",
+"Content-Type": "application/json"
+}
+response = requests.request("POST", url, headers=headers, data=payload)
+print(response.text)"#;
+    let output = shell("python3 -", SAMPLE);
+    assert_eq!(output, "{\"code\":\"0\",\"msg\":\"success\",\"data\":true}\n");
+}
+
+/// Runs a command with this input, both with the URL of the mock, and returns its output.
+fn shell(command: &str, input: &str) -> String {
+    let mut program = Running::start(&[]);
+    let replaced = |text: &str| text.replace("https://scnet-demo.accloud.cn", &program.url);
+    let (command, input) = (replaced(command), replaced(input));
+    let mut child = Command::new("sh")
+        .args(["-c", &command])
+        .env("NO_PROXY", "*")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("there is a shell");
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let _watchdog = Watchdog::new(child.id());
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        output.status.success(),
+        "this test needs a program that is not installed: {command}"
+    );
+    let line = program.line();
+    let start = "1 POST /ac/openapi/v2/notebook/actions/start, token *** of 7, notebook 1821067171420946434: \
+                 code/0 success, 200, 111 bytes, kept, executed";
+    assert_eq!(line, start);
+    String::from_utf8(output.stdout).unwrap()
+}

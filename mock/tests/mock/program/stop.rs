@@ -1,0 +1,73 @@
+//! The end of the program, and its exit status.
+
+use std::io::Write;
+
+use super::command::{Folder, mock, output};
+use super::running::Running;
+use crate::client;
+
+#[cfg(unix)]
+#[test]
+fn sigint_and_sigterm_end_it_with_status_0() {
+    for signal in ["-INT", "-TERM"] {
+        let mut program = Running::start(&[]);
+        // An idle connection and an incomplete request do not delay the stop.
+        let _idle = client::connect(program.address());
+        let mut endless = client::connect(program.address());
+        endless
+            .write_all(b"POST / HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\n\r\n")
+            .expect("the mock reads");
+        client::exchange(program.address(), client::start());
+        program.signal(signal);
+        assert_eq!(program.ended(), Some(0), "{signal}");
+        program.line();
+        assert_eq!(program.next_line(), None);
+        let page = format!("page: {}/\n", program.url);
+        let summary = "stopped; requests: 1, executed starts: 1\n";
+        assert_eq!(program.all_remarks(), page + summary);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_output_ends_it_with_status_1() {
+    let mut program = Running::start(&[]);
+    program.close_output();
+    client::exchange(program.address(), client::start());
+    assert_eq!(program.ended(), Some(1));
+    let said = program.all_remarks();
+    assert!(
+        said.ends_with("\nerror: standard output: Broken pipe (os error 32)\n"),
+        "{said}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unread_output_holds_up_neither_the_log_nor_the_stop() {
+    let folder = Folder::new();
+    let log = folder.join("log.jsonl");
+    let mut program = Running::start(&["--log", log.to_str().unwrap()]);
+    // More lines than a pipe holds.
+    for _ in 0..800 {
+        client::exchange(program.address(), client::start());
+    }
+    program.signal("-TERM");
+    assert_eq!(program.ended(), Some(0));
+    assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 800);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_error_does_not_change_the_exit_status() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let wrong = output(mock().arg("--fast").stderr(full()));
+    assert_eq!(wrong.status.code(), Some(2));
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let taken = output(mock().args(["--listen", &address]).stderr(full()));
+    assert_eq!(taken.status.code(), Some(2));
+    let mut program = Running::start_with_error(&["--listen", "127.0.0.1:0"], &[], full().into());
+    program.signal("-TERM");
+    assert_eq!(program.ended(), Some(0));
+}

@@ -1,0 +1,66 @@
+//! The options for TLS, and the folder of the CA.
+
+use super::command::{Folder, gave_up, run};
+use super::running::Running;
+
+#[test]
+fn the_ca_is_created_once_and_used_again() {
+    let folder = Folder::new();
+    let ca = folder.join("ca");
+    let files = ["ca.pem", "ca.key", "ca.der"].map(|name| ca.join(name));
+    let start = |case: &str| Running::start(&["--tls", "--tls-dir", ca.to_str().unwrap(), "--case", case]);
+    let first = start("success");
+    assert!(first.url.starts_with("https://127.0.0.1:"), "{}", first.url);
+    let made = files.clone().map(|file| std::fs::read(file).unwrap());
+    assert!(made[0].starts_with(b"-----BEGIN CERTIFICATE-----"));
+    assert!(made[2].starts_with(&[0x30, 0x82]), "DER");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&files[1]).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "nobody else reads the key");
+    }
+    drop(first);
+    let mut second = start("tls/expired");
+    let remark =
+        "TLS case tls/expired, to be refused by the client: The certificate expired at the end of the year 2000.";
+    assert!(second.remarks().take(2).any(|line| line == remark));
+    assert_eq!(files.map(|file| std::fs::read(file).unwrap()), made);
+    drop(second);
+
+    std::fs::write(ca.join("ca.key"), "nonsense").unwrap();
+    let text = format!("{}: the key of the CA is not one in PKCS #8 and PEM", ca.display());
+    gave_up(&run(&["--tls", "--tls-dir", ca.to_str().unwrap()]), &text);
+}
+
+#[test]
+fn a_certificate_without_a_name_for_the_network_is_pointed_out() {
+    let folder = Folder::new();
+    let folder = folder.join("ca");
+    let options = ["--listen", "0.0.0.0:0", "--tls", "--tls-dir", folder.to_str().unwrap()];
+    let says = |options: &[&str]| {
+        let mut program = Running::start_with(options, &[]);
+        let mut remarks = program.remarks().take_while(|line| !line.starts_with("open to"));
+        remarks.any(|line| line.starts_with("the certificate is valid on this machine only: --tls-name adds"))
+    };
+    assert!(says(&options));
+    assert!(!says(&[&options[..], &["--tls-name", "192.168.0.2"]].concat()));
+}
+
+#[test]
+fn an_invalid_tls_name_ends_it_with_status_2() {
+    let folder = Folder::new();
+    let folder = folder.join("ca");
+    let folder = ["--listen", "127.0.0.1:0", "--tls-dir", folder.to_str().unwrap()];
+    let output = run(&[&folder[..], &["--tls", "--tls-name", "ü"]].concat());
+    let text = "--tls-name: no certificate for these names: Invalid IA5String: 'ü'";
+    gave_up(&output, text);
+}
+
+#[test]
+fn a_tls_option_without_tls_ends_it_with_status_2() {
+    for (option, value) in [("--tls-name", "board.local"), ("--tls-dir", "ca")] {
+        let output = run(&["--listen", "127.0.0.1:0", option, value]);
+        gave_up(&output, &format!("{option} needs --tls"));
+    }
+}

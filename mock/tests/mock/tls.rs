@@ -1,0 +1,192 @@
+//! HTTPS, and the handshakes that a client must refuse, with rustls as the client.
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::version::{TLS12, TLS13};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion};
+use scnet_notebook_mock::{Ca, Case, ConnectionEnd, Server, Tls, TlsCase};
+
+use crate::client;
+
+const VERSIONS: [&SupportedProtocolVersion; 2] = [&TLS13, &TLS12];
+
+/// Calls the server by `name`, as a client that trusts `ca`.
+fn exchange(server: &Server, ca: &Ca, name: &str) -> Result<String, String> {
+    exchange_by(server, session(ca, name, &VERSIONS))
+}
+
+fn exchange_by(server: &Server, session: ClientConnection) -> Result<String, String> {
+    let mut tls = StreamOwned::new(session, client::connect(server.address()));
+    let mut reply = String::new();
+    let exchanged = tls.write_all(client::start().as_bytes());
+    let exchanged = exchanged.and_then(|()| tls.read_to_string(&mut reply));
+    exchanged.map_err(|error| error.to_string())?;
+    Ok(reply)
+}
+
+/// Makes the client's side of a session with `name`.
+fn session(ca: &Ca, name: &str, versions: &[&'static SupportedProtocolVersion]) -> ClientConnection {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from(ca.der().to_vec())).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from(name.to_owned()).unwrap();
+    ClientConnection::new(Arc::new(config), name).unwrap()
+}
+
+fn secure() -> Server {
+    Server::builder().tls(Tls::new()).start().unwrap()
+}
+
+#[test]
+fn a_client_that_trusts_the_ca_is_served_over_tls_1_3_and_1_2() {
+    let server = secure();
+    assert_eq!(server.url(), format!("https://127.0.0.1:{}", server.address().port()));
+    let ca = server.ca().unwrap();
+    for version in VERSIONS {
+        let reply = exchange_by(&server, session(ca, "127.0.0.1", &[version])).unwrap();
+        assert_eq!(reply, client::success());
+    }
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| request.is_tls && request.executed)
+    );
+    assert_eq!(server.executed(), 2);
+}
+
+#[test]
+fn the_certificate_has_the_names_of_the_machine_and_those_given() {
+    let tls = Tls::new().with_name("api.scnet.example").with_name("192.0.2.7");
+    let server = Server::builder().tls(tls).start().unwrap();
+    let ca = server.ca().unwrap();
+    for name in [
+        "localhost",
+        "127.0.0.1",
+        "::1",
+        "10.0.2.2",
+        "api.scnet.example",
+        "192.0.2.7",
+    ] {
+        assert!(exchange(&server, ca, name).is_ok(), "{name}");
+    }
+    assert!(exchange(&server, ca, "other.example").is_err());
+}
+
+#[test]
+fn a_ca_is_read_from_its_own_pem() {
+    let first = Ca::new();
+    let again = Ca::from_pem(first.pem(), &first.key_pem()).unwrap();
+    assert_eq!((again.pem(), again.der()), (first.pem(), first.der()));
+    let server = Server::builder().tls(Tls::with_ca(again)).start().unwrap();
+    assert!(exchange(&server, &first, "localhost").is_ok());
+    assert!(Ca::from_pem("", &first.key_pem()).is_err());
+    assert!(Ca::from_pem(first.pem(), first.pem()).is_err());
+    assert!(!format!("{first:?}").contains("PRIVATE"));
+}
+
+#[test]
+fn the_cases_are_played_through_tls_to_the_byte() {
+    let server = secure();
+    let ca = server.ca().unwrap();
+    server.queue(Case::named("status/408-close").unwrap());
+    let reply = exchange(&server, ca, "localhost").unwrap();
+    assert_eq!(
+        reply,
+        "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    );
+    for (name, end) in [
+        ("conn/reset-mid-body", ConnectionEnd::Reset),
+        ("conn/reset-on-accept", ConnectionEnd::Reset),
+        ("conn/close-on-accept", ConnectionEnd::Closed),
+        ("conn/reset-after-request-head", ConnectionEnd::Reset),
+    ] {
+        server.clear();
+        server.queue(Case::named(name).unwrap());
+        assert!(exchange(&server, ca, "localhost").is_err(), "{name}");
+        assert_eq!(server.requests()[0].end, end, "{name}");
+        assert_eq!(server.requests()[0].case.as_ref().unwrap().name(), name);
+    }
+}
+
+#[test]
+fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
+    for (case, refusal) in [
+        (TlsCase::Expired, "invalid peer certificate: certificate expired: "),
+        (
+            TlsCase::WrongHost,
+            "invalid peer certificate: certificate not valid for name \"localhost\"",
+        ),
+        (TlsCase::SelfSigned, "invalid peer certificate: UnknownIssuer"),
+        (TlsCase::UnknownCa, "invalid peer certificate: BadSignature"),
+        (TlsCase::NoCertificate, "peer sent no certificates"),
+        (TlsCase::LeafSignedByLeaf, "invalid peer certificate: "),
+    ] {
+        let server = Server::builder().tls(Tls::new().with_case(case)).start().unwrap();
+        let error = exchange(&server, server.ca().unwrap(), "localhost").unwrap_err();
+        assert!(error.starts_with(refusal), "{case}: {error}");
+        let is_there = |requests: &[_]| !requests.is_empty();
+        let requests = server.wait_for(client::TIMEOUT, is_there).unwrap();
+        let problem = requests[0].problem.as_deref().unwrap();
+        assert!(problem.starts_with("the TLS handshake failed: "), "{case}: {problem}");
+        // The client refused, not the mock.
+        let line = requests[0].to_string();
+        assert!(
+            !line.contains("refused") && line.contains(": the TLS handshake failed"),
+            "{line}"
+        );
+        let health = client::exchange(server.address(), client::request("GET /__admin/health", "", ""));
+        assert!(health.contains(&format!(r#""tlsCase":"{case}""#)), "{health}");
+        assert_eq!((requests[0].end, requests[0].executed), (ConnectionEnd::Left, false));
+        assert_eq!(case.name().parse(), Ok(case));
+    }
+}
+
+#[test]
+fn plain_http_serves_only_the_page_and_the_admin_interface() {
+    let server = secure();
+    let health = client::exchange(server.address(), client::request("GET /__admin/health", "", ""));
+    assert!(health.contains(&format!(r#""url":"{}""#, server.url())), "{health}");
+    assert!(client::exchange(server.address(), client::request("GET /", "", "")).starts_with("HTTP/1.1 200 OK\r\n"));
+    // Without a code, which would blame the notebook id.
+    let problem = "this is plain HTTP, and the service speaks TLS: call https";
+    let headers = format!("mock-problem: {problem}\r\n");
+    let reply = client::exchange(server.address(), client::start());
+    let expected = client::reply("400 Bad Request", &headers, problem).replace("application/json", "text/plain");
+    assert_eq!(reply, expected);
+    assert_eq!(server.executed(), 0);
+}
+
+#[test]
+fn an_invalid_handshake_is_recorded() {
+    let server = secure();
+    let mut stream = client::connect(server.address());
+    stream.write_all(b"\x16\x03\x01\x00\x05hello").unwrap();
+    let requests = server
+        .wait_for(client::TIMEOUT, |requests| !requests.is_empty())
+        .unwrap();
+    let problem = requests[0].problem.as_deref().unwrap();
+    assert!(problem.starts_with("the TLS handshake failed: "), "{problem}");
+}
+
+#[test]
+fn a_client_that_leaves_after_the_handshake_is_recorded() {
+    let server = secure();
+    let mut session = session(server.ca().unwrap(), "localhost", &VERSIONS);
+    let mut socket = client::connect(server.address());
+    session.complete_io(&mut socket).unwrap();
+    assert!(!session.is_handshaking());
+    drop(socket);
+    let is_there = |requests: &[_]| !requests.is_empty();
+    let requests = server.wait_for(client::TIMEOUT, is_there).unwrap();
+    let line = "1 no request from 127.0.0.1: nothing was sent after the TLS handshake, 0 bytes, left";
+    assert_eq!(requests[0].to_string(), line);
+    assert!(requests[0].is_tls);
+}
