@@ -27,7 +27,7 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Locks the entries, to read several figures of one moment.
+    /// Locks the entries, to read or to clear them.
     pub(crate) fn entries(&self) -> MutexGuard<'_, Entries> {
         // No panic can leave them half changed.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
@@ -53,16 +53,6 @@ impl Journal {
         if end != ConnectionEnd::Open {
             self.ended.notify_waiters();
         }
-    }
-
-    /// Hides the requests. The numbers of later requests go on.
-    pub(crate) fn clear(&self) {
-        self.entries().clear();
-    }
-
-    /// Hides the requests, and counts executed starts from 0.
-    pub(crate) fn reset(&self) {
-        self.entries().reset();
     }
 
     /// Wakes up those who wait for a change outside the entries.
