@@ -44,7 +44,7 @@ impl Connection {
 
     /// Serves a connection until either side ends it.
     pub(crate) async fn serve(mut self, stream: TcpStream) {
-        match self.context.tls.clone() {
+        match self.context.acceptor.clone() {
             Some(acceptor) if self.kind == ListenerKind::Service => self.serve_tls(stream, &acceptor).await,
             _ => {
                 let stream = Stream::plain(stream, self.context.client_timeout);

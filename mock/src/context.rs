@@ -14,36 +14,16 @@ pub(crate) struct Context {
     pub(crate) url: String,
     pub(crate) redirect_target: SocketAddr,
     pub(crate) client_timeout: Duration,
-    pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) acceptor: Option<TlsAcceptor>,
     pub(crate) tls_case: Option<TlsCase>,
     pub(crate) state: State,
     pub(crate) journal: Journal,
-    accepted: AtomicU64,
-    ended: AtomicU64,
+    /// The numbers of connections accepted and ended.
+    pub(crate) accepted: AtomicU64,
+    pub(crate) ended: AtomicU64,
 }
 
 impl Context {
-    pub(crate) fn new(
-        url: String,
-        redirect_target: SocketAddr,
-        client_timeout: Duration,
-        tls: Option<(TlsAcceptor, Option<TlsCase>)>,
-        state: State,
-    ) -> Self {
-        let (tls, tls_case) = tls.map_or((None, None), |(acceptor, case)| (Some(acceptor), case));
-        Self {
-            url,
-            redirect_target,
-            client_timeout,
-            tls,
-            tls_case,
-            state,
-            journal: Journal::default(),
-            accepted: AtomicU64::new(0),
-            ended: AtomicU64::new(0),
-        }
-    }
-
     /// Counts a connection, and returns its number.
     pub(crate) fn begin_connection(&self) -> u64 {
         self.accepted.fetch_add(1, Ordering::SeqCst) + 1

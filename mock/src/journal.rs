@@ -27,7 +27,7 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Locks the entries, to read several figures of one moment.
+    /// Locks the entries, to read or to clear them.
     pub(crate) fn entries(&self) -> MutexGuard<'_, Entries> {
         // No panic can leave them half changed.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
@@ -53,14 +53,6 @@ impl Journal {
         if end != ConnectionEnd::Open {
             self.ended.notify_waiters();
         }
-    }
-
-    pub(crate) fn clear(&self) {
-        self.entries().clear();
-    }
-
-    pub(crate) fn reset(&self) {
-        self.entries().reset();
     }
 
     /// Wakes up those who wait for a change outside the entries.
@@ -107,5 +99,38 @@ impl Journal {
             let waited = self.changed_blocking.wait_timeout(entries, left);
             entries = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::thread;
+
+    use super::*;
+
+    const TIMEOUT: Duration = Duration::from_secs(30);
+
+    #[tokio::test]
+    async fn those_who_wait_are_woken_by_a_request_and_by_its_end() {
+        let journal = Arc::new(Journal::default());
+        let clone = || Arc::clone(&journal);
+        let (one, other, third) = (clone(), clone(), clone());
+        let come = tokio::spawn(async move { one.wait_after(0).await.len() });
+        let ended = tokio::spawn(async move { other.wait_ended_after(0).await.1 });
+        let blocking = thread::spawn(move || {
+            let is_left = |request: &RecordedRequest| request.end == ConnectionEnd::Left;
+            third.wait_blocking(TIMEOUT, |entries| entries.after(0).iter().any(is_left).then_some(()))
+        });
+        // Both tasks wait by then.
+        tokio::task::yield_now().await;
+        let request = RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false);
+        let number = journal.record(request);
+        assert_eq!(come.await.unwrap(), 1);
+        assert!(!ended.is_finished());
+        journal.answered(number, 0, None, ConnectionEnd::Left);
+        assert_eq!(ended.await.unwrap(), 1);
+        assert!(blocking.join().unwrap().is_some());
+        assert!(journal.wait_blocking(Duration::ZERO, |_| None::<()>).is_none());
     }
 }

@@ -1,15 +1,26 @@
-//! A stand-in for the notebook service that misbehaves on command, for tests and for the bench.
+//! A mock of the notebook service, with faults on demand, for tests and for the bench.
 //!
-//! It answers the one documented call, starting a notebook, with a [`Case`]: one of the documented codes, or one of the
-//! faults that a network, a gateway or a server has in store. It refuses what breaks the contract, and keeps what it was
-//! sent:
+//! It answers the documented call, which starts a notebook, with a [`Case`]: a documented code, or a fault of a network, a
+//! gateway or a server. It refuses invalid requests, and records all requests:
 //!
 //! ```text
-//!  a device ── request ──▶ contract ── kept ──▶ the case ─┬─ an answer ─▶ wiremock ─┬─▶ the device
-//!                             │                           └─ a script ──────────────┤
-//!                             └─ broken ─▶ a refusal that says why ─▶ wiremock ─────┤
-//!                                                                                   └─▶ the journal
+//!  device ── request ──▶ validation ─┬─ valid ──▶ selection ──▶ case ─┬─ answer ─┬─▶ device
+//!                                    │                                └─ script ─┤
+//!                                    └─ invalid ──▶ refusal with its reason ─────┴─▶ journal
 //! ```
+//!
+//! Modules, each of which knows only those below:
+//!
+//! | module | content |
+//! |---|---|
+//! | `server`, `config` | settings, start, stop |
+//! | `connection` | per-connection handler |
+//! | `admin` | the admin interface and its page |
+//! | `context` | state shared by all connections |
+//! | `journal` | recorded requests, and their text without the token |
+//! | `scenario` | cases, selection, validation, scripts |
+//! | `http` | requests in, responses out |
+//! | `net` | listener, streams with time limits, TLS |
 //!
 //! ```
 //! use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, StdHttpConnection, Token};
@@ -33,64 +44,65 @@
 //! # }
 //! ```
 //!
-//! From async code it is started with [`Server::start_async`]; all else is the same. Where a test fails, a server that is
-//! dropped prints its journal.
+//! Async code starts the server with [`Server::start_async`]. If a test fails, the dropped server prints its journal.
 //!
-//! # How a case is chosen
+//! # Selection of a case
 //!
-//! The first of these that says anything counts:
+//! The first of these that selects a case counts:
 //!
-//! 1. The queue: [`Server::queue`], or `POST /__admin/queue`. Each entry is used for one well-formed start.
+//! 1. The queue: [`Server::queue`], or `POST /__admin/queue`. Each entry is used for one valid start.
 //! 2. A header: `Prefer: example=conn/reset-mid-body`, or `Prefer: code=10007`.
 //! 3. The base URL: `http://127.0.0.1:8080/__case/conn/reset-mid-body`.
-//! 4. The notebook id: `case:conn/reset-mid-body`, so that firmware can be driven as it is.
+//! 4. The notebook id: `case:conn/reset-mid-body`, which needs no change of the firmware.
 //! 5. The default: [`Server::reply_with`], or `PUT /__admin/default`.
 //!
-//! Some cases begin before the request was read. Chosen by the queue or the default they do; chosen by the request itself
-//! they begin as soon as the choice is known.
+//! Some cases begin before the request is read. Selected by the queue or the default, they do; selected by the request, they
+//! begin as soon as the selection is read.
 //!
-//! A [`TlsCase`] is chosen when the server is started: the handshake comes before any request.
+//! A [`TlsCase`] is selected when the server starts, because the handshake comes before any request.
 //!
-//! # What it refuses
+//! # Refusals
 //!
-//! A refusal never carries the chosen case. It is an envelope like any other, and its header `Mock-Problem` says in English
-//! what was wrong.
+//! A refused request plays no case. The refusal is an envelope, and its header `Mock-Problem` has the reason in English.
 //!
-//! | what was wrong | status | code |
+//! | reason | status | code |
 //! |---|---|---|
 //! | the path | 404 | 10004 |
 //! | the method | 405, with `Allow: POST` | 10004 |
-//! | the token, or the notebook id, is missing or empty | 200 | 10003 |
-//! | the HTTP, and the connection is closed | 400 | 10004 |
-//! | a client that is too slow, and the connection is closed | 408 | 10004 |
-//! | a body of more than 64 KiB, or a head | 413, or 431 | 10004 |
-//! | anything else about the headers or the body, or a case that there is not | 200 | 10004 |
+//! | the token or the notebook id is missing or empty | 200 | 10003 |
+//! | invalid HTTP; the connection is closed | 400 | 10004 |
+//! | plain HTTP to a service with TLS | 400 | none: plain text |
+//! | a slow client; the connection is closed | 408 | 10004 |
+//! | a body or a head of more than 64 KiB | 413 or 431 | 10004 |
+//! | other problems of the headers or the body; an unknown case | 200 | 10004 |
 //!
-//! The page gives no code for a wrong path or method. 10004 blames the request, which is right; 10009, "no permission to
-//! access this interface", would send the reader to the account instead. The page does not say either which HTTP status
-//! stands around an error; 200 is what was seen on its sibling endpoints.
+//! The service's page gives no code for a wrong path or method. 10004 blames the request, which is right; 10009, "no
+//! permission to access this interface", would blame the account. The page does not give the HTTP status of an error either;
+//! 200 was seen on sibling endpoints.
 //!
 //! # Executed starts
 //!
-//! A start counts as executed ([`RecordedRequest::executed`], [`Server::executed`]) unless the client may conclude that it was not:
-//! by the rules of the client's `Error::outcome`, where the outcome is "not sent" or "refused". What a cut, broken or late
-//! reply leaves unknown counts as executed, and so do codes 10001 and 10012 and all that are undocumented.
+//! A start counts as executed ([`RecordedRequest::executed`], [`Server::executed`]) unless the client may conclude that it was
+//! not: the outcome is "not sent" or "refused" by the rules of the client's `Error::outcome`. A cut, broken or late reply
+//! leaves the outcome unknown, so the start counts as executed, and so do codes 10001 and 10012 and all undocumented codes.
+//! [`Case::refusing`] marks a case of your own as not executed.
 //!
-//! # What it shows
+//! # The journal
 //!
-//! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, and those that
-//! have not, and tells how many had to make room. The page at `/` shows it live. A token is nowhere shown but for its length
-//! and its last four characters, nor kept anywhere but in [`RecordedRequest::headers`].
+//! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, all that have
+//! not, and the number of those that made room. The page at `/` shows it live. It shows only the length and the last four
+//! characters of a token, which is stored only in [`RecordedRequest::headers`].
 //!
 //! # The admin interface
 //!
-//! It answers in JSON; what goes wrong, with a status of 400 to 405 and `{"error": TEXT}`. `GET /__admin/` lists it.
+//! The responses are JSON. An error has a status of 400 to 405 and the body `{"error": TEXT}`. `GET /__admin/` lists all
+//! endpoints.
 //!
 //! | method and path | body | reply |
 //! |---|---|---|
 //! | `GET /__admin/health` | | `{"status": "ok", …}`: the URL, the version, the TLS case, the delay, and the counts |
 //! | `GET /__admin/cases` | | `{"cases": [{"name", "alias", "family", "summary"}]}` |
-//! | `GET /__admin/requests` | | `{"requests": […], "dropped", "cleared", "total"}`; `?after=7` shows those after number 7, and `&wait=30` waits so many seconds, 30 at most, until there are any |
+//! | `GET /__admin/requests` | | `{"requests": […], "dropped", "cleared", "total"}`; `?after=7` returns those after number 7, and `&wait=30` waits up to 30 seconds for the first of them |
 //! | `DELETE /__admin/requests` | | the same, with no requests |
 //! | `GET /__admin/queue` | | `{"queue": [NAME]}` |
 //! | `POST /__admin/queue` | `{"case": NAME}` or `{"cases": [NAME]}` | the same |
@@ -101,8 +113,8 @@
 //! | `PUT /__admin/delay` | `{"delay": "100ms..2s"}` | the same |
 //! | `POST /__admin/reset` | | that of `health` |
 //!
-//! A POST and a PUT need the header `Content-Type: application/json`, with a body or without: a foreign web page that is
-//! open in a browser on the bench cannot send it.
+//! A POST and a PUT need the header `Content-Type: application/json`, even without a body: a foreign web page in a browser on
+//! the bench cannot send it.
 //!
 //! ```sh
 //! curl 'http://127.0.0.1:8080/__admin/requests?after=0&wait=30'
@@ -112,7 +124,7 @@
 //! curl -X DELETE http://127.0.0.1:8080/__admin/requests
 //! ```
 //!
-//! The journal and the admin interface are open to whoever can reach the server: it is for a bench, not for the internet.
+//! Everyone who can reach the server can use the admin interface and read the journal: it is for a bench, not for the internet.
 #![forbid(unsafe_code)]
 
 mod admin;

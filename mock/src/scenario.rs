@@ -1,6 +1,6 @@
-//! What the mock answers: cases, which case a request gets, and whether a request is a valid start.
+//! Cases, their selection, and the validation of requests.
 //!
-//! Nothing in this folder but the player sees a connection.
+//! Only the player sees a connection.
 
 mod answer;
 mod behavior;

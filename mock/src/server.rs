@@ -4,12 +4,13 @@ use core::time::Duration;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use runtime::ServerThread;
 
 use crate::config::Builder;
 use crate::context::Context;
-use crate::journal::RecordedRequest;
+use crate::journal::{Journal, RecordedRequest};
 use crate::net::tls::{Ca, Tls};
 use crate::scenario::{Case, Delay, State};
 
@@ -122,14 +123,14 @@ impl Server {
 
     /// Clears the journal and the number of dropped requests. The numbers of later requests go on.
     pub fn clear(&self) {
-        self.context.journal.clear();
+        self.context.journal.entries().clear();
     }
 
     /// Clears the queue and the journal, restores the default case, the delay and its random numbers, and counts executed starts
     /// from 0. Only the numbers of requests go on.
     pub fn reset(&self) {
         self.context.state.reset();
-        self.context.journal.reset();
+        self.context.journal.entries().reset();
     }
 }
 
@@ -232,16 +233,19 @@ impl Builder {
         let listener = TcpListener::bind(self.addresses?.as_slice())?;
         let address = listener.local_addr()?;
         let redirect_target = TcpListener::bind((address.ip(), 0))?;
-        let acceptor = |tls: &Tls| Ok::<_, io::Error>((tls.acceptor(address.ip().to_string())?, tls.case()));
-        let tls = self.tls.as_ref().map(acceptor).transpose()?;
-        let scheme = if tls.is_some() { "https" } else { "http" };
-        let context = Arc::new(Context::new(
-            format!("{scheme}://{address}"),
-            redirect_target.local_addr()?,
-            self.client_timeout,
-            tls,
-            State::new(self.default, self.delay),
-        ));
+        let acceptor = self.tls.as_ref().map(|tls| tls.acceptor(address.ip().to_string()));
+        let scheme = if acceptor.is_some() { "https" } else { "http" };
+        let context = Arc::new(Context {
+            url: format!("{scheme}://{address}"),
+            redirect_target: redirect_target.local_addr()?,
+            client_timeout: self.client_timeout,
+            acceptor: acceptor.transpose()?,
+            tls_case: self.tls.as_ref().and_then(Tls::case),
+            state: State::new(self.default, self.delay),
+            journal: Journal::default(),
+            accepted: AtomicU64::new(0),
+            ended: AtomicU64::new(0),
+        });
         Ok(Server {
             _thread: ServerThread::start(listener, redirect_target, &context)?,
             context,

@@ -96,7 +96,7 @@ pub(super) async fn call(
         ("GET", "health" | "queue" | "default" | "delay") => {}
         ("GET", "requests") => return requests(context, query).await,
         ("DELETE", "requests") => {
-            journal.clear();
+            journal.entries().clear();
             return requests(context, "").await;
         }
         ("POST", "queue") => state.queue(parse::<Queued>(body)?.cases(state)?),
@@ -108,16 +108,14 @@ pub(super) async fn call(
         }
         ("POST", "reset") => {
             state.reset();
-            journal.reset();
+            journal.entries().reset();
         }
         (_, "" | "health" | "cases") => return Err(AdminError::not_allowed("GET, HEAD")),
         (_, "requests") => return Err(AdminError::not_allowed("GET, HEAD, DELETE")),
         (_, "queue") => return Err(AdminError::not_allowed("GET, HEAD, POST, DELETE")),
         (_, "default" | "delay") => return Err(AdminError::not_allowed("GET, HEAD, PUT")),
         (_, "reset") => return Err(AdminError::not_allowed("POST")),
-        _ => {
-            return Err(AdminError::not_found());
-        }
+        _ => return Err(AdminError::not_found()),
     }
     Ok(match endpoint {
         "queue" => {

@@ -108,3 +108,27 @@ async fn send_response(
         Ok(()) => ConnectionEnd::Closed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use scnet_notebook::Code;
+
+    use super::*;
+    use crate::scenario::Script;
+
+    #[test]
+    fn a_start_counts_as_executed_unless_it_was_cut_off_or_refused() {
+        for (case, executed) in [
+            (Case::default(), true),
+            (Case::from(Code::USER_FROZEN), false),
+            (Case::from(Script::on(Trigger::Request).close()), true),
+            (Case::from(Script::on(Trigger::Head).close()), false),
+            (Case::refusing(Script::on(Trigger::Request).close()), false),
+        ] {
+            let request = RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false);
+            let selected = (case.clone(), SelectedBy::Default);
+            let reply = Reply::selected(request, Persistence::Close, selected);
+            assert_eq!(reply.request.executed, executed, "{case:?}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ pub(crate) enum Persistence {
     Close,
     /// The connection is kept, as HTTP/1.1 assumes.
     Keep,
-    /// The connection is kept for a client of HTTP/1.0, which has to be told.
+    /// The connection is kept, and a header says so, as a client of HTTP/1.0 expects.
     KeepAlive,
 }
 
@@ -16,7 +16,7 @@ impl Persistence {
         self != Self::Close
     }
 
-    /// Returns the header that tells the client.
+    /// Returns the header, with its line end.
     pub(super) fn header(self) -> Option<&'static [u8]> {
         match self {
             Self::Close => Some(b"connection: close\r\n"),

@@ -111,7 +111,7 @@ fn header_map(headers: &[httparse::Header<'_>]) -> Result<HeaderMap, BadRequest>
         let name = HeaderName::from_bytes(header.name.as_bytes());
         let value = HeaderValue::from_bytes(header.value.trim_ascii());
         let (Ok(name), Ok(value)) = (name, value) else {
-            return Err(bad(format!("the header {} is not one", header.name)));
+            return Err(bad(format!("the header {} is invalid", header.name)));
         };
         map.append(name, value);
     }

@@ -60,12 +60,8 @@ impl fmt::Display for RecordedRequest {
 /// Returns whether the client ended a handshake or a request before the server could refuse it.
 fn ended_by_client(request: &RecordedRequest) -> bool {
     let has_no_request = request.method.is_empty();
-    match request.end {
-        _ if request.status.is_some() => false,
-        ConnectionEnd::Left => true,
-        ConnectionEnd::Closed => has_no_request,
-        _ => false,
-    }
+    let is_unanswered = request.status.is_none();
+    is_unanswered && (request.end == ConnectionEnd::Left || has_no_request && request.end == ConnectionEnd::Closed)
 }
 
 /// The start of a text, with control characters escaped.

@@ -127,7 +127,7 @@ impl Entries {
     }
 
     /// Hides the requests. The numbers of later requests go on.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         for entry in self.by_number.values_mut() {
             entry.is_cleared = true;
         }
@@ -136,7 +136,7 @@ impl Entries {
     }
 
     /// Hides the requests, and counts executed starts from 0.
-    pub(super) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.clear();
         self.executed = 0;
     }

@@ -49,7 +49,7 @@ impl Ca {
     ///
     /// # Errors
     ///
-    /// If the certificate or the key cannot be parsed. Whether they belong together is not checked.
+    /// If the certificate or the key cannot be parsed. The match of the two is not checked.
     pub fn from_pem(certificate: &str, key: &str) -> Result<Self, InvalidCa> {
         let der = CertificateDer::from_pem_slice(certificate.as_bytes()).map_err(|_| InvalidCa::Certificate)?;
         let key = KeyPair::from_pem(key).map_err(|_| InvalidCa::Key)?;

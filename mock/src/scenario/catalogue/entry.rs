@@ -5,19 +5,19 @@ use crate::scenario::script::Script;
 
 /// The data of a case.
 #[derive(Clone, PartialEq, Eq)]
-pub(in crate::scenario) struct Entry {
-    pub(in crate::scenario) name: Cow<'static, str>,
+pub(crate) struct Entry {
+    pub(crate) name: Cow<'static, str>,
     /// The other name of a documented code.
-    pub(in crate::scenario) alias: Option<&'static str>,
-    pub(in crate::scenario) summary: Cow<'static, str>,
-    pub(in crate::scenario) behavior: Behavior,
+    pub(crate) alias: Option<&'static str>,
+    pub(crate) summary: Cow<'static, str>,
+    pub(crate) behavior: Behavior,
     /// Set if a client may conclude from the reply that the notebook was not started.
-    pub(in crate::scenario) refuses: bool,
+    pub(crate) refuses: bool,
 }
 
 impl Entry {
     /// Makes a case after which the notebook may have been started.
-    pub(in crate::scenario) fn new(name: &'static str, summary: &'static str, script: Script) -> Self {
+    pub(crate) fn new(name: &'static str, summary: &'static str, script: Script) -> Self {
         Self {
             name: name.into(),
             alias: None,
