@@ -1,5 +1,3 @@
-//! The heap of the test, which counts what is taken from it by the thread that asks.
-
 #![allow(unsafe_code, reason = "an allocator is unsafe by its trait")]
 
 use std::{
@@ -11,15 +9,23 @@ thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
 }
 
-struct Counting;
+/// The system's allocator, which counts the allocations of each thread.
+#[derive(Debug)]
+pub struct CountingAllocator;
 
-#[global_allocator]
-static COUNTING: Counting = Counting;
+impl CountingAllocator {
+    /// Returns the number of allocations that `work` makes in this thread.
+    pub fn count(work: impl FnOnce()) -> usize {
+        let before = ALLOCATIONS.get();
+        work();
+        ALLOCATIONS.get() - before
+    }
+}
 
-// SAFETY: the system's allocator does the work; a `Cell` that needs no drop is all that is added.
-unsafe impl GlobalAlloc for Counting {
+// SAFETY: the system's allocator does the work; the only addition is a `Cell` without a destructor.
+unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
+        increment();
         // SAFETY: the caller keeps to the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
@@ -30,20 +36,13 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
+        increment();
         // SAFETY: `pointer` comes from `System`, with this layout.
         unsafe { System.realloc(pointer, layout, size) }
     }
 }
 
-fn count() {
-    // A thread that ends has no count any more.
+fn increment() {
+    // A thread that ends has no counter any more.
     let _ = ALLOCATIONS.try_with(|allocations| allocations.set(allocations.get() + 1));
-}
-
-/// Returns how often `work` takes something from the heap.
-pub fn allocations(work: impl FnOnce()) -> usize {
-    let before = ALLOCATIONS.get();
-    work();
-    ALLOCATIONS.get() - before
 }

@@ -1,16 +1,15 @@
-//! A certificate authority and the servers it vouches for.
-
-#![allow(dead_code, unreachable_pub, reason = "each test program uses its part")]
-
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use rustls::{ServerConfig, pki_types::PrivatePkcs8KeyDer};
 
-/// A certificate authority, made for one test.
-pub struct Ca(CertifiedIssuer<'static, KeyPair>);
+/// A certificate authority for one test.
+#[derive(Debug)]
+pub struct TestCa(CertifiedIssuer<'static, KeyPair>);
 
-impl Ca {
+impl TestCa {
+    /// Makes an authority with this common name.
+    #[must_use]
     pub fn new(name: &str) -> Self {
         let mut params = CertificateParams::new([]).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
@@ -18,11 +17,14 @@ impl Ca {
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
+    /// Returns the authority's certificate in PEM.
+    #[must_use]
     pub fn pem(&self) -> String {
         self.0.pem()
     }
 
-    /// A server's side of TLS, with a certificate for `name` that ends with the year before `end`.
+    /// Returns the TLS configuration of a server, with a certificate for `name` that expires with the year before `end`.
+    #[must_use]
     pub fn server(&self, name: &str, end: i32) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();

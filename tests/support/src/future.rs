@@ -1,18 +1,17 @@
-//! Futures, polled as often as somebody says.
-
-#![allow(dead_code, unreachable_pub, reason = "each test program uses its part")]
+//! An executor that counts polls.
 
 use std::{
     future::{Future, poll_fn},
+    mem,
     pin::pin,
     task::{Context, Poll, Waker},
 };
 
-/// Is pending once.
+/// Returns `Pending` once.
 pub async fn pause() {
-    let mut paused = false;
+    let mut is_paused = false;
     poll_fn(|_| {
-        if std::mem::replace(&mut paused, true) {
+        if mem::replace(&mut is_paused, true) {
             Poll::Ready(())
         } else {
             Poll::Pending
@@ -21,12 +20,21 @@ pub async fn pause() {
     .await;
 }
 
-/// Polls a future so many times at most.
-pub fn poll_times<F: Future>(future: F, times: usize) -> Option<F::Output> {
+/// Polls a future at most `count` times, and drops it.
+pub fn poll_times<F: Future>(future: F, count: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
-    (0..times).find_map(|_| match future.as_mut().poll(&mut context) {
+    (0..count).find_map(|_| match future.as_mut().poll(&mut context) {
         Poll::Ready(output) => Some(output),
         Poll::Pending => None,
     })
+}
+
+/// Polls a future until it is ready.
+///
+/// # Panics
+///
+/// After ten million polls, because a future that needs more is endless.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    poll_times(future, 10_000_000).expect("the future is endless")
 }

@@ -1,24 +1,34 @@
-use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Started, Token};
+use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
 
-use crate::{over_connection::over_connection, over_stream::over_stream, plan::Plan};
+use super::{connection::check_connection, stream::check_stream};
+use crate::fixture::Actions;
 
-pub const TOKEN: &str = "unmistakable-secret";
+/// The token of every call.
+pub(crate) const TOKEN: &str = "unmistakable-secret";
 
-/// The shortest id, and the longest.
+/// The shortest id and the longest.
 const IDS: [&str; 2] = ["7", "7777777777777777777777777777777777777777777777777777777777777777"];
-pub const SECOND: &[u8] = br#"{"code":"0","msg":"second","data":true}"#;
-pub const SECOND_REPLY: &[u8] =
-    b"HTTP/1.1 200 OK\r\nContent-Length: 39\r\n\r\n{\"code\":\"0\",\"msg\":\"second\",\"data\":true}";
+/// The reply to the call after the one under test.
+pub(crate) const NEXT_BODY: &[u8] = br#"{"code":"0","msg":"next","data":true}"#;
 
-/// Statuses that differ in their meaning.
+/// The same with its HTTP.
+pub(crate) const NEXT_RESPONSE: &[u8] =
+    b"HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{\"code\":\"0\",\"msg\":\"next\",\"data\":true}";
+
+/// Statuses with different meanings.
 const STATUSES: [u16; 16] = [
     200, 201, 299, 100, 199, 300, 302, 400, 401, 404, 408, 409, 429, 500, 503, 999,
 ];
 
-/// Takes three lines: a byte for each operation, some settings, and a reply.
-pub fn call(data: &[u8]) {
+/// Makes calls over a connection and over streams, and checks them. The input has three lines: a byte for each action, the
+/// settings, and the response.
+///
+/// # Panics
+///
+/// If a call differs from the oracles.
+pub fn check_call(data: &[u8]) {
     let mut lines = data.splitn(3, |byte| *byte == b'\n');
-    let plan = Plan::new(lines.next().unwrap_or_default());
+    let actions = Actions::decode(lines.next().unwrap_or_default());
     let settings = lines.next().unwrap_or_default();
     let reply = lines.next().unwrap_or_default();
     let setting = |index: usize| settings.get(index).copied().unwrap_or(0);
@@ -34,35 +44,28 @@ pub fn call(data: &[u8]) {
         length: setting(4) % 6,
         retry_after: setting(5) % 4,
     };
-    over_connection(&plan, &settings, reply);
-    over_stream(&plan, &settings, reply);
+    check_connection(&actions, &settings, reply);
+    check_stream(&actions, &settings, reply);
 }
 
-pub struct Settings {
-    pub id: NotebookId<'static>,
-    pub body: Vec<u8>,
-    pub stays_open: bool,
-    pub capacity: usize,
-    pub polls: usize,
-    pub status: u16,
-    pub length: u8,
-    pub retry_after: u8,
+/// The settings of a call.
+pub(crate) struct Settings {
+    pub(crate) id: NotebookId<'static>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) stays_open: bool,
+    pub(crate) capacity: usize,
+    pub(crate) polls: usize,
+    pub(crate) status: u16,
+    pub(crate) length: u8,
+    pub(crate) retry_after: u8,
 }
 
-pub type Outcomes<E> = Result<Started, Error<E>>;
-
-pub fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
+/// Makes a client.
+pub(crate) fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
     Client::new(
         connection,
         BaseUrl::new("http://h").unwrap(),
         Token::new(TOKEN).unwrap(),
         buffer,
     )
-}
-
-/// Returns the header by which firewalls know the crate, with the version of its manifest.
-pub fn user_agent() -> String {
-    let mut lines = include_str!("../../Cargo.toml").lines();
-    let version = lines.find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
-    format!("scnet-notebook/{}", version.unwrap())
 }

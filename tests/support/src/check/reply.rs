@@ -1,16 +1,23 @@
 use scnet_notebook::NotebookId;
 
-use crate::{call::client, claims::show_no_secret, connection::Scripted, envelope, plan::Plan};
+use super::client;
+use crate::{
+    fixture::ScriptedConnection,
+    oracle::{invariants::check_secrecy, json_oracle},
+};
 
-/// Takes the body of a reply, and compares the client's result under 200 and under 403 with that of `serde_json`.
-pub fn reply(body: &[u8]) {
+/// Checks the result of a call whose response has this body, with status 200 and with status 403.
+///
+/// # Panics
+///
+/// If `serde_json` reads the body differently.
+pub fn check_reply(body: &[u8]) {
     for status in [200, 403] {
-        let mut connection = Scripted::new(Plan::default(), body);
-        connection.status = status;
+        let connection = ScriptedConnection::unannounced(body).status(status);
         let mut buffer = vec![0; body.len().max(64)];
         let mut client = client(connection, &mut buffer);
         let result = client.start(NotebookId::new("7").unwrap());
-        envelope::check(body, status, &result, client.message());
-        show_no_secret(&client, &result);
+        json_oracle::check(body, status, &result, client.message());
+        check_secrecy(&client, &result);
     }
 }

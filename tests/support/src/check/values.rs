@@ -5,12 +5,19 @@ use scnet_notebook::{
 };
 use url::{Host, Url};
 
-use crate::{call::user_agent, connection::Thrown, plan::Plan, stream::Dialler};
+use crate::{
+    crate_version,
+    fixture::{Actions, Failure, ScriptedConnector, ScriptedStream},
+};
 
 const PATH: &str = "/ac/openapi/v2/notebook/actions/start";
 
-/// Takes three lines: a token, an id and a base URL; checks each, and the request that the valid ones make.
-pub fn values(data: &[u8]) {
+/// Checks values and the request with them. The input has three lines: a token, an id and a base URL.
+///
+/// # Panics
+///
+/// If a value or the request differs from its reference.
+pub fn check_values(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut lines = text.splitn(3, '\n');
     let mut line = || lines.next().unwrap_or_default();
@@ -18,8 +25,8 @@ pub fn values(data: &[u8]) {
     let token_value = check_token(token);
     let id_value = check_id(id);
     let base_url_value = check_base_url(base_url);
-    // Valid values stand in for invalid ones.
-    request(
+    // Valid values replace invalid ones.
+    check_request(
         token_value.unwrap_or(Token::new("t").unwrap()),
         if token_value.is_some() { token } else { "t" },
         id_value.unwrap_or(NotebookId::new("7").unwrap()),
@@ -27,12 +34,12 @@ pub fn values(data: &[u8]) {
     );
 }
 
-fn is_visible(byte: u8) -> bool {
+fn is_visible_ascii(byte: u8) -> bool {
     (0x21..=0x7E).contains(&byte)
 }
 
 fn check_token(text: &str) -> Option<Token<'_>> {
-    let bad = text.bytes().position(|byte| !is_visible(byte));
+    let bad = text.bytes().position(|byte| !is_visible_ascii(byte));
     match (Token::new(text), bad) {
         (Ok(token), None) => {
             assert!(!text.is_empty());
@@ -42,7 +49,7 @@ fn check_token(text: &str) -> Option<Token<'_>> {
         (Err(InvalidToken::Empty), None) if text.is_empty() => None,
         (Err(error @ InvalidToken::Character { position }), Some(bad)) => {
             assert_eq!(position, bad);
-            // The error repeats none of it: it is the same text for any token of bad character there.
+            // The error repeats nothing of the token: it is the same for any token with an invalid character there.
             let other = "x".repeat(position) + "\n";
             let same = Token::new(&other).unwrap_err();
             assert_eq!((error, error.to_string()), (same, same.to_string()));
@@ -55,7 +62,7 @@ fn check_token(text: &str) -> Option<Token<'_>> {
 fn check_id(text: &str) -> Option<NotebookId<'_>> {
     let bad = text
         .bytes()
-        .position(|byte| !is_visible(byte) || [b'"', b'\\'].contains(&byte));
+        .position(|byte| !is_visible_ascii(byte) || [b'"', b'\\'].contains(&byte));
     match (NotebookId::new(text), bad) {
         (Ok(id), None) => {
             assert!((1..=64).contains(&text.len()));
@@ -79,8 +86,8 @@ fn check_base_url(text: &str) -> Option<BaseUrl<'_>> {
     match BaseUrl::new(text) {
         Ok(base_url) => {
             assert_eq!((base_url.as_str(), base_url.to_string().as_str()), (text, text));
-            assert!(text.bytes().all(is_visible) && text.len() <= BaseUrl::MAX_LENGTH && !text.ends_with('/'));
-            assert!(!text.contains('@'), "a password may be before it");
+            assert!(text.bytes().all(is_visible_ascii) && text.len() <= BaseUrl::MAX_LENGTH && !text.ends_with('/'));
+            assert!(!text.contains('@'), "a password may precede it");
             Some(base_url)
         }
         Err(error) => {
@@ -107,7 +114,7 @@ fn check_base_url(text: &str) -> Option<BaseUrl<'_>> {
     }
 }
 
-/// Returns whether a URL is one that everybody takes for what it says: `url` reads it, and writes it the same way.
+/// Returns whether every parser reads a URL in the same way: `url` parses it, and formats it unchanged.
 fn is_plain(text: &str) -> bool {
     let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:/[]%~!$&'()*+,;=".contains(&byte);
     let Ok(url) = Url::parse(text) else { return false };
@@ -125,17 +132,17 @@ fn is_plain(text: &str) -> bool {
         && text.len() <= BaseUrl::MAX_LENGTH
 }
 
-/// Makes a request, and reads it as a server would.
-fn request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_url: BaseUrl<'_>) {
+/// Makes a request, and parses it as a server would.
+fn check_request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_url: BaseUrl<'_>) {
     let whole = format!("{base_url}{PATH}");
-    let mut dialled = None;
-    let dialler = Dialler::new(Plan::default(), b"");
-    let mut inner = dialler.clone();
-    let connect = |server: &Endpoint<'_>| {
-        dialled = Some((server.host.to_owned(), server.port, server.is_secure));
-        scnet_notebook::Connect::connect(&mut inner, server)
+    let mut connected = None;
+    let connector = ScriptedConnector::new(Actions::default(), b"");
+    let mut inner = connector.clone();
+    let connect = |endpoint: &Endpoint<'_>| {
+        connected = Some((endpoint.host.to_owned(), endpoint.port, endpoint.is_secure));
+        scnet_notebook::Connect::connect(&mut inner, endpoint)
     };
-    let connect: &mut dyn FnMut(&Endpoint<'_>) -> Result<crate::stream::Stream, Thrown> = &mut { connect };
+    let connect: &mut dyn FnMut(&Endpoint<'_>) -> Result<ScriptedStream, Failure> = &mut { connect };
     let mut buffer = [0; 81]; // the longest body
     let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
     let error = client.start(id).unwrap_err();
@@ -147,7 +154,7 @@ fn request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_url: Bas
     );
     drop(client);
 
-    let sent = dialler.traces().remove(0).passed;
+    let sent = connector.records().remove(0).request;
     let mut headers = [httparse::EMPTY_HEADER; 7];
     let mut request = httparse::Request::new(&mut headers);
     let head = request.parse(&sent).unwrap().unwrap();
@@ -172,7 +179,7 @@ fn request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_url: Bas
     } else {
         authority
     };
-    let user_agent = user_agent();
+    let user_agent = format!("scnet-notebook/{}", crate_version());
     let expected = [
         ("Host", host.as_bytes()),
         ("Connection", b"close"),
@@ -191,11 +198,11 @@ fn request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_url: Bas
         (Some("POST"), Some(path), Some(1))
     );
     assert_eq!(headers, expected);
-    let dialled = dialled.unwrap();
+    let connected = connected.unwrap();
     let name = named.trim_start_matches('[').trim_end_matches(']');
-    assert_eq!(dialled, (name.to_owned(), port, scheme == "https"));
+    assert_eq!(connected, (name.to_owned(), port, scheme == "https"));
 
-    // If another parser accepts the URL, it leads to the same place.
+    // If another parser accepts the URL, it has the same parts.
     let Ok(url) = Url::parse(&whole) else { return };
     assert_eq!((url.scheme(), url.port_or_known_default()), (scheme, Some(port)));
     assert_eq!(

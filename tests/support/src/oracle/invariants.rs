@@ -1,24 +1,27 @@
-//! The claims of a call about itself: whether the start may have happened, and nothing of the token.
+//! Invariants of every call: the outcome follows from the error, and the token is never shown.
 
 use std::{error::Error as _, fmt::Debug};
 
 use scnet_notebook::{
-    Client, Error, Message, Outcome,
+    Client, Error, Message, Outcome, Started,
     error::{Kind, Step},
 };
 
-use crate::call::{Outcomes, SECOND, TOKEN};
+use crate::check::{NEXT_BODY, TOKEN};
 
-/// The documented codes with which the service says that it did not start the notebook.
+/// The result of a call.
+pub(crate) type CallResult<E> = Result<Started, Error<E>>;
+
+/// The documented codes that mean refused.
 const REFUSALS: [u32; 8] = [10003, 10004, 10007, 10008, 10009, 10010, 10011, 716_865];
 
-/// The statuses with which a server in front of the service says so, if there is no code.
+/// The statuses that mean refused if there is no code.
 const REFUSING_STATUSES: [u16; 16] = [
     400, 401, 403, 404, 405, 406, 407, 411, 413, 414, 415, 417, 421, 426, 429, 431,
 ];
 
-/// Checks the outcome of the last call against the table of the design.
-pub fn check_outcome<C, E>(client: &Client<'_, C>, result: &Outcomes<E>) {
+/// Checks the outcome of the last call.
+pub(crate) fn check_outcome<C, E>(client: &Client<'_, C>, result: &CallResult<E>) {
     let expected = result.as_ref().err().map(|error| {
         let is_refused = match error.kind() {
             Kind::RequestTooLong { .. }
@@ -38,9 +41,9 @@ pub fn check_outcome<C, E>(client: &Client<'_, C>, result: &Outcomes<E>) {
     assert_eq!(client.outcome(), expected);
 }
 
-/// Checks that the call after another one worked as far as its buffer allows.
-pub fn check_second<C, E: Debug>(client: &Client<'_, C>, result: &Outcomes<E>, capacity: usize) {
-    if capacity < SECOND.len() {
+/// Checks that the call after another one succeeded, if its buffer was large enough.
+pub(crate) fn check_next<C, E: Debug>(client: &Client<'_, C>, result: &CallResult<E>, capacity: usize) {
+    if capacity < NEXT_BODY.len() {
         let kind = result.as_ref().expect_err("the reply does not fit").kind();
         assert!(
             matches!(kind, Kind::ReplyTooLong { capacity: c } if *c as usize == capacity),
@@ -49,11 +52,12 @@ pub fn check_second<C, E: Debug>(client: &Client<'_, C>, result: &Outcomes<E>, c
         assert_eq!(client.message().map(|_| ()), None);
     } else {
         result.as_ref().expect("the next call works");
-        assert!(client.message().unwrap().chars().eq("second".chars()));
+        assert!(client.message().unwrap().chars().eq("next".chars()));
     }
 }
 
-pub fn show_no_secret<C, E: std::error::Error>(client: &Client<'_, C>, result: &Outcomes<E>) {
+/// Checks that neither the client, nor the result, nor the message shows the token.
+pub(crate) fn check_secrecy<C, E: std::error::Error>(client: &Client<'_, C>, result: &CallResult<E>) {
     let mut shown = format!("{client:?} {result:?} {result:#?}");
     if let Err(error) = result {
         shown += &format!("{error} {:?} {:?}", error.outcome(), error.fault());
@@ -63,25 +67,26 @@ pub fn show_no_secret<C, E: std::error::Error>(client: &Client<'_, C>, result: &
             source = cause.source();
         }
     }
-    show_no_secret_in(&shown);
+    check_secrecy_of(&shown);
     if let Some(message) = client.message() {
         check_message(message);
     }
 }
 
-pub fn show_no_secret_in(shown: &str) {
+/// Checks that a text does not contain the token.
+pub(crate) fn check_secrecy_of(shown: &str) {
     assert!(!shown.contains("unmistakable"), "{shown}");
 }
 
-/// Checks that a message escapes control characters, masks eight or more shown characters in a row of the token, and shows all
-/// else.
+/// Checks that a message escapes control characters, masks eight or more consecutive characters of the token, and shows all
+/// others.
 fn check_message(message: Message<'_>) {
     let mut characters = Vec::new();
     for character in message.chars() {
         if character.is_control() {
             characters.extend(character.escape_default());
         } else {
-            // Invisible ones may be escaped as `\u{…}`, of which nothing is a piece of the token.
+            // Invisible characters may be escaped as `\u{…}`, of which no part is in the token.
             characters.push(character);
         }
     }

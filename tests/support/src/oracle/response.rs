@@ -5,38 +5,39 @@ use scnet_notebook::{
     error::{Kind, Malformed, Step},
 };
 
-use crate::{call::Outcomes, envelope};
+use super::{invariants::CallResult, json_oracle};
 
-/// A response as a client gets it.
-pub struct Response<'a, E> {
-    pub status: u16,
-    /// The length that the connection shows, if it is a number.
-    pub length: Option<Result<u64, ()>>,
-    pub retry_after: Option<u32>,
-    pub body: &'a [u8],
-    pub end: BodyEnd<E>,
-    pub capacity: usize,
+/// A response, as far as the client received it.
+pub(crate) struct ReceivedResponse<'a, E> {
+    pub(crate) status: u16,
+    /// The `Content-Length` that the connection returns, or an error if it is not a number.
+    pub(crate) length: Option<Result<u64, ()>>,
+    pub(crate) retry_after: Option<u32>,
+    pub(crate) body: &'a [u8],
+    pub(crate) end: BodyEnd<E>,
+    pub(crate) capacity: usize,
 }
 
+/// The result of the last read of a body.
 #[derive(Debug, PartialEq)]
-pub enum BodyEnd<E> {
-    Over,
+pub(crate) enum BodyEnd<E> {
+    Eof,
     Failed(E),
-    Miscounted,
-    /// The client did not look for the end.
-    NotAsked,
+    Overcounted,
+    /// The client did not read up to the end.
+    NotRead,
 }
 
-impl<E: Copy + Debug + PartialEq> Response<'_, E> {
-    /// Checks the result of a call.
-    pub fn check<C>(&self, client: &Client<'_, C>, result: &Outcomes<E>) {
+impl<E: Copy + Debug + PartialEq> ReceivedResponse<'_, E> {
+    /// Checks the result of a call that received this response.
+    pub(crate) fn check<C>(&self, client: &Client<'_, C>, result: &CallResult<E>) {
         let head = match result {
             Ok(started) => (Some(started.status), self.retry_after),
             Err(error) => (error.status(), error.retry_after()),
         };
         assert_eq!(head, (Some(self.status), self.retry_after));
         match self.incomplete() {
-            None => envelope::check(self.body, self.status, result, client.message()),
+            None => json_oracle::check(self.body, self.status, result, client.message()),
             Some(kind) => {
                 assert_eq!(result.as_ref().map_err(Error::kind), Err(&kind));
                 assert!(client.message().is_none());
@@ -44,7 +45,7 @@ impl<E: Copy + Debug + PartialEq> Response<'_, E> {
         }
     }
 
-    /// Returns the error of a response that is not whole.
+    /// Returns the error of an incomplete response.
     fn incomplete(&self) -> Option<Kind<E>> {
         let number = |size: usize| u32::try_from(size).unwrap();
         let length = match self.length {
@@ -62,17 +63,17 @@ impl<E: Copy + Debug + PartialEq> Response<'_, E> {
         } else {
             match (&self.end, length) {
                 (BodyEnd::Failed(error), _) => Kind::Connection { step, error: *error },
-                (BodyEnd::Miscounted, _) => Kind::InvalidByteCount { step },
-                (BodyEnd::NotAsked, _) => panic!("the client did not look for the end"),
-                (BodyEnd::Over, Some(expected)) if received < expected => {
+                (BodyEnd::Overcounted, _) => Kind::InvalidByteCount { step },
+                (BodyEnd::NotRead, _) => panic!("the client did not read up to the end"),
+                (BodyEnd::Eof, Some(expected)) if received < expected => {
                     let missing = number(expected - received);
                     Kind::Truncated { missing }
                 }
-                (BodyEnd::Over, Some(expected)) if received > expected => Kind::Malformed {
+                (BodyEnd::Eof, Some(expected)) if received > expected => Kind::Malformed {
                     reason: Malformed::WrongLength,
                     position: number(received),
                 },
-                (BodyEnd::Over, _) => return None,
+                (BodyEnd::Eof, _) => return None,
             }
         };
         // A body that does not begin as an object has no code, so the status decides.

@@ -1,76 +1,76 @@
-//! A plain reader of responses by RFC 9112, which has all bytes of a server at once.
+//! A parser of responses by RFC 9112, which has all bytes of the server at once.
 
 use scnet_notebook::http1::ProtocolError;
 
-/// The length up to which a line counts whole. Of a longer one, one byte less counts.
+/// The length up to which a line is kept whole. Of a longer line, one byte less is kept.
 const KEPT: usize = 48;
 
 /// The number of interim responses that are skipped.
 const MOST_INTERIM: usize = 8;
 
-/// One response.
+/// A parsed response.
 #[derive(Debug)]
-pub struct Reading {
-    /// The head, if it came whole.
-    pub head: Option<Head>,
-    pub body: Vec<u8>,
-    pub end: End,
+pub(crate) struct ParsedResponse {
+    /// The head, if it is whole.
+    pub(crate) head: Option<ParsedHead>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) end: MessageEnd,
     /// The offset of the last head.
-    pub head_start: usize,
+    pub(crate) head_start: usize,
     /// The offset of its body.
-    pub head_end: usize,
+    pub(crate) head_end: usize,
     /// The number of bytes up to the end.
-    pub length: usize,
+    pub(crate) length: usize,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Head {
-    pub status: u16,
-    pub content_length: Option<String>,
-    pub retry_after: Option<u32>,
-    pub is_chunked: bool,
+pub(crate) struct ParsedHead {
+    pub(crate) status: u16,
+    pub(crate) content_length: Option<String>,
+    pub(crate) retry_after: Option<u32>,
+    pub(crate) is_chunked: bool,
 }
 
-/// The way in which a response ends.
+/// The end of a response.
 #[derive(Debug, PartialEq, Eq)]
-pub enum End {
-    /// By its own account.
-    Whole,
-    /// With the stream, as it has to.
-    WithStream,
-    /// With the stream, anywhere else.
-    Closed,
-    Broken(ProtocolError),
+pub(crate) enum MessageEnd {
+    /// The end by its own framing.
+    Complete,
+    /// The end of the stream, where the body has no other.
+    UntilClose,
+    /// The end of the stream before that of the response.
+    Incomplete,
+    Invalid(ProtocolError),
 }
 
-/// Reads the response that `wire` begins with.
-pub fn read(wire: &[u8]) -> Reading {
-    let mut reading = Reading {
+/// Parses the response at the start of `wire`.
+pub(crate) fn parse(wire: &[u8]) -> ParsedResponse {
+    let mut response = ParsedResponse {
         head: None,
         body: Vec::new(),
-        end: End::Closed,
+        end: MessageEnd::Incomplete,
         head_start: 0,
         head_end: 0,
         length: 0,
     };
     let mut lines = Lines { wire, position: 0 };
-    match reading.read(&mut lines) {
-        Some(Ok(end)) => reading.end = end,
-        Some(Err(broken)) => reading.end = End::Broken(broken),
+    match response.parse(&mut lines) {
+        Some(Ok(end)) => response.end = end,
+        Some(Err(error)) => response.end = MessageEnd::Invalid(error),
         None => {}
     }
-    reading.length = lines.position;
-    reading
+    response.length = lines.position;
+    response
 }
 
-impl Reading {
-    /// Returns nothing where the stream ends in the middle of a line, or before one that must come.
-    fn read(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, ProtocolError>> {
+impl ParsedResponse {
+    /// Returns `None` if the stream ends inside a line or before a required one.
+    fn parse(&mut self, lines: &mut Lines<'_>) -> Option<Result<MessageEnd, ProtocolError>> {
         let mut interim = 0;
         let head = loop {
-            let head = match self.read_head(lines)? {
+            let head = match self.parse_head(lines)? {
                 Ok(head) => head,
-                Err(broken) => return Some(Err(broken)),
+                Err(error) => return Some(Err(error)),
             };
             if head.status >= 200 || head.status == 101 {
                 break head;
@@ -89,24 +89,24 @@ impl Reading {
         let is_chunked = head.is_chunked;
         self.head = Some(head);
         if is_bodiless {
-            return Some(Ok(End::Whole));
+            return Some(Ok(MessageEnd::Complete));
         }
         if is_chunked {
-            return self.read_chunks(lines);
+            return self.parse_chunks(lines);
         }
         let rest = &lines.wire[lines.position..];
         let length = length.map(|length| usize::try_from(length).unwrap());
         let (count, end) = match length {
-            Some(length) if length <= rest.len() => (length, End::Whole),
-            Some(_) => (rest.len(), End::Closed),
-            None => (rest.len(), End::WithStream),
+            Some(length) if length <= rest.len() => (length, MessageEnd::Complete),
+            Some(_) => (rest.len(), MessageEnd::Incomplete),
+            None => (rest.len(), MessageEnd::UntilClose),
         };
         self.body.extend(&rest[..count]);
         lines.position += count;
         Some(Ok(end))
     }
 
-    fn read_head(&mut self, lines: &mut Lines<'_>) -> Option<Result<Head, ProtocolError>> {
+    fn parse_head(&mut self, lines: &mut Lines<'_>) -> Option<Result<ParsedHead, ProtocolError>> {
         let first = loop {
             self.head_start = lines.position;
             let line = lines.next()?;
@@ -117,22 +117,22 @@ impl Reading {
         let Some(status) = status(first.text) else {
             return Some(Err(ProtocolError::StatusLine));
         };
-        let mut head = Head {
+        let mut head = ParsedHead {
             status,
-            ..Head::default()
+            ..ParsedHead::default()
         };
         loop {
             let line = lines.next()?;
             if line.text.is_empty() {
                 return Some(Ok(head));
             }
-            if let Err(broken) = head.add(&line) {
-                return Some(Err(broken));
+            if let Err(error) = head.add(&line) {
+                return Some(Err(error));
             }
         }
     }
 
-    fn read_chunks(&mut self, lines: &mut Lines<'_>) -> Option<Result<End, ProtocolError>> {
+    fn parse_chunks(&mut self, lines: &mut Lines<'_>) -> Option<Result<MessageEnd, ProtocolError>> {
         loop {
             let line = lines.next()?;
             let digits = line.text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -147,7 +147,7 @@ impl Reading {
             };
             if size == 0 {
                 while !lines.next()?.text.is_empty() {}
-                return Some(Ok(End::Whole));
+                return Some(Ok(MessageEnd::Complete));
             }
             let rest = &lines.wire[lines.position..];
             let count = rest.len().min(size as usize);
@@ -169,7 +169,7 @@ fn status(line: &[u8]) -> Option<u16> {
     (["HTTP/1.0", "HTTP/1.1"].contains(&version) && is_status).then(|| status.parse().unwrap())
 }
 
-impl Head {
+impl ParsedHead {
     fn add(&mut self, line: &Line<'_>) -> Result<(), ProtocolError> {
         let name_end = line
             .text
@@ -207,7 +207,7 @@ struct Lines<'a> {
     position: usize,
 }
 
-/// A line as far as it is looked at.
+/// A line, as far as it is kept.
 struct Line<'a> {
     text: &'a [u8],
     is_cut: bool,

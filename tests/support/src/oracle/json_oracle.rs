@@ -1,4 +1,4 @@
-//! The meaning of a reply's body by `serde_json` and the contract.
+//! The meaning of a reply's body according to `serde_json` and the contract.
 
 use std::cell::RefCell;
 
@@ -15,21 +15,25 @@ use serde_json::value::RawValue;
 /// The meaning of a body.
 #[derive(Debug)]
 pub enum Meaning {
-    Started(Texts),
-    NotStarted(Texts),
-    Code(u32, Texts),
-    /// Any of these is the reason.
+    /// Code 0 with `data` true.
+    Started(Messages),
+    /// Code 0 with `data` false.
+    NotStarted(Messages),
+    /// Any other code.
+    Code(u32, Messages),
+    /// Anything but the documented reply, for any of these reasons.
     Malformed(Vec<Malformed>),
 }
 
-/// The service's words: one text, or none, unless it says several at once.
-pub type Texts = Vec<Option<String>>;
+/// The possible messages: one, unless `msg` or `message` is repeated.
+pub type Messages = Vec<Option<String>>;
 
-/// The most containers that are open at one place: the object itself, and those in a member.
-const MOST_OPEN: usize = 32;
+/// The maximum depth of nesting, the object itself included.
+const MAX_DEPTH: usize = 32;
 
-/// Reads a body by the contract.
-pub fn read(body: &[u8]) -> Meaning {
+/// Returns the meaning of a body.
+#[must_use]
+pub fn interpret(body: &[u8]) -> Meaning {
     let text = String::from_utf8_lossy(body);
     let white_space = [' ', '\t', '\n', '\r'];
     if !text.trim_start_matches(white_space).starts_with('{') {
@@ -43,27 +47,27 @@ pub fn read(body: &[u8]) -> Meaning {
     let members = members.into_inner();
     let count = |name| members.iter().filter(|(key, _)| key == name).count();
     if is_json && is_utf8 {
-        return first_fault(&members).map_or_else(|| decide(&members), |fault| Meaning::Malformed(vec![fault]));
+        return first_error(&members).map_or_else(|| decide(&members), |error| Meaning::Malformed(vec![error]));
     }
-    // Which fault comes first is for the walk to know. Of a member, it may have seen the key alone.
+    // The parser of the crate reports the first error, and may have seen only the key of a member.
     let reasons = [
         (!is_json).then_some(Malformed::NotJson),
         (!is_utf8).then_some(Malformed::NotUtf8),
-        (deepest(&text) > MOST_OPEN).then_some(Malformed::TooDeep),
+        (deepest(&text) > MAX_DEPTH).then_some(Malformed::TooDeep),
         (count("code") > usize::from(is_json)).then_some(Malformed::RepeatedCode),
         (count("data") > usize::from(is_json)).then_some(Malformed::RepeatedData),
     ];
     Meaning::Malformed(reasons.into_iter().flatten().collect())
 }
 
-/// Returns what the contract has against the members of an object, if anything.
-fn first_fault(members: &[(String, &str)]) -> Option<Malformed> {
+/// Returns the first violation of the contract by the members of an object.
+fn first_error(members: &[(String, &str)]) -> Option<Malformed> {
     members.iter().enumerate().find_map(|(index, (key, value))| {
         let is_repeated = members[..index].iter().any(|(before, _)| before == key);
         match key.as_str() {
             "code" if is_repeated => Some(Malformed::RepeatedCode),
             "data" if is_repeated => Some(Malformed::RepeatedData),
-            _ => (deepest(value) + 1 > MOST_OPEN).then_some(Malformed::TooDeep),
+            _ => (deepest(value) + 1 > MAX_DEPTH).then_some(Malformed::TooDeep),
         }
     })
 }
@@ -77,15 +81,16 @@ fn decide(members: &[(String, &str)]) -> Meaning {
     let number = code.parse::<u32>().ok().filter(|number| number.to_string() == code);
     match (number, last("data")) {
         (None, _) => Meaning::Malformed(vec![Malformed::InvalidCode]),
-        (Some(0), Some("true")) => Meaning::Started(texts(members)),
-        (Some(0), Some("false")) => Meaning::NotStarted(texts(members)),
+        (Some(0), Some("true")) => Meaning::Started(messages(members)),
+        (Some(0), Some("false")) => Meaning::NotStarted(messages(members)),
         (Some(0), _) => Meaning::Malformed(vec![Malformed::NoResult]),
-        (Some(number), _) => Meaning::Code(number, texts(members)),
+        (Some(number), _) => Meaning::Code(number, messages(members)),
     }
 }
 
-/// Returns `msg` if it is a string, or else `message`. If one is repeated, any of them will do. An empty text is none.
-fn texts(members: &[(String, &str)]) -> Texts {
+/// Returns `msg` if it is a string, or else `message`. If one is repeated, any of its values is right. An empty text counts as
+/// missing.
+fn messages(members: &[(String, &str)]) -> Messages {
     let all = |name| -> Vec<_> {
         let members = members.iter().filter(|(key, _)| key == name);
         members.map(|(_, value)| string(value)).collect()
@@ -104,7 +109,7 @@ fn string(value: &str) -> Option<String> {
     serde_json::from_str(value).ok()
 }
 
-/// Collects the members of an object as far as it is one.
+/// Collects the members of an object up to the first error.
 struct Members<'c, 'de>(&'c RefCell<Vec<(String, &'de str)>>);
 
 impl<'de> Visitor<'de> for Members<'_, 'de> {
@@ -123,7 +128,7 @@ impl<'de> Visitor<'de> for Members<'_, 'de> {
     }
 }
 
-/// Counts how many brackets are open at once where most are.
+/// Returns the maximum depth of nesting.
 fn deepest(json: &str) -> usize {
     let (mut open, mut deepest, mut in_string) = (0usize, 0, false);
     let mut bytes = json.bytes();
@@ -140,7 +145,7 @@ fn deepest(json: &str) -> usize {
     deepest
 }
 
-/// Writes U+FFFD for each surrogate that stands alone: the contract has it so, and `serde_json` refuses it.
+/// Replaces each lone surrogate by U+FFFD, as the contract says: `serde_json` rejects it.
 fn without_lone_surrogates(json: &str) -> String {
     let mut whole = String::new();
     let mut rest = json;
@@ -161,25 +166,25 @@ fn without_lone_surrogates(json: &str) -> String {
     whole + rest
 }
 
-/// Reads the escape of a UTF-16 code unit.
+/// Decodes the escape of a UTF-16 code unit.
 fn unit(escape: &str) -> Option<u16> {
     let digits = escape.strip_prefix("\\u")?.get(..4)?;
     let are_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     are_hex.then(|| u16::from_str_radix(digits, 16).unwrap())
 }
 
-/// Checks the result of a call whose reply has this whole body under this status, and the message beside it.
+/// Checks the result and the message of a call whose response has this status and this whole body.
 ///
 /// # Panics
 ///
-/// If it is not the result by the contract.
+/// If they differ from the meaning of the body.
 pub fn check<E: std::fmt::Debug>(
     body: &[u8],
     status: u16,
     result: &Result<Started, Error<E>>,
     message: Option<Message<'_>>,
 ) {
-    let meaning = read(body);
+    let meaning = interpret(body);
     let is_success = (200..300).contains(&status);
     let kind = result.as_ref().map_err(Error::kind);
     let is_malformed = |reasons: &[Malformed]| {
@@ -190,9 +195,9 @@ pub fn check<E: std::fmt::Debug>(
         Meaning::Code(number, _) => matches!(kind, Err(Kind::Code(code)) if code.number() == *number),
         Meaning::Started(_) if is_success => kind.is_ok(),
         Meaning::NotStarted(_) if is_success => matches!(kind, Err(Kind::NotStarted)),
-        // Not the service: it would not call a success a failure.
+        // The service itself reports success under 2xx only.
         Meaning::Started(_) | Meaning::NotStarted(_) => is_malformed(&[Malformed::StatusMismatch]),
-        // There certainly is no code, so the status decides.
+        // Without a code the status decides.
         Meaning::Malformed(reasons)
             if !is_success && [Malformed::NotAnObject, Malformed::NoCode].contains(&reasons[0]) =>
         {
@@ -200,14 +205,14 @@ pub fn check<E: std::fmt::Debug>(
         }
         Meaning::Malformed(reasons) => is_malformed(reasons),
     };
-    let said = message.map(|message| message.chars().collect());
-    let is_said = match &meaning {
-        Meaning::Started(texts) | Meaning::NotStarted(texts) | Meaning::Code(_, texts) => texts.contains(&said),
-        Meaning::Malformed(_) => said.is_none(),
+    let message = message.map(|message| message.chars().collect());
+    let is_message = match &meaning {
+        Meaning::Started(messages) | Meaning::NotStarted(messages) | Meaning::Code(_, messages) => messages.contains(&message),
+        Meaning::Malformed(_) => message.is_none(),
     };
     assert!(
-        is_right && is_said,
-        "{result:?}, {said:?}\nwhere serde_json has {meaning:?}\nof {:?}",
+        is_right && is_message,
+        "{result:?}, {message:?}, but serde_json: {meaning:?}, of {:?}",
         String::from_utf8_lossy(body)
     );
 }
