@@ -1,12 +1,10 @@
-//! The call, step by step, over a scripted connection.
-
-mod scripted;
+//! The steps of a call over a scripted connection.
 
 use scnet_notebook::{
     BaseUrl, Client, Code, Error, NotebookId, Outcome, Started, Token,
     error::{Kind, Malformed, Step},
 };
-use scripted::{Call, Scripted, Thrown};
+use support::{Action, Call, Failure, ScriptedConnection};
 
 const ID: &str = "1821067171420946434";
 const BODY: &[u8] = br#"{"notebookId":"1821067171420946434"}"#;
@@ -22,16 +20,16 @@ fn notebook() -> NotebookId<'static> {
     NotebookId::new(ID).unwrap()
 }
 
-fn start_in(connection: &mut Scripted, capacity: usize) -> Result<Started, Error<Thrown>> {
+fn start_in(connection: &mut ScriptedConnection, capacity: usize) -> Result<Started, Error<Failure>> {
     client(connection, &mut vec![0; capacity]).start(notebook())
 }
 
-fn start(connection: &mut Scripted) -> Result<Started, Error<Thrown>> {
+fn start(connection: &mut ScriptedConnection) -> Result<Started, Error<Failure>> {
     start_in(connection, 512)
 }
 
 #[track_caller]
-fn fails(connection: &mut Scripted, kind: Kind<Thrown>, status: Option<u16>, outcome: Outcome) {
+fn fails(connection: &mut ScriptedConnection, kind: Kind<Failure>, status: Option<u16>, outcome: Outcome) {
     let error = start(connection).unwrap_err();
     assert_eq!(
         (error.kind(), error.status(), error.outcome()),
@@ -45,7 +43,7 @@ fn header(name: &str, value: &str) -> (String, String) {
 
 #[test]
 fn a_call_is_one_request_in_the_documented_form() {
-    let mut connection = Scripted::reply(STARTED);
+    let mut connection = ScriptedConnection::reply(STARTED);
     assert_eq!(start(&mut connection).unwrap().status, 200);
     let headers = vec![
         header("token", "secret"),
@@ -67,16 +65,16 @@ fn a_call_is_one_request_in_the_documented_form() {
 }
 
 #[test]
-fn a_request_body_has_18_to_81_bytes_and_a_buffer_of_so_many_is_enough() {
+fn a_request_body_has_18_to_81_bytes_and_fits_a_buffer_of_its_length() {
     for (length, body) in [(1, 18), (NotebookId::MAX_LENGTH, 81)] {
         let id = "7".repeat(length);
         let id = NotebookId::new(&id).unwrap();
         let reply = br#"{"code":10007}"#;
-        let mut connection = Scripted::reply(reply);
+        let mut connection = ScriptedConnection::reply(reply);
         let error = client(&mut connection, &mut vec![0; body]).start(id).unwrap_err();
         assert_eq!(error.kind(), &Kind::Code(Code::USER_FROZEN));
-        assert_eq!(connection.written().len(), body);
-        let mut connection = Scripted::reply(reply);
+        assert_eq!(connection.request_body().len(), body);
+        let mut connection = ScriptedConnection::reply(reply);
         let error = client(&mut connection, &mut vec![0; body - 1]).start(id).unwrap_err();
         let capacity = u32::try_from(body - 1).unwrap();
         assert_eq!(error.kind(), &Kind::RequestTooLong { capacity });
@@ -87,7 +85,7 @@ fn a_request_body_has_18_to_81_bytes_and_a_buffer_of_so_many_is_enough() {
 #[test]
 fn the_content_length_is_right_for_every_length_of_id() {
     for length in (1..=NotebookId::MAX_LENGTH).step_by(if cfg!(miri) { 21 } else { 1 }) {
-        let mut connection = Scripted::reply(STARTED);
+        let mut connection = ScriptedConnection::reply(STARTED);
         let id = "7".repeat(length);
         client(&mut connection, &mut [0; 128])
             .start(NotebookId::new(&id).unwrap())
@@ -97,16 +95,16 @@ fn the_content_length_is_right_for_every_length_of_id() {
         };
         assert_eq!(
             headers[2],
-            header("Content-Length", &connection.written().len().to_string())
+            header("Content-Length", &connection.request_body().len().to_string())
         );
     }
 }
 
 #[test]
-fn the_longest_base_url_is_called_whole() {
+fn the_longest_base_url_is_sent_whole() {
     let base_url = format!("https://scnet-demo.accloud.cn/{}", "p".repeat(98));
     assert_eq!(base_url.len(), 128);
-    let mut connection = Scripted::reply(STARTED);
+    let mut connection = ScriptedConnection::reply(STARTED);
     let mut buffer = [0; 128];
     let token = Token::new("secret").unwrap();
     let mut client = Client::new(&mut connection, BaseUrl::new(&base_url).unwrap(), token, &mut buffer);
@@ -125,7 +123,7 @@ fn the_longest_base_url_is_called_whole() {
 
 #[test]
 fn a_renewed_token_is_given_to_a_new_client_over_the_same_connection() {
-    let (mut connection, mut buffer) = (Scripted::reply(STARTED), [0; 64]);
+    let (mut connection, mut buffer) = (ScriptedConnection::reply(STARTED), [0; 64]);
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
     for token in ["secret", "fresh"] {
         let mut client = Client::new(&mut connection, base_url, Token::new(token).unwrap(), &mut buffer);
@@ -145,20 +143,20 @@ fn a_renewed_token_is_given_to_a_new_client_over_the_same_connection() {
 #[test]
 fn the_connection_can_be_released() {
     let mut buffer = [0; 64];
-    let mut client = client(Scripted::reply(STARTED), &mut buffer);
+    let mut client = client(ScriptedConnection::reply(STARTED), &mut buffer);
     client.start(notebook()).unwrap();
-    assert_eq!(client.release().written(), BODY);
+    assert_eq!(client.release().request_body(), BODY);
 }
 
 #[test]
-fn every_size_of_buffer_is_enough_or_says_so() {
+fn a_buffer_of_any_size_holds_the_reply_or_is_an_error() {
     for (reply, expected) in [(STARTED, Ok("success")), (FROZEN, Err(Kind::Code(Code::USER_FROZEN)))] {
         for announced in [true, false] {
             for capacity in (0..=64_u8).step_by(if cfg!(miri) { 21 } else { 1 }) {
                 let script = if announced {
-                    Scripted::reply(reply)
+                    ScriptedConnection::reply(reply)
                 } else {
-                    Scripted::unannounced(reply)
+                    ScriptedConnection::unannounced(reply)
                 };
                 let mut connection = script.piece(7);
                 let mut buffer = vec![0; capacity.into()];
@@ -191,7 +189,10 @@ fn every_size_of_buffer_is_enough_or_says_so() {
 #[test]
 fn a_reply_that_is_too_long_is_read_one_byte_beyond_the_buffer_at_most() {
     let body = vec![b' '; 1 << 20];
-    for mut connection in [Scripted::reply(body.clone()), Scripted::unannounced(body)] {
+    for mut connection in [
+        ScriptedConnection::reply(body.clone()),
+        ScriptedConnection::unannounced(body),
+    ] {
         let kind = Kind::ReplyTooLong { capacity: 512 };
         fails(&mut connection, kind, Some(200), Outcome::Unknown);
         assert_eq!(connection.calls.iter().filter(|call| **call == Call::Read).count(), 2);
@@ -201,23 +202,12 @@ fn a_reply_that_is_too_long_is_read_one_byte_beyond_the_buffer_at_most() {
 #[test]
 fn every_size_of_piece_gives_the_same_call() {
     for piece in (1..=STARTED.len()).step_by(if cfg!(miri) { 13 } else { 1 }) {
-        let mut connection = Scripted::reply(STARTED).piece(piece);
+        let mut connection = ScriptedConnection::reply(STARTED).piece(piece);
         let mut buffer = [0; 64];
         let mut client = client(&mut connection, &mut buffer);
         client.start(notebook()).unwrap();
         assert!(client.message().unwrap().chars().eq("success".chars()), "{piece}");
-        assert_eq!(connection.written(), BODY);
-    }
-}
-
-#[test]
-fn every_cut_of_an_announced_reply_is_truncated() {
-    for received in (0..STARTED.len()).step_by(if cfg!(miri) { 13 } else { 1 }) {
-        let mut connection = Scripted::reply(&STARTED[..received]).header("Content-Length", &STARTED.len().to_string());
-        let kind = Kind::Truncated {
-            missing: u32::try_from(40 - received).unwrap(),
-        };
-        fails(&mut connection, kind, Some(200), Outcome::Unknown);
+        assert_eq!(connection.request_body(), BODY);
     }
 }
 
@@ -225,7 +215,7 @@ fn every_cut_of_an_announced_reply_is_truncated() {
 fn every_cut_of_an_unannounced_reply_is_malformed() {
     for reply in [STARTED, FROZEN] {
         for received in (0..reply.len()).step_by(if cfg!(miri) { 13 } else { 1 }) {
-            let error = start(&mut Scripted::unannounced(&reply[..received])).unwrap_err();
+            let error = start(&mut ScriptedConnection::unannounced(&reply[..received])).unwrap_err();
             assert!(matches!(error.kind(), Kind::Malformed { .. }), "{received}: {error}");
             assert_eq!(error.outcome(), Outcome::Unknown);
         }
@@ -233,7 +223,7 @@ fn every_cut_of_an_unannounced_reply_is_malformed() {
 }
 
 #[test]
-fn a_failure_at_any_call_is_told_with_its_step() {
+fn a_failure_of_any_method_is_an_error_with_its_step() {
     // Two pieces each way: open, write, write, flush, await, read, read, read (the end).
     let steps = [
         (Step::Open, None, Outcome::NotSent),
@@ -246,62 +236,63 @@ fn a_failure_at_any_call_is_told_with_its_step() {
         (Step::Read, Some(200), Outcome::Unknown),
     ];
     for (call, (step, status, outcome)) in steps.into_iter().enumerate() {
-        let mut connection = Scripted::reply(STARTED).piece(20).throws(call);
+        let mut connection = ScriptedConnection::reply(STARTED).piece(20).fails_at(call);
         fails(
             &mut connection,
-            Kind::Connection { step, error: Thrown },
+            Kind::Connection {
+                step,
+                error: Failure::UNPLUGGED,
+            },
             status,
             outcome,
         );
-        assert_eq!(connection.calls.len(), call + 1, "nothing is tried after a failure");
+        assert_eq!(connection.calls.len(), call + 1, "no method is called after a failure");
     }
-    assert!(start(&mut Scripted::reply(STARTED).piece(20).throws(steps.len())).is_ok());
+    assert!(start(&mut ScriptedConnection::reply(STARTED).piece(20).fails_at(steps.len())).is_ok());
 }
 
 #[test]
-fn a_request_is_handed_over_only_with_its_last_byte() {
+fn a_request_is_sent_only_with_its_last_byte() {
     for throws in (1..=BODY.len()).step_by(if cfg!(miri) { 7 } else { 1 }) {
-        let mut connection = Scripted::reply(STARTED).piece(1).throws(throws);
+        let mut connection = ScriptedConnection::reply(STARTED).piece(1).fails_at(throws);
         assert_eq!(
             start(&mut connection).unwrap_err().outcome(),
             Outcome::NotSent,
             "write {throws}"
         );
     }
-    let mut connection = Scripted::reply(STARTED).piece(1).throws(BODY.len() + 1);
+    let mut connection = ScriptedConnection::reply(STARTED).piece(1).fails_at(BODY.len() + 1);
     assert_eq!(start(&mut connection).unwrap_err().outcome(), Outcome::Unknown);
 }
 
 #[test]
 fn a_connection_left_inside_a_request_is_refused() {
-    let mut connection = Scripted::reply(STARTED).inside_a_request();
+    let mut connection = ScriptedConnection::reply(STARTED).inside_a_request();
     fails(&mut connection, Kind::RequestInProgress, None, Outcome::Unknown);
     assert_eq!(connection.calls, []);
 }
 
 #[test]
-fn a_client_calls_again_after_any_answer() {
+fn a_client_calls_again_after_any_reply() {
     for reply in [STARTED, FROZEN, b"", b"<html>"] {
-        let mut connection = Scripted::reply(reply);
+        let mut connection = ScriptedConnection::reply(reply);
         let first = start(&mut connection);
         let second = start(&mut connection);
         assert_eq!(first, second);
-        assert_eq!(connection.written(), [BODY, BODY].concat());
+        assert_eq!((connection.requests(), connection.request_body().as_slice()), (2, BODY));
     }
 }
 
 #[test]
 fn a_write_that_takes_nothing_is_an_error_and_not_a_hang() {
-    let mut connection = Scripted::reply(STARTED);
-    connection.write_claims = Some(0);
+    let mut connection = ScriptedConnection::reply(STARTED).action(1, Action::Zero);
     let kind = Kind::InvalidByteCount { step: Step::Send };
     fails(&mut connection, kind, None, Outcome::NotSent);
 }
 
 #[test]
 fn a_write_that_claims_too_much_leaves_the_outcome_unknown() {
-    let mut connection = Scripted::reply(STARTED);
-    connection.write_claims = Some(BODY.len() + 1);
+    let mut connection = ScriptedConnection::reply(STARTED).action(1, Action::Overcount);
     let kind = Kind::InvalidByteCount { step: Step::Await };
     fails(&mut connection, kind, None, Outcome::Unknown);
 }
@@ -309,29 +300,28 @@ fn a_write_that_claims_too_much_leaves_the_outcome_unknown() {
 #[test]
 fn a_read_that_claims_too_much_is_an_error() {
     for claim in [513, usize::MAX] {
-        let mut connection = Scripted::unannounced(STARTED);
-        connection.read_claims = Some(claim);
+        let mut connection = ScriptedConnection::unannounced(STARTED).action(4, Action::Claim(claim));
         let kind = Kind::InvalidByteCount { step: Step::Read };
         fails(&mut connection, kind, Some(200), Outcome::Unknown);
     }
 }
 
 #[test]
-fn a_length_that_is_no_number_or_not_the_length_is_malformed() {
+fn a_length_that_is_not_a_number_or_not_the_length_is_malformed() {
     let wrong = |position| Kind::Malformed {
         reason: Malformed::WrongLength,
         position,
     };
     for length in ["", "-1", "+40", "40, 40", "0x28", "forty", " 40"] {
-        let mut connection = Scripted::reply(STARTED).header("Content-Length", length);
+        let mut connection = ScriptedConnection::reply(STARTED).content_length(length);
         fails(&mut connection, wrong(0), Some(200), Outcome::Unknown);
     }
-    let mut connection = Scripted::reply(STARTED).header("Content-Length", "39");
+    let mut connection = ScriptedConnection::reply(STARTED).content_length("39");
     fails(&mut connection, wrong(40), Some(200), Outcome::Unknown);
 }
 
 #[test]
-fn a_length_beyond_32_bits_counts_as_the_largest() {
+fn a_length_of_more_than_32_bits_counts_as_the_largest() {
     for (length, missing) in [
         ("513", 473),
         ("4294967295", 4_294_967_255),
@@ -339,7 +329,7 @@ fn a_length_beyond_32_bits_counts_as_the_largest() {
         ("18446744073709551616", 4_294_967_255),
         (&"9".repeat(400), 4_294_967_255),
     ] {
-        let mut connection = Scripted::reply(STARTED).header("Content-Length", length);
+        let mut connection = ScriptedConnection::reply(STARTED).content_length(length);
         fails(
             &mut connection,
             Kind::Truncated { missing },
@@ -350,7 +340,7 @@ fn a_length_beyond_32_bits_counts_as_the_largest() {
 }
 
 #[test]
-fn retry_after_is_kept_where_it_is_a_number_of_seconds() {
+fn retry_after_is_kept_if_it_is_a_number_of_seconds() {
     let cases = [
         ("30", Some(30)),
         ("0", Some(0)),
@@ -362,7 +352,7 @@ fn retry_after_is_kept_where_it_is_a_number_of_seconds() {
         ("", None),
     ];
     for (value, retry_after) in cases {
-        let mut connection = Scripted::reply("").status(503).header("Retry-After", value);
+        let mut connection = ScriptedConnection::reply("").status(503).retry_after(value);
         assert_eq!(
             start(&mut connection).unwrap_err().retry_after(),
             retry_after,

@@ -1,6 +1,4 @@
-//! Every error of a call: provoked, told apart, and put in words.
-
-mod scripted;
+//! Every error of a call: its cause, its kind and its text.
 
 use std::error::Error as _;
 
@@ -8,9 +6,9 @@ use scnet_notebook::{
     BaseUrl, Client, Code, Error, Fault, NotebookId, Outcome, Started, Token,
     error::{CODES, Kind},
 };
-use scripted::{Scripted, Thrown};
+use support::{Action, Failure, ScriptedConnection};
 
-fn start(mut connection: Scripted, capacity: usize) -> Result<Started, Error<Thrown>> {
+fn start(mut connection: ScriptedConnection, capacity: usize) -> Result<Started, Error<Failure>> {
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
     let notebook = NotebookId::new("1821067171420946434").unwrap();
     let mut buffer = vec![0; capacity];
@@ -18,7 +16,7 @@ fn start(mut connection: Scripted, capacity: usize) -> Result<Started, Error<Thr
 }
 
 #[track_caller]
-fn fails(connection: Scripted, outcome: Outcome, fault: Fault, text: &str) {
+fn fails(connection: ScriptedConnection, outcome: Outcome, fault: Fault, text: &str) {
     let error = start(connection, 64).unwrap_err();
     assert_eq!(
         (error.outcome(), error.fault(), error.to_string().as_str()),
@@ -26,8 +24,8 @@ fn fails(connection: Scripted, outcome: Outcome, fault: Fault, text: &str) {
     );
 }
 
-fn reply(body: &str) -> Scripted {
-    Scripted::reply(body)
+fn reply(body: &str) -> ScriptedConnection {
+    ScriptedConnection::reply(body)
 }
 
 #[test]
@@ -46,36 +44,35 @@ fn request_in_progress() {
 #[test]
 fn connection_failed() {
     let text = "connection failed while opening the request: cable was pulled";
-    fails(reply("").throws(0), Outcome::NotSent, Fault::Connection, text);
+    fails(reply("").fails_at(0), Outcome::NotSent, Fault::Connection, text);
     let text = "connection failed while sending the request: cable was pulled";
-    fails(reply("").throws(1), Outcome::NotSent, Fault::Connection, text);
+    fails(reply("").fails_at(1), Outcome::NotSent, Fault::Connection, text);
     let text = "connection failed while waiting for the response: cable was pulled";
-    fails(reply("").throws(3), Outcome::Unknown, Fault::Connection, text);
+    fails(reply("").fails_at(3), Outcome::Unknown, Fault::Connection, text);
     let text = "connection failed while reading the response: cable was pulled";
-    fails(reply("").throws(4), Outcome::Unknown, Fault::Connection, text);
+    fails(reply("").fails_at(4), Outcome::Unknown, Fault::Connection, text);
 }
 
 #[test]
-fn the_source_is_what_caused_the_connections_error() {
-    let error = start(reply("").throws(0), 64).unwrap_err();
+fn the_source_is_that_of_the_connections_error() {
+    let error = start(reply("").fails_at(0), 64).unwrap_err();
     assert_eq!(
         error.source().unwrap().to_string(),
-        Thrown.source().unwrap().to_string()
+        Failure::UNPLUGGED.source().unwrap().to_string()
     );
     assert!(start(reply(""), 64).unwrap_err().source().is_none());
 }
 
 #[test]
 fn invalid_byte_count() {
-    let mut connection = reply("");
-    connection.write_claims = Some(0);
+    let connection = reply("").action(1, Action::Zero);
     let text = "connection counted its bytes wrong while sending the request";
     fails(connection, Outcome::NotSent, Fault::Connection, text);
 }
 
 #[test]
 fn truncated() {
-    let connection = reply(r#"{"code":"0""#).header("Content-Length", "40");
+    let connection = reply(r#"{"code":"0""#).content_length("40");
     fails(
         connection,
         Outcome::Unknown,
@@ -140,14 +137,14 @@ fn malformed() {
         fails(reply(body), Outcome::Unknown, Fault::Reply, text);
     }
     let text = "response is not a reply of the service: not UTF-8, at byte 3";
-    fails(Scripted::reply(b"{\"x\xff\":0}"), Outcome::Unknown, Fault::Reply, text);
-    let text = "response is not a reply of the service: not of the announced length, at byte 2";
     fails(
-        reply("{}").header("Content-Length", "1"),
+        ScriptedConnection::reply(b"{\"x\xff\":0}"),
         Outcome::Unknown,
         Fault::Reply,
         text,
     );
+    let text = "response is not a reply of the service: not of the announced length, at byte 2";
+    fails(reply("{}").content_length("1"), Outcome::Unknown, Fault::Reply, text);
 }
 
 #[test]
@@ -180,17 +177,17 @@ fn status() {
     let text = "response has no code, HTTP status 404";
     fails(reply("<html>").status(404), Outcome::Refused, Fault::Request, text);
     let text = "response has no code, HTTP status 503, asking to wait 30 s";
-    let connection = reply("").status(503).header("Retry-After", "30");
+    let connection = reply("").status(503).retry_after("30");
     fails(connection, Outcome::Unknown, Fault::Service, text);
 }
 
 #[test]
-fn every_error_tells_a_status_outside_2xx_and_the_seconds_to_wait() {
-    let busy = |body: &str| reply(body).status(503).header("Retry-After", "30");
+fn every_error_shows_a_status_outside_2xx_and_the_seconds_to_wait() {
+    let busy = |body: &str| reply(body).status(503).retry_after("30");
     let text = "reply has code 10004, a parameter is invalid, HTTP status 503, asking to wait 30 s";
     fails(busy(r#"{"code":"10004"}"#), Outcome::Refused, Fault::Request, text);
     let text = "response ends 39 bytes before its announced length, HTTP status 503, asking to wait 30 s";
-    let connection = busy("{").header("Content-Length", "40");
+    let connection = busy("{").content_length("40");
     fails(connection, Outcome::Unknown, Fault::Connection, text);
     let text = "response is not a reply of the service: code 0 under an HTTP status that is not a success, at byte 22, \
                 HTTP status 503, asking to wait 30 s";
@@ -202,7 +199,7 @@ fn every_error_tells_a_status_outside_2xx_and_the_seconds_to_wait() {
 
 #[test]
 fn the_debug_output_of_an_error_has_its_kind_its_status_and_the_seconds_to_wait() {
-    let error = start(reply("").status(503).header("Retry-After", "30"), 64).unwrap_err();
+    let error = start(reply("").status(503).retry_after("30"), 64).unwrap_err();
     assert_eq!(
         format!("{error:?}"),
         "Error { kind: Status, status: Some(503), retry_after: Some(30) }"
@@ -213,7 +210,7 @@ fn the_debug_output_of_an_error_has_its_kind_its_status_and_the_seconds_to_wait(
 }
 
 #[test]
-fn no_error_holds_a_text_of_the_server() {
+fn no_error_shows_a_text_of_the_server() {
     for status in [200, 403, 503] {
         for body in [
             r#"{"code":"10007","msg":"SAID"}"#,
@@ -222,14 +219,14 @@ fn no_error_holds_a_text_of_the_server() {
             r#"{"code":"SAID"}"#,
             "SAID",
         ] {
-            let error = start(reply(body).status(status).header("Retry-After", "SAID"), 64).unwrap_err();
+            let error = start(reply(body).status(status).retry_after("SAID"), 64).unwrap_err();
             assert!(!format!("{error} {error:?} {error:#?}").contains("SAID"), "{error:?}");
         }
     }
 }
 
 #[test]
-fn an_error_is_plain_data_of_16_bytes_at_most_beside_that_of_the_connection() {
+fn an_error_is_plain_data_of_at_most_16_bytes_plus_that_of_the_connection() {
     fn check<E: Copy + 'static>() {
         fn is_plain<T: Copy + 'static>() -> usize {
             size_of::<T>()
@@ -245,11 +242,11 @@ fn an_error_is_plain_data_of_16_bytes_at_most_beside_that_of_the_connection() {
     check::<u32>();
     check::<u64>();
     check::<[u8; 16]>();
-    check::<Thrown>();
+    check::<Failure>();
 }
 
 #[test]
-fn a_question_mark_turns_the_error_of_a_call_into_a_boxed_one() {
+fn the_question_mark_operator_boxes_the_error_of_a_call() {
     fn start_twice(body: &str) -> Result<u16, Box<dyn core::error::Error>> {
         let mut buffer = [0; 64];
         let base_url = BaseUrl::new("https://scnet-demo.accloud.cn")?;
@@ -260,7 +257,7 @@ fn a_question_mark_turns_the_error_of_a_call_into_a_boxed_one() {
     }
     assert_eq!(start_twice(r#"{"code":"0","data":true}"#).unwrap(), 200);
     let error = start_twice(r#"{"code":"10001"}"#).unwrap_err();
-    let error = error.downcast_ref::<Error<Thrown>>().unwrap();
+    let error = error.downcast_ref::<Error<Failure>>().unwrap();
     assert_eq!(error.kind(), &Kind::Code(Code::INTERNAL_ERROR));
 }
 
@@ -325,13 +322,17 @@ fn the_table_holds_the_codes_of_the_page_in_its_order() {
 }
 
 #[test]
-fn only_a_documented_code_settles_that_nothing_was_started() {
+fn only_a_documented_code_means_refused() {
     let numbers = if cfg!(miri) { 9990..10020 } else { 1..20_000 };
     for number in numbers.chain(716_864..716_867).chain([u32::MAX]) {
-        let settled = matches!(number, 10003 | 10004 | 10007 | 10008 | 10009 | 10010 | 10011 | 716_865);
-        let outcome = if settled { Outcome::Refused } else { Outcome::Unknown };
+        let is_refused = matches!(number, 10003 | 10004 | 10007 | 10008 | 10009 | 10010 | 10011 | 716_865);
+        let outcome = if is_refused { Outcome::Refused } else { Outcome::Unknown };
         assert_eq!(Code::new(number).outcome(), Some(outcome), "{number}");
-        let error = start(Scripted::reply(format!(r#"{{"code":{number}}}"#)).status(502), 64).unwrap_err();
+        let error = start(
+            ScriptedConnection::reply(format!(r#"{{"code":{number}}}"#)).status(502),
+            64,
+        )
+        .unwrap_err();
         assert_eq!(
             (error.kind(), error.outcome()),
             (&Kind::Code(Code::new(number)), outcome)
@@ -340,7 +341,7 @@ fn only_a_documented_code_settles_that_nothing_was_started() {
 }
 
 #[test]
-fn the_advice_says_to_look_at_the_notebook_first_if_the_outcome_is_unknown_and_only_then() {
+fn the_advice_is_to_look_at_the_notebook_first_only_if_the_outcome_is_unknown() {
     let unknown = CODES.iter().filter(|row| row.code.outcome() == Some(Outcome::Unknown));
     assert!(unknown.map(|row| row.code.number()).eq([10001, 10012]));
     for row in CODES {

@@ -1,15 +1,9 @@
-//! The service's words, as they are shown: on one line, and without the token.
-
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-#[path = "differential/random.rs"]
-mod random;
-mod scripted;
+//! The message of a reply as it is shown: on one line, and without the token.
 
 use std::time::{Duration, Instant};
 
-use random::Random;
 use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
-use scripted::Scripted;
+use support::{Random, ScriptedConnection};
 
 const TOKEN: &str = "abcdefghijklmnopqrstuvwx";
 
@@ -26,7 +20,7 @@ fn show(token: &str, msg: &str) -> Shown {
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
     let body = format!(r#"{{"code":"10008","msg":"{msg}"}}"#);
     let mut buffer = vec![0; body.len().max(64)];
-    let connection = Scripted::reply(body);
+    let connection = ScriptedConnection::reply(body);
     let mut client = Client::new(connection, base_url, Token::new(token).unwrap(), &mut buffer);
     let error = client
         .start(NotebookId::new("1821067171420946434").unwrap())

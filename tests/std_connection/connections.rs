@@ -1,4 +1,4 @@
-//! One call, one connection.
+//! Each call has a connection of its own.
 
 use std::{io::Write as _, net::TcpStream};
 
@@ -7,9 +7,9 @@ use embedded_svc::{
     io::{Read, Write},
 };
 use scnet_notebook::StdHttpConnection;
+use support::server::{accept, is_closed, ok, read_request, serve, waiting};
 
 use crate::client::{BODY, HEADERS, post};
-use crate::server::{accept, is_closed, ok, read_request, serve, waiting};
 
 const STRAY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray";
 
@@ -94,6 +94,6 @@ fn a_half_read_reply_is_discarded_with_its_connection() {
 }
 
 #[test]
-fn a_reply_nobody_asked_for_is_discarded_with_its_connection() {
+fn an_unread_reply_is_discarded_with_its_connection() {
     assert_discarded(0);
 }

@@ -55,15 +55,18 @@ fn every_cut_of_a_reply_is_an_error_and_unknown() {
 #[test]
 fn a_failure_of_any_operation_is_told_and_the_next_call_works() {
     for calls in [calls, calls_async] {
-        let dialler = Dialler::new([Script::new(STARTED)]);
-        calls(&dialler, 1).remove(0).unwrap();
-        let (operations, writes) = (dialler.log.borrow().operations, dialler.log.borrow().writes[0].len());
+        let connector = Connector::new([Script::new(STARTED)]);
+        calls(&connector, 1).remove(0).unwrap();
+        let (operations, writes) = (
+            connector.log.borrow().operations,
+            connector.log.borrow().writes[0].len(),
+        );
         for fails in 0..operations {
-            let failing = Script::new(STARTED).failing(fails..fails + 1, UNPLUGGED);
-            let dialler = Dialler::new([failing, Script::new(STARTED)]);
-            let results = calls(&dialler, 2);
+            let failing = Script::new(STARTED).failing(fails..fails + 1, Failure::UNPLUGGED);
+            let connector = Connector::new([failing, Script::new(STARTED)]);
+            let results = calls(&connector, 2);
             let error = results[0].unwrap_err();
-            let unplugged = StreamError::Stream(UNPLUGGED);
+            let unplugged = StreamError::Stream(Failure::UNPLUGGED);
             assert!(
                 matches!(error.kind(), Kind::Connection { error, .. } if *error == unplugged),
                 "{error}"
@@ -76,7 +79,7 @@ fn a_failure_of_any_operation_is_told_and_the_next_call_works() {
             };
             assert_eq!(error.outcome(), outcome, "operation {fails} of {operations}");
             results[1].unwrap();
-            assert_eq!(dialler.log.borrow().dialled.len(), 2);
+            assert_eq!(connector.log.borrow().endpoints.len(), 2);
         }
     }
 }
@@ -90,20 +93,20 @@ fn an_interrupted_operation_is_tried_again_until_it_is_not() {
                     piece: *piece,
                     ..Script::new(reply)
                 };
-                let dialler = Dialler::new([script.clone()]);
-                let result = calls(&dialler, 1).remove(0);
-                let usual = dialler.log.borrow();
+                let connector = Connector::new([script.clone()]);
+                let result = calls(&connector, 1).remove(0);
+                let usual = connector.log.borrow();
                 result.unwrap();
                 for operation in 0..usual.operations {
                     for times in [1, 2, 9] {
                         let failing = script
                             .clone()
                             .failing(operation..operation + times, Failure(ErrorKind::Interrupted));
-                        let dialler = Dialler::new([failing]);
-                        assert_eq!(calls(&dialler, 1), [result]);
-                        let log = dialler.log.borrow();
+                        let connector = Connector::new([failing]);
+                        assert_eq!(calls(&connector, 1), [result]);
+                        let log = connector.log.borrow();
                         assert_eq!((&log.writes, &log.read), (&usual.writes, &usual.read));
-                        assert_eq!((log.flushes, log.dialled.len()), (1, 1));
+                        assert_eq!((log.flushes, log.endpoints.len()), (1, 1));
                         assert_eq!(log.operations, usual.operations + times);
                     }
                 }
@@ -135,19 +138,19 @@ fn an_operation_that_fails_otherwise_is_not_tried_again() {
         ErrorKind::WriteZero,
     ];
     for calls in [calls, calls_async] {
-        let dialler = Dialler::new([Script::new(STARTED)]);
-        calls(&dialler, 1).remove(0).unwrap();
-        for operation in 0..dialler.log.borrow().operations {
+        let connector = Connector::new([Script::new(STARTED)]);
+        calls(&connector, 1).remove(0).unwrap();
+        for operation in 0..connector.log.borrow().operations {
             for kind in kinds.into_iter().step_by(if cfg!(miri) { 8 } else { 1 }) {
                 let failing = Script::new(STARTED).failing(operation..operation + 1, Failure(kind));
-                let dialler = Dialler::new([failing]);
-                let error = calls(&dialler, 1).remove(0).unwrap_err();
+                let connector = Connector::new([failing]);
+                let error = calls(&connector, 1).remove(0).unwrap_err();
                 let failure = StreamError::Stream(Failure(kind));
                 assert!(
                     matches!(error.kind(), Kind::Connection { error, .. } if *error == failure),
                     "{error}"
                 );
-                assert_eq!(dialler.log.borrow().operations, operation + 1, "{kind:?}");
+                assert_eq!(connector.log.borrow().operations, operation + 1, "{kind:?}");
             }
         }
     }
@@ -155,9 +158,9 @@ fn an_operation_that_fails_otherwise_is_not_tried_again() {
 
 #[test]
 fn a_stream_that_cannot_be_opened_is_not_sent() {
-    let (step, error) = (Step::Open, StreamError::Stream(UNPLUGGED));
+    let (step, error) = (Step::Open, StreamError::Stream(Failure::UNPLUGGED));
     for calls in [calls, calls_async] {
-        for result in calls(&Dialler::new([]), 2) {
+        for result in calls(&Connector::new([]), 2) {
             let result = result.unwrap_err();
             assert_eq!(result.outcome(), Outcome::NotSent);
             assert_eq!(result.kind(), &Kind::Connection { step, error });
@@ -228,15 +231,15 @@ fn a_stream_that_claims_to_have_written_too_much_loses_no_byte() {
     // Longer than a piece that is kept to be sent with others.
     let (token, notebook) = ("t".repeat(100), "7".repeat(64));
     for claim in [100, 129, usize::MAX] {
-        let dialler = Dialler::new([Script {
+        let connector = Connector::new([Script {
             write_claims: Some(claim),
             ..Script::new(STARTED)
         }]);
         let (base_url, token) = (BaseUrl::new(URL).unwrap(), Token::new(&token).unwrap());
         let mut buffer = [0; 512];
-        let mut client = Client::new(connect::<Stream>(&dialler), base_url, token, &mut buffer);
+        let mut client = Client::new(connect(&connector), base_url, token, &mut buffer);
         let result = client.start(NotebookId::new(&notebook).unwrap());
-        let written = dialler.log.borrow().written(0);
+        let written = connector.log.borrow().written(0);
         assert!(
             written.contains(&format!("\r\ntoken: {}\r\n", "t".repeat(100))),
             "{written}"
@@ -252,16 +255,16 @@ fn a_stream_that_claims_to_have_written_too_much_loses_no_byte() {
 #[test]
 fn a_write_that_passes_on_its_bytes_and_fails_hides_no_start() {
     for calls in [calls, calls_async] {
-        let dialler = Dialler::new([Script::new(STARTED)]);
-        calls(&dialler, 1).remove(0).unwrap();
-        for fails in 0..dialler.log.borrow().operations {
+        let connector = Connector::new([Script::new(STARTED)]);
+        calls(&connector, 1).remove(0).unwrap();
+        for fails in 0..connector.log.borrow().operations {
             let leaky = Script {
-                leaks: true,
-                ..Script::new(STARTED).failing(fails..fails + 1, UNPLUGGED)
+                sends_and_fails: true,
+                ..Script::new(STARTED).failing(fails..fails + 1, Failure::UNPLUGGED)
             };
-            let dialler = Dialler::new([leaky]);
-            let error = calls(&dialler, 1).remove(0).unwrap_err();
-            let whole = dialler.log.borrow().written(0).ends_with(BODY);
+            let connector = Connector::new([leaky]);
+            let error = calls(&connector, 1).remove(0).unwrap_err();
+            let whole = connector.log.borrow().written(0).ends_with(BODY);
             assert_eq!(error.outcome() == Outcome::NotSent, !whole, "operation {fails}");
         }
     }
@@ -271,7 +274,7 @@ fn a_write_that_passes_on_its_bytes_and_fails_hides_no_start() {
 fn every_error_reads_as_a_sentence() {
     let protocol = StreamError::Protocol;
     let texts = [
-        (StreamError::Stream(UNPLUGGED), "cable was pulled"),
+        (StreamError::Stream(Failure::UNPLUGGED), "cable was pulled"),
         (StreamError::UnexpectedEof, "server closed the stream early"),
         (
             protocol(ProtocolError::StatusLine),
@@ -309,7 +312,7 @@ fn every_error_reads_as_a_sentence() {
 fn the_source_is_the_cause_of_the_streams_error() {
     use core::error::Error;
 
-    let error = StreamError::Stream(UNPLUGGED);
+    let error = StreamError::Stream(Failure::UNPLUGGED);
     assert!(error.source().unwrap().is::<core::fmt::Error>());
     assert!(StreamError::<Failure>::UnexpectedEof.source().is_none());
 }

@@ -1,42 +1,39 @@
-//! A byte stream that plays a script, blocking and async, and a dialler of such streams.
-
-#![allow(unreachable_pub, reason = "a test program has no interface")]
+//! Byte streams with a script each, blocking and async. Unlike those of the support crate they log each operation.
 
 use std::{cell::RefCell, collections::VecDeque, ops::Range, rc::Rc};
 
-use embedded_svc::io::{ErrorKind, ErrorType, Read, Write, asynch};
-use scnet_notebook::http1::Endpoint;
-
-use crate::polling::{pause, poll_times};
+use embedded_svc::io::{ErrorType, Read, Write, asynch};
+use scnet_notebook::{Connect, ConnectAsync, http1::Endpoint};
+use support::{Failure, pause};
 
 /// The behaviour of one stream.
 #[derive(Clone, Debug, Default)]
-pub struct Script {
-    /// The bytes of the server, sent when a request was flushed.
-    pub reply: Vec<u8>,
-    /// The most bytes that one read gives, or one write takes; 0 is as many as there are.
-    pub piece: usize,
+pub(crate) struct Script {
+    /// The response of the server to a request that was flushed.
+    pub(crate) reply: Vec<u8>,
+    /// The maximum number of bytes of one read or write; 0 means no limit.
+    pub(crate) piece: usize,
     /// The operations that fail, counted from 0, and their error.
-    pub fails: Option<(Range<usize>, Failure)>,
-    /// A write that fails has passed on its bytes all the same.
-    pub leaks: bool,
-    /// The count that every write claims to have taken, instead of the truth.
-    pub write_claims: Option<usize>,
-    /// The count that every read claims to have given, instead of the truth.
-    pub read_claims: Option<usize>,
-    /// The server keeps the stream open after its reply: another read would wait for ever.
-    pub stays_open: bool,
+    pub(crate) fails: Option<(Range<usize>, Failure)>,
+    /// A write that fails has sent its bytes nevertheless.
+    pub(crate) sends_and_fails: bool,
+    /// The count that every write returns, instead of the right one.
+    pub(crate) write_claims: Option<usize>,
+    /// The count that every read returns, instead of the right one.
+    pub(crate) read_claims: Option<usize>,
+    /// The server leaves the stream open after its reply, so that another read would block.
+    pub(crate) stays_open: bool,
 }
 
 impl Script {
-    pub fn new(reply: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(reply: impl Into<Vec<u8>>) -> Self {
         Self {
             reply: reply.into(),
             ..Self::default()
         }
     }
 
-    pub fn failing(self, operations: Range<usize>, failure: Failure) -> Self {
+    pub(crate) fn failing(self, operations: Range<usize>, failure: Failure) -> Self {
         Self {
             fails: Some((operations, failure)),
             ..self
@@ -46,28 +43,28 @@ impl Script {
 
 /// A record of all streams.
 #[derive(Debug, Default)]
-pub struct Log {
-    /// The servers that were dialled, as `host port` with `s` for secure.
-    pub dialled: Vec<String>,
+pub(crate) struct Log {
+    /// The endpoints, as `host port`, with `s` for TLS.
+    pub(crate) endpoints: Vec<String>,
     /// The writes on each stream.
-    pub writes: Vec<Vec<Vec<u8>>>,
+    pub(crate) writes: Vec<Vec<Vec<u8>>>,
     /// The bytes that were read from each stream.
-    pub read: Vec<Vec<u8>>,
-    /// Whether a write was given the last byte of a body, taken or not.
-    pub was_given_all: bool,
-    /// The number of streams that were not dropped yet.
-    pub open: usize,
-    pub operations: usize,
-    pub flushes: usize,
+    pub(crate) read: Vec<Vec<u8>>,
+    /// Whether a write was called with the last byte of a body, sent or not.
+    pub(crate) was_given_all: bool,
+    /// The number of open streams.
+    pub(crate) open: usize,
+    pub(crate) operations: usize,
+    pub(crate) flushes: usize,
 }
 
 impl Log {
-    pub fn written(&self, stream: usize) -> String {
+    pub(crate) fn written(&self, stream: usize) -> String {
         String::from_utf8(self.writes[stream].concat()).unwrap()
     }
 
-    /// Returns the number of notebooks that a server would have started.
-    pub fn starts(&self) -> usize {
+    /// Returns the number of notebooks that a server would start.
+    pub(crate) fn starts(&self) -> usize {
         self.writes
             .iter()
             .filter(|writes| writes.concat().ends_with(b"}"))
@@ -75,28 +72,31 @@ impl Log {
     }
 }
 
-/// Opens the scripted streams one after the other.
+/// Opens the scripted streams in order, and fails after the last one.
 #[derive(Clone, Debug, Default)]
-pub struct Dialler {
+pub(crate) struct Connector {
     scripts: Rc<RefCell<VecDeque<Script>>>,
-    pub log: Rc<RefCell<Log>>,
+    pub(crate) log: Rc<RefCell<Log>>,
 }
 
-impl Dialler {
-    pub fn new(scripts: impl IntoIterator<Item = Script>) -> Self {
+impl Connector {
+    pub(crate) fn new(scripts: impl IntoIterator<Item = Script>) -> Self {
         Self {
             scripts: Rc::new(RefCell::new(scripts.into_iter().collect())),
             log: Rc::default(),
         }
     }
 
-    pub fn dial(&self, server: &Endpoint<'_>) -> Result<Stream, Failure> {
-        let secure = if server.is_secure { "s" } else { "" };
+    fn open(&self, endpoint: &Endpoint<'_>) -> Result<Stream, Failure> {
+        let secure = if endpoint.is_secure { "s" } else { "" };
         let mut log = self.log.borrow_mut();
-        assert_eq!(log.open, 0, "one stream at a time");
-        log.dialled
-            .push(format!("{secure} {} {}", server.host, server.port).trim().to_owned());
-        let script = self.scripts.borrow_mut().pop_front().ok_or(UNPLUGGED)?;
+        assert_eq!(log.open, 0, "two streams at once");
+        log.endpoints.push(
+            format!("{secure} {} {}", endpoint.host, endpoint.port)
+                .trim()
+                .to_owned(),
+        );
+        let script = self.scripts.borrow_mut().pop_front().ok_or(Failure::UNPLUGGED)?;
         log.writes.push(Vec::new());
         log.read.push(Vec::new());
         log.open += 1;
@@ -109,32 +109,25 @@ impl Dialler {
     }
 }
 
-/// The error of a stream. Its source is there to be passed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Failure(pub ErrorKind);
+impl Connect for Connector {
+    type Stream = Stream;
 
-pub const UNPLUGGED: Failure = Failure(ErrorKind::NotConnected);
-
-impl core::fmt::Display for Failure {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("cable was pulled")
+    fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<Stream, Failure> {
+        self.open(endpoint)
     }
 }
 
-impl core::error::Error for Failure {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&core::fmt::Error)
-    }
-}
+impl ConnectAsync for Connector {
+    type Stream = Stream;
 
-impl embedded_svc::io::Error for Failure {
-    fn kind(&self) -> ErrorKind {
-        self.0
+    async fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<Stream, Failure> {
+        pause().await;
+        self.open(endpoint)
     }
 }
 
 #[derive(Debug)]
-pub struct Stream {
+pub(crate) struct Stream {
     script: Script,
     has_request: bool,
     number: usize,
@@ -181,10 +174,7 @@ impl Read for Stream {
         let read = &mut self.log.borrow_mut().read[self.number];
         let sent = if self.has_request { &self.script.reply[..] } else { &[] };
         let rest = &sent[read.len()..];
-        assert!(
-            !rest.is_empty() || !self.script.stays_open,
-            "this read would wait for ever"
-        );
+        assert!(!rest.is_empty() || !self.script.stays_open, "this read would block");
         let count = rest.len().min(buffer.len()).min(self.most());
         buffer[..count].copy_from_slice(&rest[..count]);
         read.extend(&rest[..count]);
@@ -197,7 +187,7 @@ impl Write for Stream {
         self.offer(bytes);
         let result = self.operate();
         let taken = &bytes[..bytes.len().min(self.most())];
-        if result.is_ok() || self.script.leaks {
+        if result.is_ok() || self.script.sends_and_fails {
             self.log.borrow_mut().writes[self.number].push(taken.to_vec());
         }
         result?;
@@ -212,35 +202,24 @@ impl Write for Stream {
     }
 }
 
-/// The same stream, async: it waits once before each operation, so that a future can be dropped there.
-#[derive(Debug)]
-pub struct AsyncStream(pub Stream);
+// An async operation is pending once before it does anything, so that a future can be dropped there.
 
-impl ErrorType for AsyncStream {
-    type Error = Failure;
-}
-
-impl asynch::Read for AsyncStream {
+impl asynch::Read for Stream {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
         pause().await;
-        self.0.read(buffer)
+        Read::read(self, buffer)
     }
 }
 
-impl asynch::Write for AsyncStream {
+impl asynch::Write for Stream {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
-        self.0.offer(bytes);
+        self.offer(bytes);
         pause().await;
-        self.0.write(bytes)
+        Write::write(self, bytes)
     }
 
     async fn flush(&mut self) -> Result<(), Failure> {
         pause().await;
-        self.0.flush()
+        Write::flush(self)
     }
-}
-
-/// Polls a future to its end.
-pub fn block_on<F: Future>(future: F) -> F::Output {
-    poll_times(future, usize::MAX).unwrap()
 }

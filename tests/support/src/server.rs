@@ -35,10 +35,16 @@ pub fn serve_once(response: impl AsRef<[u8]> + Send + 'static) -> Server<String>
 }
 
 impl<T> Server<T> {
+    /// Returns the base URL of the server.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
     /// Returns a URL of the server.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/start", self.port)
+        self.base_url() + "/start"
     }
 
     /// Waits for the end of the script and returns its result.

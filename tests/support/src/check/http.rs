@@ -36,7 +36,11 @@ fn exchange(connector: &ScriptedConnector, parsed: &ParsedResponse, mut sizes: i
     receive(connection, result, Read::read, &mut sizes, connector, parsed)
 }
 
-fn exchange_async(connector: &ScriptedConnector, parsed: &ParsedResponse, mut sizes: impl FnMut() -> usize) -> Received {
+fn exchange_async(
+    connector: &ScriptedConnector,
+    parsed: &ParsedResponse,
+    mut sizes: impl FnMut() -> usize,
+) -> Received {
     let mut connection = StreamConnection::new(connector.clone());
     let result = block_on(async {
         asynch::Connection::initiate_request(&mut connection, Method::Post, "http://h/", &HEADERS).await?;

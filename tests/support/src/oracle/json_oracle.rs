@@ -207,7 +207,9 @@ pub fn check<E: std::fmt::Debug>(
     };
     let message = message.map(|message| message.chars().collect());
     let is_message = match &meaning {
-        Meaning::Started(messages) | Meaning::NotStarted(messages) | Meaning::Code(_, messages) => messages.contains(&message),
+        Meaning::Started(messages) | Meaning::NotStarted(messages) | Meaning::Code(_, messages) => {
+            messages.contains(&message)
+        }
         Meaning::Malformed(_) => message.is_none(),
     };
     assert!(

@@ -1,26 +1,17 @@
-//! A call takes nothing from the heap, and little of the stack.
-
-#![allow(unreachable_pub, reason = "shared with another test")]
-
-mod allocator;
-#[path = "../differential/connection.rs"]
-mod connection;
-#[path = "../../fuzz/src/polling.rs"]
-mod polling;
-mod stream;
+//! A call does not allocate, and its stack is small.
 
 use core::{
     fmt::{self, Write as _},
     hint::black_box,
 };
 
-use allocator::allocations;
-use connection::Reply;
-use polling::poll_times;
-use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Outcome, Started, StreamConnection, Token};
-use stream::{Open, OpenAsync};
+use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Started, StreamConnection, Token};
+use support::{Canned, CannedConnector, CountingAllocator, block_on};
 
-/// What takes each way through the core: the answers, and what is none.
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+/// Bodies that take every path through the core: replies, and malformed ones.
 const BODIES: [&str; 9] = [
     r#"{"code":"0","msg":"success","data":true}"#,
     r#"{"code":"0","msg":"busy","data":false}"#,
@@ -33,7 +24,7 @@ const BODIES: [&str; 9] = [
     "",
 ];
 
-/// A line of a log, of fixed size as a device has it.
+/// A writer that counts bytes, instead of the log of a device.
 #[derive(Default)]
 struct Line(usize);
 
@@ -53,7 +44,7 @@ fn values() -> (NotebookId<'static>, BaseUrl<'static>, Token<'static>) {
     )
 }
 
-/// Shows a result as a device would: by its text, its outcome, its fault, and the service's words.
+/// Formats a result as a device would: its text, outcome and fault, and the message.
 fn show<C, E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>, client: &Client<'_, C>) {
     let mut line = Line::default();
     match result {
@@ -67,7 +58,7 @@ fn show<C, E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>, cli
     assert!(line.0 > 0);
 }
 
-/// Makes a call in each way there is, and shows its result.
+/// Makes a call over each connection, and formats its result.
 fn call(body: &str, response: &str) {
     call_over_connection(body);
     call_over_stream(response);
@@ -78,7 +69,7 @@ fn call(body: &str, response: &str) {
 fn call_over_connection(body: &str) {
     let (id, base_url, token) = values();
     let mut buffer = [0; 512];
-    let mut client = Client::new(Reply::new(body.as_bytes(), 16), base_url, token, &mut buffer);
+    let mut client = Client::new(Canned::new(body.as_bytes(), 16), base_url, token, &mut buffer);
     show(&client.start(id), &client);
 }
 
@@ -86,7 +77,12 @@ fn call_over_connection(body: &str) {
 fn call_over_stream(response: &str) {
     let (id, base_url, token) = values();
     let mut buffer = [0; 512];
-    let mut client = Client::new(StreamConnection::new(Open(response)), base_url, token, &mut buffer);
+    let mut client = Client::new(
+        StreamConnection::new(CannedConnector(response.as_bytes())),
+        base_url,
+        token,
+        &mut buffer,
+    );
     for _ in 0..2 {
         show(&client.start(id), &client);
     }
@@ -96,13 +92,18 @@ fn call_over_stream(response: &str) {
 fn call_over_async_stream(response: &str) {
     let (id, base_url, token) = values();
     let mut buffer = [0; 512];
-    let mut client = Client::new(StreamConnection::new(OpenAsync(response)), base_url, token, &mut buffer);
+    let mut client = Client::new(
+        StreamConnection::new(CannedConnector(response.as_bytes())),
+        base_url,
+        token,
+        &mut buffer,
+    );
     for _ in 0..2 {
-        show(&poll_times(client.start_async(id), usize::MAX).unwrap(), &client);
+        show(&block_on(client.start_async(id)), &client);
     }
 }
 
-/// A body with its HTTP, framed by its length, in chunks, or by nothing.
+/// Returns a body with its HTTP: with a length, in chunks, and up to the end of the stream.
 fn responses(body: &str) -> [String; 3] {
     let length = body.len();
     [
@@ -117,23 +118,26 @@ fn responses(body: &str) -> [String; 3] {
 
 #[test]
 fn an_allocation_is_counted() {
-    assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 1);
-    assert_eq!(allocations(|| drop(black_box(vec![0; 64]))), 1);
-    assert_eq!(allocations(|| {}), 0);
+    assert_eq!(CountingAllocator::count(|| drop(black_box(Box::new(1)))), 1);
+    assert_eq!(CountingAllocator::count(|| drop(black_box(vec![0; 64]))), 1);
+    assert_eq!(CountingAllocator::count(|| {}), 0);
 }
 
 #[test]
 fn no_call_allocates() {
     for body in BODIES {
         for response in responses(body) {
-            assert_eq!(allocations(|| call(body, &response)), 0, "{response}");
+            assert_eq!(CountingAllocator::count(|| call(body, &response)), 0, "{response}");
         }
     }
-    // Broken in every place.
+    // Cut at every byte.
     let [response, chunks, _] = responses(BODIES[0]);
     for whole in [response, chunks] {
         for end in 0..whole.len() {
-            assert_eq!(allocations(|| call(&BODIES[0][..end.min(40)], &whole[..end])), 0);
+            assert_eq!(
+                CountingAllocator::count(|| call(&BODIES[0][..end.min(40)], &whole[..end])),
+                0
+            );
         }
     }
 }
@@ -141,7 +145,7 @@ fn no_call_allocates() {
 #[test]
 fn no_value_allocates() {
     let long = "x".repeat(200);
-    let count = allocations(|| {
+    let count = CountingAllocator::count(|| {
         for text in ["", "x", "x\n", "https://h/p", "https://", "http://h:0", &long] {
             let mut line = Line::default();
             let results = (Token::new(text), NotebookId::new(text), BaseUrl::new(text));
@@ -155,9 +159,8 @@ fn no_value_allocates() {
 }
 
 #[test]
-fn every_call_fits_a_thread_of_32_kib_whatever_comes() {
-    // Unoptimised, and with what the thread itself needs; `.ci/device` has the figures of a device. A decoder that recurses
-    // takes more for the brackets alone.
+fn every_call_fits_a_stack_of_32_kib() {
+    // Unoptimised, and with the overhead of the thread. A recursive decoder needs more for the brackets alone.
     let nested = |bracket: &str| format!(r#"{{"code":"0","x":{}"#, bracket.repeat(480 / bracket.len()));
     let worst = ["[", r#"{"a":"#].map(nested);
     for body in BODIES.map(str::to_owned).into_iter().chain(worst) {
@@ -166,13 +169,4 @@ fn every_call_fits_a_thread_of_32_kib_whatever_comes() {
         let thread = thread.spawn(move || responses.iter().for_each(|response| call(&body, response)));
         thread.unwrap().join().unwrap();
     }
-}
-
-#[test]
-fn a_reply_of_480_brackets_is_refused_and_unknown() {
-    let (id, base_url, token) = values();
-    let body = "[".repeat(480);
-    let body = format!(r#"{{"code":"0","x":{body}"#);
-    let error = Client::new(Reply::new(body.as_bytes(), 512), base_url, token, &mut [0; 512]).start(id);
-    assert_eq!(error.unwrap_err().outcome(), Outcome::Unknown);
 }
