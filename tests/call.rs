@@ -187,7 +187,7 @@ fn a_buffer_of_any_size_holds_the_reply_or_is_an_error() {
 }
 
 #[test]
-fn a_reply_that_is_too_long_is_read_one_byte_beyond_the_buffer_at_most() {
+fn a_reply_that_is_too_long_is_read_at_most_one_byte_beyond_the_buffer() {
     let body = vec![b' '; 1 << 20];
     for mut connection in [
         ScriptedConnection::reply(body.clone()),
@@ -200,7 +200,7 @@ fn a_reply_that_is_too_long_is_read_one_byte_beyond_the_buffer_at_most() {
 }
 
 #[test]
-fn every_size_of_piece_gives_the_same_call() {
+fn every_size_of_piece_makes_the_same_call() {
     for piece in (1..=STARTED.len()).step_by(if cfg!(miri) { 13 } else { 1 }) {
         let mut connection = ScriptedConnection::reply(STARTED).piece(piece);
         let mut buffer = [0; 64];
@@ -284,21 +284,21 @@ fn a_client_calls_again_after_any_reply() {
 }
 
 #[test]
-fn a_write_that_takes_nothing_is_an_error_and_not_a_hang() {
+fn a_write_that_returns_0_is_an_error() {
     let mut connection = ScriptedConnection::reply(STARTED).action(1, Action::Zero);
     let kind = Kind::InvalidByteCount { step: Step::Send };
     fails(&mut connection, kind, None, Outcome::NotSent);
 }
 
 #[test]
-fn a_write_that_claims_too_much_leaves_the_outcome_unknown() {
+fn a_write_that_returns_too_large_a_count_means_unknown() {
     let mut connection = ScriptedConnection::reply(STARTED).action(1, Action::Overcount);
     let kind = Kind::InvalidByteCount { step: Step::Await };
     fails(&mut connection, kind, None, Outcome::Unknown);
 }
 
 #[test]
-fn a_read_that_claims_too_much_is_an_error() {
+fn a_read_that_returns_too_large_a_count_is_an_error() {
     for claim in [513, usize::MAX] {
         let mut connection = ScriptedConnection::unannounced(STARTED).action(4, Action::Claim(claim));
         let kind = Kind::InvalidByteCount { step: Step::Read };

@@ -22,7 +22,7 @@ fn frames(log: impl FnOnce()) -> Vec<u8> {
 #[defmt::global_logger]
 struct Frames;
 
-// SAFETY: one thread logs at a time, in `frames`, and nothing is kept between two writes.
+// SAFETY: one thread logs at a time, in `frames`, and the logger has no state between two writes.
 unsafe impl defmt::Logger for Frames {
     fn acquire() {}
 
@@ -85,7 +85,7 @@ fn the_token_is_in_no_frame() {
 }
 
 #[test]
-fn three_asterisks_stand_in_a_frame_for_each_piece_of_the_token_in_a_message() {
+fn three_asterisks_replace_each_piece_of_the_token_in_a_frame() {
     let escaped: String = TOKEN.bytes().map(|byte| format!(r"\u{byte:04x}")).collect();
     let cases = [
         (TOKEN, "<***>"),
@@ -102,7 +102,7 @@ fn three_asterisks_stand_in_a_frame_for_each_piece_of_the_token_in_a_message() {
         let body = format!(r#"{{"code":"10008","msg":"<{msg}>"}}"#);
         let frames = frames(|| call(&body, usize::MAX));
         assert_eq!(count(&frames, shown), 1, "{msg}");
-        // The token itself is shown as `Token(***)`, by a string that is no part of the frame.
+        // The value itself is shown as `Token(***)`, by an interned string that is not in the frame.
         assert_eq!(count(&frames, "***"), shown.matches("***").count(), "{msg}");
         for piece in TOKEN.as_bytes().windows(8) {
             assert_eq!(count(&frames, str::from_utf8(piece).unwrap()), 0, "{msg}");

@@ -262,7 +262,7 @@ fn the_question_mark_operator_boxes_the_error_of_a_call() {
 }
 
 #[test]
-fn a_status_says_who_has_to_act() {
+fn a_status_has_its_fault() {
     let faults = [
         (100, Fault::Reply),
         (199, Fault::Reply),
@@ -292,7 +292,7 @@ fn a_status_says_who_has_to_act() {
 }
 
 #[test]
-fn the_table_holds_the_codes_of_the_page_in_its_order() {
+fn the_table_has_the_codes_of_the_page_in_the_same_order() {
     let page = [
         (0, "成功"),
         (10001, "内部错误"),

@@ -44,7 +44,7 @@ fn values() -> (NotebookId<'static>, BaseUrl<'static>, Token<'static>) {
     )
 }
 
-/// Formats a result as a device would: its text, outcome and fault, and the message.
+/// Formats a result as a device does: its text, outcome, fault and message.
 fn show<C, E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>, client: &Client<'_, C>) {
     let mut line = Line::default();
     match result {

@@ -11,7 +11,7 @@ use support::{Failure, ScriptedConnection};
 fn start(body: &[u8]) -> (Result<Started, Error<Failure>>, Option<String>) {
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
     let notebook = NotebookId::new("1821067171420946434").unwrap();
-    // Two parts at every read: where the reply is split must not matter.
+    // The split into two reads must not matter.
     let connection = ScriptedConnection::unannounced(body).piece(body.len().div_ceil(2).max(1));
     let mut buffer = [0; 4096];
     let mut client = Client::new(connection, base_url, Token::new("secret").unwrap(), &mut buffer);
@@ -63,7 +63,7 @@ fn the_documented_reply_is_a_start() {
 }
 
 #[test]
-fn the_order_and_the_white_space_are_free() {
+fn the_order_of_members_and_the_white_space_do_not_matter() {
     assert_eq!(started(r#"{"data":true,"msg":"ok","code":"0"}"#).as_deref(), Some("ok"));
     assert_eq!(started("\r\n\t {\t\"data\" :\ntrue , \"code\"\r: \"0\" } \n"), None);
 }
@@ -247,7 +247,7 @@ fn escapes_mean_their_characters_everywhere() {
     let escaped = r#"{"\u0063\u006F\u0064\u0065":"\u0030","m\u0073g":"\"\\\/\b\f\n\r\t\u4e2d","d\u0061ta":true}"#;
     assert_eq!(started(escaped).as_deref(), Some("\"\\/\u{8}\u{C}\n\r\t中"));
     assert_eq!(refused(r#"{"code":"1\u0030007"}"#).0, 10007);
-    // A value is not a string: nothing in it can be escaped.
+    // Only a string can have escapes.
     assert_eq!(malformed(r#"{"code":"0","data":\u0074rue}"#), NotJson);
 }
 
@@ -464,7 +464,7 @@ fn utf8_is_as_the_standard_library_defines_it() {
             Err(_) => assert_eq!(malformed(body), NotUtf8, "{bytes:x?}"),
         }
     };
-    // The bounds of every rule: of continuations, of the shortest form, of surrogates, and of the last plane.
+    // The bounds of every rule: continuations, overlong encodings, surrogates, the last plane.
     let bounds = [0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xFF];
     let bounds = if cfg!(miri) { &bounds[2..4] } else { &bounds[..] };
     for lead in (0x80..=0xFF).step_by(if cfg!(miri) { 24 } else { 1 }) {
@@ -482,7 +482,7 @@ fn utf8_is_as_the_standard_library_defines_it() {
 }
 
 #[test]
-fn nesting_is_followed_31_deep_in_bounded_stack() {
+fn nesting_is_allowed_31_deep() {
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
         let inner = if open == "[" { "" } else { "1" };
         let nested = |depth: usize| ignored(&format!("{}{inner}{}", open.repeat(depth), close.repeat(depth)));

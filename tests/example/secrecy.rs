@@ -47,7 +47,7 @@ fn a_message_that_repeats_the_token_is_masked() {
 }
 
 #[test]
-fn a_malformed_body_that_repeats_the_token_is_not_run() {
+fn a_malformed_body_that_repeats_the_token_is_not_printed() {
     let from_the_eighth = TOKEN.split_at(7).1;
     for secret in [TOKEN, from_the_eighth] {
         for body in [
@@ -72,7 +72,7 @@ fn a_malformed_body_that_repeats_the_token_is_not_run() {
 }
 
 #[test]
-fn a_malformed_head_that_repeats_the_token_is_not_run() {
+fn a_malformed_head_that_repeats_the_token_is_not_printed() {
     for head in [
         format!("{TOKEN}\r\n\r\n"),
         format!("HTTP/1.1 {TOKEN}\r\n\r\n"),

@@ -80,7 +80,7 @@ fn a_signal_during_the_wait_does_not_hide_a_start() {
 }
 
 #[test]
-fn signals_do_not_put_off_the_deadline() {
+fn signals_do_not_extend_the_deadline() {
     for connection in CONNECTIONS {
         let begin = Instant::now();
         let (mut child, _stream) = wait_for_request(&["--connection", connection, "--timeout", "1"]);

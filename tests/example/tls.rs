@@ -43,7 +43,7 @@ fn file(name: &str, pem: &str) -> PathBuf {
 }
 
 #[test]
-fn a_private_ca_is_trusted_where_it_is_given() {
+fn a_private_ca_is_trusted_if_it_is_given() {
     let ca = TestCa::new("a CA");
     let pem = file("trusted", &ca.pem());
     for connection in CONNECTIONS {
@@ -84,11 +84,11 @@ fn a_server_that_is_not_trusted_is_sent_nothing() {
             let stderr = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(3), "{connection}: {stderr}");
             assert!(stderr.contains("invalid peer certificate"), "{connection}: {stderr}");
-            // The names in a certificate are the server's words.
+            // The server chooses the names in its certificate.
             assert!(!stderr.contains("elsewhere"), "{connection}: {stderr}");
             assert!(server.finish().is_err(), "{connection}: a request came");
         }
-        // Nor is it without any CA.
+        // The same without a CA.
         let server = serve_tls(ca.server("localhost", 4096));
         let output = against(&format!("https://localhost:{}", server.port))
             .args(["--connection", connection])

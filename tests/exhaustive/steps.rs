@@ -7,10 +7,10 @@ use crate::{bodies, responses};
 /// The actions but for the complete one, as `check_call` decodes them.
 const ACTIONS: &[u8] = if cfg!(miri) { b"!-" } else { b"!?~0+-\x01" };
 
-/// More than there are operations in a call.
+/// A number larger than that of the operations of a call.
 const OPERATIONS: usize = 14;
 
-/// Whether the server leaves the stream open, and whether the id is long.
+/// The server leaves the stream open (bit 0), and the id is long (bit 1).
 const FLAGS: &[u8] = if cfg!(miri) { &[1] } else { &[0, 1, 2, 3] };
 
 /// Checks the calls with these actions and settings.

@@ -24,7 +24,7 @@ struct Cut {
     request: usize,
     /// The number of bytes of the reply before it.
     reply: usize,
-    /// Whether it is a reset or the end of the stream.
+    /// It is a reset, not the end of the stream.
     is_reset: bool,
 }
 

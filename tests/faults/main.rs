@@ -32,32 +32,32 @@ macro_rules! over {
             use super::*;
 
             #[test]
-            fn documented_codes() {
+            fn each_documented_code_has_its_result() {
                 run::run_all(&expectations::code(), $connection);
             }
 
             #[test]
-            fn failing_connections() {
+            fn each_failure_of_the_connection_has_its_result() {
                 run::run_all(&expectations::conn(), $connection);
             }
 
             #[test]
-            fn unusual_framings() {
+            fn each_unusual_framing_has_its_result() {
                 run::run_all(&expectations::frame(), $connection);
             }
 
             #[test]
-            fn other_statuses() {
+            fn each_status_has_its_result() {
                 run::run_all(&expectations::status(), $connection);
             }
 
             #[test]
-            fn other_encodings() {
+            fn each_encoding_has_its_result() {
                 run::run_all(&expectations::enc(), $connection);
             }
 
             #[test]
-            fn other_envelopes() {
+            fn each_envelope_has_its_result() {
                 run::run_all(&expectations::json(), $connection);
             }
         }

@@ -12,7 +12,7 @@ use crate::{FROZEN, STARTED, client, failures, notebook};
 const OUTCOMES: [Outcome; 8] = [NotSent, NotSent, NotSent, Unknown, Unknown, Unknown, Unknown, Unknown];
 
 #[test]
-fn an_async_call_ends_as_the_blocking_one() {
+fn an_async_call_has_the_result_of_a_blocking_one() {
     let scripts = || failures().into_iter().map(|(script, _)| script.retry_after("30"));
     for (script, same_script) in scripts().zip(scripts()) {
         let (mut buffer, mut other_buffer) = ([0; 128], [0; 128]);
@@ -29,7 +29,7 @@ fn an_async_call_ends_as_the_blocking_one() {
 }
 
 #[test]
-fn a_future_dropped_at_any_await_leaves_the_outcome_and_the_next_call_works() {
+fn a_future_dropped_at_any_await_leaves_its_outcome_and_the_next_call_succeeds() {
     for (polls, outcome) in (1..).zip(OUTCOMES) {
         let script = ScriptedConnection::reply(STARTED).piece(20);
         let mut buffer = [0; 64];
@@ -58,7 +58,7 @@ fn a_future_dropped_at_any_await_leaves_no_message() {
 }
 
 #[test]
-fn a_future_that_was_never_polled_is_no_call() {
+fn a_future_that_is_never_polled_makes_no_call() {
     let script = ScriptedConnection::reply(STARTED);
     let mut buffer = [0; 64];
     let mut client = client(script, &mut buffer);

@@ -32,7 +32,7 @@ fn fails(connection: ScriptedConnection, kind: Kind<Failure>, outcome: Outcome) 
     assert_eq!((error.kind(), error.outcome()), (&kind, outcome));
 }
 
-/// A reply framed by its length, and one that ends with the stream.
+/// Returns a reply with a length and one without.
 fn replies(status: u16, body: &str) -> [ScriptedConnection; 2] {
     [ScriptedConnection::reply(body), ScriptedConnection::unannounced(body)].map(|script| script.status(status))
 }
@@ -145,7 +145,7 @@ fn without_a_code_in_the_body_the_status_decides() {
         fails(cut().content_length("100"), Kind::Status, outcome);
         fails(cut().content_length("20"), Kind::Status, outcome);
         fails(cut().piece(10).fails_at(8), Kind::Status, outcome);
-        // Longer than the buffer, without saying so.
+        // Longer than the buffer, without a length.
         let connection = ScriptedConnection::unannounced(long_page.clone()).status(status);
         fails(connection, Kind::Status, outcome);
     }
@@ -212,7 +212,7 @@ fn an_object_that_is_cut_too_long_or_malformed_means_unknown_under_every_status(
             (r#"{"error":"x"}"#, 27),
             (r#"{"code":"UNAUTHORIZED"}"#, 17),
             (" {", 38),
-            // Nothing came, or only white space.
+            // An empty body, or white space.
             ("", 40),
             ("\n ", 38),
         ] {
@@ -240,7 +240,7 @@ fn an_object_that_is_cut_too_long_or_malformed_means_unknown_under_every_status(
     }
 }
 
-/// A script for each kind of error of a call, with its outcome.
+/// Returns a connection for each kind of error, and its outcome.
 fn failures() -> Vec<(ScriptedConnection, Outcome)> {
     let reply = |body: &str| ScriptedConnection::reply(body);
     vec![
@@ -360,7 +360,7 @@ fn every_error_after_a_response_has_its_seconds_to_wait() {
         let error = start(script.retry_after("30")).unwrap_err();
         assert_eq!((error.kind(), error.retry_after()), (&kind, Some(30)));
     }
-    // None of the response before.
+    // The next call has not those of the previous response.
     let mut buffer = [0; 128];
     let mut client = client(ScriptedConnection::reply(FROZEN).retry_after("30"), &mut buffer);
     assert_eq!(client.start(notebook()).unwrap_err().retry_after(), Some(30));

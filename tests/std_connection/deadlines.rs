@@ -20,7 +20,7 @@ fn assert_in_time(begin: Instant, error: &StdHttpError) {
     assert!(elapsed >= DEADLINE && elapsed < TIMEOUT / 2, "{elapsed:?}");
 }
 
-/// Calls a server that behaves like this after the request, and expects a timeout.
+/// Calls a server with this behavior after the request, and expects a timeout.
 fn assert_times_out(behavior: fn(&mut TcpStream)) {
     let server = serve(move |listener| {
         let mut stream = accept(listener);

@@ -68,7 +68,7 @@ fn with_an_empty_body_only_a_failed_connect_means_unsent() {
 }
 
 #[test]
-fn a_closed_connection_says_so() {
+fn the_error_of_a_closed_connection_names_it() {
     let server = serve_once("");
     let (_, error) = post_in_vain(&mut StdHttpConnection::new(), &server.url());
     let port = server.port;

@@ -63,7 +63,7 @@ fn a_status_without_a_body_announces_no_length() {
 }
 
 #[test]
-fn an_encoded_body_comes_as_it_was_sent() {
+fn an_encoded_body_is_not_decoded() {
     let server = serve_once("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\ngzip");
     let mut connection = StdHttpConnection::new();
     assert_eq!(post(&mut connection, &server.url()).unwrap(), (200, "gzip".into()));

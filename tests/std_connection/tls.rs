@@ -31,7 +31,7 @@ fn serve_tls<T: Send + 'static>(
     })
 }
 
-/// Serves a client that must send nothing: the result is how its handshake ended.
+/// Serves a client that must send nothing, and returns the error of its handshake.
 fn serve_refused(config: Arc<ServerConfig>) -> Server<String> {
     serve_tls(config, |tls| match tls.read(&mut [0]) {
         Ok(read) => panic!("{read} bytes came"),
@@ -55,7 +55,7 @@ fn a_private_ca_is_trusted() {
     server.finish();
 }
 
-/// A second reply in a record of its own, too long to be decrypted together with the first.
+/// The second reply has records of its own, too long to be decrypted together with the first.
 #[test]
 fn a_stray_reply_inside_tls_is_never_read() {
     let ca = TestCa::new("a CA");
@@ -118,7 +118,7 @@ fn a_certificate_for_another_host_means_unsent() {
     let port = server.port;
     let text = format!("connecting to 127.0.0.1:{port}: invalid peer certificate: certificate not valid for name");
     assert_eq!((error.to_string(), error.kind()), (text, ErrorKind::InvalidData));
-    // The names in a certificate are the server's words.
+    // The server chooses the names in its certificate.
     assert!(!format!("{error:?}").contains("other"), "{error:?}");
     server.finish();
 }

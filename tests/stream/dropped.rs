@@ -8,7 +8,7 @@ use embedded_svc::{
 use super::*;
 
 #[test]
-fn a_call_that_is_dropped_at_any_await_tells_its_outcome_and_the_next_one_works() {
+fn a_call_that_is_dropped_at_any_await_has_its_outcome_and_the_next_one_succeeds() {
     for reply in [STARTED.to_owned(), chunked(&format!("28\r\n{ENVELOPE}\r\n0\r\n\r\n"))] {
         for &piece in if cfg!(miri) { &[0, 7][..] } else { &[0, 1, 7] } {
             let slow = Script {
@@ -56,7 +56,7 @@ fn a_call_that_is_dropped_at_any_await_tells_its_outcome_and_the_next_one_works(
 }
 
 #[test]
-fn a_call_that_was_never_polled_is_none() {
+fn a_call_that_is_never_polled_has_no_outcome() {
     let connector = Connector::new([]);
     let mut buffer = [0; 512];
     let mut client = client(connect(&connector), &mut buffer);
@@ -64,7 +64,7 @@ fn a_call_that_was_never_polled_is_none() {
     assert_eq!(client.outcome(), None);
 }
 
-/// The methods of a connection, in their order.
+/// The methods of a connection, in order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Call {
     InitiateRequest,
@@ -82,7 +82,7 @@ const CALLS: [Call; 5] = [
     Call::Read,
 ];
 
-/// A body that does not fit the buffer of a connection, so that a write of it awaits the stream.
+/// A body that does not fit the buffer of the connection, so that its write awaits the stream.
 const LONG_BODY: [u8; 200] = [b'x'; 200];
 
 async fn call(

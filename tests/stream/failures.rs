@@ -1,4 +1,4 @@
-//! Failures of the server and of the stream, after which the next call works.
+//! Failures of the server and of the stream. The next call succeeds.
 
 use embedded_svc::io::ErrorKind;
 
@@ -6,7 +6,7 @@ use super::*;
 
 #[test]
 #[cfg_attr(miri, ignore = "a mebibyte takes too long")]
-fn a_head_or_a_frame_without_end_is_broken() {
+fn an_endless_head_or_chunk_size_is_too_long() {
     let endless = "x".repeat((1 << 20) + 1);
     for reply in [
         endless.clone(),
@@ -53,7 +53,7 @@ fn every_cut_of_a_reply_is_an_error_and_unknown() {
 }
 
 #[test]
-fn a_failure_of_any_operation_is_told_and_the_next_call_works() {
+fn a_failure_of_any_operation_is_an_error_and_the_next_call_succeeds() {
     for calls in [calls, calls_async] {
         let connector = Connector::new([Script::new(STARTED)]);
         calls(&connector, 1).remove(0).unwrap();
@@ -85,7 +85,7 @@ fn a_failure_of_any_operation_is_told_and_the_next_call_works() {
 }
 
 #[test]
-fn an_interrupted_operation_is_tried_again_until_it_is_not() {
+fn an_interrupted_operation_is_repeated() {
     for calls in [calls, calls_async] {
         for piece in if cfg!(miri) { &[0][..] } else { &[0, 7] } {
             for reply in [STARTED.to_owned(), chunked(&format!("28\r\n{ENVELOPE}\r\n0\r\n\r\n"))] {
@@ -117,7 +117,7 @@ fn an_interrupted_operation_is_tried_again_until_it_is_not() {
 }
 
 #[test]
-fn an_operation_that_fails_otherwise_is_not_tried_again() {
+fn an_operation_that_fails_otherwise_is_not_repeated() {
     let kinds = [
         ErrorKind::Other,
         ErrorKind::NotFound,
@@ -169,7 +169,7 @@ fn a_stream_that_cannot_be_opened_is_not_sent() {
 }
 
 #[test]
-fn a_stream_that_miscounts_is_an_error_and_not_a_hang() {
+fn a_stream_that_miscounts_is_an_error() {
     let scripts = [
         (
             Script {
@@ -210,14 +210,14 @@ fn a_stream_that_miscounts_is_an_error_and_not_a_hang() {
 }
 
 #[test]
-fn a_stream_that_claims_to_have_written_too_much_has_written_all() {
+fn a_write_with_too_large_a_count_counts_as_complete() {
     for claim in [129, 1000, usize::MAX] {
         let script = Script {
             write_claims: Some(claim),
             ..Script::new(STARTED)
         };
         start(&script).unwrap();
-        // Without a reply it is not known whether the start happened, regardless of the count of the stream.
+        // Without a reply the outcome is unknown.
         let silent = Script {
             write_claims: Some(claim),
             ..Script::new("")
@@ -227,8 +227,8 @@ fn a_stream_that_claims_to_have_written_too_much_has_written_all() {
 }
 
 #[test]
-fn a_stream_that_claims_to_have_written_too_much_loses_no_byte() {
-    // Longer than a piece that is kept to be sent with others.
+fn a_write_with_too_large_a_count_loses_no_byte() {
+    // Too long for the buffer that collects small writes.
     let (token, notebook) = ("t".repeat(100), "7".repeat(64));
     for claim in [100, 129, usize::MAX] {
         let connector = Connector::new([Script {
@@ -253,16 +253,16 @@ fn a_stream_that_claims_to_have_written_too_much_loses_no_byte() {
 }
 
 #[test]
-fn a_write_that_passes_on_its_bytes_and_fails_hides_no_start() {
+fn a_write_that_sends_its_bytes_and_fails_hides_no_start() {
     for calls in [calls, calls_async] {
         let connector = Connector::new([Script::new(STARTED)]);
         calls(&connector, 1).remove(0).unwrap();
         for fails in 0..connector.log.borrow().operations {
-            let leaky = Script {
+            let failing = Script {
                 sends_and_fails: true,
                 ..Script::new(STARTED).failing(fails..fails + 1, Failure::UNPLUGGED)
             };
-            let connector = Connector::new([leaky]);
+            let connector = Connector::new([failing]);
             let error = calls(&connector, 1).remove(0).unwrap_err();
             let whole = connector.log.borrow().written(0).ends_with(BODY);
             assert_eq!(error.outcome() == Outcome::NotSent, !whole, "operation {fails}");

@@ -1,9 +1,9 @@
-//! The replies that are HTTP/1.1, and those that are not.
+//! Replies with valid and invalid HTTP/1.1.
 
 use super::*;
 
 #[test]
-fn a_reply_may_be_framed_in_any_way_of_http() {
+fn a_reply_may_have_any_framing_of_http() {
     started(STARTED);
     started(reply("HTTP/1.1 200 OK"));
     started(reply("HTTP/1.0 200 OK"));
@@ -37,8 +37,8 @@ fn headers_that_do_not_matter_may_be_long_and_many() {
 }
 
 #[test]
-fn what_is_kept_of_a_long_line_is_its_beginning() {
-    // The end of a long line does not follow on the beginning that is kept.
+fn the_end_of_a_long_line_is_ignored() {
+    // The end of a long line is not taken for the end of the part that is kept.
     for end in ["\r\n", "\n", " \n", "\t\n", "\u{e9}\n", ":\n", "\0\n"] {
         started(with_length(&format!("{}: {}{end}", "x".repeat(50), "y".repeat(50))));
     }
@@ -47,34 +47,34 @@ fn what_is_kept_of_a_long_line_is_its_beginning() {
             let size = format!("{}28{end}", "0".repeat(zeros));
             let reply = chunked(&format!("{size}{ENVELOPE}\r\n0\r\n\r\n"));
             let result = start(&Script::new(&*reply));
-            let is_broken = matches!(
+            let is_invalid = matches!(
                 result.as_ref().map_err(Error::kind),
                 Err(Kind::Connection {
                     error: StreamError::Protocol(ProtocolError::Chunk),
                     ..
                 })
             );
-            assert!(result.is_ok() || is_broken, "{size}: {result:?}");
+            assert!(result.is_ok() || is_invalid, "{size}: {result:?}");
         }
     }
 }
 
 #[test]
-fn a_line_that_matters_has_48_bytes_at_most() {
+fn a_significant_line_has_at_most_48_bytes() {
     // The carriage return counts.
     let padded = |length: usize| format!("Content-Length: {:>1$}\r\n\r\n{ENVELOPE}", 40, length - 17);
     for length in [47, 48] {
         started(format!("HTTP/1.1 200 OK\r\n{}", padded(length)));
     }
     for length in [49, 50, 100] {
-        broken(format!("HTTP/1.1 200 OK\r\n{}", padded(length)), ProtocolError::Length);
+        invalid(format!("HTTP/1.1 200 OK\r\n{}", padded(length)), ProtocolError::Length);
     }
 }
 
 #[test]
 #[cfg_attr(miri, ignore = "a mebibyte takes too long")]
-fn the_lines_of_a_reply_have_a_mebibyte_at_most() {
-    // They may exceed it by what is read at once.
+fn the_lines_of_a_reply_have_at_most_one_mebibyte() {
+    // They may exceed the limit by the bytes of one read.
     let head = |length: usize| format!("HTTP/1.1 200 OK\r\nX: {}\r\n", "y".repeat(length - 22));
     let script = |length| Script::new(head(length) + &with_length("")[17..]);
     assert!(start(&script((1 << 20) - 100)).is_ok());
@@ -86,7 +86,7 @@ fn the_lines_of_a_reply_have_a_mebibyte_at_most() {
 }
 
 #[test]
-fn a_chunked_body_may_be_cut_anywhere() {
+fn a_body_may_be_split_into_any_chunks() {
     started(chunked(&format!("28\r\n{ENVELOPE}\r\n0\r\n\r\n")));
     for size in (1..ENVELOPE.len()).step_by(if cfg!(miri) { 13 } else { 1 }) {
         let chunks: String = ENVELOPE
@@ -112,20 +112,20 @@ fn a_chunked_body_may_be_cut_anywhere() {
 }
 
 #[test]
-fn interim_replies_are_passed_over_up_to_eight() {
+fn at_most_eight_interim_responses_are_skipped() {
     started(format!("HTTP/1.1 100 Continue\r\n\r\n{STARTED}"));
     started(format!(
         "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nContent-Length: 7\r\n\r\n{STARTED}"
     ));
     started(format!("{}{STARTED}", "HTTP/1.1 100 Continue\r\n\r\n".repeat(8)));
-    broken(
+    invalid(
         format!("{}{STARTED}", "HTTP/1.1 100 Continue\r\n\r\n".repeat(9)),
         ProtocolError::TooLong,
     );
 }
 
 #[test]
-fn what_switches_protocols_is_not_waited_for() {
+fn a_switch_of_protocols_ends_the_response() {
     let error = start(&Script::new(format!(
         "HTTP/1.1 101 Switching Protocols\r\n\r\n{STARTED}"
     )))
@@ -134,7 +134,7 @@ fn what_switches_protocols_is_not_waited_for() {
 }
 
 #[test]
-fn a_status_line_that_is_none_is_broken() {
+fn an_invalid_status_line_is_an_error() {
     let lines = [
         "HTTP/2 200",
         "HTTP/1.2 200 OK",
@@ -157,7 +157,7 @@ fn a_status_line_that_is_none_is_broken() {
         "<html>",
     ];
     for line in lines {
-        broken(
+        invalid(
             reply(&format!("{line}\r\nContent-Length: 40")),
             ProtocolError::StatusLine,
         );
@@ -165,7 +165,7 @@ fn a_status_line_that_is_none_is_broken() {
 }
 
 #[test]
-fn a_header_that_is_none_is_broken() {
+fn an_invalid_header_is_an_error() {
     let lines = [
         "no colon",
         ": no name",
@@ -178,12 +178,12 @@ fn a_header_that_is_none_is_broken() {
         "",
     ];
     for line in lines.iter().filter(|line| !line.is_empty()) {
-        broken(with_length(&format!("{line}\r\n")), ProtocolError::Header);
+        invalid(with_length(&format!("{line}\r\n")), ProtocolError::Header);
     }
 }
 
 #[test]
-fn a_length_that_cannot_be_trusted_is_broken() {
+fn an_invalid_length_is_an_error() {
     let lengths = [
         "Content-Length: -1",
         "Content-Length: +40",
@@ -205,16 +205,16 @@ fn a_length_that_cannot_be_trusted_is_broken() {
         "Transfer-Encoding:",
     ];
     for length in lengths {
-        broken(reply(&format!("HTTP/1.1 200 OK\r\n{length}")), ProtocolError::Length);
+        invalid(reply(&format!("HTTP/1.1 200 OK\r\n{length}")), ProtocolError::Length);
     }
-    broken(
+    invalid(
         reply(&format!("HTTP/1.1 200 OK\r\nContent-Length: {}40", " ".repeat(60))),
         ProtocolError::Length,
     );
 }
 
 #[test]
-fn chunks_that_are_none_are_broken() {
+fn an_invalid_chunk_is_an_error() {
     let bodies = [
         "\r\n",
         "x\r\n",
@@ -230,12 +230,12 @@ fn chunks_that_are_none_are_broken() {
         &format!("{}28\r\n", "0".repeat(60)),
     ];
     for body in bodies {
-        broken(chunked(&format!("{body}{ENVELOPE}\r\n0\r\n\r\n")), ProtocolError::Chunk);
+        invalid(chunked(&format!("{body}{ENVELOPE}\r\n0\r\n\r\n")), ProtocolError::Chunk);
     }
 }
 
 #[test]
-fn a_body_that_no_status_allows_is_not_read() {
+fn a_body_that_the_status_forbids_is_not_read() {
     let (reason, position) = (Malformed::NotAnObject, 0);
     let error = start(&Script::new(reply("HTTP/1.1 204 No Content"))).unwrap_err();
     assert_eq!(
@@ -247,7 +247,7 @@ fn a_body_that_no_status_allows_is_not_read() {
 }
 
 #[test]
-fn retry_after_reaches_the_caller() {
+fn the_error_has_the_seconds_of_retry_after() {
     for (value, retry_after) in [
         ("30", Some(30)),
         ("99999999999", Some(u32::MAX)),

@@ -68,7 +68,7 @@ fn a_stream_is_dropped_with_the_last_byte_of_its_response_or_its_early_end() {
             stays_open,
             ..Script::new(reply)
         };
-        // The last byte of the body, or behind it the end of the chunks or of the stream, or an early end.
+        // The stream is dropped with the last byte of the body, the end of the chunks, the end of the stream, or an early end.
         let with_length = script("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{ }", true);
         assert_eq!(open_streams(&with_length), (vec![1, 1, 1, 0, 0], Ok(0)));
         let chunked = script(&chunked("2\r\n{ \r\n1\r\n}\r\n0\r\nA: b\r\n\r\n"), true);
@@ -104,7 +104,7 @@ fn a_stream_is_dropped_with_the_head_of_a_response_without_body() {
 }
 
 #[test]
-fn a_whole_reply_is_the_reply_regardless_of_junk_or_an_error_behind_it() {
+fn bytes_or_an_error_after_a_whole_reply_do_not_matter() {
     let chunked = chunked(&format!("28\r\n{ENVELOPE}\r\n0\r\n\r\n"));
     for whole in [STARTED, &chunked] {
         // Nothing more is read.
@@ -127,7 +127,7 @@ fn a_whole_reply_is_the_reply_regardless_of_junk_or_an_error_behind_it() {
 }
 
 #[test]
-fn nothing_behind_a_reply_is_read_as_the_next_one() {
+fn no_byte_after_a_reply_is_read_as_the_next_reply() {
     let busy = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
     for calls in [calls, calls_async] {
         for piece in [0, STARTED.len()] {

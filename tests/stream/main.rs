@@ -37,7 +37,7 @@ fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
     Client::new(connection, base_url, token, buffer)
 }
 
-/// The one request of the crate.
+/// Returns the request of every call.
 fn documented_request() -> String {
     format!(
         "POST /ac/openapi/v2/notebook/actions/start HTTP/1.1\r\nHost: scnet-demo.accloud.cn\r\nConnection: close\r\n\
@@ -68,7 +68,7 @@ fn calls_async(connector: &Connector, count: usize) -> Vec<Result> {
     (0..count).map(call).collect()
 }
 
-/// Checks the claims that hold after every call.
+/// Checks the invariants of every call.
 fn checked<C>(connector: &Connector, client: &Client<'_, C>, result: Result) -> Result {
     assert_eq!(client.outcome(), result.as_ref().err().map(Error::outcome));
     let is_too_long = matches!(&result, Err(error) if matches!(error.kind(), Kind::ReplyTooLong { .. }));
@@ -82,14 +82,14 @@ fn checked<C>(connector: &Connector, client: &Client<'_, C>, result: Result) -> 
     result
 }
 
-/// Makes the same call blocking and async, and returns the result, which has to be the same.
+/// Makes the same call blocking and async, checks that the results are equal, and returns the result.
 fn start(script: &Script) -> Result {
     let [blocking, asynch] = [calls, calls_async].map(|calls| calls(&Connector::new([script.clone()]), 1).remove(0));
     assert_eq!(blocking, asynch, "{:?}", String::from_utf8_lossy(&script.reply));
     blocking
 }
 
-/// The number of sizes of pieces in which a reply comes.
+/// The number of sizes of pieces in which a reply is read.
 const PIECES: usize = if cfg!(miri) { 1 } else { usize::MAX };
 
 #[track_caller]
@@ -104,7 +104,7 @@ fn started(reply: impl AsRef<[u8]>) {
 }
 
 #[track_caller]
-fn broken(reply: impl AsRef<[u8]>, broken: ProtocolError) {
+fn invalid(reply: impl AsRef<[u8]>, expected: ProtocolError) {
     for piece in [1, 0, 3].into_iter().take(PIECES) {
         let error = start(&Script {
             piece,
@@ -117,7 +117,7 @@ fn broken(reply: impl AsRef<[u8]>, broken: ProtocolError) {
                 error: StreamError::Protocol(reason),
                 ..
             } => {
-                assert_eq!(*reason, broken, "{:?}", String::from_utf8_lossy(reply.as_ref()));
+                assert_eq!(*reason, expected, "{:?}", String::from_utf8_lossy(reply.as_ref()));
             }
             other => panic!("{:?}: {other}", String::from_utf8_lossy(reply.as_ref())),
         }

@@ -1,9 +1,9 @@
-//! Calls in the wrong order, and requests that their owner abandoned.
+//! Methods that are called out of order, and abandoned requests.
 
 use super::*;
 
 #[test]
-fn a_request_that_its_owner_abandoned_is_discarded_by_the_next() {
+fn a_request_that_its_owner_abandoned_is_discarded_by_the_next_one() {
     use embedded_svc::http::{
         Method,
         client::{Connection, asynch},
@@ -110,7 +110,7 @@ fn calls_out_of_order_are_errors_and_never_panics() {
 }
 
 #[test]
-fn a_request_that_cannot_begin_leaves_nothing_of_the_response_before_it() {
+fn a_request_that_cannot_begin_discards_the_previous_response() {
     use embedded_svc::http::{Method, client::Connection};
     use embedded_svc::io::{Read, Write};
 
@@ -170,7 +170,7 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
 }
 
 #[test]
-fn a_response_tells_its_status_and_retry_after_and_nothing_of_its_framing() {
+fn a_response_has_its_status_and_retry_after_but_not_its_framing() {
     use embedded_svc::http::{Headers, Method, Status, client::Connection};
     use embedded_svc::io::Write;
 

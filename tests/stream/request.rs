@@ -27,7 +27,7 @@ fn call(url: &str, token: &str) -> Connector {
 }
 
 #[test]
-fn a_long_token_is_sent_from_where_it_lies_but_for_its_last_byte() {
+fn a_long_token_is_sent_without_a_copy_but_for_its_ends() {
     let token = "t".repeat(8192);
     let connector = call(URL, &token);
     let log = connector.log.borrow();
@@ -49,7 +49,7 @@ fn a_token_of_less_than_64_bytes_is_sent_with_the_bytes_around_it() {
 }
 
 #[test]
-fn the_host_has_its_port_where_it_is_not_the_standard_one() {
+fn the_host_has_its_port_if_it_is_not_the_default_one() {
     let cases = [
         ("http://h", "h", "h 80"),
         ("http://h:80", "h", "h 80"),
@@ -85,7 +85,7 @@ fn the_path_of_the_base_url_is_kept() {
 }
 
 #[test]
-fn a_way_to_connect_can_be_tried_by_itself() {
+fn a_connector_can_be_called_by_itself() {
     let connector = Connector::new([Script::new(STARTED)]);
     let server = Endpoint::new("::1", 8443, true);
     assert!(Connect::connect(&mut connector.clone(), &server).is_ok());

@@ -6,7 +6,7 @@ use embedded_svc::io::{ErrorType, Read, Write, asynch};
 use scnet_notebook::{Connect, ConnectAsync, http1::Endpoint};
 use support::{Failure, pause};
 
-/// The behaviour of one stream.
+/// The script of one stream.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Script {
     /// The response of the server to a request that was flushed.
@@ -50,7 +50,7 @@ pub(crate) struct Log {
     pub(crate) writes: Vec<Vec<Vec<u8>>>,
     /// The bytes that were read from each stream.
     pub(crate) read: Vec<Vec<u8>>,
-    /// Whether a write was called with the last byte of a body, sent or not.
+    /// A write was called with the last byte of a body, sent or not.
     pub(crate) was_given_all: bool,
     /// The number of open streams.
     pub(crate) open: usize,
