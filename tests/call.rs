@@ -253,12 +253,12 @@ fn a_failure_of_any_method_is_an_error_with_its_step() {
 
 #[test]
 fn a_request_is_sent_only_with_its_last_byte() {
-    for throws in (1..=BODY.len()).step_by(if cfg!(miri) { 7 } else { 1 }) {
-        let mut connection = ScriptedConnection::reply(STARTED).piece(1).fails_at(throws);
+    for call in (1..=BODY.len()).step_by(if cfg!(miri) { 7 } else { 1 }) {
+        let mut connection = ScriptedConnection::reply(STARTED).piece(1).fails_at(call);
         assert_eq!(
             start(&mut connection).unwrap_err().outcome(),
             Outcome::NotSent,
-            "write {throws}"
+            "write {call}"
         );
     }
     let mut connection = ScriptedConnection::reply(STARTED).piece(1).fails_at(BODY.len() + 1);
