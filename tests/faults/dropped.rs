@@ -2,7 +2,7 @@
 //!
 //! A gate inside the connection stops the call at the point and reports it, so that nothing here depends on time.
 
-use std::{cell::Cell, future::pending, io, rc::Rc, time::Duration};
+use std::{cell::Cell, future::pending, io, rc::Rc};
 
 use embedded_io_adapters::tokio_1::FromTokio;
 use embedded_svc::io::{
@@ -10,6 +10,7 @@ use embedded_svc::io::{
     asynch::{Read, Write},
 };
 use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, StreamConnection, Token, http1::Endpoint};
+use support::server::TIMEOUT;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -30,9 +31,6 @@ const LONG_ID: &str = "182106717142094643418210671714209464341821067171420946434
 
 /// The size of the buffer that is written by the flush. From then on, the client cannot know whether its bytes were sent.
 const BUFFERED: usize = 128;
-
-/// The time limit of every wait. Only a test that fails takes so long.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The point at which a call stops for good.
 #[derive(Clone, Copy, Debug, PartialEq)]

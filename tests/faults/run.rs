@@ -10,6 +10,8 @@ use std::{
 use scnet_notebook::Outcome;
 use scnet_notebook_mock::{Behavior, ConnectionEnd, RecordedRequest, START_PATH, Server, Trigger};
 
+use support::server::TIMEOUT;
+
 use crate::{
     call_result::{CallResult, Reason},
     connections::Connection,
@@ -19,9 +21,6 @@ use crate::{
 
 /// The deadline of a call that is expected to time out. The next call has it as well, and must be in time on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(2);
-
-/// The time limit of every wait. Only a test that fails takes so long.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The number of cases that run at the same time. Most of them wait.
 const CONCURRENCY: usize = 24;

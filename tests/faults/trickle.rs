@@ -10,7 +10,7 @@ use std::{
 use embedded_svc::io::ErrorKind;
 use scnet_notebook::error::Step::{self, Await, Read};
 
-use support::server::{accept, read_request, serve};
+use support::server::{TIMEOUT, accept, read_request, serve};
 
 use crate::{
     connections::Connection,
@@ -18,9 +18,6 @@ use crate::{
 };
 
 const DEADLINE: Duration = Duration::from_millis(700);
-
-/// The time limit of every wait. Only a test that fails takes so long.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Sends `start` at once and then `rest` again and again, byte by byte, until the client closes.
 fn trickle(stream: &mut TcpStream, start: &str, rest: &str) -> Option<()> {

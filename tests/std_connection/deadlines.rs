@@ -17,7 +17,7 @@ const DEADLINE: Duration = Duration::from_secs(1);
 fn assert_in_time(begin: Instant, error: &StdHttpError) {
     assert_eq!(error.kind(), ErrorKind::TimedOut, "{error}");
     let elapsed = begin.elapsed();
-    assert!(elapsed >= DEADLINE && elapsed < TIMEOUT / 2, "{elapsed:?}");
+    assert!(elapsed >= DEADLINE && elapsed < DEADLINE * 5, "{elapsed:?}");
 }
 
 /// Calls a server with this behavior after the request, and expects a timeout.

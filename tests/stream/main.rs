@@ -1,8 +1,10 @@
 //! `StreamConnection` over scripted streams, blocking and async side by side.
 
+mod counts;
 mod dropped;
 mod failures;
 mod framing;
+mod invalid;
 mod lifetime;
 mod order;
 mod request;
