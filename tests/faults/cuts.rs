@@ -10,7 +10,6 @@ use std::{
 
 use scnet_notebook::Outcome;
 use socket2::SockRef;
-
 use support::server;
 
 use crate::connections::Connection;

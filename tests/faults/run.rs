@@ -9,7 +9,6 @@ use std::{
 
 use scnet_notebook::Outcome;
 use scnet_notebook_mock::{Behavior, ConnectionEnd, RecordedRequest, START_PATH, Server, Trigger};
-
 use support::server::TIMEOUT;
 
 use crate::{

@@ -9,7 +9,6 @@ use std::{
 
 use embedded_svc::io::ErrorKind;
 use scnet_notebook::error::Step::{self, Await, Read};
-
 use support::server::{TIMEOUT, accept, read_request, serve};
 
 use crate::{
