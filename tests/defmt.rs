@@ -1,13 +1,11 @@
-//! What a device sends to its host through `defmt`.
+//! The `defmt` frames that a device sends to its host.
 #![cfg(feature = "defmt")]
 #![allow(unsafe_code, reason = "a logger is unsafe by its trait")]
 
-mod scripted;
-
 use std::sync::Mutex;
 
-use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
-use scripted::{Scripted, Thrown};
+use scnet_notebook::{BaseUrl, Client, NotebookId, StreamConnection, Token};
+use support::CannedConnector;
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6.unmistakable";
 
@@ -24,7 +22,7 @@ fn frames(log: impl FnOnce()) -> Vec<u8> {
 #[defmt::global_logger]
 struct Frames;
 
-// SAFETY: one thread logs at a time, in `frames`, and nothing is kept between two writes.
+// SAFETY: one thread logs at a time, in `frames`, and the logger has no state between two writes.
 unsafe impl defmt::Logger for Frames {
     fn acquire() {}
 
@@ -39,24 +37,20 @@ unsafe impl defmt::Logger for Frames {
 
 defmt::timestamp!("");
 
-impl defmt::Format for Thrown {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str}", "cable was pulled");
-    }
-}
-
 fn count(frames: &[u8], part: &str) -> usize {
     let windows = frames.windows(part.len());
     windows.filter(|window| *window == part.as_bytes()).count()
 }
 
-/// Makes a call over a connection that fails at this step, and logs all that there is to log of it.
-fn call(body: &str, failing_step: usize) {
+/// Makes a call over a stream that ends after this number of bytes, and logs its values and its result.
+fn call(body: &str, length: usize) {
     let token = Token::new(TOKEN).unwrap();
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
     let id = NotebookId::new("1821067171420946434").unwrap();
     defmt::error!("{} {} {}", token, base_url, id);
-    let connection = Scripted::reply(body).throws(failing_step);
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let response = &response.as_bytes()[..response.len().min(length)];
+    let connection = StreamConnection::new(CannedConnector(response));
     let mut buffer = [0; 512];
     let mut client = Client::new(connection, base_url, token, &mut buffer);
     match client.start(id) {
@@ -75,14 +69,14 @@ fn the_token_is_in_no_frame() {
         "<html>",
         "",
     ];
-    let frames = frames(|| bodies.iter().for_each(|body| (0..8).for_each(|step| call(body, step))));
-    for shown in [
-        "1821067171420946434",
-        "scnet-demo",
-        "success",
-        "frozen",
-        "cable was pulled",
-    ] {
+    let frames = frames(|| {
+        for body in bodies {
+            for length in [0, 20, 40, usize::MAX] {
+                call(body, length);
+            }
+        }
+    });
+    for shown in ["1821067171420946434", "scnet-demo", "success", "frozen"] {
         assert_ne!(count(&frames, shown), 0, "{shown}");
     }
     for part in [TOKEN, "unmistakable", "eyJhbGci"] {
@@ -91,7 +85,7 @@ fn the_token_is_in_no_frame() {
 }
 
 #[test]
-fn three_asterisks_stand_in_a_frame_for_each_piece_of_the_token_in_a_message() {
+fn three_asterisks_replace_each_piece_of_the_token_in_a_frame() {
     let escaped: String = TOKEN.bytes().map(|byte| format!(r"\u{byte:04x}")).collect();
     let cases = [
         (TOKEN, "<***>"),
@@ -108,7 +102,7 @@ fn three_asterisks_stand_in_a_frame_for_each_piece_of_the_token_in_a_message() {
         let body = format!(r#"{{"code":"10008","msg":"<{msg}>"}}"#);
         let frames = frames(|| call(&body, usize::MAX));
         assert_eq!(count(&frames, shown), 1, "{msg}");
-        // The token itself is shown as `Token(***)`, by a string that is no part of the frame.
+        // The value itself is shown as `Token(***)`, by an interned string that is not in the frame.
         assert_eq!(count(&frames, "***"), shown.matches("***").count(), "{msg}");
         for piece in TOKEN.as_bytes().windows(8) {
             assert_eq!(count(&frames, str::from_utf8(piece).unwrap()), 0, "{msg}");

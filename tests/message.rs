@@ -1,15 +1,9 @@
-//! The service's words, as they are shown: on one line, and without the token.
-
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-#[path = "differential/random.rs"]
-mod random;
-mod scripted;
+//! The message of a reply as it is shown: on one line, and without the token.
 
 use std::time::{Duration, Instant};
 
-use random::Random;
 use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
-use scripted::Scripted;
+use support::{Random, ScriptedConnection};
 
 const TOKEN: &str = "abcdefghijklmnopqrstuvwx";
 
@@ -26,7 +20,7 @@ fn show(token: &str, msg: &str) -> Shown {
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
     let body = format!(r#"{{"code":"10008","msg":"{msg}"}}"#);
     let mut buffer = vec![0; body.len().max(64)];
-    let connection = Scripted::reply(body);
+    let connection = ScriptedConnection::reply(body);
     let mut client = Client::new(connection, base_url, Token::new(token).unwrap(), &mut buffer);
     let error = client
         .start(NotebookId::new("1821067171420946434").unwrap())
@@ -58,7 +52,7 @@ fn shows(token: &str, msg: &str, raw: &str, display: &str) {
 }
 
 #[test]
-fn three_asterisks_stand_for_the_token_and_for_every_eight_characters_in_a_row_of_it() {
+fn three_asterisks_replace_the_token_and_every_eight_consecutive_characters_of_it() {
     let cases = [
         (TOKEN, "***"),
         ("token abcdefghijklmnopqrstuvwx expired", "token *** expired"),
@@ -87,7 +81,7 @@ fn three_asterisks_stand_for_the_token_and_for_every_eight_characters_in_a_row_o
 }
 
 #[test]
-fn every_piece_of_the_token_is_masked_from_eight_characters_on() {
+fn every_piece_of_the_token_of_eight_or_more_characters_is_masked() {
     for start in (0..TOKEN.len()).step_by(if cfg!(miri) { 7 } else { 1 }) {
         for end in start + 1..=TOKEN.len() {
             let piece = &TOKEN[start..end];
@@ -109,7 +103,7 @@ fn pieces_of_the_token_that_overlap_are_one_masked_run() {
     shows(token, "<ABCDEFGHIJKL>", "<ABCDEFGHIJKL>", "<***>");
     shows(token, "<ABCDEFGHIJ>", "<ABCDEFGHIJ>", "<***IJ>");
     shows(token, "<BCDEFGHIJKL>", "<BCDEFGHIJKL>", "<BC***>");
-    // The longest of the pieces that begin alike.
+    // The longest of several pieces with the same beginning.
     shows("aaaabcdefghij", "<aaabcdefgh>", "<aaabcdefgh>", "<***>");
 }
 
@@ -195,7 +189,7 @@ fn every_invisible_character_is_escaped_and_its_neighbours_are_not() {
 }
 
 #[test]
-fn an_escape_that_spells_a_piece_of_the_token_is_masked() {
+fn an_escape_that_contains_a_piece_of_the_token_is_masked() {
     let token = r"abcdefg\nhijklmn";
     shows(token, r"abcdefg\nhijklmn", "abcdefg\nhijklmn", "***");
     shows(token, r"abcdefg\\nhijklmn", r"abcdefg\nhijklmn", "***");
@@ -206,20 +200,20 @@ fn an_escape_that_spells_a_piece_of_the_token_is_masked() {
     shows(token, r"abc\u200bdef", "abc\u{200b}def", "***");
     shows(token, "<\u{200b}>", "<\u{200b}>", "<***>");
     shows(token, "abc\u{200c}def", "abc\u{200c}def", "***c}def");
-    // A short one, too.
+    // The same with a short token.
     shows("{200b}", "<\u{200b}>", "<\u{200b}>", r"<\u***>");
     shows(r"\n", r"a\n\nb", "a\n\nb", "a***b");
 }
 
 #[test]
-fn a_message_of_one_letter_is_masked_at_once_by_a_token_of_it() {
+fn a_long_message_of_one_letter_is_masked_quickly() {
     let letters = "a".repeat(if cfg!(miri) { 40 } else { 4000 });
     let begin = Instant::now();
     shows(&letters, &letters, &letters, "***");
     assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
 }
 
-/// Letters in JSON, and as they are shown.
+/// Letters as JSON and as they are shown.
 const ALPHABETS: [&[(&str, &str)]; 4] = [
     &[("a", "a")],
     &[("a", "a"), ("b", "b")],
@@ -227,8 +221,8 @@ const ALPHABETS: [&[(&str, &str)]; 4] = [
     &[(r"\n", r"\n"), (r"\\", r"\"), ("n", "n")],
 ];
 
-/// Masks by the definition: a character is masked if it lies in a run of eight or more that is in the token, or in a whole
-/// shorter token.
+/// Masks by the definition: a character is masked if it is in a run of eight or more characters of the token, or in the whole of
+/// a shorter token.
 fn mask(token: &str, shown: &str) -> String {
     let mut is_masked = vec![false; shown.len()];
     for start in 0..shown.len() {

@@ -1,11 +1,11 @@
-//! The values a caller makes: what they take, and what they say of what they do not take.
+//! The values of a caller: valid ones, and the errors of invalid ones.
 
 use scnet_notebook::{
     BaseUrl, Client, NotebookId, Token,
     error::{InvalidBaseUrl, InvalidNotebookId, InvalidToken},
 };
 
-/// Everything that is not visible ASCII and still fits a string.
+/// Returns characters that are not visible ASCII.
 fn invisible() -> impl Iterator<Item = char> {
     (0..=0x20)
         .chain(0x7F..=0xFF)
@@ -32,7 +32,7 @@ fn an_id_is_any_visible_text_of_1_to_64_characters_without_quotes_and_backslashe
 }
 
 #[test]
-fn an_id_that_is_none_says_what_is_wrong_and_where() {
+fn the_error_of_an_invalid_id_has_reason_and_position() {
     assert_eq!(NotebookId::new(""), Err(InvalidNotebookId::Empty));
     for length in [65, 1000] {
         assert_eq!(
@@ -63,7 +63,7 @@ fn a_token_is_any_visible_text_of_any_length() {
 }
 
 #[test]
-fn a_token_that_is_none_says_what_is_wrong_and_where() {
+fn the_error_of_an_invalid_token_has_reason_and_position() {
     assert_eq!(Token::new("").unwrap_err(), InvalidToken::Empty);
     for character in invisible() {
         let token = format!("abc{character}def");
@@ -113,7 +113,7 @@ fn a_base_url_is_a_scheme_a_host_a_port_and_a_path() {
 }
 
 #[test]
-fn a_base_url_that_is_none_says_what_is_wrong_and_where() {
+fn the_error_of_an_invalid_base_url_has_reason_and_position() {
     use InvalidBaseUrl::{Character, NoHost, Port, Scheme, TooLong, TrailingSlash, UserInfo};
     let cases = [
         ("", Scheme),
@@ -197,7 +197,7 @@ fn no_error_of_a_base_url_repeats_a_password() {
 }
 
 #[test]
-fn nothing_invisible_gets_into_a_base_url() {
+fn a_base_url_is_visible_ascii() {
     for character in invisible() {
         for url in [
             format!("https://h{character}st"),

@@ -1,7 +1,7 @@
 #![cfg_attr(fuzzing, no_main)]
 
 #[cfg(fuzzing)]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| scnet_notebook_fuzz::http(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| support::check_http(data));
 
 #[cfg(not(fuzzing))]
 fn main() {}

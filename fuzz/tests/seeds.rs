@@ -1,36 +1,33 @@
-//! Each seed, and a bounded number of its offspring, on stable Rust: the part of the fuzzing that CI runs.
-
-#[path = "../../tests/differential/random.rs"]
-mod random;
+//! Every seed and a fixed number of mutations of it, on stable Rust: the part of the fuzzing that CI runs.
 
 use std::{fs, path::Path};
 
-use random::Random;
+use support::{Random, check_call, check_http, check_reply, check_values};
 
-/// The number of offspring of a seed.
-const OFFSPRING: u64 = if cfg!(miri) { 0 } else { 400 };
+/// The number of mutations of a seed.
+const MUTATIONS: u64 = if cfg!(miri) { 0 } else { 400 };
 
 #[test]
-fn the_seeds_of_reply_hold() {
-    hold("reply", scnet_notebook_fuzz::reply);
+fn every_seed_of_reply_passes() {
+    check("reply", check_reply);
 }
 
 #[test]
-fn the_seeds_of_http_hold() {
-    hold("http", scnet_notebook_fuzz::http);
+fn every_seed_of_http_passes() {
+    check("http", check_http);
 }
 
 #[test]
-fn the_seeds_of_call_hold() {
-    hold("call", scnet_notebook_fuzz::call);
+fn every_seed_of_call_passes() {
+    check("call", check_call);
 }
 
 #[test]
-fn the_seeds_of_values_hold() {
-    hold("values", scnet_notebook_fuzz::values);
+fn every_seed_of_values_passes() {
+    check("values", check_values);
 }
 
-fn hold(target: &str, check: fn(&[u8])) {
+fn check(target: &str, check: fn(&[u8])) {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
     let mut paths: Vec<_> = fs::read_dir(seeds)
         .unwrap()
@@ -43,18 +40,18 @@ fn hold(target: &str, check: fn(&[u8])) {
         println!("{}", path.display());
         let seed = fs::read(path).unwrap();
         check(&seed);
-        for _ in 0..OFFSPRING {
-            let mut child = seed.clone();
+        for _ in 0..MUTATIONS {
+            let mut mutant = seed.clone();
             for _ in 0..=random.below(3) {
-                mutate(&mut random, &mut child);
+                mutate(&mut random, &mut mutant);
             }
-            println!("{:?}", String::from_utf8_lossy(&child));
-            check(&child);
+            println!("{:?}", String::from_utf8_lossy(&mutant));
+            check(&mutant);
         }
     }
 }
 
-/// Makes one small change.
+/// Changes one place.
 fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
     let at = random.below(bytes.len() + 1);
     let interesting = b"\0\r\n \t\"\\{}[],:;0159aut\x7f\x80\xc3\xff!?+-\x1f";

@@ -1,6 +1,6 @@
-//! Bodies around the documented envelope.
+//! Variants of the documented envelope.
 
-use crate::random::Random;
+use support::Random;
 
 const KEYS: [&str; 16] = [
     "code",
@@ -88,11 +88,11 @@ const SCALARS: [&str; 14] = [
 
 const WHITE_SPACE: [&str; 6] = ["", "", "", " ", "\n\t", "\r\n  "];
 
-/// Bytes that mean something in JSON, or ought to mean nothing.
+/// Bytes with a meaning in JSON, and bytes that are not allowed.
 const BYTES: &[u8] = b"{}[]\",:\\/0123456789eE+-.tfnrubdacs \t\r\n\0\x01\x1f\x7f\x80\xc3\xe7\xed\xf0\xff\xef\xbb\xbf";
 
-/// Draws a body, of which about a half is what a service may send.
-pub fn draw(random: &mut Random, to: &mut Vec<u8>) {
+/// Generates a body. About half of the bodies are valid.
+pub(crate) fn generate(random: &mut Random, to: &mut Vec<u8>) {
     match random.below(16) {
         0 => value(random, to, 0),
         1 => put(
@@ -175,7 +175,7 @@ fn value(random: &mut Random, to: &mut Vec<u8>, depth: usize) {
     }
 }
 
-/// Nests about as deep as is followed.
+/// Nests about as deep as the limit of the crate.
 fn nest(random: &mut Random, to: &mut Vec<u8>) {
     let depth = 28 + random.below(7);
     let mut closing = Vec::new();

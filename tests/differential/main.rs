@@ -1,44 +1,39 @@
-//! For every body, the client has the same result as `serde_json` and the contract.
+//! Differential tests: for every generated body, the client has the same result as `serde_json` and the contract.
 //!
-//! The bodies are drawn around the documented envelope, and then damaged. They are the same in each run. A hundred million
-//! of them are one command away, `.ci/differential`.
+//! The bodies are variants of the documented envelope, about half of them damaged. They are the same in every run.
 
-#![allow(unreachable_pub, reason = "shared with the fuzz targets")]
-#![allow(clippy::print_stdout, reason = "the figures are what it is run for")]
+#![allow(clippy::print_stdout, reason = "the long test prints its figures")]
 
 mod body;
-mod connection;
-#[path = "../../fuzz/src/envelope.rs"]
-mod envelope;
-mod random;
 
 use std::{collections::BTreeMap, sync::Mutex, thread, time::Instant};
 
-use connection::Reply;
-use envelope::Meaning;
-use random::Random;
 use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
+use support::{
+    Canned, Random,
+    json_oracle::{self, Meaning},
+};
 
-/// The number of bodies that are drawn from one seed.
+/// The number of bodies that are generated from one seed.
 const BATCH: u64 = if cfg!(miri) { 2 } else { 10_000 };
 
-/// Draws a batch, and counts what the bodies mean.
+/// Checks a batch of bodies, and counts their meanings.
 fn batch(seed: u64, counts: &mut BTreeMap<String, u64>) {
     let mut random = Random::new(seed);
     let mut text = Vec::new();
     let mut buffer = vec![0; 4096];
     for _ in 0..BATCH {
         text.clear();
-        body::draw(&mut random, &mut text);
+        body::generate(&mut random, &mut text);
         let mut client = Client::new(
-            Reply::new(&text, random.below(48) + 1),
+            Canned::new(&text, random.below(48) + 1),
             BaseUrl::new("http://h").unwrap(),
             Token::new("t").unwrap(),
             &mut buffer,
         );
         let result = client.start(NotebookId::new("7").unwrap());
-        envelope::check(&text, 200, &result, client.message());
-        *counts.entry(kind(&envelope::read(&text))).or_default() += 1;
+        json_oracle::check(&text, 200, &result, client.message());
+        *counts.entry(kind(&json_oracle::interpret(&text))).or_default() += 1;
     }
 }
 
@@ -52,12 +47,12 @@ fn kind(meaning: &Meaning) -> String {
 }
 
 #[test]
-fn no_body_is_taken_for_another_than_serde_json_takes_it_for() {
+fn every_body_means_the_same_to_serde_json() {
     let mut counts = BTreeMap::new();
     for seed in 0..5 {
         batch(seed, &mut counts);
     }
-    // Every kind has to be reached.
+    // Every kind has to occur.
     let enough = if cfg!(miri) { 0 } else { 100 };
     let kinds = [
         "started",
@@ -79,8 +74,8 @@ fn no_body_is_taken_for_another_than_serde_json_takes_it_for() {
 }
 
 #[test]
-#[ignore = "takes minutes: `.ci/differential`"]
-fn no_body_of_a_hundred_million_is_taken_for_another() {
+#[ignore = "takes minutes: `.ci/exhaustive`"]
+fn each_of_a_hundred_million_bodies_means_the_same_to_serde_json() {
     const BATCHES: usize = 10_000;
     let (begin, counts) = (Instant::now(), Mutex::new(BTreeMap::<_, u64>::new()));
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -89,7 +84,7 @@ fn no_body_of_a_hundred_million_is_taken_for_another() {
             let counts = &counts;
             scope.spawn(move || {
                 let mut own = BTreeMap::new();
-                // Other seeds than those of every day.
+                // Seeds that the short test does not use.
                 for seed in (1000 + thread..1000 + BATCHES).step_by(threads) {
                     batch(seed as u64, &mut own);
                 }

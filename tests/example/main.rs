@@ -1,9 +1,7 @@
-//! The host example: its output and its exit status.
+//! The host example: its output and its exit statuses.
 
 #![cfg(feature = "std")]
 
-#[path = "../authority/mod.rs"]
-mod authority;
 mod outcomes;
 mod secrecy;
 #[cfg(target_os = "linux")]
@@ -22,7 +20,7 @@ use scnet_notebook_mock::{Answer, Server};
 
 const ID: &str = "1821067171420946434";
 
-/// The example, which `cargo test` builds beside the tests (and `cargo test --test example` does not).
+/// Returns the command of the example, which `cargo test` builds, but `cargo test --test example` does not.
 fn example() -> Command {
     let tests = env::current_exe().unwrap();
     let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples").join("start");
@@ -125,7 +123,7 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
 }
 
 #[test]
-fn a_token_that_is_missing_or_wrong_is_status_2_and_not_repeated() {
+fn a_missing_or_invalid_token_is_status_2_and_not_shown() {
     let arguments = ["--base-url", "http://127.0.0.1:9", ID];
     let output = example().args(arguments).output().unwrap();
     ends(output, 2, "", "error: environment variable SCNET_TOKEN is not set\n");
@@ -147,7 +145,7 @@ fn a_token_that_is_missing_or_wrong_is_status_2_and_not_repeated() {
 
 #[cfg(unix)]
 #[test]
-fn a_token_that_is_not_text_is_not_repeated() {
+fn a_token_that_is_not_text_is_not_shown() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
 
     let arguments = ["--base-url", "http://127.0.0.1:9", ID];
@@ -161,14 +159,14 @@ fn a_token_that_is_not_text_is_not_repeated() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_notebook_that_was_started_is_status_0_even_if_nobody_can_be_told() {
+fn a_started_notebook_is_status_0_even_if_standard_output_is_full() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     assert_eq!(example().stdout(full).status().unwrap().code(), Some(0));
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn its_exit_status_is_the_same_even_if_nobody_can_be_told_why() {
+fn the_exit_status_is_the_same_even_if_standard_error_is_full() {
     let status = |url: &str| {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         against(url).stderr(full).status().unwrap().code()
@@ -185,7 +183,7 @@ fn its_exit_status_is_the_same_even_if_nobody_can_be_told_why() {
 }
 
 #[test]
-fn the_proxy_of_the_environment_is_not_asked_for_this_machine() {
+fn the_proxy_of_the_environment_is_not_used_for_this_machine() {
     for connection in CONNECTIONS {
         let mut command = example();
         let output = command
@@ -224,21 +222,10 @@ Exit status:
 }
 
 #[test]
-fn a_file_that_is_no_certificate_is_refused() {
+fn a_file_without_a_certificate_is_refused() {
     let file = env::temp_dir().join(format!("scnet-notebook-{}.pem", std::process::id()));
     fs::write(&file, "-----BEGIN NONSENSE-----").unwrap();
     let output = example().arg("--ca").arg(&file).output().unwrap();
     fs::remove_file(&file).unwrap();
     assert_eq!(output.status.code(), Some(2));
-}
-
-/// Reads a request to the end of its body.
-fn read_request(stream: &mut impl std::io::Read) -> Vec<u8> {
-    let mut request = Vec::new();
-    while !request.ends_with(b"}") {
-        let mut byte = [0];
-        stream.read_exact(&mut byte).unwrap();
-        request.push(byte[0]);
-    }
-    request
 }

@@ -1,32 +1,24 @@
-//! A server that repeats the token, in whole or in part, does not get it printed.
+//! A server that repeats the token or a part of it: the example does not print it.
 
-use std::{io::Write, net::TcpListener, thread};
+use support::server::serve_once;
 
-use super::{CONNECTIONS, against, read_request};
+use super::{CONNECTIONS, against};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.dW5taXN0YWthYmxl";
 
-/// Answers one request over each connection with these bytes, checks that no piece of the token is printed, and returns the exit
-/// statuses and the lines.
-fn printed(reply: &str) -> [(i32, String); 3] {
+/// Answers one request over each connection, checks that no piece of the token is printed, and returns the exit statuses and the
+/// lines.
+fn run(response: &str) -> [(i32, String); 3] {
     CONNECTIONS.map(|connection| {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let bytes = reply.to_owned();
-        let server = thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let request = read_request(&mut stream);
-            stream.write_all(bytes.as_bytes()).unwrap();
-            String::from_utf8(request).unwrap()
-        });
-        let mut command = against(&url);
+        let server = serve_once(response.to_owned());
+        let mut command = against(&server.base_url());
         command.env("SCNET_TOKEN", TOKEN).args(["--connection", connection]);
         let output = command.output().unwrap();
-        assert!(server.join().unwrap().contains(TOKEN));
+        assert!(server.finish().contains(TOKEN));
         let lines = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         for piece in TOKEN.as_bytes().windows(8) {
             let piece = std::str::from_utf8(piece).unwrap();
-            assert!(!lines.contains(piece), "{connection}: {reply}: {lines}");
+            assert!(!lines.contains(piece), "{connection}: {response}: {lines}");
         }
         (output.status.code().unwrap(), lines)
     })
@@ -47,7 +39,7 @@ fn a_message_that_repeats_the_token_is_masked() {
                  hint: ask the service's support about the account\n\
                  outcome: refused; nothing was started, so try again once the cause is gone\n"
             );
-            for (status, lines) in printed(&reply(status, &body)) {
+            for (status, lines) in run(&reply(status, &body)) {
                 assert_eq!((status, lines.as_str()), (1, expected.as_str()));
             }
         }
@@ -65,7 +57,7 @@ fn a_malformed_body_that_repeats_the_token_is_not_printed() {
             secret.to_owned(),
         ] {
             for status in [200, 500] {
-                for (status, lines) in printed(&reply(status, &body)) {
+                for (status, lines) in run(&reply(status, &body)) {
                     assert_eq!(status, 4, "{body}: {lines}");
                     let errors = [
                         "error: response is not a reply of the service: ",
@@ -89,7 +81,7 @@ fn a_malformed_head_that_repeats_the_token_is_not_printed() {
         format!("HTTP/1.1 307 {TOKEN}\r\nLocation: http://{TOKEN}/\r\nContent-Length: 0\r\n\r\n"),
         format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{TOKEN}\r\n"),
     ] {
-        for (status, lines) in printed(&head) {
+        for (status, lines) in run(&head) {
             assert_eq!(status, 4, "{head}: {lines}");
         }
     }

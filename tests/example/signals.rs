@@ -1,28 +1,32 @@
-//! Signals that interrupt the wait for the reply. A process that is stopped and continued has its reads interrupted.
+//! Signals during the wait for the reply. Stopping and continuing a process interrupts its reads.
 
 use std::{
     fs,
     io::Write,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use super::{CONNECTIONS, against, ends, read_request};
+use support::server::{accept, read_request, serve};
 
-/// Nothing in these tests takes this long unless it fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::{CONNECTIONS, against, ends};
 
-/// Starts the example, and takes its request.
+/// The time limit of every wait. Only a test that fails takes so long.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Starts the example and reads its request.
 fn wait_for_request(arguments: &[&str]) -> (Child, TcpStream) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut command = against(&format!("http://{}", listener.local_addr().unwrap()));
+    let server = serve(|listener| {
+        let mut stream = accept(listener);
+        read_request(&mut stream);
+        stream
+    });
+    let mut command = against(&server.base_url());
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
-    let (mut stream, _) = listener.accept().unwrap();
-    read_request(&mut stream);
-    (child, stream)
+    (child, server.finish())
 }
 
 /// Waits until a process is in this state, and returns false if it has ended.
@@ -33,7 +37,7 @@ fn wait_for_state(child: &Child, state: char) -> bool {
         match stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next()) {
             Some('Z') => return false,
             Some(now) if now == state => return true,
-            now => assert!(begin.elapsed() < PATIENCE, "state {now:?} instead of {state}"),
+            now => assert!(begin.elapsed() < TIMEOUT, "state {now:?} instead of {state}"),
         }
         thread::sleep(Duration::from_millis(1));
     }
@@ -64,7 +68,7 @@ fn a_signal_during_the_wait_does_not_hide_a_start() {
         // It waits again, or has given up.
         wait_for_state(&child, 'S');
         let body = r#"{"code":"0","msg":"success","data":true}"#;
-        // A client that has given up does not take it.
+        // A client that has given up does not read it.
         let _ = write!(
             stream,
             "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
@@ -76,13 +80,13 @@ fn a_signal_during_the_wait_does_not_hide_a_start() {
 }
 
 #[test]
-fn signals_do_not_put_off_the_deadline() {
+fn signals_do_not_extend_the_deadline() {
     for connection in CONNECTIONS {
         let begin = Instant::now();
         let (mut child, _stream) = wait_for_request(&["--connection", connection, "--timeout", "1"]);
-        while begin.elapsed() < PATIENCE && interrupt(&child) {}
+        while begin.elapsed() < TIMEOUT && interrupt(&child) {}
         assert!(begin.elapsed() >= Duration::from_secs(1), "{connection}: too early");
-        if begin.elapsed() >= PATIENCE {
+        if begin.elapsed() >= TIMEOUT {
             child.kill().unwrap();
         }
         let output = child.wait_with_output().unwrap();

@@ -1,27 +1,27 @@
-//! Trust of the host example over TLS, over every connection.
+//! Verification of the server by the host example, over every connection.
 
 use std::{
     env, fs,
     io::{Read, Write},
-    net::TcpListener,
     path::PathBuf,
     sync::Arc,
-    thread::{self, JoinHandle},
 };
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use support::{
+    TestCa,
+    server::{Server, accept, serve},
+};
 
-use super::{CONNECTIONS, against, authority::Ca, ends};
+use super::{CONNECTIONS, against, ends};
 
 const REPLY: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\nConnection: close\r\n\r\n\
     {\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
 
 /// Serves one client over TLS, and returns the request, or the error that came instead.
-fn serve(config: Arc<ServerConfig>) -> (String, JoinHandle<std::io::Result<String>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
-    let server = thread::spawn(move || {
-        let mut tls = StreamOwned::new(ServerConnection::new(config).unwrap(), listener.accept()?.0);
+fn serve_tls(config: Arc<ServerConfig>) -> Server<std::io::Result<String>> {
+    serve(|listener| {
+        let mut tls = StreamOwned::new(ServerConnection::new(config).unwrap(), accept(listener));
         let mut request = Vec::new();
         while !request.ends_with(b"}") {
             let mut byte = [0];
@@ -32,8 +32,7 @@ fn serve(config: Arc<ServerConfig>) -> (String, JoinHandle<std::io::Result<Strin
         tls.conn.send_close_notify();
         tls.flush()?;
         Ok(String::from_utf8(request).unwrap())
-    });
-    (url, server)
+    })
 }
 
 /// Writes a PEM file for one test.
@@ -44,12 +43,12 @@ fn file(name: &str, pem: &str) -> PathBuf {
 }
 
 #[test]
-fn a_private_ca_is_trusted_where_it_is_given() {
-    let ca = Ca::new("a CA");
+fn a_private_ca_is_trusted_if_it_is_given() {
+    let ca = TestCa::new("a CA");
     let pem = file("trusted", &ca.pem());
     for connection in CONNECTIONS {
-        let (url, server) = serve(ca.server("localhost", 4096));
-        let output = against(&url)
+        let server = serve_tls(ca.server("localhost", 4096));
+        let output = against(&format!("https://localhost:{}", server.port))
             .args(["--connection", connection, "--ca"])
             .arg(&pem)
             .output()
@@ -57,8 +56,7 @@ fn a_private_ca_is_trusted_where_it_is_given() {
         ends(output, 0, "started 1821067171420946434\n", "");
         assert!(
             server
-                .join()
-                .unwrap()
+                .finish()
                 .unwrap()
                 .ends_with(r#"{"notebookId":"1821067171420946434"}"#)
         );
@@ -68,7 +66,7 @@ fn a_private_ca_is_trusted_where_it_is_given() {
 
 #[test]
 fn a_server_that_is_not_trusted_is_sent_nothing() {
-    let (ca, another) = (Ca::new("a CA"), Ca::new("another CA"));
+    let (ca, another) = (TestCa::new("a CA"), TestCa::new("another CA"));
     let pem = file("untrusted", &ca.pem());
     for connection in CONNECTIONS {
         let untrusted = [
@@ -77,8 +75,8 @@ fn a_server_that_is_not_trusted_is_sent_nothing() {
             another.server("localhost", 4096),
         ];
         for config in untrusted {
-            let (url, server) = serve(config);
-            let output = against(&url)
+            let server = serve_tls(config);
+            let output = against(&format!("https://localhost:{}", server.port))
                 .args(["--connection", connection, "--ca"])
                 .arg(&pem)
                 .output()
@@ -86,15 +84,18 @@ fn a_server_that_is_not_trusted_is_sent_nothing() {
             let stderr = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(3), "{connection}: {stderr}");
             assert!(stderr.contains("certificate of the server"), "{connection}: {stderr}");
-            // The names in a certificate are the server's words.
+            // The server chooses the names in its certificate.
             assert!(!stderr.contains("elsewhere"), "{connection}: {stderr}");
-            assert!(server.join().unwrap().is_err(), "{connection}: a request came");
+            assert!(server.finish().is_err(), "{connection}: a request came");
         }
-        // Nor is it without any CA.
-        let (url, server) = serve(ca.server("localhost", 4096));
-        let output = against(&url).args(["--connection", connection]).output().unwrap();
+        // The same without a CA.
+        let server = serve_tls(ca.server("localhost", 4096));
+        let output = against(&format!("https://localhost:{}", server.port))
+            .args(["--connection", connection])
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(3), "{connection}: {output:?}");
-        assert!(server.join().unwrap().is_err(), "{connection}: a request came");
+        assert!(server.finish().is_err(), "{connection}: a request came");
     }
     fs::remove_file(pem).unwrap();
 }

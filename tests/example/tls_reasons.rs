@@ -10,9 +10,9 @@ use std::{
     time::Duration,
 };
 
-use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, KeyPair};
-use rustls::{ServerConfig, ServerConnection, StreamOwned, pki_types::PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use scnet_notebook_mock::{Server, Tls, TlsCase};
+use support::TestCa;
 
 use super::{CONNECTIONS, against};
 
@@ -75,45 +75,34 @@ fn each_certificate_that_is_refused_has_its_sentence() {
     }
 }
 
-/// Serves the handshakes of three clients with a self-signed certificate of these parameters.
+/// Serves the handshakes of three clients with a certificate that they refuse.
 #[track_caller]
-fn fails_with(params: &CertificateParams, reason: &str) {
-    let key = KeyPair::generate().unwrap();
-    let certificate = params.self_signed(&key).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
-        )
-        .unwrap();
-    let config = Arc::new(config);
+fn fails_with(ca: &TestCa, config: Arc<ServerConfig>, reason: &str) {
     let url = serve(move |stream| {
         let mut tls = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream);
         assert!(tls.read(&mut [0]).is_err(), "the client sent something");
     });
-    fails(&url, &certificate.pem(), reason);
+    fails(&url, &ca.pem(), reason);
 }
 
-/// What `openssl req -x509` makes.
 #[test]
 fn a_ca_certificate_that_a_server_uses_as_its_own_has_its_sentence() {
-    let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let ca = TestCa::new("a CA");
     fails_with(
-        &params,
+        &ca,
+        ca.server_with_ca_certificate(),
         "the server uses the certificate of a CA as its own; give it one that a CA has signed, without CA:TRUE",
     );
 }
 
 #[test]
 fn a_certificate_that_is_only_for_clients_has_its_sentence() {
-    let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
-    fails_with(&params, "the certificate of the server is not for TLS servers");
+    let ca = TestCa::new("a CA");
+    fails_with(
+        &ca,
+        ca.server_with_client_certificate("localhost"),
+        "the certificate of the server is not for TLS servers",
+    );
 }
 
 /// Serves the connections of three clients, and returns the URL.
@@ -138,8 +127,7 @@ fn fails_after(answer: &'static [u8], reason: &str) {
         stream.write_all(answer).unwrap();
         while stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
     });
-    let ca = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    fails(&url, &ca.cert.pem(), reason);
+    fails(&url, &TestCa::new("a CA").pem(), reason);
 }
 
 #[test]

@@ -1,51 +1,16 @@
-//! Exhaustive tests of small inputs: every short text in every place, every split, every failing step, every buffer, every
-//! damaged byte. The references are those of the fuzz targets.
-//!
-//! The tests that take minutes are run by `.ci/worlds`.
+//! Exhaustive tests of small inputs: every short text in every place, every split, every failing operation, every size of
+//! buffer, every changed byte. The references are those of the fuzz targets. `.ci/exhaustive` runs the tests that take minutes.
 
-#![allow(dead_code, unreachable_pub, reason = "shared with the fuzz targets")]
-#![allow(clippy::print_stdout, reason = "the figures are what it is run for")]
+#![allow(clippy::print_stdout, reason = "the long tests print their figures")]
 
 mod damage;
 mod places;
 mod splits;
 mod steps;
 
-// The references of the fuzz targets.
-#[path = "../../fuzz/src/call.rs"]
-mod call;
-#[path = "../../fuzz/src/claims.rs"]
-mod claims;
-#[path = "../../fuzz/src/connection.rs"]
-mod connection;
-#[path = "../../fuzz/src/connection_async.rs"]
-mod connection_async;
-#[path = "../../fuzz/src/envelope.rs"]
-mod envelope;
-#[path = "../../fuzz/src/http.rs"]
-mod http;
-#[path = "../../fuzz/src/over_connection.rs"]
-mod over_connection;
-#[path = "../../fuzz/src/over_stream.rs"]
-mod over_stream;
-#[path = "../../fuzz/src/plan.rs"]
-mod plan;
-#[path = "../../fuzz/src/polling.rs"]
-mod polling;
-#[path = "../../fuzz/src/reading.rs"]
-mod reading;
-#[path = "../../fuzz/src/reply.rs"]
-mod reply;
-#[path = "../../fuzz/src/response.rs"]
-mod response;
-#[path = "../../fuzz/src/stream.rs"]
-mod stream;
-#[path = "../../fuzz/src/stream_async.rs"]
-mod stream_async;
-
 use scnet_notebook::error::CODES;
 
-/// The documented replies: one for each code, as the service's page has them.
+/// Returns the documented reply of each code.
 fn bodies() -> Vec<String> {
     CODES
         .iter()
@@ -58,7 +23,7 @@ fn bodies() -> Vec<String> {
         .collect()
 }
 
-/// A body with its HTTP, in each way that HTTP has to say where it ends.
+/// Returns a body with its HTTP, in each framing.
 fn responses(body: &str) -> [Vec<u8>; 3] {
     let length = body.len();
     let (start, rest) = body.split_at(length / 3);

@@ -1,19 +1,14 @@
 //! Every split of a reply into two reads, and into three.
 
 use scnet_notebook::{BaseUrl, Client, NotebookId, Started, StreamConnection, Token, http1::StreamError};
+use support::{Action, Actions, Failure, ScriptedConnection, ScriptedConnector, block_on};
 
-use crate::{
-    bodies,
-    connection::{Scripted, Thrown},
-    plan::{Act, Plan, block_on},
-    responses,
-    stream::Dialler,
-};
+use crate::{bodies, responses};
 
-/// From one split to the next.
+/// The distance of two splits.
 const STEP: usize = if cfg!(miri) { 29 } else { 1 };
 
-type Result = core::result::Result<Started, scnet_notebook::Error<StreamError<Thrown>>>;
+type Result = core::result::Result<Started, scnet_notebook::Error<StreamError<Failure>>>;
 
 fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
     let (base_url, token) = (BaseUrl::new("http://h").unwrap(), Token::new("t").unwrap());
@@ -24,15 +19,15 @@ fn id() -> NotebookId<'static> {
     NotebookId::new("7").unwrap()
 }
 
-/// Makes the call over a stream that gives the reply in these pieces, and then the rest. Returns the message as well.
+/// Makes the call over a stream that returns the reply in these pieces and then the rest. Returns the result and the message.
 fn start(reply: &[u8], pieces: &[usize]) -> (Result, Option<String>) {
-    let dialler = Dialler::new(plan(4, pieces), reply);
+    let connector = ScriptedConnector::new(reads(pieces), reply);
     let (mut buffer, mut other_buffer) = ([0; 128], [0; 128]);
-    let mut blocking = client(StreamConnection::new(dialler.clone()), &mut buffer);
+    let mut blocking = client(StreamConnection::new(connector.clone()), &mut buffer);
     let result = (blocking.start(id()), message(&blocking));
     let first = pieces.first().copied().unwrap_or(reply.len()).min(124);
-    assert_eq!(dialler.traces()[0].first_read, Some(first));
-    let mut asynch = client(StreamConnection::new(dialler.again()), &mut other_buffer);
+    assert_eq!(connector.records()[0].first_read, Some(first));
+    let mut asynch = client(StreamConnection::new(connector.restarted()), &mut other_buffer);
     let other = (block_on(asynch.start_async(id())), message(&asynch));
     assert_eq!(result, other, "{pieces:?}");
     result
@@ -42,11 +37,11 @@ fn message<C>(client: &Client<'_, C>) -> Option<String> {
     client.message().map(|message| message.chars().collect())
 }
 
-/// Reads give these pieces, after this many operations before the first read.
-fn plan(before: usize, pieces: &[usize]) -> Plan {
-    let mut acts = vec![Act::All; before];
-    acts.extend(pieces.iter().map(|piece| Act::Piece(*piece)));
-    Plan::of(acts)
+/// Returns actions of which the reads, after four other operations, return these pieces.
+fn reads(pieces: &[usize]) -> Actions {
+    let mut actions = vec![Action::Complete; 4];
+    actions.extend(pieces.iter().map(|piece| Action::Partial(*piece)));
+    Actions::new(actions)
 }
 
 #[test]
@@ -60,7 +55,9 @@ fn every_split_of_a_reply_into_two_reads_is_the_same_reply() {
         }
         let over_connection = |pieces: &[usize]| {
             let mut buffer = [0; 128];
-            let mut client = client(Scripted::new(plan(4, pieces), body.as_bytes()), &mut buffer);
+            let mut connection = ScriptedConnection::unannounced(body.as_bytes());
+            connection.actions = reads(pieces);
+            let mut client = client(connection, &mut buffer);
             (client.start(id()), message(&client))
         };
         for split in (1..body.len()).step_by(STEP) {
@@ -70,7 +67,7 @@ fn every_split_of_a_reply_into_two_reads_is_the_same_reply() {
 }
 
 #[test]
-#[ignore = "takes minutes: `.ci/worlds`"]
+#[ignore = "takes minutes: `.ci/exhaustive`"]
 fn every_split_of_a_reply_into_three_reads_is_the_same_reply() {
     let mut splits = 0;
     for body in bodies() {

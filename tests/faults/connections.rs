@@ -1,4 +1,4 @@
-//! The connections of the crate, each with a client that is kept from call to call.
+//! The connections of the crate, each with one client for several calls.
 
 use std::{
     net::SocketAddr,
@@ -11,15 +11,15 @@ use scnet_notebook::{
     BaseUrl, Client, Error, NotebookId, Started, StdHttpConnection, StreamConnection, Token, http1::Endpoint,
 };
 
-use crate::{async_streams, expected::Ending, streams, trust::trust};
+use crate::{async_streams, call_result::CallResult, streams, trust::trust};
 
-/// The streams of the example ask for it, though none of these tests uses TLS.
+/// The streams of the example need it, though no test here uses TLS.
 static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| trust(None).unwrap());
 
-/// Long enough to go out from where it lies.
+/// Long enough to be written without a copy.
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoic29tZWJvZHkifQ.c2lnbmF0dXJl";
 
-/// The connection that carries the calls.
+/// A connection of the crate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Connection {
     Std,
@@ -28,8 +28,8 @@ pub(crate) enum Connection {
 }
 
 impl Connection {
-    /// Makes a client, and returns a function that calls with it.
-    pub(crate) fn client(self, server: SocketAddr, timeout: Duration) -> Box<dyn FnMut() -> Ending> {
+    /// Makes a client, and returns a function that makes a call.
+    pub(crate) fn client(self, server: SocketAddr, timeout: Duration) -> Box<dyn FnMut() -> CallResult> {
         let url = BaseUrl::new(format!("http://{server}").leak()).unwrap();
         let token = Token::new(TOKEN).unwrap();
         let notebook = NotebookId::new("1821067171420946434").unwrap();
@@ -40,7 +40,7 @@ impl Connection {
                 let mut client = Client::new(connection, url, token, buffer);
                 Box::new(move || {
                     let result = client.start(notebook);
-                    ending(&client, &result)
+                    call_result(&client, &result)
                 })
             }
             Self::Stream => {
@@ -48,7 +48,7 @@ impl Connection {
                 let mut client = Client::new(StreamConnection::new(open), url, token, buffer);
                 Box::new(move || {
                     let result = client.start(notebook);
-                    ending(&client, &result)
+                    call_result(&client, &result)
                 })
             }
             Self::StreamAsync => {
@@ -58,18 +58,18 @@ impl Connection {
                 let runtime = runtime.enable_all().build().unwrap();
                 Box::new(move || {
                     let result = runtime.block_on(client.start_async(notebook));
-                    ending(&client, &result)
+                    call_result(&client, &result)
                 })
             }
         }
     }
 }
 
-/// Returns how a call ended. Nothing that it can print shows the token, and the client says the same as the error.
-fn ending<C, E: embedded_svc::io::Error + 'static>(
+/// Returns the result of a call. Checks that nothing shows the token, and that the client and the error have the same outcome.
+fn call_result<C, E: embedded_svc::io::Error + 'static>(
     client: &Client<'_, C>,
     result: &Result<Started, Error<E>>,
-) -> Ending {
+) -> CallResult {
     let mut text = format!("{client:?} {:?} {result:?}", client.message());
     if let Err(error) = result {
         let first: &dyn core::error::Error = error;
@@ -83,5 +83,5 @@ fn ending<C, E: embedded_svc::io::Error + 'static>(
     let outcome = result.as_ref().err().map(Error::outcome);
     assert_eq!(client.outcome(), outcome, "{text}");
     let message = client.message().map(|message| message.chars().collect());
-    Ending::of(result, outcome, message)
+    CallResult::new(result, outcome, message)
 }

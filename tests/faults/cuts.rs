@@ -1,29 +1,29 @@
-//! A server that counts the starts it executes, on a line that is cut at every byte: in the request, and in the reply.
+//! Connections that are cut at every byte of the request and the reply, with a server that counts the starts that it executes.
 //!
-//! It executes a start when the last byte of its body has come. So the outcome of a call can be held against the count.
+//! The server executes a start when the last byte of its body has come. The outcome of a call must agree with the count.
 
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
-    thread::{self, JoinHandle},
     time::Duration,
 };
 
 use scnet_notebook::Outcome;
 use socket2::SockRef;
+use support::server;
 
 use crate::connections::Connection;
 
 const REPLY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
 
-/// Where the first connection is cut; every other is whole.
+/// A cut of the first connection. No other is cut.
 #[derive(Clone, Copy, Debug)]
 struct Cut {
-    /// After how many bytes of the request.
+    /// The number of bytes of the request before it.
     request: usize,
-    /// After how many bytes of the reply.
+    /// The number of bytes of the reply before it.
     reply: usize,
-    /// Whether by a reset, or by the end of the stream.
+    /// It is a reset, not the end of the stream.
     is_reset: bool,
 }
 
@@ -33,22 +33,22 @@ const WHOLE: Cut = Cut {
     is_reset: false,
 };
 
-/// The count of a server.
+/// The counts of a server.
 #[derive(Debug, Default, PartialEq)]
 struct Count {
     connections: usize,
-    /// The requests of which anything came.
+    /// The requests of which at least one byte came.
     begun: usize,
     executed: usize,
-    /// How long the first was.
+    /// The length of a whole request.
     length: usize,
 }
 
-/// Serves until the test says that it is over.
+/// Serves until the test sends "over".
 fn serve(listener: &TcpListener, cut: Cut) -> Count {
     let mut count = Count::default();
     for number in 0.. {
-        let (mut stream, _) = listener.accept().unwrap();
+        let mut stream = server::accept(listener);
         let cut = if number == 0 { cut } else { WHOLE };
         while let Some(length) = receive(&mut stream, cut.request) {
             if length == 0 {
@@ -73,7 +73,7 @@ fn serve(listener: &TcpListener, cut: Cut) -> Count {
     count
 }
 
-/// Reads a request, or so many bytes of it, and returns how many they are; none at all says that it is over.
+/// Reads a request, or at most `most` bytes of it, and returns the number of bytes; 0 means "over".
 fn receive(stream: &mut TcpStream, most: usize) -> Option<usize> {
     let mut request = Vec::new();
     while request.len() < most {
@@ -92,31 +92,26 @@ fn receive(stream: &mut TcpStream, most: usize) -> Option<usize> {
     Some(request.len()).filter(|length| *length > 0)
 }
 
-fn start(cut: Cut) -> (SocketAddr, JoinHandle<Count>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    (address, thread::spawn(move || serve(&listener, cut)))
-}
-
-/// Calls twice over a line that is cut once, and returns how long the request was.
+/// Calls twice over a connection that is cut once, and returns the length of the request.
 fn call(connection: Connection, cut: Cut) -> usize {
-    let (address, server) = start(cut);
+    let server = server::serve(move |listener| serve(listener, cut));
+    let address = SocketAddr::from(([127, 0, 0, 1], server.port));
     let mut client = connection.client(address, Duration::from_secs(10));
     let first = client();
     let second = client();
     drop(client);
     TcpStream::connect(address).unwrap().write_all(b"over").unwrap();
-    let count = server.join().unwrap();
+    let count = server.finish();
 
     let is_executed = cut.request >= count.length;
     match first.outcome {
         None => assert!(is_executed && cut.reply >= REPLY.len()),
         Some(Outcome::NotSent) => assert!(!is_executed, "{connection:?} {cut:?}: {first:?}"),
         Some(Outcome::Unknown) => {}
-        Some(Outcome::Refused) => panic!("{connection:?} {cut:?}: {first:?} without an answer"),
+        Some(Outcome::Refused) => panic!("{connection:?} {cut:?}: {first:?} without a reply"),
     }
     assert_eq!(second.outcome, None, "{connection:?} {cut:?}: {second:?}");
-    // One for each call, on a connection of its own.
+    // One request for each call, over a connection of its own.
     let begun = usize::from(cut.request > 0) + 1;
     let executed = usize::from(is_executed) + 1;
     assert_eq!(
@@ -127,7 +122,7 @@ fn call(connection: Connection, cut: Cut) -> usize {
     count.length
 }
 
-/// Cuts every few bytes of the head, where one place is like another, and every byte of the body.
+/// Cuts after every 23rd byte of the head and after every byte of the body and the reply.
 fn cut_everywhere(connection: Connection) {
     let length = call(connection, WHOLE);
     for is_reset in [false, true] {

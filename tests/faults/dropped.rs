@@ -1,8 +1,8 @@
-//! Futures that are dropped at every point of a call, against a server that counts the requests that came whole.
+//! Futures that are dropped at every point of a call, with a server that counts the whole requests.
 //!
-//! A gate inside the connection stops the call at the point and says that it is reached, so nothing here depends on time.
+//! A gate inside the connection stops the call at the point and reports it, so that nothing here depends on time.
 
-use std::{cell::Cell, future::pending, io, rc::Rc, time::Duration};
+use std::{cell::Cell, future::pending, io, rc::Rc};
 
 use embedded_io_adapters::tokio_1::FromTokio;
 use embedded_svc::io::{
@@ -10,6 +10,7 @@ use embedded_svc::io::{
     asynch::{Read, Write},
 };
 use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, StreamConnection, Token, http1::Endpoint};
+use support::server::TIMEOUT;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -19,31 +20,28 @@ use tokio::{
 
 const REPLY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
 
-/// Long enough to go out from where it lies.
+/// Long enough to be written without a copy.
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoic29tZWJvZHkifQ.c2lnbmF0dXJl";
 
 /// The documented id.
 const SHORT_ID: &str = "1821067171420946434";
 
-/// An id whose body is too long to be kept until the flush.
+/// An id whose body is too long for the buffer that is written by the flush.
 const LONG_ID: &str = "1821067171420946434182106717142094643418210671714209464341821067";
 
-/// The most bytes that the connection keeps until the flush, from which on the client cannot know whether they went out.
-const KEPT: usize = 128;
-
-/// Nothing in these tests takes this long unless it fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The size of the buffer that is written by the flush. From then on, the client cannot know whether its bytes were sent.
+const BUFFERED: usize = 128;
 
 /// The point at which a call stops for good.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stop {
     /// Before a connection is made.
     Resolve,
-    /// Once a connection is made, as a TLS handshake would.
+    /// After a connection is made, as inside a TLS handshake.
     Connect,
-    /// Once the stream has taken so many bytes.
+    /// After this number of bytes was written.
     Write(usize),
-    /// Once the stream has given so many bytes.
+    /// After this number of bytes was read.
     Read(usize),
     Never,
 }
@@ -62,7 +60,7 @@ impl Gate {
     }
 }
 
-/// A stream that stops accepting or giving bytes.
+/// A stream that stops at a gate.
 struct Gated {
     stream: FromTokio<TcpStream>,
     gate: Rc<Gate>,
@@ -106,7 +104,7 @@ impl Read for Gated {
     }
 }
 
-/// The count of a server for one connection, in which at most one request came.
+/// The counts of a server for one connection, with at most one request.
 #[derive(Debug, PartialEq)]
 struct Seen {
     connection: usize,
@@ -124,7 +122,7 @@ impl Seen {
     }
 }
 
-/// Replies to each request that comes whole, and reports each connection at its end.
+/// Replies to each whole request, and reports each connection at its end.
 async fn serve(listener: TcpListener, reports: mpsc::UnboundedSender<Seen>) {
     for connection in 1.. {
         let (stream, _) = listener.accept().await.unwrap();
@@ -136,7 +134,7 @@ async fn serve(listener: TcpListener, reports: mpsc::UnboundedSender<Seen>) {
 async fn count(connection: usize, mut stream: TcpStream) -> Seen {
     let mut request = Vec::new();
     let mut is_whole = false;
-    // A client that leaves before the reply may reset the connection.
+    // A client that closes before the reply may reset the connection.
     while let Ok(1..) = stream.read_buf(&mut request).await {
         if !is_whole && request.ends_with(b"\"}") {
             is_whole = true;
@@ -146,14 +144,14 @@ async fn count(connection: usize, mut stream: TcpStream) -> Seen {
     Seen::new(connection, request.len(), is_whole)
 }
 
-/// The end of a call that was stopped and dropped.
+/// The result of a call that was stopped and dropped.
 struct Dropped {
     outcome: Option<Outcome>,
-    /// The connections of the server: that of the dropped call, if it made one, and that of the next.
+    /// The connections of the server: that of the dropped call, if there is one, and that of the next call.
     seen: Vec<Seen>,
 }
 
-/// Calls twice with one client. The first call is dropped where it stops, and the second simply works.
+/// Calls twice with one client. The first call is dropped where it stops, and the second succeeds.
 async fn drop_at(stop: Stop, id: &str) -> Dropped {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
@@ -200,11 +198,11 @@ async fn drop_at(stop: Stop, id: &str) -> Dropped {
     Dropped { outcome, seen }
 }
 
-/// Runs a test on one thread, and not for ever.
+/// Runs a test on one thread with a time limit.
 fn run(test: impl Future<Output = ()>) {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().build().unwrap();
-    runtime.block_on(async { timeout(PATIENCE, test).await.unwrap() });
+    runtime.block_on(async { timeout(TIMEOUT, test).await.unwrap() });
 }
 
 /// Returns the length of the request with this id.
@@ -246,7 +244,7 @@ fn a_call_that_is_dropped_at_any_byte_of_its_request_says_whether_it_was_sent() 
                 assert_eq!(seen, [Seen::new(1, sent, is_whole), Seen::new(2, length, true)]);
                 match outcome {
                     Some(Outcome::NotSent) => assert!(sent < length, "{sent} of {length}"),
-                    Some(Outcome::Unknown) => assert!(sent >= length - KEPT, "{sent} of {length}"),
+                    Some(Outcome::Unknown) => assert!(sent >= length - BUFFERED, "{sent} of {length}"),
                     _ => panic!("{sent} of {length}: {outcome:?}"),
                 }
             }
@@ -259,7 +257,7 @@ fn a_call_that_is_dropped_inside_a_long_body_was_not_sent() {
     run(async {
         let body = r#"{"notebookId":""}"#.len() + LONG_ID.len();
         let length = request_length(LONG_ID).await;
-        // One byte of the body has gone.
+        // One byte of the body was sent.
         let Dropped { outcome, seen } = drop_at(Stop::Write(length - body + 1), LONG_ID).await;
         assert_eq!(outcome, Some(Outcome::NotSent));
         assert_eq!(seen[0], Seen::new(1, length - body + 1, false));

@@ -1,4 +1,4 @@
-//! The expected end of a call, case by case.
+//! The expected result of a call for each case of the mock.
 
 mod chunks;
 mod conn;
@@ -13,18 +13,19 @@ use scnet_notebook::error::CODES;
 use scnet_notebook_mock::Case;
 
 use crate::{
+    call_result::Reason,
     connections::Connection,
-    expected::{Expected, Reason, refused, started, unknown},
+    expected::{Expected, refused, started, unknown},
 };
 
-/// A case of the mock's table, and how a call has to end that meets it.
+/// A case of the mock, and the expected result of a call that it answers.
 pub(crate) struct Expectation {
     case: Case,
     expected: Expected,
     std: Option<Expected>,
 }
 
-/// Says how a call has to end that meets the case of this name.
+/// Makes the expectation for the case of this name.
 fn on(name: &str, expected: Expected) -> Expectation {
     Expectation {
         case: Case::named(name).unwrap(),
@@ -34,7 +35,7 @@ fn on(name: &str, expected: Expected) -> Expectation {
 }
 
 impl Expectation {
-    /// The same, but for `StdHttpConnection`, whose ureq reads the reply in another way.
+    /// Expects another result of `StdHttpConnection`, because ureq reads the response differently.
     fn except_std(self, expected: Expected) -> Self {
         let std = Some(expected);
         Self { std, ..self }
@@ -66,28 +67,28 @@ pub(crate) fn code() -> Vec<Expectation> {
     expectations.collect()
 }
 
-/// The connection fails, or is slow.
+/// A connection that fails or is slow.
 pub(crate) fn conn() -> Vec<Expectation> {
     conn::expectations()
 }
 
-/// The replies that are framed oddly, in body or head.
+/// Responses with an unusual head or framing.
 pub(crate) fn frame() -> Vec<Expectation> {
     let (lengths, chunks, heads) = (lengths::expectations(), chunks::expectations(), heads::expectations());
     lengths.into_iter().chain(chunks).chain(heads).collect()
 }
 
-/// The replies with another status.
+/// Responses with another status.
 pub(crate) fn status() -> Vec<Expectation> {
     status::expectations()
 }
 
-/// The bodies in another encoding.
+/// Bodies in another encoding.
 pub(crate) fn enc() -> Vec<Expectation> {
     enc::expectations()
 }
 
-/// The bodies that are no envelope, or another one.
+/// Bodies with another envelope or without one.
 pub(crate) fn json() -> Vec<Expectation> {
     json::expectations()
         .into_iter()

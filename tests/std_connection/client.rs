@@ -1,4 +1,4 @@
-//! One call, as the client's core makes it.
+//! A call with the methods that the client uses.
 
 use embedded_svc::http::client::Connection;
 use embedded_svc::http::{Method, Status};
@@ -46,7 +46,7 @@ pub(crate) fn read_all(connection: &mut StdHttpConnection) -> Result<String, Std
     }
 }
 
-/// Posts and expects a failure after which it is unknown what the server did.
+/// Posts and expects a failure with an unknown outcome.
 pub(crate) fn post_in_vain(connection: &mut StdHttpConnection, url: &str) -> (Step, StdHttpError) {
     let (step, error) = post(connection, url).unwrap_err();
     assert!(matches!(step, Step::Response | Step::Read), "{step:?}: {error}");
@@ -54,7 +54,7 @@ pub(crate) fn post_in_vain(connection: &mut StdHttpConnection, url: &str) -> (St
     (step, error)
 }
 
-/// Posts and expects that the write fails because nothing could be sent.
+/// Posts and expects a failure before anything was sent.
 pub(crate) fn post_unsent(connection: &mut StdHttpConnection, url: &str) -> StdHttpError {
     let (step, error) = post(connection, url).unwrap_err();
     assert_eq!(step, Step::Write, "{error}");

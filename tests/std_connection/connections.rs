@@ -1,4 +1,4 @@
-//! One call, one connection.
+//! Each call has a connection of its own.
 
 use std::{io::Write as _, net::TcpStream};
 
@@ -7,13 +7,13 @@ use embedded_svc::{
     io::{Read, Write},
 };
 use scnet_notebook::StdHttpConnection;
+use support::server::{accept, is_closed, ok, read_request, serve, waiting};
 
 use crate::client::{BODY, HEADERS, post};
-use crate::server::{accept, is_closed, ok, read_request, serve, waiting};
 
 const STRAY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray";
 
-/// Answers a request, which must say that it is the last of its connection.
+/// Answers a request, which must have `Connection: close`.
 fn answer(stream: &mut TcpStream, reply: &str) {
     let request = read_request(stream);
     assert!(request.contains("\r\nconnection: close\r\n"), "{request}");
@@ -45,7 +45,7 @@ fn each_call_opens_a_connection_of_its_own_which_is_closed_when_the_reply_is_who
 }
 
 #[test]
-fn bytes_behind_a_reply_are_never_read_as_the_next_reply() {
+fn no_byte_after_a_reply_is_read_as_the_next_reply() {
     for reply in [
         ok("one") + STRAY,
         format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\n\r\n{STRAY}"),
@@ -64,7 +64,7 @@ fn bytes_behind_a_reply_are_never_read_as_the_next_reply() {
     }
 }
 
-/// Abandons a call after `reads` reads of its reply, and makes another.
+/// Abandons a call after `reads` reads of its reply and makes another.
 fn assert_discarded(reads: usize) {
     let server = serve(|listener| {
         let mut first = accept(listener);
@@ -94,6 +94,6 @@ fn a_half_read_reply_is_discarded_with_its_connection() {
 }
 
 #[test]
-fn a_reply_nobody_asked_for_is_discarded_with_its_connection() {
+fn an_unread_reply_is_discarded_with_its_connection() {
     assert_discarded(0);
 }

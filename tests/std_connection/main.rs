@@ -1,8 +1,6 @@
-//! `StdHttpConnection`, driven through the `Connection` trait against servers that send and close byte by byte as told.
+//! `StdHttpConnection`, called through the `Connection` trait against scripted servers.
 #![cfg(feature = "std")]
 
-#[path = "../authority/mod.rs"]
-mod authority;
 mod client;
 mod connections;
 mod deadlines;
@@ -10,6 +8,5 @@ mod failures;
 mod proxy;
 mod replies;
 mod secrecy;
-mod server;
 mod staging;
 mod tls;

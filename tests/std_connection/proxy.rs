@@ -1,17 +1,17 @@
-//! A proxy named by the environment. Each test runs itself again in a process with that environment.
+//! A proxy from the environment. Each test runs itself again in a process with that environment.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Output};
 
 use scnet_notebook::StdHttpConnection;
+use support::server::{accept, ok, read_head, read_request, serve};
 
 use crate::client::{BODY, post, post_unsent};
-use crate::server::{accept, ok, read_head, read_request, serve};
 
 const CHILD: &str = "STD_CONNECTION_TEST_CHILD";
 
-/// Returns true in the process whose environment is the test's own.
+/// Returns whether this process runs with the environment of the test.
 fn is_child() -> bool {
     std::env::var_os(CHILD).is_some()
 }
@@ -63,7 +63,7 @@ fn passed(run: &Output) {
     assert!(run.status.success() && output.contains("1 passed"), "{output}");
 }
 
-/// Where only the proxy leads.
+/// A URL that only the proxy can reach.
 const URL: &str = "http://behind-the-proxy.invalid/start";
 
 #[track_caller]
@@ -131,7 +131,7 @@ fn a_proxy_that_refuses_means_unsent() {
 }
 
 #[test]
-fn a_proxy_that_is_none_means_unsent() {
+fn a_server_that_is_not_a_proxy_means_unsent() {
     if is_child() {
         return is_refused("http parse fail");
     }
@@ -140,7 +140,7 @@ fn a_proxy_that_is_none_means_unsent() {
         read_head(&mut stream);
         stream.write_all(b"unmistakable\r\n\r\n").unwrap();
     });
-    run_with_proxy("proxy::a_proxy_that_is_none_means_unsent", proxy.port);
+    run_with_proxy("proxy::a_server_that_is_not_a_proxy_means_unsent", proxy.port);
     proxy.finish();
 }
 
@@ -209,7 +209,7 @@ fn this_machine_is_called_without_the_proxy() {
             assert!(answer(&mut accept(listener)).ends_with(BODY));
         }
     });
-    // Nobody listens where the proxy is said to be.
+    // Nothing listens at the address of the proxy.
     let run = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "proxy::this_machine_is_called_without_the_proxy"])
         .env("ALL_PROXY", "http://127.0.0.1:9")

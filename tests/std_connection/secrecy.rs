@@ -1,4 +1,4 @@
-//! The token and the words of a server appear in no log and no error.
+//! No log and no error shows the token or a text of the server.
 
 use std::sync::Mutex;
 
@@ -7,9 +7,9 @@ use embedded_svc::http::client::Connection;
 use embedded_svc::io::Write;
 use log::{LevelFilter, Log, Metadata, Record};
 use scnet_notebook::StdHttpConnection;
+use support::server::{ok, serve_once};
 
 use crate::client::{post_in_vain, read_all};
-use crate::server::{ok, serve_once};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.unmistakable";
 
@@ -70,9 +70,8 @@ fn the_token_is_in_no_log_and_no_debug_output() {
     }
 }
 
-/// A server that has seen the token can repeat it wherever it writes.
 #[test]
-fn no_error_holds_a_text_that_the_server_chose() {
+fn no_error_shows_a_text_that_the_server_chose() {
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     for reply in [
         TOKEN.to_owned(),
@@ -104,7 +103,7 @@ fn no_error_holds_a_text_that_the_server_chose() {
 }
 
 #[test]
-fn the_debug_output_tells_timeouts_and_state() {
+fn the_debug_output_has_timeouts_and_state() {
     assert_eq!(
         format!("{:?}", StdHttpConnection::new()),
         "StdHttpConnection { connect_timeout: 10s, total_timeout: 30s, state: Idle, .. }"

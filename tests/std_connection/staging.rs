@@ -1,12 +1,12 @@
-//! What is sent, when, and what is refused before anything is.
+//! The bytes of a request, and requests that are refused before anything is sent.
 
 use embedded_svc::http::client::Connection;
 use embedded_svc::http::{Headers, Method, Status};
 use embedded_svc::io::{Error, ErrorKind, Read, Write};
 use scnet_notebook::StdHttpConnection;
+use support::server::{ok, serve_once, waiting};
 
 use crate::client::{BODY, HEADERS, post, read_all};
-use crate::server::{ok, serve_once, waiting};
 
 #[test]
 fn the_headers_are_those_given_and_host_connection_and_user_agent_before_them() {
@@ -58,7 +58,7 @@ fn a_post_without_a_length_and_any_other_method_are_refused_before_anything_is_s
 }
 
 #[test]
-fn an_announced_empty_body_is_sent_when_the_response_is_asked_for() {
+fn a_request_with_an_empty_body_is_sent_when_the_response_is_awaited() {
     let server = serve_once(ok(""));
     let mut connection = StdHttpConnection::new();
     connection
@@ -92,7 +92,7 @@ fn a_body_longer_or_shorter_than_announced_is_refused_before_anything_is_sent() 
 }
 
 #[test]
-fn a_request_that_is_not_one_is_refused_when_it_begins() {
+fn an_invalid_request_is_refused_when_it_begins() {
     let url = "http://127.0.0.1:1/";
     let long = [("Content-Length", "5"), ("content-length", "5")];
     for (url, headers, reason) in [
@@ -140,7 +140,7 @@ fn a_request_that_is_not_one_is_refused_when_it_begins() {
 }
 
 #[test]
-fn a_call_in_the_wrong_phase_is_an_error_and_changes_nothing() {
+fn a_method_in_the_wrong_state_is_an_error_and_changes_nothing() {
     let mut connection = StdHttpConnection::default();
     let no_reply = |connection: &mut StdHttpConnection| {
         assert_eq!((connection.status(), connection.status_message()), (0, None));

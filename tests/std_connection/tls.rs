@@ -1,19 +1,18 @@
-//! Trust over `https`.
+//! Verification of the server over TLS.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 
 use embedded_svc::io::{Error, ErrorKind};
-use rcgen::KeyPair;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use scnet_notebook::StdHttpConnection;
+use support::TestCa;
+use support::server::{Server, accept, is_closed, ok, read_request, serve, waiting};
 
-use crate::authority::Ca;
 use crate::client::{BODY, post, post_in_vain, post_unsent};
-use crate::server::{Server, accept, is_closed, ok, read_request, serve, waiting};
 
-fn client(ca: &Ca) -> StdHttpConnection {
+fn client(ca: &TestCa) -> StdHttpConnection {
     StdHttpConnection::new().with_private_ca(ca.pem().as_bytes()).unwrap()
 }
 
@@ -32,7 +31,7 @@ fn serve_tls<T: Send + 'static>(
     })
 }
 
-/// Serves a client that must send nothing: the result is how its handshake ended.
+/// Serves a client that must send nothing, and returns the error of its handshake.
 fn serve_refused(config: Arc<ServerConfig>) -> Server<String> {
     serve_tls(config, |tls| match tls.read(&mut [0]) {
         Ok(read) => panic!("{read} bytes came"),
@@ -46,7 +45,7 @@ fn https<T>(server: &Server<T>) -> String {
 
 #[test]
 fn a_private_ca_is_trusted() {
-    let ca = Ca::new("a CA");
+    let ca = TestCa::new("a CA");
     let server = serve_tls(ca.server("127.0.0.1", 4096), |tls| {
         assert!(read_request(tls).ends_with(BODY));
         tls.write_all(ok("{}").as_bytes()).unwrap();
@@ -56,10 +55,10 @@ fn a_private_ca_is_trusted() {
     server.finish();
 }
 
-/// A second reply in a record of its own, too long to be decrypted together with the first.
+/// The second reply has records of its own, too long to be decrypted together with the first.
 #[test]
 fn a_stray_reply_inside_tls_is_never_read() {
-    let ca = Ca::new("a CA");
+    let ca = TestCa::new("a CA");
     let config = ca.server("127.0.0.1", 4096);
     let server = serve(move |listener| {
         for body in ["one", "two"] {
@@ -85,7 +84,7 @@ fn a_stray_reply_inside_tls_is_never_read() {
 
 #[test]
 fn every_certificate_of_a_bundle_is_trusted() {
-    let cas = [Ca::new("one"), Ca::new("two")];
+    let cas = [TestCa::new("one"), TestCa::new("two")];
     let pem = format!("# the first\n{}\n# the second\n{}", cas[0].pem(), cas[1].pem());
     for ca in cas {
         let server = serve_tls(ca.server("127.0.0.1", 4096), |tls| {
@@ -100,8 +99,8 @@ fn every_certificate_of_a_bundle_is_trusted() {
 
 #[test]
 fn an_unknown_ca_means_unsent() {
-    let ca = Ca::new("a CA");
-    for mut connection in [StdHttpConnection::new(), client(&Ca::new("another CA"))] {
+    let ca = TestCa::new("a CA");
+    for mut connection in [StdHttpConnection::new(), client(&TestCa::new("another CA"))] {
         let server = serve_refused(ca.server("127.0.0.1", 4096));
         let error = post_unsent(&mut connection, &https(&server));
         let port = server.port;
@@ -115,20 +114,20 @@ fn an_unknown_ca_means_unsent() {
 
 #[test]
 fn a_certificate_for_another_host_means_unsent() {
-    let ca = Ca::new("a CA");
+    let ca = TestCa::new("a CA");
     let server = serve_refused(ca.server("other.example", 4096));
     let error = post_unsent(&mut client(&ca), &https(&server));
     let port = server.port;
     let text = format!("connecting to 127.0.0.1:{port}: the certificate of the server is for another host name");
     assert_eq!((error.to_string(), error.kind()), (text, ErrorKind::InvalidData));
-    // The names in a certificate are the server's words.
+    // The server chooses the names in its certificate.
     assert!(!format!("{error:?}").contains("other.example"), "{error:?}");
     server.finish();
 }
 
 #[test]
 fn an_expired_certificate_means_unsent() {
-    let ca = Ca::new("a CA");
+    let ca = TestCa::new("a CA");
     let server = serve_refused(ca.server("127.0.0.1", 2001));
     let error = post_unsent(&mut client(&ca), &https(&server));
     let port = server.port;
@@ -162,7 +161,7 @@ fn a_server_that_closes_inside_the_handshake_means_unsent() {
 
 #[test]
 fn a_reply_cut_inside_tls_is_an_error() {
-    let ca = Ca::new("a CA");
+    let ca = TestCa::new("a CA");
     let server = serve_tls(ca.server("127.0.0.1", 4096), |tls| {
         read_request(tls);
         tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}")
@@ -175,13 +174,13 @@ fn a_reply_cut_inside_tls_is_an_error() {
 
 #[test]
 fn a_ca_without_a_certificate_is_refused() {
-    let key = KeyPair::generate().unwrap().serialize_pem();
-    let pem = Ca::new("a CA").pem();
+    let key = "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n";
+    let pem = TestCa::new("a CA").pem();
     let (cut, _) = pem.split_at(pem.len() / 2);
     for (pem, reason) in [
         ("", "the CA holds no certificate"),
         ("not PEM", "the CA holds no certificate"),
-        (&key, "the CA holds no certificate"),
+        (key, "the CA holds no certificate"),
         (cut, "the CA is not valid PEM"),
         (
             "-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----\n",

@@ -1,4 +1,4 @@
-//! Failures of the server and of the stream, after which the next call works.
+//! Failures of the server and of the stream. The next call succeeds.
 
 use embedded_svc::io::ErrorKind;
 
@@ -6,7 +6,7 @@ use super::*;
 
 #[test]
 #[cfg_attr(miri, ignore = "a mebibyte takes too long")]
-fn a_head_or_a_frame_without_end_is_broken() {
+fn an_endless_head_or_chunk_size_is_too_long() {
     let endless = "x".repeat((1 << 20) + 1);
     for reply in [
         endless.clone(),
@@ -53,17 +53,20 @@ fn every_cut_of_a_reply_is_an_error_and_unknown() {
 }
 
 #[test]
-fn a_failure_of_any_operation_is_told_and_the_next_call_works() {
+fn a_failure_of_any_operation_is_an_error_and_the_next_call_succeeds() {
     for calls in [calls, calls_async] {
-        let dialler = Dialler::new([Script::new(STARTED)]);
-        calls(&dialler, 1).remove(0).unwrap();
-        let (operations, writes) = (dialler.log.borrow().operations, dialler.log.borrow().writes[0].len());
+        let connector = Connector::new([Script::new(STARTED)]);
+        calls(&connector, 1).remove(0).unwrap();
+        let (operations, writes) = (
+            connector.log.borrow().operations,
+            connector.log.borrow().writes[0].len(),
+        );
         for fails in 0..operations {
-            let failing = Script::new(STARTED).failing(fails..fails + 1, UNPLUGGED);
-            let dialler = Dialler::new([failing, Script::new(STARTED)]);
-            let results = calls(&dialler, 2);
+            let failing = Script::new(STARTED).failing(fails..fails + 1, Failure::UNPLUGGED);
+            let connector = Connector::new([failing, Script::new(STARTED)]);
+            let results = calls(&connector, 2);
             let error = results[0].unwrap_err();
-            let unplugged = StreamError::Stream(UNPLUGGED);
+            let unplugged = StreamError::Stream(Failure::UNPLUGGED);
             assert!(
                 matches!(error.kind(), Kind::Connection { error, .. } if *error == unplugged),
                 "{error}"
@@ -76,13 +79,13 @@ fn a_failure_of_any_operation_is_told_and_the_next_call_works() {
             };
             assert_eq!(error.outcome(), outcome, "operation {fails} of {operations}");
             results[1].unwrap();
-            assert_eq!(dialler.log.borrow().dialled.len(), 2);
+            assert_eq!(connector.log.borrow().endpoints.len(), 2);
         }
     }
 }
 
 #[test]
-fn an_interrupted_operation_is_tried_again_until_it_is_not() {
+fn an_interrupted_operation_is_repeated() {
     for calls in [calls, calls_async] {
         for piece in if cfg!(miri) { &[0][..] } else { &[0, 7] } {
             for reply in [STARTED.to_owned(), chunked(&format!("28\r\n{ENVELOPE}\r\n0\r\n\r\n"))] {
@@ -90,20 +93,20 @@ fn an_interrupted_operation_is_tried_again_until_it_is_not() {
                     piece: *piece,
                     ..Script::new(reply)
                 };
-                let dialler = Dialler::new([script.clone()]);
-                let result = calls(&dialler, 1).remove(0);
-                let usual = dialler.log.borrow();
+                let connector = Connector::new([script.clone()]);
+                let result = calls(&connector, 1).remove(0);
+                let usual = connector.log.borrow();
                 result.unwrap();
                 for operation in 0..usual.operations {
                     for times in [1, 2, 9] {
                         let failing = script
                             .clone()
                             .failing(operation..operation + times, Failure(ErrorKind::Interrupted));
-                        let dialler = Dialler::new([failing]);
-                        assert_eq!(calls(&dialler, 1), [result]);
-                        let log = dialler.log.borrow();
+                        let connector = Connector::new([failing]);
+                        assert_eq!(calls(&connector, 1), [result]);
+                        let log = connector.log.borrow();
                         assert_eq!((&log.writes, &log.read), (&usual.writes, &usual.read));
-                        assert_eq!((log.flushes, log.dialled.len()), (1, 1));
+                        assert_eq!((log.flushes, log.endpoints.len()), (1, 1));
                         assert_eq!(log.operations, usual.operations + times);
                     }
                 }
@@ -114,7 +117,7 @@ fn an_interrupted_operation_is_tried_again_until_it_is_not() {
 }
 
 #[test]
-fn an_operation_that_fails_otherwise_is_not_tried_again() {
+fn an_operation_that_fails_otherwise_is_not_repeated() {
     let kinds = [
         ErrorKind::Other,
         ErrorKind::NotFound,
@@ -135,19 +138,19 @@ fn an_operation_that_fails_otherwise_is_not_tried_again() {
         ErrorKind::WriteZero,
     ];
     for calls in [calls, calls_async] {
-        let dialler = Dialler::new([Script::new(STARTED)]);
-        calls(&dialler, 1).remove(0).unwrap();
-        for operation in 0..dialler.log.borrow().operations {
+        let connector = Connector::new([Script::new(STARTED)]);
+        calls(&connector, 1).remove(0).unwrap();
+        for operation in 0..connector.log.borrow().operations {
             for kind in kinds.into_iter().step_by(if cfg!(miri) { 8 } else { 1 }) {
                 let failing = Script::new(STARTED).failing(operation..operation + 1, Failure(kind));
-                let dialler = Dialler::new([failing]);
-                let error = calls(&dialler, 1).remove(0).unwrap_err();
+                let connector = Connector::new([failing]);
+                let error = calls(&connector, 1).remove(0).unwrap_err();
                 let failure = StreamError::Stream(Failure(kind));
                 assert!(
                     matches!(error.kind(), Kind::Connection { error, .. } if *error == failure),
                     "{error}"
                 );
-                assert_eq!(dialler.log.borrow().operations, operation + 1, "{kind:?}");
+                assert_eq!(connector.log.borrow().operations, operation + 1, "{kind:?}");
             }
         }
     }
@@ -155,9 +158,9 @@ fn an_operation_that_fails_otherwise_is_not_tried_again() {
 
 #[test]
 fn a_stream_that_cannot_be_opened_is_not_sent() {
-    let (step, error) = (Step::Open, StreamError::Stream(UNPLUGGED));
+    let (step, error) = (Step::Open, StreamError::Stream(Failure::UNPLUGGED));
     for calls in [calls, calls_async] {
-        for result in calls(&Dialler::new([]), 2) {
+        for result in calls(&Connector::new([]), 2) {
             let result = result.unwrap_err();
             assert_eq!(result.outcome(), Outcome::NotSent);
             assert_eq!(result.kind(), &Kind::Connection { step, error });
@@ -166,112 +169,10 @@ fn a_stream_that_cannot_be_opened_is_not_sent() {
 }
 
 #[test]
-fn a_stream_that_miscounts_is_an_error_and_not_a_hang() {
-    let scripts = [
-        (
-            Script {
-                write_claims: Some(0),
-                ..Script::new(STARTED)
-            },
-            Outcome::NotSent,
-        ),
-        (
-            Script {
-                read_claims: Some(129),
-                ..Script::new(STARTED)
-            },
-            Outcome::Unknown,
-        ),
-        (
-            Script {
-                read_claims: Some(usize::MAX),
-                ..Script::new(STARTED)
-            },
-            Outcome::Unknown,
-        ),
-    ];
-    for (script, outcome) in scripts {
-        let error = start(&script).unwrap_err();
-        assert!(
-            matches!(
-                error.kind(),
-                Kind::Connection {
-                    error: StreamError::InvalidByteCount,
-                    ..
-                }
-            ),
-            "{error}"
-        );
-        assert_eq!(error.outcome(), outcome);
-    }
-}
-
-#[test]
-fn a_stream_that_claims_to_have_written_too_much_has_written_all() {
-    for claim in [129, 1000, usize::MAX] {
-        let script = Script {
-            write_claims: Some(claim),
-            ..Script::new(STARTED)
-        };
-        start(&script).unwrap();
-        // Without a reply it is not known whether the start happened, regardless of the count of the stream.
-        let silent = Script {
-            write_claims: Some(claim),
-            ..Script::new("")
-        };
-        assert_eq!(start(&silent).unwrap_err().outcome(), Outcome::Unknown);
-    }
-}
-
-#[test]
-fn a_stream_that_claims_to_have_written_too_much_loses_no_byte() {
-    // Longer than a piece that is kept to be sent with others.
-    let (token, notebook) = ("t".repeat(100), "7".repeat(64));
-    for claim in [100, 129, usize::MAX] {
-        let dialler = Dialler::new([Script {
-            write_claims: Some(claim),
-            ..Script::new(STARTED)
-        }]);
-        let (base_url, token) = (BaseUrl::new(URL).unwrap(), Token::new(&token).unwrap());
-        let mut buffer = [0; 512];
-        let mut client = Client::new(connect::<Stream>(&dialler), base_url, token, &mut buffer);
-        let result = client.start(NotebookId::new(&notebook).unwrap());
-        let written = dialler.log.borrow().written(0);
-        assert!(
-            written.contains(&format!("\r\ntoken: {}\r\n", "t".repeat(100))),
-            "{written}"
-        );
-        assert!(
-            written.ends_with(&format!(r#"{{"notebookId":"{notebook}"}}"#)),
-            "{written}"
-        );
-        result.unwrap();
-    }
-}
-
-#[test]
-fn a_write_that_passes_on_its_bytes_and_fails_hides_no_start() {
-    for calls in [calls, calls_async] {
-        let dialler = Dialler::new([Script::new(STARTED)]);
-        calls(&dialler, 1).remove(0).unwrap();
-        for fails in 0..dialler.log.borrow().operations {
-            let leaky = Script {
-                leaks: true,
-                ..Script::new(STARTED).failing(fails..fails + 1, UNPLUGGED)
-            };
-            let dialler = Dialler::new([leaky]);
-            let error = calls(&dialler, 1).remove(0).unwrap_err();
-            let whole = dialler.log.borrow().written(0).ends_with(BODY);
-            assert_eq!(error.outcome() == Outcome::NotSent, !whole, "operation {fails}");
-        }
-    }
-}
-
-#[test]
 fn every_error_reads_as_a_sentence() {
     let protocol = StreamError::Protocol;
     let texts = [
-        (StreamError::Stream(UNPLUGGED), "cable was pulled"),
+        (StreamError::Stream(Failure::UNPLUGGED), "cable was pulled"),
         (StreamError::UnexpectedEof, "server closed the stream early"),
         (
             protocol(ProtocolError::StatusLine),
@@ -309,7 +210,7 @@ fn every_error_reads_as_a_sentence() {
 fn the_source_is_the_cause_of_the_streams_error() {
     use core::error::Error;
 
-    let error = StreamError::Stream(UNPLUGGED);
+    let error = StreamError::Stream(Failure::UNPLUGGED);
     assert!(error.source().unwrap().is::<core::fmt::Error>());
     assert!(StreamError::<Failure>::UnexpectedEof.source().is_none());
 }

@@ -1,31 +1,31 @@
-//! Calls in the wrong order, and requests that their owner abandoned.
+//! Methods that are called out of order, and abandoned requests.
 
 use super::*;
 
 #[test]
-fn a_request_that_its_owner_abandoned_is_discarded_by_the_next() {
+fn a_request_that_its_owner_abandoned_is_discarded_by_the_next_one() {
     use embedded_svc::http::{
         Method,
         client::{Connection, asynch},
     };
 
     let headers = [("Content-Length", "2")];
-    let dialler = Dialler::new([STARTED; 4].map(Script::new));
-    let mut blocking = connect::<Stream>(&dialler);
+    let connector = Connector::new([STARTED; 4].map(Script::new));
+    let mut blocking = connect(&connector);
     for _ in 0..2 {
         blocking.initiate_request(Method::Post, "http://h/", &headers).unwrap();
         assert!(blocking.is_request_initiated());
-        assert_eq!(dialler.log.borrow().open, 1);
+        assert_eq!(connector.log.borrow().open, 1);
     }
     drop(blocking);
-    let mut connection = connect::<AsyncStream>(&dialler);
+    let mut connection = connect(&connector);
     for _ in 0..2 {
         let request = asynch::Connection::initiate_request(&mut connection, Method::Post, "http://h/", &headers);
         block_on(request).unwrap();
         assert!(asynch::Connection::is_request_initiated(&connection));
-        assert_eq!(dialler.log.borrow().open, 1);
+        assert_eq!(connector.log.borrow().open, 1);
     }
-    assert_eq!(dialler.log.borrow().dialled, ["h 80"; 4]);
+    assert_eq!(connector.log.borrow().endpoints, ["h 80"; 4]);
 }
 
 #[test]
@@ -34,12 +34,12 @@ fn a_client_sends_nothing_inside_a_request_of_the_connections_owner() {
     use embedded_svc::io::Write;
 
     let headers = [("Content-Length", "0")];
-    let dialler = Dialler::new([STARTED; 4].map(Script::new));
-    let mut connection = connect::<Stream>(&dialler);
+    let connector = Connector::new([STARTED; 4].map(Script::new));
+    let mut connection = connect(&connector);
     connection
         .initiate_request(Method::Post, "http://h/", &headers)
         .unwrap();
-    let (mut buffer, operations) = ([0; 512], dialler.log.borrow().operations);
+    let (mut buffer, operations) = ([0; 512], connector.log.borrow().operations);
     let mut blocking = client(connection, &mut buffer);
     let error = blocking.start(id()).unwrap_err();
     assert_eq!(
@@ -47,19 +47,19 @@ fn a_client_sends_nothing_inside_a_request_of_the_connections_owner() {
         (&Kind::RequestInProgress, Outcome::Unknown)
     );
     assert_eq!(blocking.outcome(), Some(Outcome::Unknown));
-    assert_eq!(dialler.log.borrow().operations, operations);
+    assert_eq!(connector.log.borrow().operations, operations);
     // The owner completes it.
     blocking.connection().flush().unwrap();
     blocking.connection().initiate_response().unwrap();
     blocking.start(id()).unwrap();
 
-    let mut connection = connect::<AsyncStream>(&dialler);
+    let mut connection = connect(&connector);
     let request = asynch::Connection::initiate_request(&mut connection, Method::Post, "http://h/", &headers);
     block_on(request).unwrap();
-    let operations = dialler.log.borrow().operations;
+    let operations = connector.log.borrow().operations;
     let mut asynch = client(connection, &mut buffer);
     assert_eq!(block_on(asynch.start_async(id())), Err(error));
-    assert_eq!(dialler.log.borrow().operations, operations);
+    assert_eq!(connector.log.borrow().operations, operations);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn calls_out_of_order_are_errors_and_never_panics() {
     use embedded_svc::http::{Headers, Method, Status};
     use embedded_svc::io::{Read, Write};
 
-    let mut connection = connect::<Stream>(&Dialler::new([STARTED; 3].map(Script::new)));
+    let mut connection = connect(&Connector::new([STARTED; 3].map(Script::new)));
     assert_eq!(connection.write(b"x"), Err(StreamError::InvalidState));
     assert_eq!(connection.flush(), Err(StreamError::InvalidState));
     assert_eq!(connection.initiate_response(), Err(StreamError::InvalidState));
@@ -110,11 +110,11 @@ fn calls_out_of_order_are_errors_and_never_panics() {
 }
 
 #[test]
-fn a_request_that_cannot_begin_leaves_nothing_of_the_response_before_it() {
+fn a_request_that_cannot_begin_discards_the_previous_response() {
     use embedded_svc::http::{Method, client::Connection};
     use embedded_svc::io::{Read, Write};
 
-    let mut connection = connect::<Stream>(&Dialler::new([Script::new(STARTED)]));
+    let mut connection = connect(&Connector::new([Script::new(STARTED)]));
     connection.initiate_request(Method::Post, "http://h/", &[]).unwrap();
     connection.write(b"x").unwrap();
     connection.flush().unwrap();
@@ -134,7 +134,7 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
 
     let headers = [("Content-Length", "2")];
     let scripts = [STARTED; 3].map(Script::new);
-    let mut connection = connect::<AsyncStream>(&Dialler::new(scripts));
+    let mut connection = connect(&Connector::new(scripts));
     block_on(async {
         assert_eq!(connection.write(b"x").await, Err(StreamError::InvalidState));
         assert_eq!(connection.flush().await, Err(StreamError::InvalidState));
@@ -170,7 +170,7 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
 }
 
 #[test]
-fn a_response_tells_its_status_and_retry_after_and_nothing_of_its_framing() {
+fn a_response_has_its_status_and_retry_after_but_not_its_framing() {
     use embedded_svc::http::{Headers, Method, Status, client::Connection};
     use embedded_svc::io::Write;
 
@@ -182,7 +182,7 @@ fn a_response_tells_its_status_and_retry_after_and_nothing_of_its_framing() {
     ];
     for (header, retry_after) in replies {
         let reply = with_length(&format!("Server: nginx\r\n{header}\r\n"));
-        let mut connection = connect::<Stream>(&Dialler::new([Script::new(reply)]));
+        let mut connection = connect(&Connector::new([Script::new(reply)]));
         // A URL may end with its host.
         connection
             .initiate_request(Method::Post, "http://h", &[("Content-Length", "0")])
@@ -201,9 +201,9 @@ fn a_response_tells_its_status_and_retry_after_and_nothing_of_its_framing() {
 
 #[test]
 fn debug_shows_no_byte_of_a_request() {
-    let dialler = Dialler::new([Script::new(STARTED).failing(1..2, UNPLUGGED)]);
+    let connector = Connector::new([Script::new(STARTED).failing(1..2, Failure::UNPLUGGED)]);
     let mut buffer = [0; 512];
-    let mut client = client(connect::<Stream>(&dialler), &mut buffer);
+    let mut client = client(connect(&connector), &mut buffer);
     let error = client.start(id()).unwrap_err();
     let shown = format!("{client:?} {error:?} {error}");
     assert!(!shown.contains(TOKEN), "{shown}");

@@ -1,36 +1,36 @@
-//! The bytes that are sent.
+//! The bytes of a request.
 
 use super::*;
 
 #[test]
 fn a_request_is_the_documented_one_in_few_writes() {
     for calls in [calls, calls_async] {
-        let dialler = Dialler::new([Script::new(STARTED)]);
-        calls(&dialler, 1).remove(0).unwrap();
-        let log = dialler.log.borrow();
+        let connector = Connector::new([Script::new(STARTED)]);
+        calls(&connector, 1).remove(0).unwrap();
+        let log = connector.log.borrow();
         assert_eq!(log.written(0), documented_request());
-        assert_eq!(log.dialled, ["scnet-demo.accloud.cn 80"]);
+        assert_eq!(log.endpoints, ["scnet-demo.accloud.cn 80"]);
         assert!(log.writes[0].len() <= 3, "{:?}", log.writes);
         assert_eq!(log.flushes, 1);
     }
 }
 
 /// Calls once with this base URL and this token.
-fn call(url: &str, token: &str) -> Dialler {
-    let dialler = Dialler::new([Script::new(STARTED)]);
+fn call(url: &str, token: &str) -> Connector {
+    let connector = Connector::new([Script::new(STARTED)]);
     let (base_url, token) = (BaseUrl::new(url).unwrap(), Token::new(token).unwrap());
     let mut buffer = [0; 512];
-    let mut client = Client::new(connect::<Stream>(&dialler), base_url, token, &mut buffer);
+    let mut client = Client::new(connect(&connector), base_url, token, &mut buffer);
     client.start(id()).unwrap();
     drop(client);
-    dialler
+    connector
 }
 
 #[test]
-fn a_long_token_is_sent_from_where_it_lies_but_for_its_last_byte() {
+fn a_long_token_is_sent_without_a_copy_but_for_its_ends() {
     let token = "t".repeat(8192);
-    let dialler = call(URL, &token);
-    let log = dialler.log.borrow();
+    let connector = call(URL, &token);
+    let log = connector.log.borrow();
     assert_eq!(log.writes[0].len(), 4, "two before it, it, and one after it");
     assert!(log.writes[0][2] == token.as_bytes()[1..]);
     assert!(log.writes[0][3].starts_with(b"t\r\nContent-Type: "));
@@ -40,8 +40,8 @@ fn a_long_token_is_sent_from_where_it_lies_but_for_its_last_byte() {
 fn a_token_of_less_than_64_bytes_is_sent_with_the_bytes_around_it() {
     for (length, is_alone) in [(63, false), (64, true)] {
         let token = "t".repeat(length);
-        let dialler = call(URL, &token);
-        let log = dialler.log.borrow();
+        let connector = call(URL, &token);
+        let log = connector.log.borrow();
         let is_token = |write: &Vec<u8>| write.iter().all(|byte| *byte == b't');
         assert_eq!(log.writes[0].iter().any(is_token), is_alone, "{length}");
         assert!(log.written(0).contains(&format!("\r\ntoken: {token}\r\n")));
@@ -49,7 +49,7 @@ fn a_token_of_less_than_64_bytes_is_sent_with_the_bytes_around_it() {
 }
 
 #[test]
-fn the_host_has_its_port_where_it_is_not_the_standard_one() {
+fn the_host_has_its_port_if_it_is_not_the_default_one() {
     let cases = [
         ("http://h", "h", "h 80"),
         ("http://h:80", "h", "h 80"),
@@ -63,10 +63,10 @@ fn the_host_has_its_port_where_it_is_not_the_standard_one() {
         ("https://[2001:db8::7]:443", "[2001:db8::7]", "s 2001:db8::7 443"),
         ("http://127.0.0.1:65535", "127.0.0.1:65535", "127.0.0.1 65535"),
     ];
-    for (url, host, dialled) in cases {
-        let dialler = call(url, TOKEN);
-        let log = dialler.log.borrow();
-        assert_eq!(log.dialled, [dialled], "{url}");
+    for (url, host, endpoints) in cases {
+        let connector = call(url, TOKEN);
+        let log = connector.log.borrow();
+        assert_eq!(log.endpoints, [endpoints], "{url}");
         assert!(
             log.written(0).contains(&format!(" HTTP/1.1\r\nHost: {host}\r\n")),
             "{url}: {}",
@@ -85,11 +85,11 @@ fn the_path_of_the_base_url_is_kept() {
 }
 
 #[test]
-fn a_way_to_connect_can_be_tried_by_itself() {
-    let dialler = Dialler::new([Script::new(STARTED)]);
+fn a_connector_can_be_called_by_itself() {
+    let connector = Connector::new([Script::new(STARTED)]);
     let server = Endpoint::new("::1", 8443, true);
-    assert!(Connect::connect(&mut Dial(dialler.clone()), &server).is_ok());
-    assert_eq!(dialler.log.borrow().dialled, ["s ::1 8443"]);
+    assert!(Connect::connect(&mut connector.clone(), &server).is_ok());
+    assert_eq!(connector.log.borrow().endpoints, ["s ::1 8443"]);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn any_headers_and_a_body_of_any_length_are_sent_as_they_are_given() {
     };
 
     let head = |headers: &str| {
-        let (host, version) = ("Host: h\r\nConnection: close\r\n", version());
+        let (host, version) = ("Host: h\r\nConnection: close\r\n", crate_version());
         format!("POST /p HTTP/1.1\r\n{host}User-Agent: scnet-notebook/{version}\r\n{headers}\r\n")
     };
     for (headers, lines) in [
@@ -115,8 +115,8 @@ fn any_headers_and_a_body_of_any_length_are_sent_as_they_are_given() {
         (&[("Content-Length", "5")], "Content-Length: 5\r\n"),
     ] {
         for body in [&[][..], &["1"], &["12345", "", "6"], &[&*"x".repeat(300), "y"]] {
-            let dialler = Dialler::new([STARTED; 2].map(Script::new));
-            let mut blocking = connect::<Stream>(&dialler);
+            let connector = Connector::new([STARTED; 2].map(Script::new));
+            let mut blocking = connect(&connector);
             blocking.initiate_request(Method::Post, "http://h/p", headers).unwrap();
             for piece in body {
                 assert_eq!(blocking.write(piece.as_bytes()), Ok(piece.len()));
@@ -125,7 +125,7 @@ fn any_headers_and_a_body_of_any_length_are_sent_as_they_are_given() {
             blocking.initiate_response().unwrap();
             drop(blocking);
 
-            let mut connection = connect::<AsyncStream>(&dialler);
+            let mut connection = connect(&connector);
             block_on(async {
                 asynch::Connection::initiate_request(&mut connection, Method::Post, "http://h/p", headers).await?;
                 for piece in body {
@@ -137,7 +137,7 @@ fn any_headers_and_a_body_of_any_length_are_sent_as_they_are_given() {
             })
             .unwrap();
             let expected = head(lines) + &body.concat();
-            let log = dialler.log.borrow();
+            let log = connector.log.borrow();
             assert_eq!([log.written(0), log.written(1)], [expected.clone(), expected]);
         }
     }

@@ -1,7 +1,7 @@
 use embedded_svc::io::ErrorKind::{ConnectionAborted, ConnectionReset, TimedOut};
 
 use super::{Expectation, on};
-use crate::expected::{broken, broken_body, no_body, no_reply, no_reply_or_not_sent, started};
+use crate::expected::{invalid_body, invalid_head, no_body, no_reply, no_reply_or_not_sent, started};
 
 pub(super) fn expectations() -> Vec<Expectation> {
     vec![
@@ -24,10 +24,10 @@ pub(super) fn expectations() -> Vec<Expectation> {
         on("conn/close-after-reply-unannounced", started()),
         on("conn/reset-after-reply-unannounced", started()),
         on("conn/close-announced", started()),
-        // The announcement alone is enough.
+        // The announcement alone closes the connection.
         on("conn/close-announced/2", started()),
-        on("conn/garbage-then-close", broken()),
-        on("conn/ok-head-then-garbage", broken()),
-        on("conn/ok-head-then-garbage/2", broken_body()),
+        on("conn/garbage-then-close", invalid_head()),
+        on("conn/ok-head-then-garbage", invalid_head()),
+        on("conn/ok-head-then-garbage/2", invalid_body()),
     ]
 }

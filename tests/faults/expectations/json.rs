@@ -3,7 +3,7 @@ use scnet_notebook::error::Malformed::{InvalidCode, NoCode, NotAnObject, NotJson
 use super::{Expectation, on};
 use crate::expected::{malformed, started, too_long};
 
-/// Names of cases that are as good as the documented success.
+/// The cases that mean the same as the documented success.
 const STARTED: [&str; 6] = [
     "json/extra-fields",
     "json/nested-code-first",

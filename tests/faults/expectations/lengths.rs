@@ -2,7 +2,7 @@ use embedded_svc::io::ErrorKind::{ConnectionAborted, ConnectionReset, TimedOut};
 use scnet_notebook::error::Malformed::NotJson;
 
 use super::{Expectation, on};
-use crate::expected::{broken, malformed, no_body, started, too_long};
+use crate::expected::{invalid_head, malformed, no_body, started, too_long};
 
 pub(super) fn expectations() -> Vec<Expectation> {
     vec![
@@ -13,19 +13,19 @@ pub(super) fn expectations() -> Vec<Expectation> {
         on("frame/extra-bytes-after-body/3", started()),
         on("frame/extra-bytes-after-body/4", started()),
         on("frame/no-length-close", started()),
-        // ureq takes the reset for the end of the stream. That the body is whole is known from its JSON alone.
+        // ureq takes the reset for the end of the stream. Only its JSON shows that the body is whole.
         on("frame/no-length-close/2", no_body(ConnectionReset)).except_std(started()),
         on("frame/no-length-keepalive", no_body(TimedOut)),
         on("frame/no-length-truncated-json", malformed(NotJson)),
         on("frame/no-length-truncated-json/2", no_body(ConnectionReset)).except_std(malformed(NotJson)),
-        on("frame/two-content-lengths-same", started().or(broken())),
-        on("frame/two-content-lengths-differ", broken()),
-        on("frame/content-length-negative", broken()),
-        on("frame/content-length-u64-overflow", broken()),
+        on("frame/two-content-lengths-same", started().or(invalid_head())),
+        on("frame/two-content-lengths-differ", invalid_head()),
+        on("frame/content-length-negative", invalid_head()),
+        on("frame/content-length-u64-overflow", invalid_head()),
         on("frame/content-length-u64-overflow/2", no_body(ConnectionAborted)),
-        on("frame/content-length-plus", broken()),
+        on("frame/content-length-plus", invalid_head()),
         on("frame/body-1mib", too_long()),
-        // A client that drains it waits for the rest.
+        // A client that reads all of it waits for the rest.
         on("frame/body-1mib/2", too_long()),
         on("frame/body-1mib-chunked", too_long()),
         on("frame/body-1mib-chunked/2", too_long()),

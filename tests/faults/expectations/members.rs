@@ -1,12 +1,15 @@
 use scnet_notebook::error::Malformed::{InvalidCode, NoCode, NoResult, RepeatedCode, RepeatedData};
 
 use super::{Expectation, on};
-use crate::expected::{Reason, frozen, malformed, refused, started, started_silently, unknown};
+use crate::{
+    call_result::Reason,
+    expected::{frozen, malformed, refused, started, started_without_message, unknown},
+};
 
-/// The service's words about a frozen user.
+/// The message of the service about a frozen user.
 const FROZEN: &str = "用户已被冻结";
 
-/// Names of cases whose code is not a plain number.
+/// The cases with an invalid code.
 const INVALID_CODE: [&str; 16] = [
     "json/code-float",
     "json/code-float/2",
@@ -26,7 +29,7 @@ const INVALID_CODE: [&str; 16] = [
     "json/code-text",
 ];
 
-/// Names of cases with the success as a code, and without a boolean as data.
+/// The cases with code 0 and without a boolean as data.
 const NO_RESULT: [&str; 6] = [
     "json/data-null",
     "json/data-missing",
@@ -38,10 +41,10 @@ const NO_RESULT: [&str; 6] = [
 
 pub(super) fn expectations() -> Vec<Expectation> {
     let mut expectations = vec![
-        on("json/msg-null", started_silently()),
-        on("json/msg-missing", started_silently()),
-        on("json/msg-number", started_silently()),
-        on("json/msg-object", started_silently()),
+        on("json/msg-null", started_without_message()),
+        on("json/msg-missing", started_without_message()),
+        on("json/msg-number", started_without_message()),
+        on("json/msg-object", started_without_message()),
         on("json/msg-empty", frozen()),
         on("json/code-number", started()),
         on("json/code-number-err", frozen().saying(FROZEN)),

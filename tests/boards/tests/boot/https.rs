@@ -8,7 +8,9 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use crate::{JSON, STARTED, authority::Ca, on_each_image, secure::Secure};
+use support::TestCa;
+
+use crate::{JSON, STARTED, on_each_image, secure::Secure};
 
 const HOST: &str = "notebook.example";
 
@@ -52,8 +54,8 @@ impl Drop for File {
 /// Calls a server twice in a boot, whose certificate ends with the year before `end`, and expects that it is refused both
 /// times for this reason, after so many connections, and that nothing was sent.
 #[track_caller]
-fn refuses(end: i32, host: &str, trusted: Option<&Ca>, more: &[&str], reason: &str, connections: usize) {
-    let ca = Ca::new("the CA");
+fn refuses(end: i32, host: &str, trusted: Option<&TestCa>, more: &[&str], reason: &str, connections: usize) {
+    let ca = TestCa::new("the CA");
     let file = trusted.map_or_else(|| File::new(ca.pem()), |other| File::new(other.pem()));
     on_each_image(|image| {
         let server = Secure::start(ca.server(HOST, end), reply());
@@ -70,7 +72,7 @@ fn refuses(end: i32, host: &str, trusted: Option<&Ca>, more: &[&str], reason: &s
 
 #[test]
 fn a_server_that_the_ca_vouches_for_gets_the_call_once() {
-    let ca = Ca::new("the CA");
+    let ca = TestCa::new("the CA");
     let file = File::new(ca.pem());
     on_each_image(|image| {
         let server = Secure::start(ca.server(HOST, LATER), reply());
@@ -89,7 +91,7 @@ fn a_server_that_the_ca_vouches_for_gets_the_call_once() {
 
 #[test]
 fn each_call_gets_a_session_of_its_own() {
-    let ca = Ca::new("the CA");
+    let ca = TestCa::new("the CA");
     let file = File::new(ca.pem());
     on_each_image(|image| {
         let server = Secure::start(ca.server(HOST, LATER), reply());
@@ -108,7 +110,7 @@ fn each_call_gets_a_session_of_its_own() {
 #[test]
 fn a_server_of_another_ca_is_refused() {
     let reason = "certificate is not signed by the pinned CA";
-    refuses(LATER, HOST, Some(&Ca::new("the CA")), &[], reason, 2);
+    refuses(LATER, HOST, Some(&TestCa::new("the CA")), &[], reason, 2);
 }
 
 #[test]
@@ -174,7 +176,7 @@ fn without_entropy_nothing_is_sent() {
 
 #[test]
 fn a_server_that_is_silent_in_the_handshake_is_given_up_at_the_deadline() {
-    let file = File::new(Ca::new("the CA").pem());
+    let file = File::new(TestCa::new("the CA").pem());
     on_each_image(|image| {
         // A connection stands before it is accepted.
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -188,7 +190,7 @@ fn a_server_that_is_silent_in_the_handshake_is_given_up_at_the_deadline() {
 
 #[test]
 fn a_server_that_is_silent_after_the_request_is_given_up_at_the_deadline() {
-    let ca = Ca::new("the CA");
+    let ca = TestCa::new("the CA");
     let file = File::new(ca.pem());
     on_each_image(|image| {
         let server = Secure::start(ca.server(HOST, LATER), None);

@@ -2,8 +2,6 @@
 //!
 //! They are built before, by `.ci/firmware`.
 
-#[path = "../../../../tests/authority/mod.rs"]
-mod authority;
 mod bench;
 mod https;
 mod image;

@@ -1,0 +1,102 @@
+//! The request, its headers and its body.
+
+use super::*;
+
+#[test]
+fn a_call_is_one_request_in_the_documented_form() {
+    let mut connection = ScriptedConnection::reply(STARTED);
+    assert_eq!(start(&mut connection).unwrap().status, 200);
+    let headers = vec![
+        header("token", "secret"),
+        header("Content-Type", "application/json"),
+        header("Content-Length", "36"),
+    ];
+    let url = "https://scnet-demo.accloud.cn/ac/openapi/v2/notebook/actions/start".to_owned();
+    assert_eq!(
+        connection.calls,
+        [
+            Call::Open { url, headers },
+            Call::Write(BODY.to_vec()),
+            Call::Flush,
+            Call::Await,
+            Call::Read,
+            Call::Read
+        ]
+    );
+}
+
+#[test]
+fn a_request_body_has_18_to_81_bytes_and_fits_a_buffer_of_its_length() {
+    for (length, body) in [(1, 18), (NotebookId::MAX_LENGTH, 81)] {
+        let id = "7".repeat(length);
+        let id = NotebookId::new(&id).unwrap();
+        let reply = br#"{"code":10007}"#;
+        let mut connection = ScriptedConnection::reply(reply);
+        let error = client(&mut connection, &mut vec![0; body]).start(id).unwrap_err();
+        assert_eq!(error.kind(), &Kind::Code(Code::USER_FROZEN));
+        assert_eq!(connection.request_body().len(), body);
+        let mut connection = ScriptedConnection::reply(reply);
+        let error = client(&mut connection, &mut vec![0; body - 1]).start(id).unwrap_err();
+        let capacity = u32::try_from(body - 1).unwrap();
+        assert_eq!(error.kind(), &Kind::RequestTooLong { capacity });
+        assert_eq!(connection.calls, [], "nothing is sent");
+    }
+}
+
+#[test]
+fn the_content_length_is_right_for_every_length_of_id() {
+    for length in (1..=NotebookId::MAX_LENGTH).step_by(if cfg!(miri) { 21 } else { 1 }) {
+        let mut connection = ScriptedConnection::reply(STARTED);
+        let id = "7".repeat(length);
+        client(&mut connection, &mut [0; 128])
+            .start(NotebookId::new(&id).unwrap())
+            .unwrap();
+        let Call::Open { headers, .. } = &connection.calls[0] else {
+            panic!("{:?}", connection.calls)
+        };
+        assert_eq!(
+            headers[2],
+            header("Content-Length", &connection.request_body().len().to_string())
+        );
+    }
+}
+
+#[test]
+fn the_longest_base_url_is_sent_whole() {
+    let base_url = format!("https://scnet-demo.accloud.cn/{}", "p".repeat(98));
+    assert_eq!(base_url.len(), 128);
+    let mut connection = ScriptedConnection::reply(STARTED);
+    let mut buffer = [0; 128];
+    let token = Token::new("secret").unwrap();
+    let mut client = Client::new(&mut connection, BaseUrl::new(&base_url).unwrap(), token, &mut buffer);
+    for _ in 0..2 {
+        client.start(notebook()).unwrap();
+    }
+    let expected = base_url + "/ac/openapi/v2/notebook/actions/start";
+    let opened = |call: &&Call| matches!(call, Call::Open { url, .. } if *url == expected);
+    assert_eq!(
+        connection.calls.iter().filter(opened).count(),
+        2,
+        "{:?}",
+        connection.calls
+    );
+}
+
+#[test]
+fn a_renewed_token_is_given_to_a_new_client_over_the_same_connection() {
+    let (mut connection, mut buffer) = (ScriptedConnection::reply(STARTED), [0; 64]);
+    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
+    for token in ["secret", "fresh"] {
+        let mut client = Client::new(&mut connection, base_url, Token::new(token).unwrap(), &mut buffer);
+        client.start(notebook()).unwrap();
+    }
+    let tokens: Vec<_> = connection
+        .calls
+        .iter()
+        .filter_map(|call| match call {
+            Call::Open { headers, .. } => Some(headers[0].1.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(tokens, ["secret", "fresh"]);
+}

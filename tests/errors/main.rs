@@ -1,0 +1,267 @@
+//! Every error of a call: its cause, its kind and its text.
+
+mod codes;
+
+use std::error::Error as _;
+
+use scnet_notebook::{
+    BaseUrl, Client, Code, Error, Fault, NotebookId, Outcome, Started, Token,
+    error::{CODES, Kind},
+};
+use support::{Action, Failure, ScriptedConnection};
+
+fn start(mut connection: ScriptedConnection, capacity: usize) -> Result<Started, Error<Failure>> {
+    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
+    let notebook = NotebookId::new("1821067171420946434").unwrap();
+    let mut buffer = vec![0; capacity];
+    Client::new(&mut connection, base_url, Token::new("secret").unwrap(), &mut buffer).start(notebook)
+}
+
+#[track_caller]
+fn fails(connection: ScriptedConnection, outcome: Outcome, fault: Fault, text: &str) {
+    let error = start(connection, 64).unwrap_err();
+    assert_eq!(
+        (error.outcome(), error.fault(), error.to_string().as_str()),
+        (outcome, fault, text)
+    );
+}
+
+fn reply(body: &str) -> ScriptedConnection {
+    ScriptedConnection::reply(body)
+}
+
+#[test]
+fn request_too_long() {
+    let error = start(reply(""), 35).unwrap_err();
+    assert_eq!((error.outcome(), error.fault()), (Outcome::NotSent, Fault::Request));
+    assert_eq!(
+        error.to_string(),
+        "buffer of 35 bytes cannot hold the request; 81 bytes hold any"
+    );
+}
+
+#[test]
+fn request_in_progress() {
+    let text = "connection is still inside another request";
+    fails(reply("").inside_a_request(), Outcome::Unknown, Fault::Connection, text);
+}
+
+#[test]
+fn connection_failed() {
+    let text = "connection failed while opening the request: cable was pulled";
+    fails(reply("").fails_at(0), Outcome::NotSent, Fault::Connection, text);
+    let text = "connection failed before the whole request was sent: cable was pulled";
+    fails(reply("").fails_at(1), Outcome::NotSent, Fault::Connection, text);
+    let text = "connection failed while waiting for the response: cable was pulled";
+    fails(reply("").fails_at(3), Outcome::Unknown, Fault::Connection, text);
+    let text = "connection failed while reading the response: cable was pulled";
+    fails(reply("").fails_at(4), Outcome::Unknown, Fault::Connection, text);
+}
+
+#[test]
+fn the_source_is_that_of_the_connections_error() {
+    let error = start(reply("").fails_at(0), 64).unwrap_err();
+    assert_eq!(
+        error.source().unwrap().to_string(),
+        Failure::UNPLUGGED.source().unwrap().to_string()
+    );
+    assert!(start(reply(""), 64).unwrap_err().source().is_none());
+}
+
+#[test]
+fn invalid_byte_count() {
+    let connection = reply("").action(1, Action::Zero);
+    let text = "connection counted its bytes wrong before the whole request was sent";
+    fails(connection, Outcome::NotSent, Fault::Connection, text);
+}
+
+#[test]
+fn truncated() {
+    let connection = reply(r#"{"code":"0""#).content_length("40");
+    fails(
+        connection,
+        Outcome::Unknown,
+        Fault::Connection,
+        "response ends 29 bytes before its announced length",
+    );
+}
+
+#[test]
+fn reply_too_long() {
+    let connection = reply(&" ".repeat(65));
+    fails(
+        connection,
+        Outcome::Unknown,
+        Fault::Reply,
+        "response does not fit the buffer of 64 bytes",
+    );
+}
+
+#[test]
+fn malformed() {
+    let cases = [
+        (
+            "",
+            "response is not a reply of the service: not a JSON object, at byte 0",
+        ),
+        (
+            "<html>",
+            "response is not a reply of the service: not a JSON object, at byte 0",
+        ),
+        (
+            r#"{"code":"0",}"#,
+            "response is not a reply of the service: not JSON, at byte 12",
+        ),
+        (
+            r#"{"code":"0"}}"#,
+            "response is not a reply of the service: not JSON, at byte 12",
+        ),
+        (
+            r#"{"x":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["#,
+            "response is not a reply of the service: nested too deep, at byte 36",
+        ),
+        ("{}", "response is not a reply of the service: no code, at byte 2"),
+        (
+            r#"{"code":"0","code":"0"}"#,
+            "response is not a reply of the service: more than one code, at byte 19",
+        ),
+        (
+            r#"{"code":"zero"}"#,
+            "response is not a reply of the service: code is not a plain number, at byte 15",
+        ),
+        (
+            r#"{"code":"0"}"#,
+            "response is not a reply of the service: code 0 without a boolean as data, at byte 12",
+        ),
+        (
+            r#"{"data":1,"data":2}"#,
+            "response is not a reply of the service: more than one data, at byte 17",
+        ),
+    ];
+    for (body, text) in cases {
+        fails(reply(body), Outcome::Unknown, Fault::Reply, text);
+    }
+    let text = "response is not a reply of the service: not UTF-8, at byte 3";
+    fails(
+        ScriptedConnection::reply(b"{\"x\xff\":0}"),
+        Outcome::Unknown,
+        Fault::Reply,
+        text,
+    );
+    let text = "response is not a reply of the service: not of the announced length, at byte 2";
+    fails(reply("{}").content_length("1"), Outcome::Unknown, Fault::Reply, text);
+}
+
+#[test]
+fn documented_code() {
+    let connection = reply(r#"{"code":"10007","msg":"用户已被冻结","data":null}"#);
+    let text = "reply has code 10007, user is frozen";
+    fails(connection, Outcome::Refused, Fault::Account, text);
+}
+
+#[test]
+fn undocumented_code() {
+    let text = "reply has code 911042, not documented";
+    fails(
+        reply(r#"{"code":911042,"msg":"x"}"#),
+        Outcome::Unknown,
+        Fault::Service,
+        text,
+    );
+}
+
+#[test]
+fn not_started() {
+    let text = "service answered that the notebook was not started";
+    let body = r#"{"code":"0","msg":"busy","data":false}"#;
+    fails(reply(body), Outcome::Refused, Fault::Service, text);
+}
+
+#[test]
+fn status() {
+    let text = "response has no code, HTTP status 404";
+    fails(reply("<html>").status(404), Outcome::Refused, Fault::Request, text);
+    let text = "response has no code, HTTP status 503, asking to wait 30 s";
+    let connection = reply("").status(503).retry_after("30");
+    fails(connection, Outcome::Unknown, Fault::Service, text);
+}
+
+#[test]
+fn every_error_shows_a_status_outside_2xx_and_the_seconds_to_wait() {
+    let busy = |body: &str| reply(body).status(503).retry_after("30");
+    let text = "reply has code 10004, a parameter is invalid, HTTP status 503, asking to wait 30 s";
+    fails(busy(r#"{"code":"10004"}"#), Outcome::Refused, Fault::Request, text);
+    let text = "response ends 39 bytes before its announced length, HTTP status 503, asking to wait 30 s";
+    let connection = busy("{").content_length("40");
+    fails(connection, Outcome::Unknown, Fault::Connection, text);
+    let text = "response is not a reply of the service: code 0 under an HTTP status that is not a success, at byte 22, \
+                HTTP status 503, asking to wait 30 s";
+    let success = r#"{"code":0,"data":true}"#;
+    fails(busy(success), Outcome::Unknown, Fault::Reply, text);
+    let text = "response is not a reply of the service: no code, at byte 2, asking to wait 30 s";
+    fails(busy("{}").status(299), Outcome::Unknown, Fault::Reply, text);
+}
+
+#[test]
+fn the_debug_output_of_an_error_has_its_kind_its_status_and_the_seconds_to_wait() {
+    let error = start(reply("").status(503).retry_after("30"), 64).unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "Error { kind: Status, status: Some(503), retry_after: Some(30) }"
+    );
+    let error = start(reply("").inside_a_request(), 64).unwrap_err();
+    let text = "Error { kind: RequestInProgress, status: None, retry_after: None }";
+    assert_eq!(format!("{error:?}"), text);
+}
+
+#[test]
+fn no_error_shows_a_text_of_the_server() {
+    for status in [200, 403, 503] {
+        for body in [
+            r#"{"code":"10007","msg":"SAID"}"#,
+            r#"{"code":"0","msg":"SAID","data":false}"#,
+            r#"{"code":"0","msg":"SAID","data":true"#,
+            r#"{"code":"SAID"}"#,
+            "SAID",
+        ] {
+            let error = start(reply(body).status(status).retry_after("SAID"), 64).unwrap_err();
+            assert!(!format!("{error} {error:?} {error:#?}").contains("SAID"), "{error:?}");
+        }
+    }
+}
+
+#[test]
+fn an_error_is_plain_data_of_at_most_16_bytes_plus_that_of_the_connection() {
+    fn check<E: Copy + 'static>() {
+        fn is_plain<T: Copy + 'static>() -> usize {
+            size_of::<T>()
+        }
+        assert!(
+            is_plain::<Error<E>>() <= 16 + size_of::<E>(),
+            "{}",
+            is_plain::<Error<E>>()
+        );
+    }
+    check::<()>();
+    check::<u8>();
+    check::<u32>();
+    check::<u64>();
+    check::<[u8; 16]>();
+    check::<Failure>();
+}
+
+#[test]
+fn the_question_mark_operator_boxes_the_error_of_a_call() {
+    fn start_twice(body: &str) -> Result<u16, Box<dyn core::error::Error>> {
+        let mut buffer = [0; 64];
+        let base_url = BaseUrl::new("https://scnet-demo.accloud.cn")?;
+        let mut client = Client::new(reply(body), base_url, Token::new("secret")?, &mut buffer);
+        client.start(NotebookId::new("1821067171420946434")?)?;
+        *client.connection() = reply(body);
+        Ok(client.start(NotebookId::new("1821067171420946434")?)?.status)
+    }
+    assert_eq!(start_twice(r#"{"code":"0","data":true}"#).unwrap(), 200);
+    let error = start_twice(r#"{"code":"10001"}"#).unwrap_err();
+    let error = error.downcast_ref::<Error<Failure>>().unwrap();
+    assert_eq!(error.kind(), &Kind::Code(Code::INTERNAL_ERROR));
+}

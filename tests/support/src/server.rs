@@ -1,0 +1,141 @@
+//! Servers over real sockets, each with a script on a thread of its own. Every wait has a time limit.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// The time limit of every wait. Only a test that fails takes so long.
+pub const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A server whose script returns `T`.
+#[derive(Debug)]
+pub struct Server<T> {
+    /// The port of the server on 127.0.0.1.
+    pub port: u16,
+    thread: JoinHandle<T>,
+}
+
+/// Runs a script with a listener on a free port.
+pub fn serve<T: Send + 'static>(script: impl FnOnce(&TcpListener) -> T + Send + 'static) -> Server<T> {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let thread = thread::spawn(move || script(&listener));
+    Server { port, thread }
+}
+
+/// Answers one request with this response and closes. The result is the request.
+pub fn serve_once(response: impl AsRef<[u8]> + Send + 'static) -> Server<String> {
+    serve(move |listener| {
+        let mut stream = accept(listener);
+        let request = read_request(&mut stream);
+        stream.write_all(response.as_ref()).unwrap();
+        request
+    })
+}
+
+impl<T> Server<T> {
+    /// Returns the base URL of the server.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Returns a URL of the server.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.base_url() + "/start"
+    }
+
+    /// Waits for the end of the script and returns its result.
+    ///
+    /// # Panics
+    ///
+    /// If the script panics.
+    pub fn finish(self) -> T {
+        self.thread
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+/// Waits for a connection.
+///
+/// # Panics
+///
+/// If there is none in time.
+pub fn accept(listener: &TcpListener) -> TcpStream {
+    let begin = Instant::now();
+    loop {
+        if let Some(stream) = waiting(listener) {
+            return stream;
+        }
+        assert!(begin.elapsed() < TIMEOUT, "no connection came");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Returns a connection that is already there. Its reads and writes have a time limit.
+///
+/// # Panics
+///
+/// If the listener fails.
+pub fn waiting(listener: &TcpListener) -> Option<TcpStream> {
+    listener.set_nonblocking(true).unwrap();
+    match listener.accept() {
+        Ok((stream, _)) => {
+            stream.set_nonblocking(false).unwrap();
+            stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+            stream.set_write_timeout(Some(TIMEOUT)).unwrap();
+            Some(stream)
+        }
+        Err(error) if error.kind() == ErrorKind::WouldBlock => None,
+        Err(error) => panic!("accept: {error}"),
+    }
+}
+
+/// Reads a request up to the end of its `Content-Length`.
+///
+/// # Panics
+///
+/// If it does not come whole.
+pub fn read_request(stream: &mut impl Read) -> String {
+    let mut request = read_head(stream);
+    let length = request.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("Content-Length").then_some(value)
+    });
+    let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
+    stream.read_exact(&mut body).unwrap();
+    request.push_str(std::str::from_utf8(&body).unwrap());
+    request
+}
+
+/// Reads a head up to its empty line, and no byte more.
+///
+/// # Panics
+///
+/// If it does not come whole.
+pub fn read_head(stream: &mut impl Read) -> String {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        head.push(char::from(byte[0]));
+    }
+    head
+}
+
+/// Waits until the peer closes, and returns whether it sent no byte more.
+pub fn is_closed(stream: &mut impl Read) -> bool {
+    match stream.read(&mut [0]) {
+        Ok(read) => read == 0,
+        Err(error) => error.kind() == ErrorKind::ConnectionReset,
+    }
+}
+
+/// Returns a response with status 200 and a length.
+#[must_use]
+pub fn ok(body: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+}
