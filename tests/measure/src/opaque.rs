@@ -6,17 +6,17 @@ use embedded_svc::{
 };
 use scnet_notebook::http1::Endpoint;
 
-/// A connection that does nothing, in a way the compiler cannot see: each answer could be any.
+/// A connection and stream without effect. The compiler cannot see that: each result could be any.
 #[derive(Debug)]
-pub struct Nothing;
+pub struct Opaque;
 
-/// The error of [`Nothing`].
+/// The error of [`Opaque`].
 #[derive(Clone, Copy, Debug)]
 pub struct Failure(pub u8);
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("nothing was done")
+        f.write_str("opaque failure")
     }
 }
 
@@ -28,7 +28,7 @@ impl Error for Failure {
     }
 }
 
-fn perhaps<T>(value: T) -> Result<T, Failure> {
+fn opaque_result<T>(value: T) -> Result<T, Failure> {
     if black_box(true) {
         Ok(black_box(value))
     } else {
@@ -36,28 +36,28 @@ fn perhaps<T>(value: T) -> Result<T, Failure> {
     }
 }
 
-/// Opens a stream that does nothing.
+/// Opens an opaque stream.
 ///
 /// # Errors
 ///
-/// Perhaps, as far as the compiler can see.
-pub fn open(server: &Endpoint<'_>) -> Result<Nothing, Failure> {
-    black_box((server.host, server.port, server.is_secure));
-    perhaps(Nothing)
+/// Possible, as far as the compiler can see.
+pub fn open(endpoint: &Endpoint<'_>) -> Result<Opaque, Failure> {
+    black_box((endpoint.host, endpoint.port, endpoint.is_secure));
+    opaque_result(Opaque)
 }
 
-/// Opens what [`open`] does, at some time.
+/// Opens an opaque stream after an opaque wait.
 ///
 /// # Errors
 ///
-/// Perhaps, as far as the compiler can see.
-pub async fn open_async(server: &Endpoint<'_>) -> Result<Nothing, Failure> {
-    someday().await;
-    open(server)
+/// Possible, as far as the compiler can see.
+pub async fn open_async(endpoint: &Endpoint<'_>) -> Result<Opaque, Failure> {
+    opaque_wait().await;
+    open(endpoint)
 }
 
 /// Waits, as far as the compiler can see.
-async fn someday() {
+async fn opaque_wait() {
     poll_fn(|_| {
         if black_box(true) {
             Poll::Ready(())
@@ -68,48 +68,48 @@ async fn someday() {
     .await;
 }
 
-impl ErrorType for Nothing {
+impl ErrorType for Opaque {
     type Error = Failure;
 }
 
-impl Read for Nothing {
+impl Read for Opaque {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
         black_box(&mut *buffer);
-        perhaps(buffer.len())
+        opaque_result(buffer.len())
     }
 }
 
-impl Write for Nothing {
+impl Write for Opaque {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
         black_box(bytes);
-        perhaps(bytes.len())
+        opaque_result(bytes.len())
     }
 
     fn flush(&mut self) -> Result<(), Failure> {
-        perhaps(())
+        opaque_result(())
     }
 }
 
-impl asynch::Read for Nothing {
+impl asynch::Read for Opaque {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
-        someday().await;
+        opaque_wait().await;
         Read::read(self, buffer)
     }
 }
 
-impl asynch::Write for Nothing {
+impl asynch::Write for Opaque {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
-        someday().await;
+        opaque_wait().await;
         Write::write(self, bytes)
     }
 
     async fn flush(&mut self) -> Result<(), Failure> {
-        someday().await;
+        opaque_wait().await;
         Write::flush(self)
     }
 }
 
-impl Status for Nothing {
+impl Status for Opaque {
     fn status(&self) -> u16 {
         black_box(200)
     }
@@ -119,14 +119,14 @@ impl Status for Nothing {
     }
 }
 
-impl Headers for Nothing {
+impl Headers for Opaque {
     fn header(&self, name: &str) -> Option<&str> {
         black_box(name);
         black_box(Some("49"))
     }
 }
 
-impl Connection for Nothing {
+impl Connection for Opaque {
     type Headers = Self;
     type Read = Self;
     type RawConnectionError = Failure;
@@ -139,7 +139,7 @@ impl Connection for Nothing {
         headers: &'a [(&'a str, &'a str)],
     ) -> Result<(), Failure> {
         black_box((method, uri, headers));
-        perhaps(())
+        opaque_result(())
     }
 
     fn is_request_initiated(&self) -> bool {
@@ -147,7 +147,7 @@ impl Connection for Nothing {
     }
 
     fn initiate_response(&mut self) -> Result<(), Failure> {
-        perhaps(())
+        opaque_result(())
     }
 
     fn is_response_initiated(&self) -> bool {

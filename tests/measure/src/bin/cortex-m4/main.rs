@@ -1,6 +1,6 @@
-//! Prints what a call costs on a Cortex-M4: `Cortex-M4 <part> stack=<bytes>` and the same with `instructions=<count>`.
+//! Prints the cost of a call on a Cortex-M4: `Cortex-M4 <part> stack=<bytes>` and `Cortex-M4 <part> instructions=<count>`.
 //!
-//! It is booted by `.ci/device`, on an emulator whose clock ticks with the instructions.
+//! `.ci/measure` boots it on an emulator whose clock counts the instructions.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 #[cfg(target_os = "none")]

@@ -1,11 +1,11 @@
-//! The calls that are measured.
+//! The measured calls.
 
-use footprint::{Aligned, Canned, Failure, TOKEN, base_url, block_on, calls, look_at, notebook};
+use measure::{Aligned, Canned, Failure, TOKEN, base_url, block_on, calls, notebook, use_result};
 use scnet_notebook::{Client, Connect, ConnectAsync, StreamConnection, Token, http1::Endpoint};
 
 use super::stack;
 
-/// Opens a stream with a reply on it.
+/// Opens streams with this reply.
 struct Open(&'static [u8]);
 
 impl Connect for Open {
@@ -24,24 +24,24 @@ impl ConnectAsync for Open {
     }
 }
 
-/// Calls over a connection with this reply; without one it refuses to open, and the cost is that of the request.
+/// Calls over a connection with this reply. If it is empty, opening fails, and the cost is that of the request.
 pub(super) fn over_connection(reply: &'static [u8], count: u32) {
     calls(Canned::new(reply), TOKEN, count);
 }
 
-/// Calls over a stream with this reply; without one the stream ends, and the cost is that of the request.
+/// Calls over a stream with this reply. If it is empty, the stream ends, and the cost is that of the request.
 pub(super) fn over_stream(reply: &'static [u8], count: u32) {
     calls(StreamConnection::new(Open(reply)), TOKEN, count);
 }
 
-/// Returns the stack that a call takes, beside the client, its connection and its buffer.
+/// Returns the stack of a call, without the client, its connection and its buffer.
 macro_rules! stack_of {
     ($connection:expr, $start:ident $(, $block_on:ident)?) => {{
         let values = (base_url(), Token::new(TOKEN), notebook());
         let (Ok(base_url), Ok(token), Ok(notebook)) = values else { return 0 };
         let mut buffer = Aligned([0; 512]);
         let mut client = Client::new($connection, base_url, token, &mut buffer.0);
-        stack::peak(|| look_at(&$($block_on)?(client.$start(notebook)), &client))
+        stack::peak(|| use_result(&$($block_on)?(client.$start(notebook)), &client))
     }};
 }
 
@@ -50,7 +50,7 @@ pub(super) fn stack_over_connection(reply: &'static [u8]) -> usize {
 }
 
 pub(super) fn stack_over_connection_async() -> usize {
-    stack_of!(Canned::new(footprint::STARTED), start_async, block_on)
+    stack_of!(Canned::new(measure::STARTED), start_async, block_on)
 }
 
 pub(super) fn stack_over_stream(reply: &'static [u8]) -> usize {
@@ -59,7 +59,7 @@ pub(super) fn stack_over_stream(reply: &'static [u8]) -> usize {
 
 pub(super) fn stack_over_stream_async() -> usize {
     stack_of!(
-        StreamConnection::new(Open(footprint::FULL_STARTED)),
+        StreamConnection::new(Open(measure::FULL_STARTED)),
         start_async,
         block_on
     )

@@ -8,19 +8,19 @@ use cortex_m::{
 /// Counts instructions by the system timer, whose clock the emulator ties to them.
 pub(super) struct Counter {
     timer: SYST,
-    /// How many ticks of the timer a known number of instructions takes.
+    /// The ticks of the timer for [`KNOWN`] instructions.
     ticks: u32,
 }
 
-/// How many instructions the known number is.
+/// The number of instructions of [`known`].
 const KNOWN: u32 = 300_000;
 
-/// How often a call is made, so that a tick of the timer matters little.
+/// The number of calls: enough that one tick of the timer matters little.
 const CALLS: u32 = 200;
 
 impl Counter {
     pub(super) fn new() -> Self {
-        let mut timer = Peripherals::take().expect("this is the only one").SYST;
+        let mut timer = Peripherals::take().expect("the peripherals are taken once").SYST;
         timer.set_clock_source(SystClkSource::Core);
         timer.set_reload(0x00FF_FFFF);
         timer.enable_counter();
@@ -29,7 +29,7 @@ impl Counter {
         counter
     }
 
-    /// Returns how many instructions one of `calls` takes, without what is around them.
+    /// Returns the instructions of one of `calls`, without those around the calls.
     pub(super) fn of_one(&mut self, calls: fn(u32)) -> u32 {
         let calls = black_box(calls);
         let ticks = self.time(|| calls(CALLS + 1)) - self.time(|| calls(1));
@@ -41,14 +41,14 @@ impl Counter {
         self.timer.clear_current();
         work();
         let left = SYST::get_current();
-        assert!(!self.timer.has_wrapped(), "the timer is too short for this");
+        assert!(!self.timer.has_wrapped(), "the timer wrapped");
         0x00FF_FFFF - left
     }
 }
 
-/// Takes the known number of instructions. They are written out here: what a delay of a library takes may change.
+/// Executes [`KNOWN`] instructions, written out because the delay of a library may change.
 fn known() {
-    // SAFETY: it counts a register down, and touches nothing else.
+    // SAFETY: the code counts a register down and touches nothing else.
     unsafe {
         asm!("2:", "subs {0}, #1", "bne 2b", inout(reg) KNOWN / 2 => _, options(nomem, nostack));
     }
