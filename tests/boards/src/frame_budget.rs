@@ -1,25 +1,28 @@
-//! A driver that lets the rest of the device have its turn: embassy-net takes frames as long as there are any, and
-//! whoever floods the network would keep it from ever coming to the deadline of a call.
-
 use core::task::Context;
 
 use embassy_net_driver::{Capabilities, Driver, HardwareAddress, LinkState};
 
-/// How many frames may be received in one turn.
-const RATION: u8 = 8;
+/// The number of frames that one poll may receive.
+const BUDGET: u8 = 8;
 
-pub(crate) struct Rationed<D> {
+/// A network driver that limits the frames of one poll.
+///
+/// embassy-net receives frames as long as there are any, so a flood would keep the other tasks from running, the deadline of a
+/// call among them.
+#[derive(Debug)]
+pub struct FrameBudget<D> {
     driver: D,
     left: u8,
 }
 
-impl<D> Rationed<D> {
-    pub(crate) fn new(driver: D) -> Self {
-        Self { driver, left: RATION }
+impl<D> FrameBudget<D> {
+    /// Limits this driver.
+    pub fn new(driver: D) -> Self {
+        Self { driver, left: BUDGET }
     }
 }
 
-impl<D: Driver> Driver for Rationed<D> {
+impl<D: Driver> Driver for FrameBudget<D> {
     type RxToken<'a>
         = D::RxToken<'a>
     where
@@ -31,12 +34,12 @@ impl<D: Driver> Driver for Rationed<D> {
 
     fn receive(&mut self, context: &mut Context<'_>) -> Option<(Self::RxToken<'_>, Self::TxToken<'_>)> {
         let Some(left) = self.left.checked_sub(1) else {
-            self.left = RATION;
+            self.left = BUDGET;
             context.waker().wake_by_ref();
             return None;
         };
         let received = self.driver.receive(context);
-        self.left = if received.is_some() { left } else { RATION };
+        self.left = if received.is_some() { left } else { BUDGET };
         received
     }
 

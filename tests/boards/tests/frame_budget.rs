@@ -1,7 +1,4 @@
-//! The ration of frames, against a network that is flooded.
-
-#[path = "../src/image/rationed.rs"]
-mod rationed;
+//! The limit of frames, against a flooded network.
 
 use std::{
     sync::{
@@ -11,10 +8,10 @@ use std::{
     task::{Context, Wake, Waker},
 };
 
+use boards::FrameBudget;
 use embassy_net_driver::{Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken};
-use rationed::Rationed;
 
-/// A network with so many frames to be received.
+/// A network with this number of received frames.
 struct Network {
     frames: usize,
 }
@@ -59,7 +56,7 @@ impl Driver for Network {
     }
 }
 
-/// Counts how often its task is woken.
+/// Counts the wake-ups of its task.
 #[derive(Default)]
 struct Task(AtomicUsize);
 
@@ -69,9 +66,9 @@ impl Wake for Task {
     }
 }
 
-/// Takes frames until there are none, as embassy-net does in one turn, and returns how many, and whether it is to come
-/// again.
-fn turn(driver: &mut Rationed<Network>) -> (usize, bool) {
+/// Receives frames until there are none, as embassy-net does in one poll. Returns their number, and `true` if the task is
+/// woken again.
+fn poll(driver: &mut FrameBudget<Network>) -> (usize, bool) {
     let task = Arc::new(Task::default());
     let waker = Waker::from(task.clone());
     let mut context = Context::from_waker(&waker);
@@ -82,33 +79,33 @@ fn turn(driver: &mut Rationed<Network>) -> (usize, bool) {
 }
 
 #[test]
-fn a_flood_of_frames_leaves_others_their_turn_and_is_come_back_to() {
-    let mut driver = Rationed::new(Network { frames: usize::MAX });
+fn a_flood_of_frames_is_received_in_several_polls() {
+    let mut driver = FrameBudget::new(Network { frames: usize::MAX });
     for _ in 0..3 {
-        assert_eq!(turn(&mut driver), (8, true));
+        assert_eq!(poll(&mut driver), (8, true));
     }
 }
 
 #[test]
-fn a_few_frames_are_taken_in_one_turn() {
+fn a_few_frames_are_received_in_one_poll() {
     for frames in 0..8 {
-        let mut driver = Rationed::new(Network { frames });
-        assert_eq!(turn(&mut driver), (frames, false));
-        // The next turn has its whole ration.
-        assert_eq!(turn(&mut driver), (0, false));
+        let mut driver = FrameBudget::new(Network { frames });
+        assert_eq!(poll(&mut driver), (frames, false));
+        // The next poll has the full budget.
+        assert_eq!(poll(&mut driver), (0, false));
     }
 }
 
 #[test]
-fn what_one_turn_left_the_next_one_takes() {
-    let mut driver = Rationed::new(Network { frames: 11 });
-    assert_eq!(turn(&mut driver), (8, true));
-    assert_eq!(turn(&mut driver), (3, false));
+fn the_next_poll_receives_the_remaining_frames() {
+    let mut driver = FrameBudget::new(Network { frames: 11 });
+    assert_eq!(poll(&mut driver), (8, true));
+    assert_eq!(poll(&mut driver), (3, false));
 }
 
 #[test]
-fn all_else_is_as_the_driver_has_it() {
-    let mut driver = Rationed::new(Network { frames: 0 });
+fn the_other_methods_are_those_of_the_driver() {
+    let mut driver = FrameBudget::new(Network { frames: 0 });
     let mut context = Context::from_waker(Waker::noop());
     assert!(driver.transmit(&mut context).is_some());
     assert!(matches!(driver.link_state(&mut context), LinkState::Up));

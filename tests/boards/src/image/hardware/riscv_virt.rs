@@ -8,6 +8,6 @@ pub(crate) const NETWORK_INTERRUPT: u32 = 1;
 
 pub(crate) fn start() -> Driver {
     cpu::start();
-    // SAFETY: the board has the slot there, and this is the only place that knows.
+    // SAFETY: the slot of the board is there, and is used only here.
     unsafe { Virtio::new(0x1000_1000) }
 }

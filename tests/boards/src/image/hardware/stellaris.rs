@@ -34,9 +34,9 @@ impl Stellaris {
     ///
     /// # Safety
     ///
-    /// At the base there must be the controller of a Stellaris, which nothing else uses.
+    /// There must be the controller of a Stellaris at the base, and nothing else may use it.
     pub(crate) unsafe fn new(base: usize, address: [u8; 6]) -> Self {
-        // SAFETY: no register of the controller can do harm to memory.
+        // SAFETY: no register of the controller affects memory.
         let registers = unsafe { Registers::new(base) };
         let [a, b, c, d, e, f] = address;
         registers.write(MACIA0, u32::from_le_bytes([a, b, c, d]));
@@ -55,7 +55,7 @@ impl Driver for Stellaris {
     type TxToken<'a> = Frame<'a>;
 
     fn receive(&mut self, context: &mut Context<'_>) -> Option<(Frame<'_>, Frame<'_>)> {
-        // Before looking: a frame that comes later raises it again.
+        // Before the check: a later frame raises it again.
         self.registers.write(MACRIS, FRAME_RECEIVED);
         if self.registers.read(MACNP) & 0x3f == 0 {
             cpu::wake_on_frame(context.waker());
@@ -66,14 +66,14 @@ impl Driver for Stellaris {
 
     fn transmit(&mut self, context: &mut Context<'_>) -> Option<Frame<'_>> {
         if self.registers.read(MACTR) & 1 != 0 {
-            // A frame takes a millisecond at most, so look again at once.
+            // A frame takes a millisecond at most, so poll again immediately.
             context.waker().wake_by_ref();
             return None;
         }
         Some(Frame(&self.registers))
     }
 
-    /// The PHY negotiates by itself and is not asked: without a cable a call ends with its deadline.
+    /// The PHY is not queried: without a cable a call ends at its deadline.
     fn link_state(&mut self, _: &mut Context<'_>) -> LinkState {
         LinkState::Up
     }
@@ -100,7 +100,7 @@ impl RxToken for Frame<'_> {
         frame[..4].copy_from_slice(&first.to_le_bytes());
         // The length counts its own two bytes and the checksum.
         let length = (first & 0xffff) as usize;
-        // Whatever the frame is, all its words have to come out of the FIFO.
+        // Remove all words of the frame from the FIFO, even if it is too long.
         for position in (4..length).step_by(4) {
             let word = self.0.read(MACDATA).to_le_bytes();
             if let Some(place) = frame.get_mut(position..position + 4) {
@@ -116,7 +116,7 @@ impl TxToken for Frame<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, length: usize, handle: F) -> R {
         let mut frame = [0; FRAME];
         let result = handle(&mut frame[2..2 + length]);
-        // The length in front counts neither the header of the frame nor itself.
+        // The length excludes the header of the frame and itself.
         #[expect(clippy::cast_possible_truncation, reason = "no frame is longer than the MTU")]
         let payload = length.saturating_sub(14) as u16;
         frame[..2].copy_from_slice(&payload.to_le_bytes());

@@ -9,8 +9,8 @@ pub(crate) const NETWORK_INTERRUPT: u16 = 13;
 const HERTZ: u32 = 25_000_000;
 
 pub(crate) fn start() -> Driver {
-    let peripherals = cortex_m::Peripherals::take().expect("it is taken once");
+    let peripherals = cortex_m::Peripherals::take().expect("the peripherals are taken once");
     cpu::start_tick(peripherals.SYST, HERTZ);
-    // SAFETY: the board has it there, and this is the only place that knows.
+    // SAFETY: the controller of the board is there, and is used only here.
     unsafe { Lan9118::new(0x4020_0000) }
 }

@@ -1,4 +1,4 @@
-//! The Ethernet controller SMSC LAN9118, with the MAC address that it has from its EEPROM.
+//! The Ethernet controller SMSC LAN9118, with the MAC address of its EEPROM.
 
 use core::task::Context;
 
@@ -40,7 +40,7 @@ const BUSY: u32 = 1 << 31;
 /// The largest frame, in whole words, with its checksum.
 const FRAME: usize = 1520;
 
-/// What it takes in the TX FIFO, with the two words before it.
+/// The space of a frame in the TX FIFO, with the two words before it.
 const FRAME_SPACE: u32 = 1528;
 
 pub(crate) struct Lan9118 {
@@ -52,9 +52,9 @@ impl Lan9118 {
     ///
     /// # Safety
     ///
-    /// At the address there must be a LAN9118, which nothing else uses.
+    /// There must be a LAN9118 at the address, and nothing else may use it.
     pub(crate) unsafe fn new(address: usize) -> Self {
-        // SAFETY: no register of the controller can do harm to memory.
+        // SAFETY: no register of the controller affects memory.
         let registers = unsafe { Registers::new(address) };
         let this = Self { registers };
         assert_eq!(this.registers.read(BYTE_TEST), 0x8765_4321, "no LAN9118 answers");
@@ -98,7 +98,7 @@ impl Driver for Lan9118 {
     type TxToken<'a> = Frame<'a>;
 
     fn receive(&mut self, context: &mut Context<'_>) -> Option<(Frame<'_>, Frame<'_>)> {
-        // Before looking: a frame that comes later raises it again.
+        // Before the check: a later frame raises it again.
         self.registers.write(INT_STS, FRAME_RECEIVED);
         let frames = self.registers.read(RX_FIFO_INF) >> 16 & 0xff;
         if frames == 0 {
@@ -111,7 +111,7 @@ impl Driver for Lan9118 {
     fn transmit(&mut self, context: &mut Context<'_>) -> Option<Frame<'_>> {
         let free = self.registers.read(TX_FIFO_INF) & 0xffff;
         if free < FRAME_SPACE {
-            // The FIFO drains by itself in microseconds, so look again at once.
+            // The FIFO drains in microseconds, so poll again immediately.
             context.waker().wake_by_ref();
             return None;
         }
@@ -149,7 +149,7 @@ impl RxToken for Frame<'_> {
         let status = self.0.read(RX_STATUS_FIFO);
         let length = (status >> 16 & 0x3fff) as usize;
         let mut frame = [0; FRAME];
-        // Whatever the frame is, all its words have to come out of the FIFO.
+        // Remove all words of the frame from the FIFO, even if it is too long.
         for position in (0..length).step_by(4) {
             let word = self.0.read(RX_DATA_FIFO).to_le_bytes();
             if let Some(place) = frame.get_mut(position..position + 4) {

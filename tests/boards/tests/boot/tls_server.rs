@@ -10,14 +10,14 @@ use std::{
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// A server that speaks TLS, answers every request alike, or not at all, and keeps what it was sent.
-pub(crate) struct Secure {
+/// A TLS server that sends the same reply to every request, or none, and records the requests.
+pub(crate) struct TlsServer {
     address: SocketAddr,
     is_over: Arc<AtomicBool>,
     server: JoinHandle<Vec<String>>,
 }
 
-impl Secure {
+impl TlsServer {
     pub(crate) fn start(config: Arc<ServerConfig>, reply: Option<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -33,15 +33,15 @@ impl Secure {
         }
     }
 
-    /// Returns where the guest finds the server, if it is told the address of the host.
+    /// Returns the URL of the server for this host name.
     pub(crate) fn url(&self, host: &str) -> String {
         format!("https://{host}:{}", self.address.port())
     }
 
-    /// Waits until the client is gone, and returns what came on each of its connections, once decrypted.
+    /// Waits until the client is gone, and returns the decrypted bytes of each connection.
     pub(crate) fn received(self) -> Vec<String> {
         self.is_over.store(true, Ordering::Relaxed);
-        // So that the server looks.
+        // Wakes the accept loop.
         TcpStream::connect(self.address).unwrap();
         self.server.join().unwrap()
     }
@@ -61,7 +61,7 @@ fn serve(listener: &TcpListener, is_over: &AtomicBool, config: &Arc<ServerConfig
 
 fn talk(mut stream: StreamOwned<ServerConnection, TcpStream>, reply: Option<&str>) -> String {
     let (mut received, mut piece) = (String::new(), [0; 1024]);
-    // A client that is gone or wants no session is an error here.
+    // A closed connection or a refused handshake is an error here.
     while let Ok(count @ 1..) = stream.read(&mut piece) {
         received.push_str(str::from_utf8(&piece[..count]).unwrap());
         // A request ends with its body, which is a JSON object.

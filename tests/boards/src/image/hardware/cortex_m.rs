@@ -1,4 +1,4 @@
-//! What the Cortex-M boards share: the tick, the interrupt of the network, sleep and faults.
+//! The processor of the Cortex-M boards: the tick, the interrupt of the network, sleep and faults.
 
 use core::{arch::global_asm, task::Waker};
 
@@ -14,7 +14,7 @@ use crate::image::{clock, report, stack};
 
 pub(crate) use cortex_m::asm::wfi as sleep;
 pub(crate) use cortex_m_rt::entry;
-/// It sleeps with WFE, which QEMU takes for no more than a hint: there it stays busy.
+/// Sleeps with WFE, which QEMU treats as a no-op: there it stays busy.
 pub(crate) use embassy_executor::Executor;
 
 /// Starts the tick, every millisecond.
@@ -34,7 +34,7 @@ fn SysTick() {
 #[derive(Clone, Copy)]
 struct Network;
 
-// SAFETY: the number is that of an interrupt, and never changes.
+// SAFETY: the number is that of an interrupt, and constant.
 unsafe impl InterruptNumber for Network {
     fn number(self) -> u16 {
         NETWORK_INTERRUPT
@@ -43,14 +43,14 @@ unsafe impl InterruptNumber for Network {
 
 static FRAME: AtomicWaker = AtomicWaker::new();
 
-/// Wakes once when the network controller has a frame, at once if it has one already.
+/// Wakes the waker once when the network controller has a frame, immediately if it already has one.
 pub(crate) fn wake_on_frame(waker: &Waker) {
     FRAME.register(waker);
-    // SAFETY: no critical section of ours is built on masks.
+    // SAFETY: no critical section of this image relies on masked interrupts.
     unsafe { NVIC::unmask(Network) };
 }
 
-/// Serves the interrupt of the network. The controller holds it until the frame is read, so it is masked until then.
+/// Handles the interrupt of the network. It stays pending until the frame is read, so it is masked until then.
 #[exception]
 unsafe fn DefaultHandler(number: i16) {
     if number != NETWORK_INTERRUPT.cast_signed() {
@@ -60,7 +60,7 @@ unsafe fn DefaultHandler(number: i16) {
     FRAME.wake();
 }
 
-// A stack that is used up leaves the handler none, so it begins with a new one.
+// After a stack overflow the handler has no stack left, so it starts a new one.
 global_asm!(
     ".section .HardFault.user, \"ax\"",
     ".global HardFault",
@@ -75,11 +75,11 @@ global_asm!(
     fault = sym fault,
 );
 
-/// Serves a fault of what stacked this frame.
+/// Handles the fault that stacked this frame.
 unsafe extern "C" fn fault(frame: *const ExceptionFrame) -> ! {
     if frame.addr() < stack::end().addr() {
         report::overflow();
     }
-    // SAFETY: the processor has put it there.
+    // SAFETY: the processor stacked the frame there.
     report::fault(unsafe { &*frame }.pc() as usize)
 }

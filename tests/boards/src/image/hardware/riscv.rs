@@ -16,22 +16,22 @@ pub(crate) use embassy_executor::Executor;
 pub(crate) use riscv::asm::wfi as sleep;
 pub(crate) use riscv_rt::entry;
 
-// SAFETY: QEMU's board has its timer there, and all it does is count.
+// SAFETY: the timer of QEMU's board is there, and only counts.
 static CLINT: Registers<0xc000> = unsafe { Registers::new(0x0200_0000) };
 const MTIMECMP: usize = 0x4000;
 const MTIME: usize = 0xbff8;
 
-// SAFETY: QEMU's board has its interrupt controller there, and its handlers are below.
+// SAFETY: the interrupt controller of QEMU's board is there, and its handlers are below.
 static PLIC: Registers<0x20_1000> = unsafe { Registers::new(0x0c00_0000) };
 const PRIORITY: usize = 0x00_0000;
 const ENABLE: usize = 0x00_2000;
 const THRESHOLD: usize = 0x20_0000;
 const CLAIM: usize = 0x20_0004;
 
-/// How far the timer counts in a millisecond.
+/// The ticks of the timer in a millisecond.
 const TICK: u64 = 10_000;
 
-/// Starts the tick, every millisecond, and lets the network interrupt.
+/// Starts the tick, every millisecond, and enables the interrupt of the network.
 pub(crate) fn start() {
     set_alarm(read(MTIME) + TICK);
     PLIC.write(PRIORITY + 4 * NETWORK_INTERRUPT as usize, 1);
@@ -50,7 +50,7 @@ fn read(register: usize) -> u64 {
 }
 
 fn set_alarm(at: u64) {
-    // In between it is never too early.
+    // So that the alarm is never too early between the two writes.
     CLINT.write(MTIMECMP, u32::MAX);
     CLINT.write(MTIMECMP + 4, (at >> 32) as u32);
     CLINT.write(MTIMECMP, (at & 0xffff_ffff) as u32);
@@ -64,13 +64,13 @@ fn tick() {
 
 static FRAME: AtomicWaker = AtomicWaker::new();
 
-/// Wakes once when the network controller has a frame, at once if it has one already.
+/// Wakes the waker once when the network controller has a frame, immediately if it already has one.
 pub(crate) fn wake_on_frame(waker: &Waker) {
     FRAME.register(waker);
     PLIC.write(CLAIM, NETWORK_INTERRUPT);
 }
 
-/// Serves the interrupt of the network. It is claimed here, and completed only when the frame has been read.
+/// Handles the interrupt of the network. It is claimed here, and completed after the frame is read.
 #[core_interrupt(Interrupt::MachineExternal)]
 fn external() {
     match PLIC.read(CLAIM) {

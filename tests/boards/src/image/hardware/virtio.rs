@@ -1,4 +1,4 @@
-//! A virtio network device, by way of `virtio-drivers`, in memory that is set aside for it.
+//! A virtio network device, with `virtio-drivers`, in static memory.
 
 use core::{cell::RefCell, ptr::NonNull, task::Context};
 
@@ -12,10 +12,10 @@ use virtio_drivers::{
 
 use super::cpu;
 
-/// How many frames the device may have received before the first is read.
+/// The number of received frames that wait to be read.
 const QUEUE: usize = 4;
 
-/// The largest frame with the header that virtio puts before it.
+/// The largest frame with the header of virtio.
 const FRAME: usize = 1536;
 
 type Buffers = [[u8; FRAME]; QUEUE];
@@ -31,18 +31,18 @@ impl Virtio {
     ///
     /// # Safety
     ///
-    /// At the address there must be a slot for a virtio device, which nothing else uses.
+    /// There must be a slot for a virtio device at the address, and nothing else may use it.
     pub(crate) unsafe fn new(address: usize) -> Self {
         static BUFFERS: StaticCell<Buffers> = StaticCell::new();
 
         let header = NonNull::new(core::ptr::with_exposed_provenance_mut::<VirtIOHeader>(address));
         let header = header.expect("no device is at address 0");
-        // SAFETY: the caller promises that the slot is there, and a slot has this size.
+        // SAFETY: the caller guarantees the slot, and a slot has this size.
         let transport = unsafe { MmioTransport::new(header, 0x200) }.expect("no virtio device is in the slot");
         let mut device = Device::new(transport).expect("the virtio device is no network device");
         let buffers = BUFFERS.init([[0; FRAME]; QUEUE]);
         for (number, buffer) in buffers.iter_mut().enumerate() {
-            // SAFETY: the buffer is not touched again before the device has filled it.
+            // SAFETY: the buffer is not accessed before the device has filled it.
             let token = unsafe { device.receive_begin(buffer) };
             assert_eq!(token.map(usize::from), Ok(number), "buffers are not numbered in order");
         }
@@ -59,7 +59,7 @@ impl Driver for Virtio {
 
     fn receive(&mut self, context: &mut Context<'_>) -> Option<(Received<'_>, Sent<'_>)> {
         let device = self.device.get_mut();
-        // Before looking: a frame that comes later raises it again.
+        // Before the check: a later frame raises it again.
         device.ack_interrupt();
         let Some(token) = device.poll_receive() else {
             cpu::wake_on_frame(context.waker());
@@ -73,7 +73,7 @@ impl Driver for Virtio {
         Some((received, Sent(&self.device)))
     }
 
-    /// Every frame is sent before the next is made, so there is always room.
+    /// Each frame is sent before the next one is made, so there is always room.
     fn transmit(&mut self, _: &mut Context<'_>) -> Option<Sent<'_>> {
         Some(Sent(&self.device))
     }
@@ -94,7 +94,7 @@ impl Driver for Virtio {
     }
 }
 
-/// A frame that the device has put into a buffer, which goes back to the device.
+/// A received frame in a buffer, which goes back to the device afterwards.
 pub(crate) struct Received<'a> {
     device: &'a RefCell<Device>,
     token: u16,
@@ -104,16 +104,16 @@ pub(crate) struct Received<'a> {
 impl RxToken for Received<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, handle: F) -> R {
         let Self { device, token, buffer } = self;
-        // SAFETY: the token is that of the buffer: it came back for it, and the device gives out the lowest free one.
+        // SAFETY: the token belongs to the buffer: the device always returns the lowest free one.
         let lengths = unsafe { device.borrow_mut().receive_complete(token, buffer) };
         let frame = lengths
             .ok()
             .and_then(|(header, frame)| buffer.get_mut(header..header + frame));
-        // An empty frame is ignored by the stack. The device is free meanwhile, as the stack may answer.
+        // An empty frame is ignored by the stack. The device is not borrowed meanwhile: the stack may answer.
         let result = handle(frame.unwrap_or_default());
-        // SAFETY: the buffer is not touched again before the device has filled it.
+        // SAFETY: the buffer is not accessed before the device has filled it.
         let again = unsafe { device.borrow_mut().receive_begin(buffer) };
-        assert_eq!(again, Ok(token), "buffers change their numbers");
+        assert_eq!(again, Ok(token), "the number of a buffer changed");
         result
     }
 }
@@ -125,32 +125,32 @@ impl TxToken for Sent<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, length: usize, handle: F) -> R {
         let mut frame = [0; FRAME];
         let result = handle(&mut frame[..length]);
-        // A frame that is lost is sent again by the stack.
+        // The stack retransmits a lost frame.
         let _ = self.0.borrow_mut().send(&frame[..length]);
         result
     }
 }
 
-/// Memory for the queues of the one device: physical addresses are the addresses of the program.
+/// Memory for the queues of the device. Physical addresses are those of the program.
 struct Memory;
 
-/// What the queues take: two pages each.
+/// The pages of the queues, two each.
 static PAGES: [ConstStaticCell<Page>; 4] = [const { ConstStaticCell::new(Page([0; PAGE_SIZE])) }; 4];
 
 #[repr(align(4096))]
 struct Page([u8; PAGE_SIZE]);
 
-// SAFETY: each page is given out once, zeroed and aligned, and the program sees memory as devices do.
+// SAFETY: each page is allocated once, zeroed and aligned, and devices use the same addresses as the program.
 unsafe impl Hal for Memory {
     fn dma_alloc(pages: usize, _: BufferDirection) -> (PhysAddr, NonNull<u8>) {
-        assert_eq!(pages, 1, "pages are given out one by one");
+        assert_eq!(pages, 1, "pages are allocated one by one");
         let page = PAGES.iter().find_map(ConstStaticCell::try_take);
         let page = NonNull::from(&mut page.expect("two queues take four pages").0).cast();
         (physical(page), page)
     }
 
     unsafe fn dma_dealloc(_: PhysAddr, _: NonNull<u8>, _: usize) -> i32 {
-        0 // the device is never given up
+        0 // the device is never dropped
     }
 
     unsafe fn mmio_phys_to_virt(address: PhysAddr, _: usize) -> NonNull<u8> {

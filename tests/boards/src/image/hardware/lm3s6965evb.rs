@@ -6,23 +6,23 @@ pub(crate) type Driver = Stellaris;
 
 pub(crate) const NETWORK_INTERRUPT: u16 = 42;
 
-/// The internal oscillator, which the part starts with; it is off by up to a third.
+/// The internal oscillator, the clock after a reset; it is off by up to a third.
 const HERTZ: u32 = 12_000_000;
 
-/// Run mode clock gating control 2, which gives the network controller and its PHY their clock.
+/// Run mode clock gating control 2, for the clocks of the network controller and its PHY.
 const RCGC2: usize = 0x108;
 
-/// One of the addresses that anyone may use on a network of his own.
+/// A locally administered MAC address.
 const ADDRESS: [u8; 6] = [0x02, 0x00, 0x00, 0x6c, 0x6d, 0x33];
 
 pub(crate) fn start() -> Driver {
-    let peripherals = cortex_m::Peripherals::take().expect("it is taken once");
+    let peripherals = cortex_m::Peripherals::take().expect("the peripherals are taken once");
     cpu::start_tick(peripherals.SYST, HERTZ);
-    // SAFETY: the part has its system control there, and a clock more does no harm.
+    // SAFETY: the system control of the part is there, and another clock is harmless.
     let system = unsafe { Registers::<0x200>::new(0x400f_e000) };
     system.write(RCGC2, system.read(RCGC2) | 1 << 30 | 1 << 28);
-    // The controller may be touched three cycles later; reading back takes longer.
+    // The controller is accessible three cycles later; the read takes longer.
     system.read(RCGC2);
-    // SAFETY: the part has it there, and this is the only place that knows.
+    // SAFETY: the controller of the part is there, and is used only here.
     unsafe { Stellaris::new(0x4004_8000, ADDRESS) }
 }

@@ -1,10 +1,10 @@
-//! Calls over TLS to the mock, as on a bench: one that works, and the handshakes that must be refused.
+//! Calls over TLS to the mock: good and bad replies, and the handshakes that a client must refuse.
 
 use scnet_notebook_mock::{Case, ConnectionEnd, RecordedRequest, Server, Tls, TlsCase};
 
 use crate::{STARTED, https::File, image::Image, image::Run, on_each_image};
 
-/// Boots an image that calls the mock by a name that its certificate has, and trusts its authority.
+/// Boots an image that calls the mock by a name of its certificate, and trusts its CA.
 fn call(image: Image, server: &Server) -> Run {
     let url = format!("https://localhost:{}", server.address().port());
     let ca = File::new(server.ca().unwrap().pem());
@@ -16,7 +16,7 @@ fn secure(tls: Tls) -> Server {
 }
 
 #[test]
-fn the_mock_is_reached_over_tls_and_misbehaves_there_as_well() {
+fn a_case_of_the_mock_works_over_tls() {
     on_each_image(|image| {
         let server = secure(Tls::new());
         let run = call(image, &server);
@@ -33,7 +33,7 @@ fn the_mock_is_reached_over_tls_and_misbehaves_there_as_well() {
 }
 
 #[test]
-fn every_tls_case_of_the_mock_is_refused_before_anything_is_sent() {
+fn every_tls_case_of_the_mock_is_refused_before_the_request_is_sent() {
     for (case, reason) in [
         (TlsCase::Expired, "certificate ran out at 978307200"),
         (TlsCase::WrongHost, "certificate names other hosts"),
