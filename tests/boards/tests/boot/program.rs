@@ -33,7 +33,7 @@ fn after_an_interrupted_run_the_outcome_is_unknown() {
         let text = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(4), "{image}: {text}");
         assert!(
-            text.ends_with("qemu: the image did not come to its end\n"),
+            text.ends_with("qemu: the image did not end by itself\n"),
             "{image}: {text}"
         );
     });
@@ -98,7 +98,7 @@ fn invalid_arguments_of_the_runner_exit_with_status_2() {
         ),
         (
             &["mps2-an386", image, "--timeout", "3 x"],
-            "qemu: '3 x' has a space in it\n",
+            "qemu: '3 x' contains a space\n",
         ),
     ] {
         let run = Run::of(Command::new(Path::new(folder).join("qemu")).args(arguments), "");
