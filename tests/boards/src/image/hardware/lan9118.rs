@@ -175,7 +175,7 @@ impl TxToken for Frame<'_> {
             self.0
                 .write(TX_DATA_FIFO, u32::from_le_bytes([word[0], word[1], word[2], word[3]]));
         }
-        // What became of earlier frames interests nobody, but would fill its FIFO.
+        // Discard the status of earlier frames, which would fill its FIFO.
         while self.0.read(TX_FIFO_INF) >> 16 & 0xff != 0 {
             self.0.read(TX_STATUS_FIFO);
         }
