@@ -1,4 +1,4 @@
-//! Chooses the board by the target, and lays the image out in its memory.
+//! Selects the board by the target, and lays the image out in its memory.
 
 use std::{env, fs, path::PathBuf};
 
@@ -7,7 +7,7 @@ fn main() {
     println!("cargo:rerun-if-changed=memory");
     println!(r#"cargo:rustc-check-cfg=cfg(board, values("mps2-an386", "lm3s6965evb", "riscv-virt"))"#);
 
-    let target = env::var("TARGET").expect("cargo sets it");
+    let target = env::var("TARGET").expect("cargo sets the variable");
     let board = match target.as_str() {
         "thumbv7em-none-eabihf" => "mps2-an386",
         "thumbv7m-none-eabi" => "lm3s6965evb",
@@ -17,12 +17,12 @@ fn main() {
     };
     println!(r#"cargo:rustc-cfg=board="{board}""#);
 
-    // The start-up crate's link.x includes `memory.x`, which the linker looks for in its working directory first: so
-    // none lies there.
-    let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    // `link.x` of the start-up crate includes `memory.x`. The linker looks for it in its working directory first, so no file
+    // there has this name.
+    let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets the variable"));
     let layout = format!("memory/{board}.x");
     fs::copy(&layout, directory.join("memory.x")).unwrap_or_else(|error| panic!("{layout}: {error}"));
     println!("cargo:rustc-link-search={}", directory.display());
     println!("cargo:rustc-link-arg-bins=-Tlink.x");
-    println!("cargo:rustc-link-arg-bins=--nmagic"); // sections need not be aligned to pages that nothing maps
+    println!("cargo:rustc-link-arg-bins=--nmagic"); // sections need no alignment to pages
 }

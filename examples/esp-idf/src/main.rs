@@ -16,7 +16,7 @@ use esp_idf_svc::{
 };
 use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, Token};
 
-/// Baked in when the image is built: anybody with the flash can read them.
+/// Stored in the image: everybody who can read the flash can read them.
 const SSID: &str = env!("WIFI_SSID");
 const PASSWORD: &str = env!("WIFI_PASS");
 const TOKEN: &str = env!("SCNET_TOKEN");
@@ -28,7 +28,7 @@ fn main() -> Result<()> {
     sys::link_patches();
     EspLogger::initialize_default();
     let _wifi = join()?;
-    // It goes on setting the clock as long as it lives.
+    // It keeps the clock set until it is dropped.
     let sntp = EspSntp::new_default()?;
     wait_for_time(&sntp)?;
 
@@ -46,19 +46,19 @@ fn main() -> Result<()> {
             log::error!("message: {message}");
         }
         match error.outcome() {
-            // Nothing else is tried again: a start costs money.
+            // Retry nothing else: a start costs money.
             Outcome::NotSent => thread::sleep(Duration::from_secs(10)),
             Outcome::Refused => bail!("the notebook was not started"),
             Outcome::Unknown => bail!("the notebook may have been started: look at it first"),
         }
-        // A connection that failed may be left inside its request.
+        // A failed connection may still be inside its request.
         drop(connection);
         connection = connect()?;
     }
     bail!("the request was not sent")
 }
 
-/// Waits until the clock is set: before that, a certificate cannot be told from one that ran out.
+/// Waits until the clock is set: without it, an expired certificate cannot be noticed.
 fn wait_for_time(sntp: &EspSntp) -> Result<()> {
     let begin = Instant::now();
     while sntp.get_sync_status() != SyncStatus::Completed {
@@ -70,12 +70,12 @@ fn wait_for_time(sntp: &EspSntp) -> Result<()> {
     Ok(())
 }
 
-/// Makes a connection whose buffers and limits suit the call.
+/// Makes a connection with buffers and limits for the call.
 fn connect() -> Result<EspHttpConnection> {
     Ok(EspHttpConnection::new(&HttpConfiguration {
-        // Every line of the request's head has to fit, the token's above all; the default is 512.
+        // Each line of the request head has to fit, the longest of which has the token; the default is 512.
         buffer_size_tx: Some(2048),
-        // For each wait, not for the whole call: ESP-IDF has no limit for that.
+        // The limit of each wait: ESP-IDF has none for the whole call.
         timeout: Some(Duration::from_secs(10)),
         // The token must not travel to another host.
         follow_redirects_policy: FollowRedirectsPolicy::FollowNone,
@@ -84,7 +84,7 @@ fn connect() -> Result<EspHttpConnection> {
     })?)
 }
 
-/// Joins the Wi-Fi. It stays joined as long as what is returned lives.
+/// Joins the Wi-Fi, and stays joined until the result is dropped.
 fn join() -> Result<BlockingWifi<EspWifi<'static>>> {
     let (peripherals, events) = (Peripherals::take()?, EspSystemEventLoop::take()?);
     let driver = EspWifi::new(peripherals.modem, events.clone(), Some(EspDefaultNvsPartition::take()?))?;

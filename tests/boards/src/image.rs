@@ -1,11 +1,10 @@
 mod arguments;
 mod asynchronous;
 mod blocking;
-mod boards;
 mod clock;
 mod failure;
+mod hardware;
 mod network;
-mod rationed;
 mod report;
 mod secrets;
 mod session;
@@ -16,12 +15,12 @@ mod trust;
 
 use arguments::{Arguments, Connection};
 
-/// Where the image begins, with its memory ready and its interrupts off or without effect.
-#[boards::entry]
+/// The entry of the image. Its memory is ready; interrupts are off or have no effect yet.
+#[hardware::entry]
 fn main() -> ! {
     stack::paint();
-    let arguments = Arguments::of_the_host().unwrap_or_else(|wrong| report::wrong(&wrong));
-    let driver = boards::start();
+    let arguments = Arguments::from_host().unwrap_or_else(|error| report::invalid_arguments(&error));
+    let driver = hardware::start();
     match arguments.connection {
         Connection::Async => asynchronous::run(driver, arguments),
         Connection::Blocking => blocking::run(driver, arguments),

@@ -12,12 +12,12 @@ use scnet_notebook::{
 
 use crate::Aligned;
 
-/// Makes one call, and looks at all of its result, so that no path of the client can be left out of the image.
+/// Makes one call.
 pub fn call<C: Connection>(connection: C) {
     calls(connection, "eyJhbGciOiJIUzI1NiJ9", 1);
 }
 
-/// Makes the same call again and again.
+/// Makes the same call `count` times.
 pub fn calls<C: Connection>(connection: C, token: &'static str, count: u32) {
     let Ok(token) = Token::new(black_box(token)) else {
         return;
@@ -27,11 +27,11 @@ pub fn calls<C: Connection>(connection: C, token: &'static str, count: u32) {
     let mut buffer = Aligned([0; 512]);
     let mut client = Client::new(connection, base_url, token, &mut buffer.0);
     for _ in 0..count {
-        look_at(&client.start(notebook), &client);
+        use_result(&client.start(notebook), &client);
     }
 }
 
-/// Makes the one call over an async connection.
+/// Makes one call over an async connection.
 pub fn call_async<C: asynch::Connection>(connection: C) {
     let Ok(token) = Token::new(black_box("eyJhbGciOiJIUzI1NiJ9")) else {
         return;
@@ -40,10 +40,10 @@ pub fn call_async<C: asynch::Connection>(connection: C) {
     let Ok(base_url) = base_url() else { return };
     let mut buffer = Aligned([0; 512]);
     let mut client = Client::new(connection, base_url, token, &mut buffer.0);
-    look_at(&block_on(client.start_async(notebook)), &client);
+    use_result(&block_on(client.start_async(notebook)), &client);
 }
 
-/// Polls a future until it ends.
+/// Polls a future until it is ready.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
@@ -53,32 +53,32 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Makes a base URL, of which the compiler is not to know that it is one.
+/// Makes a base URL that the compiler cannot see through.
 ///
 /// # Errors
 ///
-/// Never, unknown to the compiler.
+/// Never, but the compiler cannot see that.
 pub fn base_url() -> Result<BaseUrl<'static>, InvalidBaseUrl> {
     BaseUrl::new(black_box("https://scnet-demo.accloud.cn"))
 }
 
-/// Makes a notebook id, of which the compiler is not to know that it is one.
+/// Makes a notebook id that the compiler cannot see through.
 ///
 /// # Errors
 ///
-/// Never, unknown to the compiler.
+/// Never, but the compiler cannot see that.
 pub fn notebook() -> Result<NotebookId<'static>, InvalidNotebookId> {
     NotebookId::new(black_box("1821067171420946434"))
 }
 
-/// A token of 400 characters, as long as real ones are.
+/// A token of 400 characters, the usual length.
 pub const TOKEN: &str = match core::str::from_utf8(&[b'e'; 400]) {
     Ok(token) => token,
     Err(_) => unreachable!(),
 };
 
-/// Looks at all of a result.
-pub fn look_at<C, E>(result: &Result<Started, Error<E>>, client: &Client<'_, C>) {
+/// Uses all of a result, so that the linker cannot drop any path of the client.
+pub fn use_result<C, E>(result: &Result<Started, Error<E>>, client: &Client<'_, C>) {
     if let Err(error) = result {
         black_box((error.outcome(), error.fault()));
     }

@@ -8,7 +8,7 @@ use embedded_svc::{
 
 use crate::Failure;
 
-/// A connection that takes everything and gives one reply, at no cost worth counting.
+/// A connection and stream that accepts every byte and returns one reply, at a negligible cost.
 #[derive(Debug)]
 pub struct Canned {
     reply: &'static [u8],
@@ -16,7 +16,7 @@ pub struct Canned {
 }
 
 impl Canned {
-    /// Gives this reply to every request. If it is empty, no request can be opened.
+    /// Returns this reply to every request. If it is empty, opening a request fails.
     #[must_use]
     pub const fn new(reply: &'static [u8]) -> Self {
         Self { reply, given: 0 }

@@ -1,20 +1,20 @@
-//! What the weighed images share: their entry, the call, and the connections under it.
+//! The parts that the measured programs share: their entry, the call, its connections and replies.
 //!
-//! On a host the images are empty programs, so that the workspace builds everywhere.
+//! On a host the bare-metal images are empty programs, so that the workspace builds everywhere.
 
 #![cfg_attr(target_os = "none", no_std)]
 
 mod call;
 mod canned;
-mod nothing;
+mod opaque;
 mod replies;
 
-pub use call::{TOKEN, base_url, block_on, call, call_async, calls, look_at, notebook};
+pub use call::{TOKEN, base_url, block_on, call, call_async, calls, notebook, use_result};
 pub use canned::Canned;
-pub use nothing::{Failure, Nothing, open, open_async};
+pub use opaque::{Failure, Opaque, open, open_async};
 pub use replies::{Aligned, BRACKETS, CHINESE, FULL_BRACKETS, FULL_CHINESE, FULL_STARTED, STARTED};
 
-/// Makes `body` the program: the entry of a bare-metal image, which has no allocator and no operating system.
+/// Makes `body` the entry of a bare-metal image without an allocator or an operating system.
 #[macro_export]
 macro_rules! image {
     ($body:block) => {

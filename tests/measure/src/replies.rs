@@ -1,6 +1,6 @@
-//! The replies that the measurements are made with.
+//! The measured replies.
 
-/// Bytes on a boundary of words. Otherwise some hundred instructions of a figure would depend on where the linker puts them.
+/// Word-aligned bytes. Without the alignment, some hundred instructions of a figure depend on the layout of the linker.
 #[derive(Debug)]
 #[repr(align(4))]
 pub struct Aligned<T>(pub T);
@@ -8,7 +8,7 @@ pub struct Aligned<T>(pub T);
 /// The documented reply.
 pub const STARTED: &[u8] = &Aligned(*br#"{"code":"0","msg":"success","data":true}"#).0;
 
-/// A reply of 237 bytes, 200 of them Chinese text, as gateways send it.
+/// A reply of 237 bytes, 200 of them Chinese text.
 pub const CHINESE: &[u8] = &Aligned(*CHINESE_TEXT.as_bytes().first_chunk::<237>().unwrap()).0;
 
 const CHINESE_TEXT: &str = concat!(
@@ -16,16 +16,16 @@ const CHINESE_TEXT: &str = concat!(
     r#"仍然存在，请联系平台管理员处理，谢谢您的配合与理解!!","data":null}"#
 );
 
-/// A reply that is nothing but 480 opening brackets in a member of no interest.
+/// A reply of 480 opening brackets in an unknown member.
 pub const BRACKETS: &[u8] = &Aligned(brackets()).0;
 
-/// [`STARTED`] with a head as servers send it.
+/// [`STARTED`] with the head of a response.
 pub const FULL_STARTED: &[u8] = &Aligned(full::<{ HEAD_40.len() + STARTED.len() }>(HEAD_40, STARTED)).0;
 
-/// [`CHINESE`] with a head as servers send it.
+/// [`CHINESE`] with the head of a response.
 pub const FULL_CHINESE: &[u8] = &Aligned(full::<{ HEAD_237.len() + CHINESE.len() }>(HEAD_237, CHINESE)).0;
 
-/// [`BRACKETS`] with a head as servers send it.
+/// [`BRACKETS`] with the head of a response.
 pub const FULL_BRACKETS: &[u8] = &Aligned(full::<{ HEAD_485.len() + BRACKETS.len() }>(HEAD_485, BRACKETS)).0;
 
 const HEAD_40: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n";

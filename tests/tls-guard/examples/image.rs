@@ -1,4 +1,4 @@
-//! An image that makes a call over TLS without an allocator: linked to show that there is none, and to be weighed.
+//! An image that makes a call over TLS: it links only without an allocator.
 //!
 //! Nothing runs it. Its byte stream, its clock and its random source are opaque to the compiler, and no more than that.
 #![cfg_attr(target_os = "none", no_std, no_main)]
@@ -15,7 +15,7 @@ mod image {
     use tls_guard::rand_core::{CryptoRng, Error, RngCore};
     use tls_guard::{Server, UnixTime, connect};
 
-    /// What a device would have.
+    /// The stream, clock and random number generator of a device.
     struct Opaque;
 
     impl ErrorType for Opaque {

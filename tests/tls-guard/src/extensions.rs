@@ -16,7 +16,7 @@ const DNS_NAME: Tag = Tag::ContextSpecific {
     number: TagNumber(2),
 };
 
-/// What the extensions of a certificate say. Usages that are not restricted are all allowed.
+/// The extensions of a certificate. A usage without a restriction is allowed.
 pub(crate) struct Extensions<'a> {
     pub(crate) is_ca: bool,
     pub(crate) signs_certificates: bool,
@@ -54,7 +54,7 @@ impl<'a> Extensions<'a> {
         let mut reader = SliceReader::new(content)?;
         while !reader.is_finished() {
             let extension = reader.decode::<Extension<'_>>()?;
-            // What comes twice could hide what came first.
+            // A second extension could hide the first.
             let mut rest = reader.clone();
             while !rest.is_finished() {
                 if rest.decode::<Extension<'_>>()?.id == extension.id {

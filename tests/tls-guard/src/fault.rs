@@ -1,6 +1,6 @@
 use core::fmt;
 
-/// What is wrong with a server's certificate, or with its proof that the certificate is its own.
+/// A defect of the certificate of a server, or of the proof that it holds the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {

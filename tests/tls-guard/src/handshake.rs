@@ -1,4 +1,4 @@
-//! What the handshakes of both streams share.
+//! The common parts of the handshakes of both streams.
 
 use embedded_tls::{CryptoProvider, TlsConfig, TlsError, TlsVerifier};
 use rand_core::CryptoRngCore;
@@ -10,7 +10,7 @@ use crate::{Error, Server, UnixTime, randomness};
 /// The smallest buffer for writing, in bytes: what the handshake takes. A larger one makes for longer records.
 pub const SMALLEST_WRITE_BUFFER: usize = 512;
 
-/// What `embedded-tls` is given for a handshake.
+/// The provider of `embedded-tls` for a handshake.
 pub(crate) struct Handshake<'a, R> {
     random: R,
     verifier: Verifier<'a>,

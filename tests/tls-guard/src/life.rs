@@ -2,7 +2,7 @@ use embedded_tls::TlsError;
 
 use crate::Error;
 
-/// Where a session is in its life.
+/// The state of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Life {
     /// Bytes go both ways.

@@ -2,7 +2,7 @@
 
 /// The first byte of the version of a record in the handshake, which is always 3.3.
 const VERSION: u8 = 3;
-/// What stands there instead, for [`crate::suite`] to see, once the handshake is over.
+/// The replacement after the handshake, for [`crate::suite`].
 pub(crate) const IN_SESSION: u8 = 0xff;
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -17,9 +17,9 @@ const APPLICATION_DATA: u8 = 23;
 pub(crate) struct Records {
     stage: Stage,
     header: [u8; 5],
-    /// How many bytes of the header have come.
+    /// The number of received bytes of the header.
     filled: usize,
-    /// How many bytes of the record are to come after the header.
+    /// The number of bytes of the record after the header that are not received yet.
     body: u16,
     /// A server sends at most one of these, for the sake of old boxes on the way; it means nothing.
     change_cipher_spec: bool,

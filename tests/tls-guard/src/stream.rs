@@ -13,7 +13,7 @@ use crate::{Error, Server, UnixTime};
 
 /// A session with a verified server. [`connect`] makes it, and nothing else can.
 ///
-/// What is written goes out with [`flush`](Write::flush), or when the buffer is full. Reading ends with 0 only if the
+/// Written bytes are sent by [`flush`](Write::flush), or when the buffer is full. Reading ends with 0 only if the
 /// server says that there is no more; a connection that breaks off is [`Error::Truncated`]. Timeouts are those of the
 /// byte stream, and break the session.
 pub struct Stream<'b, S: Read + Write> {

@@ -42,9 +42,9 @@ impl UnixTime {
 /// A clock that has not been set: it shows a time that has passed for certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidTime {
-    /// What the clock shows.
+    /// The time of the clock.
     pub seconds: u64,
-    /// What it must show at least.
+    /// The earliest plausible time.
     pub earliest: u64,
 }
 

@@ -11,7 +11,7 @@ use crate::{Fault, Server, UnixTime};
 
 type Hash = <Suite as TlsCipherSuite>::Hash;
 
-/// What a server signs to prove that it holds its key, after 64 spaces and before the hash of the handshake.
+/// The context string of the signature of a server, after 64 spaces and before the hash of the handshake.
 const PURPOSE: &[u8; 34] = b"TLS 1.3, server CertificateVerify\0";
 
 /// Checks a server's certificate and its proof, in that order, once each, and remembers how it ended.
@@ -21,7 +21,7 @@ pub(crate) struct Verifier<'a> {
     progress: Progress,
 }
 
-/// How far the server has come. Only forwards, one step at a time.
+/// The progress of the server: only forwards, one step at a time.
 #[derive(Clone, Copy)]
 enum Progress {
     Nothing,
@@ -69,7 +69,7 @@ impl<'a> Verifier<'a> {
             return Err(Fault::OutOfTurn);
         };
 
-        // What comes after the server's own makes no difference: nothing below the pinned CA may sign.
+        // The certificates after that of the server are ignored: nothing below the pinned CA may sign.
         let CertificateEntryRef::X509(leaf) = sent.entries.first().ok_or(Fault::NoCertificate)? else {
             return Err(Fault::Unreadable);
         };

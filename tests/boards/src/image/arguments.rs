@@ -1,4 +1,4 @@
-//! What the host asks for. A device in the field has all this in its flash or its configuration.
+//! The arguments from the host. A device in the field has them in its flash or its configuration.
 
 use core::{fmt, net::Ipv4Addr, str::FromStr};
 
@@ -11,7 +11,7 @@ use semihosting::experimental::env::{self, Args};
 use static_cell::StaticCell;
 
 use super::{
-    secrets::{Secrets, Unusable},
+    secrets::{InvalidSecrets, Secrets},
     trust::Trust,
 };
 
@@ -19,23 +19,23 @@ use super::{
 /// [--pause SECONDS] [--stack] ID`, and [`Secrets`]
 pub(crate) struct Arguments {
     pub(crate) base_url: BaseUrl<'static>,
-    /// Where its host is.
+    /// The address of its host.
     pub(crate) address: Option<Ipv4Addr>,
     pub(crate) trust: Trust,
     pub(crate) token: Token<'static>,
     pub(crate) notebook: NotebookId<'static>,
     pub(crate) connection: Connection,
-    /// How long a whole call may take.
+    /// The time limit of a whole call.
     pub(crate) timeout: Duration,
-    /// How many calls to make, each over a stream of its own.
+    /// The number of calls, each over its own stream.
     pub(crate) calls: u32,
-    /// How long to wait between them.
+    /// The pause between two calls.
     pub(crate) pause: Duration,
-    /// Whether to tell how much of the stack was used.
+    /// Reports the used stack at the end.
     pub(crate) stack: bool,
 }
 
-/// What makes the call.
+/// The kind of connection.
 #[derive(Clone, Copy)]
 pub(crate) enum Connection {
     Blocking,
@@ -46,40 +46,40 @@ pub(crate) enum Connection {
 const LINE: usize = 512;
 
 impl Arguments {
-    /// Asks the host, by semihosting.
-    pub(crate) fn of_the_host() -> Result<Self, Wrong> {
+    /// Reads them by semihosting.
+    pub(crate) fn from_host() -> Result<Self, InvalidArguments> {
         static WORDS: StaticCell<Args<LINE>> = StaticCell::new();
 
-        let words = WORDS.init(env::args().map_err(|_| Wrong::Line)?);
-        let mut words = words.map(|word| word.map_err(|_| Wrong::Line));
+        let words = WORDS.init(env::args().map_err(|_| InvalidArguments::Line)?);
+        let mut words = words.map(|word| word.map_err(|_| InvalidArguments::Line));
         words.next().transpose()?; // the name of the image
         Self::read(words)
     }
 
-    fn read(mut words: impl Iterator<Item = Result<&'static str, Wrong>>) -> Result<Self, Wrong> {
+    fn read(mut words: impl Iterator<Item = Result<&'static str, InvalidArguments>>) -> Result<Self, InvalidArguments> {
         let (mut base_url, mut address, mut time, mut notebook) = (None, None, None, None);
         let (mut connection, mut timeout, mut calls, mut pause) = (Connection::Async, 30_u32, 1, 0_u32);
         let mut stack = false;
         while let Some(word) = words.next() {
             let option = word?;
-            let mut value = || words.next().unwrap_or(Err(Wrong::Missing(option)));
+            let mut value = || words.next().unwrap_or(Err(InvalidArguments::Missing(option)));
             match option {
-                "--base-url" => base_url = Some(BaseUrl::new(value()?).map_err(Wrong::BaseUrl)?),
-                "--address" => address = Some(value()?.parse().map_err(|_| Wrong::Address)?),
+                "--base-url" => base_url = Some(BaseUrl::new(value()?).map_err(InvalidArguments::BaseUrl)?),
+                "--address" => address = Some(value()?.parse().map_err(|_| InvalidArguments::Address)?),
                 "--time" => time = Some(number(value()?)?),
                 "--connection" => connection = value()?.parse()?,
                 "--timeout" => timeout = number(value()?)?,
                 "--calls" => calls = at_least_one(value()?)?,
                 "--pause" => pause = number(value()?)?,
                 "--stack" => stack = true,
-                option if option.starts_with('-') => return Err(Wrong::Unknown(option)),
-                id if notebook.is_none() => notebook = Some(NotebookId::new(id).map_err(Wrong::NotebookId)?),
-                another => return Err(Wrong::Unknown(another)),
+                option if option.starts_with('-') => return Err(InvalidArguments::Unknown(option)),
+                id if notebook.is_none() => notebook = Some(NotebookId::new(id).map_err(InvalidArguments::NotebookId)?),
+                another => return Err(InvalidArguments::Unknown(another)),
             }
         }
-        let base_url = base_url.ok_or(Wrong::Missing("--base-url"))?;
-        let notebook = notebook.ok_or(Wrong::Missing("notebook id"))?;
-        let Secrets { token, entropy, ca } = Secrets::of_the_host().map_err(Wrong::Secrets)?;
+        let base_url = base_url.ok_or(InvalidArguments::Missing("--base-url"))?;
+        let notebook = notebook.ok_or(InvalidArguments::Missing("notebook id"))?;
+        let Secrets { token, entropy, ca } = Secrets::from_host().map_err(InvalidArguments::Secrets)?;
         Ok(Self {
             base_url,
             address,
@@ -95,31 +95,31 @@ impl Arguments {
     }
 }
 
-fn number<N: FromStr>(word: &'static str) -> Result<N, Wrong> {
-    word.parse().map_err(|_| Wrong::Number(word))
+fn number<N: FromStr>(word: &'static str) -> Result<N, InvalidArguments> {
+    word.parse().map_err(|_| InvalidArguments::Number(word))
 }
 
-fn at_least_one(word: &'static str) -> Result<u32, Wrong> {
+fn at_least_one(word: &'static str) -> Result<u32, InvalidArguments> {
     match number(word)? {
-        0 => Err(Wrong::NoCall),
+        0 => Err(InvalidArguments::NoCall),
         calls => Ok(calls),
     }
 }
 
 impl FromStr for Connection {
-    type Err = Wrong;
+    type Err = InvalidArguments;
 
-    fn from_str(word: &str) -> Result<Self, Wrong> {
+    fn from_str(word: &str) -> Result<Self, InvalidArguments> {
         match word {
             "blocking" => Ok(Self::Blocking),
             "async" => Ok(Self::Async),
-            _ => Err(Wrong::Connection),
+            _ => Err(InvalidArguments::Connection),
         }
     }
 }
 
-/// What is wrong with what the host asks for.
-pub(crate) enum Wrong {
+/// An invalid argument.
+pub(crate) enum InvalidArguments {
     Line,
     Unknown(&'static str),
     Missing(&'static str),
@@ -129,22 +129,22 @@ pub(crate) enum Wrong {
     Connection,
     BaseUrl(InvalidBaseUrl),
     NotebookId(InvalidNotebookId),
-    Secrets(Unusable),
+    Secrets(InvalidSecrets),
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for InvalidArguments {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Line => write!(f, "there is no command line of at most {LINE} bytes of UTF-8"),
+            Self::Line => write!(f, "the command line is not UTF-8 of at most {LINE} bytes"),
             Self::Unknown(option) => write!(f, "unexpected argument '{option}'"),
-            Self::Missing(what) => write!(f, "{what} is missing, or its value"),
+            Self::Missing(argument) => write!(f, "{argument} is missing, or its value"),
             Self::Number(word) => write!(f, "'{word}' is not a number"),
             Self::NoCall => f.write_str("--calls is at least 1"),
             Self::Address => f.write_str("--address is not an IPv4 address"),
             Self::Connection => f.write_str("--connection is neither blocking nor async"),
-            Self::BaseUrl(wrong) => wrong.fmt(f),
-            Self::NotebookId(wrong) => wrong.fmt(f),
-            Self::Secrets(wrong) => wrong.fmt(f),
+            Self::BaseUrl(error) => error.fmt(f),
+            Self::NotebookId(error) => error.fmt(f),
+            Self::Secrets(error) => error.fmt(f),
         }
     }
 }

@@ -1,5 +1,6 @@
-//! The async call: the network and the call are two tasks of an executor, which sleeps while both wait.
+//! The async call. The network and the call are two tasks of an executor, which sleeps while both wait.
 
+use boards::FrameBudget;
 use embassy_net::Runner;
 use embassy_time::Timer;
 use scnet_notebook::{Client, StreamConnection};
@@ -7,24 +8,23 @@ use static_cell::StaticCell;
 
 use super::{
     arguments::Arguments,
-    boards::{Driver, Executor},
+    hardware::{Driver, Executor},
     network::Network,
-    rationed::Rationed,
     report,
-    stream::Dial,
+    stream::Connector,
 };
 
 pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
     static EXECUTOR: StaticCell<Executor> = StaticCell::new();
     EXECUTOR.init(Executor::new()).run(|spawner| {
-        let (network, runner) = Network::new(driver, arguments.trust.number());
-        spawner.spawn(run_network(runner).expect("it is spawned once"));
-        spawner.spawn(call(network, arguments).expect("it is spawned once"));
+        let (network, runner) = Network::new(driver, arguments.trust.random_number());
+        spawner.spawn(run_network(runner).expect("the task is spawned once"));
+        spawner.spawn(call(network, arguments).expect("the task is spawned once"));
     })
 }
 
 #[embassy_executor::task]
-async fn run_network(mut runner: Runner<'static, Rationed<Driver>>) -> ! {
+async fn run_network(mut runner: Runner<'static, FrameBudget<Driver>>) -> ! {
     runner.run().await
 }
 
@@ -34,7 +34,7 @@ async fn call(network: Network, arguments: Arguments) {
         report::no_network(&failure);
     }
 
-    let connection = StreamConnection::new(Dial {
+    let connection = StreamConnection::new(Connector {
         network: &network,
         address: arguments.address,
         trust: arguments.trust,
@@ -46,9 +46,9 @@ async fn call(network: Network, arguments: Arguments) {
         if call > 0 {
             Timer::after(arguments.pause).await;
         }
-        network.allow(arguments.timeout);
+        network.set_timeout(arguments.timeout);
         let result = client.start_async(arguments.notebook).await;
-        run.take(arguments.notebook, result, client.message());
+        run.record(arguments.notebook, result, client.message());
     }
     run.end()
 }

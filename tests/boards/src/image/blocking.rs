@@ -1,4 +1,4 @@
-//! The blocking call: there is no executor. Whoever waits for the network runs it meanwhile.
+//! The blocking call, without an executor: a wait for the network also runs the network.
 
 mod foreground;
 
@@ -10,10 +10,10 @@ use embedded_io_async as asynch;
 use foreground::Foreground;
 use scnet_notebook::{Client, Connect, ConnectAsync, StreamConnection, http1::Endpoint};
 
-use super::{arguments::Arguments, boards::Driver, network::Network, report, stream::Dial};
+use super::{arguments::Arguments, hardware::Driver, network::Network, report, stream::Connector};
 
 pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
-    let (network, mut runner) = Network::new(driver, arguments.trust.number());
+    let (network, mut runner) = Network::new(driver, arguments.trust.random_number());
     let running = pin!(runner.run());
     let foreground = RefCell::new(Foreground::new(running));
     let wait = Wait(&foreground);
@@ -22,7 +22,7 @@ pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
     }
 
     let connection = StreamConnection::new(Blocking {
-        inner: Dial {
+        inner: Connector {
             network: &network,
             address: arguments.address,
             trust: arguments.trust,
@@ -36,14 +36,14 @@ pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
         if call > 0 {
             wait.on(Timer::after(arguments.pause));
         }
-        network.allow(arguments.timeout);
+        network.set_timeout(arguments.timeout);
         let result = client.start(arguments.notebook);
-        run.take(arguments.notebook, result, client.message());
+        run.record(arguments.notebook, result, client.message());
     }
     run.end()
 }
 
-/// Waits, and runs the network meanwhile.
+/// Waits for futures, and runs the network meanwhile.
 struct Wait<'f, 'n, N>(&'f RefCell<Foreground<'n, N>>);
 
 impl<N> Clone for Wait<'_, '_, N> {
@@ -60,7 +60,7 @@ impl<N: Future> Wait<'_, '_, N> {
     }
 }
 
-/// Makes blocking what is async: a way to open streams, and each stream.
+/// Blocking adapter for an async connector and its streams.
 struct Blocking<'f, 'n, T, N> {
     inner: T,
     wait: Wait<'f, 'n, N>,

@@ -1,4 +1,4 @@
-//! The clock of embassy-time: it counts ticks of a millisecond, and wakes whoever waits for one.
+//! The clock of embassy-time: it counts ticks of a millisecond, and wakes the timers that expire.
 
 use core::{cell::RefCell, task::Waker};
 
@@ -34,7 +34,7 @@ impl Driver for Clock {
     }
 }
 
-/// Takes note of a tick, from the interrupt of the board's timer.
+/// Counts a tick, in the interrupt of the board's timer.
 pub(crate) fn tick() {
     CLOCK.with(|ticks| {
         ticks.now += 1;

@@ -4,36 +4,36 @@ use embassy_net::tcp::{self, ConnectError};
 use embedded_io::ErrorKind;
 use tls_guard::{InvalidServer, InvalidTime};
 
-/// Why there is no stream, or no longer one.
+/// An error of a stream.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Failure {
-    /// The server has to be at an IPv4 address: the image has no resolver.
+    /// The host is not an IPv4 address, and the image has no resolver.
     Host,
-    /// DHCP gave no address in time.
+    /// No address came by DHCP in time.
     NoAddress,
     /// The socket is in use.
     Busy,
-    /// There is no way to the server from here.
+    /// There is no route to the server.
     NoRoute,
-    /// The server wants no connection.
+    /// The server refused the connection.
     Refused,
-    /// The connection broke.
+    /// The connection was reset.
     Reset,
     /// The deadline passed.
     TimedOut,
-    /// Nobody vouches for a server.
+    /// There is no certificate of a CA.
     NoCa,
-    /// The board has no clock, and was not told the time.
+    /// The board has no clock, and there is no time from the host.
     NoClock,
-    /// The board has no source of randomness, and was given none.
+    /// The board has no random number generator, and there is no entropy from the host.
     NoEntropy,
-    /// The source of randomness gives the same again and again.
+    /// The entropy repeats itself.
     DeadEntropy,
-    /// The time that the board was told has passed.
+    /// The time is invalid.
     Clock(InvalidTime),
-    /// The CA or the host cannot be meant.
+    /// The CA or the host is invalid.
     Server(InvalidServer),
-    /// The session failed.
+    /// The TLS session failed.
     Tls(tls_guard::Error),
 }
 
@@ -57,7 +57,7 @@ impl From<tcp::Error> for Failure {
 impl From<tls_guard::Error> for Failure {
     fn from(error: tls_guard::Error) -> Self {
         match error {
-            // What happened under the session is called what it is without one.
+            // A failure of TCP has the same name with and without TLS.
             tls_guard::Error::Io(ErrorKind::TimedOut) => Self::TimedOut,
             tls_guard::Error::Io(ErrorKind::ConnectionReset) => Self::Reset,
             error => Self::Tls(error),
@@ -81,8 +81,8 @@ impl fmt::Display for Failure {
                 "https needs entropy, which a board has from its random number generator; give --entropy FILE"
             }
             Self::DeadEntropy => "the entropy repeats itself, so its source is dead",
-            Self::Clock(wrong) => return wrong.fmt(f),
-            Self::Server(wrong) => return wrong.fmt(f),
+            Self::Clock(error) => return error.fmt(f),
+            Self::Server(error) => return error.fmt(f),
             Self::Tls(error) => return error.fmt(f),
         })
     }

@@ -1,4 +1,4 @@
-//! Tells the host how it went, and ends the run: the exit status is that of the host's example and ten, or one of two more.
+//! Reports the result to the host. The exit status is that of the host's example plus ten, or one for a panic or a fault.
 
 use core::{fmt::Display, panic::PanicInfo};
 
@@ -7,53 +7,55 @@ use semihosting::{eprintln, println, process::exit};
 
 use super::stack;
 
-/// What is added to the status of a run: the emulator ends with a 0 or a 1 of its own where it is stopped or cannot start.
-const OURS: i32 = 10;
+/// The offset of the exit status. QEMU itself exits with 0 or 1 if it is stopped or cannot start.
+const OFFSET: i32 = 10;
 
 const STARTED: i32 = 0;
 const REFUSED: i32 = 1;
-const WRONG: i32 = 2;
+const INVALID: i32 = 2;
 const NOT_SENT: i32 = 3;
 const UNKNOWN: i32 = 4;
 const PANIC: i32 = 101;
 const FAULT: i32 = 102;
 
-/// Ends the run: what the image was told is wrong.
-pub(crate) fn wrong(wrong: &dyn Display) -> ! {
-    eprintln!("error: {wrong}");
-    exit(OURS + WRONG)
+/// Ends the run: the arguments are invalid.
+pub(crate) fn invalid_arguments(error: &dyn Display) -> ! {
+    eprintln!("error: {error}");
+    exit(OFFSET + INVALID)
 }
 
 /// Ends the run: there is no network, so nothing was sent.
 pub(crate) fn no_network(failure: &dyn Display) -> ! {
     eprintln!("error: {failure}");
-    exit(OURS + NOT_SENT)
+    exit(OFFSET + NOT_SENT)
 }
 
-/// A run of one call or more, and the exit status that tells of it: that of its last call, unless one before it may have
-/// started a notebook and the last one did not. Whoever is to look first must not be told to try again.
+/// The results of the calls of a run.
+///
+/// The exit status is that of the last call, unless an earlier call may have started a notebook and the last one did not:
+/// then it is [`UNKNOWN`], because a retry could start another.
 pub(crate) struct Run {
     status: Option<i32>,
-    tells_stack: bool,
+    reports_stack: bool,
 }
 
 impl Run {
-    /// Begins a run, which may tell in the end how much of the stack was used.
-    pub(crate) fn new(tells_stack: bool) -> Self {
+    /// Begins a run, which may report the used stack at its end.
+    pub(crate) fn new(reports_stack: bool) -> Self {
         Self {
             status: None,
-            tells_stack,
+            reports_stack,
         }
     }
 
-    /// Reports the result of a call, and after an error what the service said.
-    pub(crate) fn take<E: Display>(
+    /// Records and prints the result of a call, after an error with the message of the service.
+    pub(crate) fn record<E: Display>(
         &mut self,
         notebook: NotebookId<'_>,
         result: Result<Started, Error<E>>,
         message: Option<Message<'_>>,
     ) {
-        self.status = Some(match (self.status, call(notebook, result, message)) {
+        self.status = Some(match (self.status, print(notebook, result, message)) {
             (Some(UNKNOWN), _) | (Some(STARTED), REFUSED | NOT_SENT) => UNKNOWN,
             (_, status) => status,
         });
@@ -61,14 +63,14 @@ impl Run {
 
     /// Ends the run.
     pub(crate) fn end(self) -> ! {
-        if self.tells_stack {
+        if self.reports_stack {
             eprintln!("stack: {} of {} bytes", stack::peak(), stack::size());
         }
-        exit(OURS + self.status.unwrap_or(STARTED))
+        exit(OFFSET + self.status.unwrap_or(STARTED))
     }
 }
 
-fn call<E: Display>(notebook: NotebookId<'_>, result: Result<Started, Error<E>>, message: Option<Message<'_>>) -> i32 {
+fn print<E: Display>(notebook: NotebookId<'_>, result: Result<Started, Error<E>>, message: Option<Message<'_>>) -> i32 {
     let error = match result {
         Ok(_) => {
             println!("started {notebook}");
@@ -92,13 +94,13 @@ fn call<E: Display>(notebook: NotebookId<'_>, result: Result<Started, Error<E>>,
     }
 }
 
-/// Ends the run: the processor met an instruction that it cannot carry out.
+/// Ends the run: the processor took a fault.
 pub(crate) fn fault(address: usize) -> ! {
     eprintln!("fault at {address:#x}");
     exit(FAULT)
 }
 
-/// Ends the run: the stack was used up.
+/// Ends the run: the stack overflowed.
 #[cfg(target_arch = "arm")]
 pub(crate) fn overflow() -> ! {
     eprintln!("stack overflow");

@@ -1,4 +1,4 @@
-//! What the host says on standard input, as anyone there can read the arguments of a program.
+//! The secrets from the host, on standard input: any user of the host can read the arguments of a program.
 
 use core::fmt;
 
@@ -7,43 +7,43 @@ use semihosting::io::{self, Read};
 use static_cell::ConstStaticCell;
 
 /// Three lines: the token, 32 bytes of entropy, and the certificate of a CA in DER. The last two are in hexadecimal, and
-/// may be empty or left out.
+/// optional.
 pub(crate) struct Secrets {
     pub(crate) token: Token<'static>,
     pub(crate) entropy: Option<[u8; ENTROPY]>,
     pub(crate) ca: Option<&'static [u8]>,
 }
 
-/// How many bytes of entropy there are, if any.
+/// The length of the entropy in bytes.
 pub(crate) const ENTROPY: usize = 32;
 
-/// How many bytes there are at most in all, for a token of 2 KiB and a CA of 1 KiB.
+/// The longest input, with a token of 2 KiB and a CA of 1 KiB.
 const LONGEST: usize = 2048 + 2 * ENTROPY + 2 * 1024 + 3;
 
 impl Secrets {
-    /// Asks the host, by semihosting.
-    pub(crate) fn of_the_host() -> Result<Self, Unusable> {
+    /// Reads them by semihosting.
+    pub(crate) fn from_host() -> Result<Self, InvalidSecrets> {
         static BUFFER: ConstStaticCell<[u8; LONGEST + 1]> = ConstStaticCell::new([0; LONGEST + 1]);
 
         let mut lines = read(BUFFER.take())?.split_mut(|byte| *byte == b'\n');
         let mut line = || lines.next().unwrap_or_default();
-        let token = str::from_utf8(line()).map_err(|_| Unusable::Input)?;
-        let entropy = bytes(line()).ok_or(Unusable::Entropy)?;
-        let ca = bytes(line()).ok_or(Unusable::Ca)?;
+        let token = str::from_utf8(line()).map_err(|_| InvalidSecrets::Input)?;
+        let entropy = decode_hex(line()).ok_or(InvalidSecrets::Entropy)?;
+        let ca = decode_hex(line()).ok_or(InvalidSecrets::Ca)?;
         Ok(Self {
-            token: Token::new(token).map_err(Unusable::Token)?,
+            token: Token::new(token).map_err(InvalidSecrets::Token)?,
             entropy: match entropy {
                 [] => None,
-                entropy => Some(entropy.try_into().map_err(|_| Unusable::Entropy)?),
+                entropy => Some(entropy.try_into().map_err(|_| InvalidSecrets::Entropy)?),
             },
             ca: (!ca.is_empty()).then_some(ca),
         })
     }
 }
 
-/// Reads all that there is, if it leaves a byte of the buffer.
-fn read(buffer: &'static mut [u8]) -> Result<&'static mut [u8], Unusable> {
-    let mut input = io::stdin().map_err(|_| Unusable::Input)?;
+/// Reads all of standard input, which has to be shorter than the buffer.
+fn read(buffer: &'static mut [u8]) -> Result<&'static mut [u8], InvalidSecrets> {
+    let mut input = io::stdin().map_err(|_| InvalidSecrets::Input)?;
     let mut length = 0;
     while length < buffer.len() {
         match input.read(&mut buffer[length..]) {
@@ -52,11 +52,11 @@ fn read(buffer: &'static mut [u8]) -> Result<&'static mut [u8], Unusable> {
             Err(_) => break,
         }
     }
-    Err(Unusable::Input)
+    Err(InvalidSecrets::Input)
 }
 
-/// Reads hexadecimal digits where they stand.
-fn bytes(digits: &'static mut [u8]) -> Option<&'static [u8]> {
+/// Decodes hexadecimal digits in place.
+fn decode_hex(digits: &'static mut [u8]) -> Option<&'static [u8]> {
     if !digits.len().is_multiple_of(2) {
         return None;
     }
@@ -69,19 +69,19 @@ fn bytes(digits: &'static mut [u8]) -> Option<&'static [u8]> {
     Some(&digits[..length])
 }
 
-/// Why there is nothing to be made of standard input.
-pub(crate) enum Unusable {
+/// An invalid standard input.
+pub(crate) enum InvalidSecrets {
     Input,
     Token(InvalidToken),
     Entropy,
     Ca,
 }
 
-impl fmt::Display for Unusable {
+impl fmt::Display for InvalidSecrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input => write!(f, "standard input is not text of at most {LONGEST} bytes"),
-            Self::Token(wrong) => wrong.fmt(f),
+            Self::Token(error) => error.fmt(f),
             Self::Entropy => write!(f, "entropy is not {ENTROPY} bytes in hexadecimal"),
             Self::Ca => f.write_str("certificate of the CA is not in hexadecimal"),
         }

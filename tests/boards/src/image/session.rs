@@ -8,7 +8,7 @@ use core::{
 use embedded_io_async::{ErrorType, Read, Write};
 use tls_guard::asynch;
 
-use super::{failure::Failure, tcp::Tcp, trust::Meeting};
+use super::{failure::Failure, tcp::Tcp, trust::Handshake};
 
 /// Holds the longest record that TLS allows.
 const READ: usize = 16_640;
@@ -19,15 +19,15 @@ const WRITE: usize = 1024;
 /// A session with a verified server.
 pub(crate) struct Session<'n> {
     tls: asynch::Stream<'n, Tcp<'n>>,
-    /// After the session, since fields are dropped in this order.
+    /// After the session: fields are dropped in this order.
     _buffers: Loan,
 }
 
 impl<'n> Session<'n> {
-    pub(crate) async fn open(tcp: Tcp<'n>, meeting: Meeting<'_>) -> Result<Self, Failure> {
-        let Meeting { server, now, random } = meeting;
+    pub(crate) async fn open(tcp: Tcp<'n>, handshake: Handshake<'_>) -> Result<Self, Failure> {
+        let Handshake { server, now, random } = handshake;
         let buffers = Loan::take().ok_or(Failure::Busy)?;
-        // SAFETY: the session gets them, which goes before the loan, here and in the struct.
+        // SAFETY: only the session uses them, and it is dropped before the loan, here and in the struct.
         let (read, write) = unsafe { buffers.slices() };
         let tls = asynch::connect(tcp, &server, now, random, read, write).await?;
         Ok(Self { tls, _buffers: buffers })
@@ -54,14 +54,14 @@ impl Write for Session<'_> {
     }
 }
 
-/// The buffers, for one session after the other.
+/// The buffers of the one session at a time.
 struct Buffers {
     are_lent: AtomicBool,
     read: UnsafeCell<[u8; READ]>,
     write: UnsafeCell<[u8; WRITE]>,
 }
 
-// SAFETY: only the one that has the loan touches what is in the cells.
+// SAFETY: only the holder of the loan accesses the cells.
 unsafe impl Sync for Buffers {}
 
 static BUFFERS: Buffers = Buffers {
@@ -70,7 +70,7 @@ static BUFFERS: Buffers = Buffers {
     write: UnsafeCell::new([0; WRITE]),
 };
 
-/// The right to the buffers. A session borrows them for its whole life, and a struct cannot borrow from itself.
+/// Exclusive access to the buffers, for as long as a session lives.
 struct Loan(());
 
 impl Loan {
@@ -79,13 +79,13 @@ impl Loan {
         is_free.then(|| Self(()))
     }
 
-    /// Returns the buffers for reading and for writing.
+    /// Returns the buffers for reading and writing.
     ///
     /// # Safety
     ///
-    /// It is called once for a loan, and neither buffer is used when the loan is dropped.
+    /// Call it once for a loan, and use neither buffer after the loan is dropped.
     unsafe fn slices<'b>(&self) -> (&'b mut [u8], &'b mut [u8]) {
-        // SAFETY: there is one loan at a time, and the caller vouches for the rest.
+        // SAFETY: there is one loan at a time; the caller guarantees the rest.
         unsafe { (&mut *BUFFERS.read.get(), &mut *BUFFERS.write.get()) }
     }
 }

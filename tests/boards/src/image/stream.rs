@@ -1,4 +1,4 @@
-//! Streams of the device, for `StreamConnection`: TCP for `http`, and TLS over it for `https`.
+//! Streams of the device, for `StreamConnection`: TCP for `http`, TLS over TCP for `https`.
 
 use core::net::Ipv4Addr;
 
@@ -8,14 +8,14 @@ use scnet_notebook::{ConnectAsync, http1::Endpoint};
 use super::{failure::Failure, network::Network, session::Session, tcp::Tcp, trust::Trust};
 
 /// Opens streams over the network's one socket.
-pub(crate) struct Dial<'n> {
+pub(crate) struct Connector<'n> {
     pub(crate) network: &'n Network,
-    /// Where the server is, if its name has to be found out elsewhere: there is no resolver.
+    /// The address of the server if its host is a name: the image has no resolver.
     pub(crate) address: Option<Ipv4Addr>,
     pub(crate) trust: Trust,
 }
 
-impl<'n> ConnectAsync for Dial<'n> {
+impl<'n> ConnectAsync for Connector<'n> {
     type Stream = Stream<'n>;
 
     async fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<Stream<'n>, Failure> {
@@ -26,17 +26,17 @@ impl<'n> ConnectAsync for Dial<'n> {
         if !is_secure {
             return Tcp::open(self.network, address).await.map(Stream::Plain);
         }
-        // First, so that a device that is not ready for TLS sends nothing at all.
-        let meeting = self.trust.meet(host)?;
+        // First, so that a device that is not ready for TLS sends nothing.
+        let handshake = self.trust.prepare(host)?;
         let tcp = Tcp::open(self.network, address).await?;
-        Session::open(tcp, meeting).await.map(Stream::Secure)
+        Session::open(tcp, handshake).await.map(Stream::Secure)
     }
 }
 
-/// A stream, of either kind.
+/// A plain or a TLS stream.
 #[expect(
     clippy::large_enum_variant,
-    reason = "there is one at a time, and no heap to keep the larger one"
+    reason = "there is one at a time, and no heap for the larger one"
 )]
 pub(crate) enum Stream<'n> {
     Plain(Tcp<'n>),

@@ -1,4 +1,4 @@
-//! The network's one socket as a stream, on which every wait ends at the deadline.
+//! The network's one socket as a stream. Every wait ends at the deadline.
 
 use core::net::Ipv4Addr;
 
@@ -7,10 +7,10 @@ use embedded_io_async::{ErrorType, Read, Write};
 
 use super::{failure::Failure, network::Network};
 
-/// The socket, while it is a stream.
+/// A TCP stream, which borrows the socket.
 pub(crate) struct Tcp<'n> {
     network: &'n Network,
-    /// Always there, but in `drop`.
+    /// `None` only in `drop`.
     socket: Option<TcpSocket<'static>>,
 }
 
@@ -22,10 +22,10 @@ impl<'n> Tcp<'n> {
             socket: Some(socket),
         };
         let socket = stream.socket()?;
-        // Whatever is left of the last stream: its server is told, and the socket begins anew.
+        // Reset the connection of the previous stream if it is still open.
         socket.abort();
-        network.in_time(socket.flush()).await??;
-        network.in_time(socket.connect(server)).await??;
+        network.before_deadline(socket.flush()).await??;
+        network.before_deadline(socket.connect(server)).await??;
         Ok(stream)
     }
 
@@ -50,18 +50,18 @@ impl ErrorType for Tcp<'_> {
 impl Read for Tcp<'_> {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
         let network = self.network;
-        Ok(network.in_time(self.socket()?.read(buffer)).await??)
+        Ok(network.before_deadline(self.socket()?.read(buffer)).await??)
     }
 }
 
 impl Write for Tcp<'_> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Failure> {
         let network = self.network;
-        Ok(network.in_time(self.socket()?.write(bytes)).await??)
+        Ok(network.before_deadline(self.socket()?.write(bytes)).await??)
     }
 
     async fn flush(&mut self) -> Result<(), Failure> {
         let network = self.network;
-        Ok(network.in_time(self.socket()?.flush()).await??)
+        Ok(network.before_deadline(self.socket()?.flush()).await??)
     }
 }

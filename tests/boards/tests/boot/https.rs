@@ -1,4 +1,4 @@
-//! Calls over TLS, to servers with certificates of authorities that each test makes.
+//! Calls over TLS to servers with certificates of test CAs.
 
 use std::{
     fs,
@@ -10,14 +10,14 @@ use std::{
 
 use support::TestCa;
 
-use crate::{JSON, STARTED, on_each_image, secure::Secure};
+use crate::{JSON, STARTED, on_each_image, tls_server::TlsServer};
 
 const HOST: &str = "notebook.example";
 
-/// The end of certificates that are valid.
+/// The expiry year of valid certificates.
 const LATER: i32 = 2100;
 
-/// A time after that, in seconds since 1970.
+/// A time after their expiry, in seconds since 1970.
 const AFTERWARDS: &str = "4133980800";
 
 fn reply() -> Option<String> {
@@ -27,7 +27,7 @@ fn reply() -> Option<String> {
     ))
 }
 
-/// A file that is there until the test is over.
+/// A temporary file of a test.
 pub(crate) struct File(PathBuf);
 
 impl File {
@@ -51,14 +51,14 @@ impl Drop for File {
     }
 }
 
-/// Calls a server twice in a boot, whose certificate ends with the year before `end`, and expects that it is refused both
-/// times for this reason, after so many connections, and that nothing was sent.
+/// Makes two calls in one boot to a server whose certificate expires at the start of the year `end`. Expects this error both
+/// times, this number of connections, and no request.
 #[track_caller]
-fn refuses(end: i32, host: &str, trusted: Option<&TestCa>, more: &[&str], reason: &str, connections: usize) {
+fn assert_refused(end: i32, host: &str, trusted: Option<&TestCa>, more: &[&str], reason: &str, connections: usize) {
     let ca = TestCa::new("the CA");
     let file = trusted.map_or_else(|| File::new(ca.pem()), |other| File::new(other.pem()));
     on_each_image(|image| {
-        let server = Secure::start(ca.server(HOST, end), reply());
+        let server = TlsServer::start(ca.server(HOST, end), reply());
         let arguments = ["--address", "10.0.2.2", "--ca", file.path(), "--calls", "2"];
         let run = image.run(&server.url(host), &[&arguments, more].concat());
         assert_eq!(run.status, Some(3), "{image}: {run}");
@@ -71,11 +71,11 @@ fn refuses(end: i32, host: &str, trusted: Option<&TestCa>, more: &[&str], reason
 }
 
 #[test]
-fn a_server_that_the_ca_vouches_for_gets_the_call_once() {
+fn a_server_with_a_certificate_of_the_ca_gets_the_request_once() {
     let ca = TestCa::new("the CA");
     let file = File::new(ca.pem());
     on_each_image(|image| {
-        let server = Secure::start(ca.server(HOST, LATER), reply());
+        let server = TlsServer::start(ca.server(HOST, LATER), reply());
         let run = image.run(&server.url(HOST), &["--address", "10.0.2.2", "--ca", file.path()]);
         assert_eq!((run.status, run.output), (Some(0), STARTED.to_owned()), "{image}");
         let received = server.received();
@@ -90,11 +90,11 @@ fn a_server_that_the_ca_vouches_for_gets_the_call_once() {
 }
 
 #[test]
-fn each_call_gets_a_session_of_its_own() {
+fn each_call_opens_its_own_session() {
     let ca = TestCa::new("the CA");
     let file = File::new(ca.pem());
     on_each_image(|image| {
-        let server = Secure::start(ca.server(HOST, LATER), reply());
+        let server = TlsServer::start(ca.server(HOST, LATER), reply());
         let arguments = ["--address", "10.0.2.2", "--ca", file.path(), "--calls", "2"];
         let run = image.run(&server.url(HOST), &arguments);
         assert_eq!((run.status, run.output), (Some(0), STARTED.repeat(2)), "{image}");
@@ -110,19 +110,19 @@ fn each_call_gets_a_session_of_its_own() {
 #[test]
 fn a_server_of_another_ca_is_refused() {
     let reason = "certificate is not signed by the pinned CA";
-    refuses(LATER, HOST, Some(&TestCa::new("the CA")), &[], reason, 2);
+    assert_refused(LATER, HOST, Some(&TestCa::new("the CA")), &[], reason, 2);
 }
 
 #[test]
 fn a_server_of_another_name_is_refused() {
-    refuses(LATER, "other.example", None, &[], "certificate names other hosts", 2);
+    assert_refused(LATER, "other.example", None, &[], "certificate names other hosts", 2);
 }
 
 #[test]
-fn a_certificate_that_ran_out_is_refused() {
-    refuses(2020, HOST, None, &[], "certificate ran out at 1577836800", 2);
-    // By the time that the image is told.
-    refuses(
+fn an_expired_certificate_is_refused() {
+    assert_refused(2020, HOST, None, &[], "certificate ran out at 1577836800", 2);
+    // By the time of `--time`.
+    assert_refused(
         LATER,
         HOST,
         None,
@@ -133,29 +133,29 @@ fn a_certificate_that_ran_out_is_refused() {
 }
 
 #[test]
-fn an_address_is_not_a_name() {
-    refuses(LATER, "10.0.2.2", None, &[], "host is not a DNS name", 0);
+fn an_address_as_the_host_is_refused() {
+    assert_refused(LATER, "10.0.2.2", None, &[], "host is not a DNS name", 0);
 }
 
 #[test]
 fn without_a_ca_nothing_is_sent() {
     let reason = "https needs the certificate of a CA, which a board has in its flash; give --ca FILE";
-    refuses(LATER, HOST, None, &["--ca", ""], reason, 0);
+    assert_refused(LATER, HOST, None, &["--ca", ""], reason, 0);
 }
 
 #[test]
-fn what_is_not_a_ca_is_not_pinned() {
+fn a_file_that_is_not_a_certificate_is_refused() {
     let file = File::new("hello");
     let reason = "pinned certificate is not that of a CA on P-256, in DER";
-    refuses(LATER, HOST, None, &["--ca", file.path()], reason, 0);
+    assert_refused(LATER, HOST, None, &["--ca", file.path()], reason, 0);
 }
 
 #[test]
 fn without_the_time_nothing_is_sent() {
     let reason = "https needs the time, which a board has from a clock that was set; give --time SECONDS";
-    refuses(LATER, HOST, None, &["--time", ""], reason, 0);
-    // As a board without a battery has it.
-    refuses(
+    assert_refused(LATER, HOST, None, &["--time", ""], reason, 0);
+    // The time of a board without a battery.
+    assert_refused(
         LATER,
         HOST,
         None,
@@ -168,17 +168,17 @@ fn without_the_time_nothing_is_sent() {
 #[test]
 fn without_entropy_nothing_is_sent() {
     let reason = "https needs entropy, which a board has from its random number generator; give --entropy FILE";
-    refuses(LATER, HOST, None, &["--entropy", ""], reason, 0);
-    // As from a generator without its clock.
+    assert_refused(LATER, HOST, None, &["--entropy", ""], reason, 0);
+    // The output of a generator without its clock.
     let reason = "the entropy repeats itself, so its source is dead";
-    refuses(LATER, HOST, None, &["--entropy", "/dev/zero"], reason, 0);
+    assert_refused(LATER, HOST, None, &["--entropy", "/dev/zero"], reason, 0);
 }
 
 #[test]
-fn a_server_that_is_silent_in_the_handshake_is_given_up_at_the_deadline() {
+fn a_server_that_is_silent_in_the_handshake_times_out() {
     let file = File::new(TestCa::new("the CA").pem());
     on_each_image(|image| {
-        // A connection stands before it is accepted.
+        // The kernel completes the connection without `accept`.
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("https://{HOST}:{}", listener.local_addr().unwrap().port());
         let arguments = ["--address", "10.0.2.2", "--ca", file.path(), "--timeout", "3"];
@@ -189,11 +189,11 @@ fn a_server_that_is_silent_in_the_handshake_is_given_up_at_the_deadline() {
 }
 
 #[test]
-fn a_server_that_is_silent_after_the_request_is_given_up_at_the_deadline() {
+fn a_server_that_is_silent_after_the_request_times_out() {
     let ca = TestCa::new("the CA");
     let file = File::new(ca.pem());
     on_each_image(|image| {
-        let server = Secure::start(ca.server(HOST, LATER), None);
+        let server = TlsServer::start(ca.server(HOST, LATER), None);
         let arguments = ["--address", "10.0.2.2", "--ca", file.path(), "--timeout", "3"];
         let run = image.run(&server.url(HOST), &arguments);
         let output = "error: connection failed while waiting for the response: timed out\n";

@@ -5,20 +5,20 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-/// Every board, and the target of its image.
+/// The boards, with the targets of their images.
 pub(crate) const BOARDS: [(&str, &str); 3] = [
     ("mps2-an386", "thumbv7em-none-eabihf"),
     ("lm3s6965evb", "thumbv7m-none-eabi"),
     ("riscv-virt", "riscv32imac-unknown-none-elf"),
 ];
 
-/// Every connection that an image has.
+/// The connections of an image.
 pub(crate) const CONNECTIONS: [&str; 2] = ["blocking", "async"];
 
 /// The token of every call.
 pub(crate) const TOKEN: &str = "eyJhbGciOiJIUzI1N";
 
-/// An image, and what it makes the call with.
+/// An image and its connection.
 #[derive(Clone, Copy)]
 pub(crate) struct Image {
     pub(crate) board: (&'static str, &'static str),
@@ -31,7 +31,7 @@ impl Image {
         Run::of(&mut self.command(url, arguments), "")
     }
 
-    /// Returns the command that does.
+    /// Returns the command that boots the image.
     pub(crate) fn command(self, url: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("qemu"));
         command
@@ -51,20 +51,20 @@ impl fmt::Display for Image {
     }
 }
 
-/// Finds the image for a target, among what cargo has built.
+/// Returns the image for a target in the build directory.
 pub(crate) fn file(target: &str) -> PathBuf {
     let tests = env::current_exe().unwrap();
     let built = tests.ancestors().nth(3).unwrap();
     let file = built.join(target).join("device").join("firmware");
     assert!(
         file.exists(),
-        "{} is missing: .ci/firmware builds the images and runs these tests",
+        "{} is missing: .ci/boards builds the images and runs these tests",
         file.display()
     );
     file
 }
 
-/// What a run of an image came to.
+/// The result of a run of an image.
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,
     /// Standard output, then standard error.
@@ -80,16 +80,16 @@ impl Run {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // Not everyone reads it.
+        // Some programs do not read it.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
-        // The shell's word for a program that is missing.
+        // The exit status of the shell for a missing program.
         assert_ne!(status.code(), Some(127), "{}", String::from_utf8_lossy(&stderr));
         let mut output = String::from_utf8(stdout).unwrap();
         output.push_str(&String::from_utf8(stderr).unwrap());
         Self {
             status: status.code(),
-            // QEMU says so of the board's watchdog, before the image runs.
+            // QEMU prints this about the watchdog of the board, before the image runs.
             output: output.replace("Timer with period zero, disabling\n", ""),
         }
     }

@@ -9,20 +9,20 @@ use std::{
     time::Duration,
 };
 
-/// What a server does next on a connection. At the end it is silent, and reads on.
+/// A step of a server on a connection. After its last step it is silent, and reads on.
 #[derive(Clone, Debug)]
-pub(crate) enum Act {
+pub(crate) enum Step {
     /// Reads a request and sends this.
     Reply(Vec<u8>),
-    /// Reads a request and sends this a byte at a time, twenty in a second.
+    /// Reads a request and sends this byte by byte, twenty bytes a second.
     Drip(Vec<u8>),
     /// Closes its side, and reads on.
     Close,
-    /// Reads a request but for its body, and resets the connection.
+    /// Reads the head of a request, and resets the connection.
     Reset,
 }
 
-/// A server that follows a script for each connection, and counts the requests.
+/// A server with a script for each connection, which counts the requests.
 pub(crate) struct Script {
     address: SocketAddr,
     is_over: Arc<AtomicBool>,
@@ -30,12 +30,12 @@ pub(crate) struct Script {
 }
 
 impl Script {
-    /// Starts a server with the scripts of its connections, in their order.
-    pub(crate) fn start<const N: usize>(connections: [&[Act]; N]) -> Self {
+    /// Starts a server with the scripts of its connections, in order.
+    pub(crate) fn start<const N: usize>(connections: [&[Step]; N]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let is_over = Arc::new(AtomicBool::new(false));
-        let scripts = connections.map(<[Act]>::to_vec);
+        let scripts = connections.map(<[Step]>::to_vec);
         let server = thread::spawn({
             let is_over = Arc::clone(&is_over);
             move || serve(&listener, &is_over, scripts)
@@ -47,26 +47,26 @@ impl Script {
         }
     }
 
-    /// Returns where the guest finds the server.
+    /// Returns the URL of the server for the guest.
     pub(crate) fn url(&self) -> String {
         url(self.address)
     }
 
-    /// Waits until the client is gone, and returns how many requests came on each of its connections.
+    /// Waits until the client is gone, and returns the number of requests on each connection.
     pub(crate) fn requests(self) -> Vec<usize> {
         self.is_over.store(true, Ordering::Relaxed);
-        // So that the server looks.
+        // Wakes the accept loop.
         TcpStream::connect(self.address).unwrap();
         self.server.join().unwrap()
     }
 }
 
-/// Returns where the guest finds what is on the loopback of the host.
+/// Returns the URL for the guest of an address on the loopback of the host.
 pub(crate) fn url(address: SocketAddr) -> String {
     format!("http://10.0.2.2:{}", address.port())
 }
 
-fn serve(listener: &TcpListener, is_over: &AtomicBool, scripts: impl IntoIterator<Item = Vec<Act>>) -> Vec<usize> {
+fn serve(listener: &TcpListener, is_over: &AtomicBool, scripts: impl IntoIterator<Item = Vec<Step>>) -> Vec<usize> {
     let mut scripts = scripts.into_iter();
     let mut connections = Vec::new();
     for stream in listener.incoming() {
@@ -82,25 +82,25 @@ fn serve(listener: &TcpListener, is_over: &AtomicBool, scripts: impl IntoIterato
         .collect()
 }
 
-/// Follows a script, and returns how many requests came.
-fn follow(script: &[Act], stream: TcpStream) -> usize {
+/// Follows a script, and returns the number of requests.
+fn follow(script: &[Step], stream: TcpStream) -> usize {
     let mut reader = unbuffered(&stream);
     let mut requests = 0;
-    for act in script {
-        // If the client is gone before it has what is sent, that is its affair.
-        let _ = match act {
-            Act::Reply(reply) => {
+    for step in script {
+        // The client may be gone before it has received everything.
+        let _ = match step {
+            Step::Reply(reply) => {
                 requests += read_request(&mut reader);
                 (&stream).write_all(reply)
             }
-            Act::Drip(reply) => {
+            Step::Drip(reply) => {
                 requests += read_request(&mut reader);
                 drip(reply, &stream)
             }
-            Act::Close => stream.shutdown(Shutdown::Write),
-            Act::Reset => {
+            Step::Close => stream.shutdown(Shutdown::Write),
+            Step::Reset => {
                 read_head(&mut reader).unwrap();
-                // A socket that is closed with something unread in it is reset.
+                // Closing a socket with unread bytes resets the connection.
                 return stream.peek(&mut [0]).unwrap();
             }
         };
@@ -121,12 +121,12 @@ fn drip(reply: &[u8], mut stream: &TcpStream) -> Result<()> {
     Ok(())
 }
 
-/// Returns a reader that buffers nothing, so that what is not read stays in the socket.
+/// Returns a reader without a buffer, so that unread bytes stay in the socket.
 pub(crate) fn unbuffered(stream: &TcpStream) -> BufReader<TcpStream> {
     BufReader::with_capacity(1, stream.try_clone().unwrap())
 }
 
-/// Reads a request, and returns how many that were: 1, or 0 at the end.
+/// Reads a request, and returns 1, or 0 at the end of the stream.
 pub(crate) fn read_request(reader: &mut BufReader<TcpStream>) -> usize {
     let body = read_head(reader).and_then(|length| reader.read_exact(&mut vec![0; length]));
     usize::from(body.is_ok())

@@ -1,6 +1,6 @@
-//! The client and everything pure, over a connection that does nothing.
+//! The client, over an opaque connection.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
-footprint::image!({
-    footprint::call(footprint::Nothing);
+measure::image!({
+    measure::call(measure::Opaque);
 });

@@ -1,6 +1,6 @@
-//! Nothing at all: what every image weighs before the client is in it.
+//! An empty program: its weight is subtracted from that of the others.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
-use footprint as _;
+use measure as _;
 
-footprint::image!({});
+measure::image!({});

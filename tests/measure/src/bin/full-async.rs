@@ -1,6 +1,6 @@
-//! The async client with HTTP/1.1 of its own, over a stream that does nothing.
+//! The async client with `StreamConnection`, over an opaque stream.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
-footprint::image!({
-    footprint::call_async(scnet_notebook::StreamConnection::new(footprint::open_async));
+measure::image!({
+    measure::call_async(scnet_notebook::StreamConnection::new(measure::open_async));
 });

@@ -1,6 +1,6 @@
-//! The client with HTTP/1.1 of its own, over a stream that does nothing.
+//! The client with `StreamConnection`, over an opaque stream.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
-footprint::image!({
-    footprint::call(scnet_notebook::StreamConnection::new(footprint::open));
+measure::image!({
+    measure::call(scnet_notebook::StreamConnection::new(measure::open));
 });

@@ -1,14 +1,9 @@
 //! Makes one call many times, for an instruction counter: `instructions CASE COUNT`.
-#![cfg_attr(target_os = "none", no_std, no_main)]
 
-#[cfg(target_os = "none")]
-footprint::image!({});
+use measure::{CHINESE, Canned, FULL_CHINESE, FULL_STARTED, STARTED, TOKEN, calls};
+use scnet_notebook::{StreamConnection, http1::Endpoint};
 
-#[cfg(not(target_os = "none"))]
 fn main() {
-    use footprint::{CHINESE, Canned, FULL_CHINESE, FULL_STARTED, STARTED, TOKEN, calls};
-    use scnet_notebook::{StreamConnection, http1::Endpoint};
-
     let mut arguments = std::env::args().skip(1);
     let (case, count) = (
         arguments.next().unwrap_or_default(),
@@ -24,7 +19,7 @@ fn main() {
         );
     };
     match case.as_str() {
-        // Without a reply, what a call costs is the cost of its request.
+        // Without a reply, the cost of a call is that of its request.
         "encode" => over_connection(b""),
         "decode-40" => over_connection(STARTED),
         "decode-237" => over_connection(CHINESE),

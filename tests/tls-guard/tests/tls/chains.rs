@@ -20,7 +20,7 @@ fn below(ca: &Ca, params: CertificateParams) -> Identity {
 #[test]
 fn a_leaf_signed_by_a_leaf_is_refused() {
     let ca = Ca::new();
-    // Whoever has any certificate of the CA makes one for any host.
+    // The holder of any certificate of the CA could make one for any host.
     let mut own = CertificateParams::new(["mallory.example".to_owned()]).unwrap();
     own.distinguished_name.push(DnType::CommonName, "mallory");
     own.is_ca = IsCa::ExplicitNoCa;
@@ -59,7 +59,7 @@ fn p384() -> KeyPair {
 
 #[test]
 fn an_intermediate_is_refused_unless_it_is_the_one_that_is_pinned() {
-    // Who signed the one that is pinned, and how, makes no difference: the root of most is not on P-256.
+    // The issuer of the pinned certificate and its algorithm are ignored: most roots are not on P-256.
     for root in [
         Ca::new(),
         Ca(CertifiedIssuer::self_signed(Ca::params(), p384()).unwrap()),

@@ -10,9 +10,9 @@ use tls_guard::{Error, Fault, Server, Stream, UnixTime, connect};
 
 use crate::server::{PATIENCE, Served};
 
-/// What must reach nobody but the server that is meant.
+/// The secret that only the verified server may receive.
 pub(crate) const TOKEN: &[u8] = b"token: eyJhbGciOiJIUzI1NiJ9\r\n";
-/// What it answers.
+/// The answer of the server.
 pub(crate) const REPLY: &[u8] = b"{\"code\":\"0\",\"data\":true}";
 
 pub(crate) fn now() -> u64 {

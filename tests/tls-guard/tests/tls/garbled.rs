@@ -9,7 +9,7 @@ use crate::client::call;
 use crate::handmade::{Handmade, serve_handmade_by};
 use crate::pki::Ca;
 
-/// Where the server's bytes differ from good ones, and how.
+/// The position and kind of a change of the server's bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Garble {
     /// One byte becomes another.
@@ -49,7 +49,7 @@ fn every_byte_of_the_hello_may_be_garbled() {
             },
         );
         let result = call(served.port, &ca.server());
-        // What means nothing to the client was signed all the same.
+        // The server also signs the parts that the client ignores.
         assert!(result.is_err(), "{garble:?}: {result:?}");
         assert_eq!(served.seen(), b"");
     }

@@ -1,4 +1,4 @@
-//! What makes `embedded-tls` alone panic, or believe a stranger.
+//! Inputs on which `embedded-tls` alone panics or accepts a wrong server.
 
 use tls_guard::{Error, Fault};
 

@@ -12,7 +12,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersi
 use crate::client::{REPLY, TOKEN};
 use crate::pki::Identity;
 
-/// How long anybody waits for anybody.
+/// The time limit of each wait.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A server for one connection.

@@ -5,12 +5,12 @@ use core::{
     task::{Context, Poll, RawWaker, RawWakerVTable, Waker},
 };
 
-use crate::image::boards;
+use crate::image::hardware;
 
-/// Runs a future to its end, and the network beside it.
+/// Runs a future to its end, and the network alongside.
 ///
-/// Each has a waker of its own and is polled only when that was woken. With one for both, whatever either does would
-/// wake both, and the processor would never sleep.
+/// Each has its own waker and is polled only when that is woken. With a common waker, each would wake the other, and the
+/// processor would never sleep.
 pub(crate) struct Foreground<'n, N> {
     network: Pin<&'n mut N>,
 }
@@ -33,13 +33,13 @@ impl<'n, N: Future> Foreground<'n, N> {
                 return output;
             }
             if NETWORK.swap(false, Ordering::Relaxed) {
-                // It never ends.
+                // The network never ends.
                 let _ = self.network.as_mut().poll(&mut Context::from_waker(&waker(&NETWORK)));
             }
-            // An interrupt that comes after the look at the flags ends the sleep all the same, as it is pending.
+            // An interrupt after the check of the flags is pending, so it ends the sleep.
             critical_section::with(|_| {
                 if !FUTURE.load(Ordering::Relaxed) && !NETWORK.load(Ordering::Relaxed) {
-                    boards::sleep();
+                    hardware::sleep();
                 }
             });
         }
@@ -51,11 +51,11 @@ fn waker(flag: &'static AtomicBool) -> Waker {
     const VTABLE: RawWakerVTable = RawWakerVTable::new(|flag| RawWaker::new(flag, &VTABLE), wake, wake, |_| ());
 
     fn wake(flag: *const ()) {
-        // SAFETY: it is the flag below, which lives for ever.
+        // SAFETY: the pointer is that of the static flag below.
         unsafe { &*flag.cast::<AtomicBool>() }.store(true, Ordering::Relaxed);
     }
 
     let flag: *const AtomicBool = flag;
-    // SAFETY: the functions of the table may be called from anywhere and at any time: all they do is set the flag.
+    // SAFETY: the functions of the table only set the flag, so any thread may call them at any time.
     unsafe { Waker::from_raw(RawWaker::new(flag.cast(), &VTABLE)) }
 }
