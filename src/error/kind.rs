@@ -1,7 +1,7 @@
 use core::fmt;
 
 use super::{Malformed, Step};
-use crate::{Code, Outcome, protocol::request};
+use crate::{Code, Outcome};
 
 /// The kind of an [`Error`](crate::Error). `E` is the error of the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +80,7 @@ impl<E: fmt::Display> fmt::Display for Kind<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RequestTooLong { capacity } => {
-                let needed = request::MAX_LENGTH;
-                write!(
-                    f,
-                    "buffer of {capacity} bytes cannot hold the request; {needed} bytes hold any"
-                )
+                write!(f, "buffer of {capacity} bytes cannot hold the request; 81 bytes hold any")
             }
             Self::RequestInProgress => f.write_str("connection is still inside another request"),
             Self::Connection { step, error } => write!(f, "connection failed {step}: {error}"),

@@ -16,9 +16,6 @@ struct Body<'a> {
     notebook_id: EscapedStr<'a>,
 }
 
-/// The maximum length of a body in bytes.
-pub(crate) const MAX_LENGTH: usize = br#"{"notebookId":""}"#.len() + NotebookId::MAX_LENGTH;
-
 /// A request that is ready to be sent.
 pub(crate) struct Request<'b> {
     pub(crate) body: &'b [u8],
@@ -28,8 +25,8 @@ pub(crate) struct Request<'b> {
 impl<'b> Request<'b> {
     /// Encodes the body into `buffer`.
     pub(crate) fn encode<E>(notebook: NotebookId<'_>, buffer: &'b mut [u8]) -> Result<Self, Kind<E>> {
-        // The length of a body has two digits.
-        const { assert!(MAX_LENGTH < 100) };
+        // Two digits, and the docs and an error name it.
+        const { assert!(br#"{"notebookId":""}"#.len() + NotebookId::MAX_LENGTH == 81) };
         let capacity = size(buffer.len());
         let body = Body {
             notebook_id: EscapedStr(notebook.as_str()),
