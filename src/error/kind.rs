@@ -80,7 +80,10 @@ impl<E: fmt::Display> fmt::Display for Kind<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RequestTooLong { capacity } => {
-                write!(f, "buffer of {capacity} bytes cannot hold the request; 81 bytes hold any")
+                write!(
+                    f,
+                    "buffer of {capacity} bytes cannot hold the request; 81 bytes hold any"
+                )
             }
             Self::RequestInProgress => f.write_str("connection is still inside another request"),
             Self::Connection { step, error } => write!(f, "connection failed {step}: {error}"),
