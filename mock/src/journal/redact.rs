@@ -52,7 +52,7 @@ pub(super) fn without_secrets<'a>(text: &'a str, headers: &HeaderMap) -> Cow<'a,
 }
 
 /// Replaces the secrets in a method or in the name of a header, and hides a name as long as a token.
-pub(super) fn shown_name(name: &str, headers: &HeaderMap) -> String {
+pub(super) fn display_name(name: &str, headers: &HeaderMap) -> String {
     if name.len() < LONG {
         without_secrets(name, headers).into_owned()
     } else {

@@ -1,5 +1,5 @@
 use super::recorded_request::RecordedRequest;
-use super::redact::{Redacted, in_lower_case, is_secret, shown_name, without_secrets, without_values};
+use super::redact::{Redacted, display_name, in_lower_case, is_secret, without_secrets, without_values};
 
 /// A view of a request without the token, wherever the client put it.
 pub(super) struct RedactedRequest<'a>(pub(super) &'a RecordedRequest);
@@ -10,7 +10,7 @@ impl RedactedRequest<'_> {
     }
 
     pub(super) fn method(&self) -> String {
-        shown_name(&self.0.method, &self.0.headers)
+        display_name(&self.0.method, &self.0.headers)
     }
 
     pub(super) fn path(&self) -> String {
@@ -31,7 +31,7 @@ impl RedactedRequest<'_> {
             } else {
                 self.redact(&String::from_utf8_lossy(value.as_bytes()))
             };
-            (shown_name(name.as_str(), &lower), text)
+            (display_name(name.as_str(), &lower), text)
         });
         headers.collect()
     }

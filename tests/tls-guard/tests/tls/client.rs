@@ -8,7 +8,7 @@ use embedded_io_adapters::std::FromStd;
 use rand_core::OsRng;
 use tls_guard::{Error, Fault, Server, Stream, UnixTime, connect};
 
-use crate::server::{PATIENCE, Served};
+use crate::server::{Served, TIMEOUT};
 
 /// The secret that only the verified server may receive.
 pub(crate) const TOKEN: &[u8] = b"token: eyJhbGciOiJIUzI1NiJ9\r\n";
@@ -25,8 +25,8 @@ pub(crate) fn time() -> UnixTime {
 
 pub(crate) fn socket(port: u16) -> FromStd<TcpStream> {
     let socket = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    socket.set_read_timeout(Some(PATIENCE)).unwrap();
-    socket.set_write_timeout(Some(PATIENCE)).unwrap();
+    socket.set_read_timeout(Some(TIMEOUT)).unwrap();
+    socket.set_write_timeout(Some(TIMEOUT)).unwrap();
     FromStd::new(socket)
 }
 

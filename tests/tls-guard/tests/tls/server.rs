@@ -13,7 +13,7 @@ use crate::client::{REPLY, TOKEN};
 use crate::pki::Identity;
 
 /// The time limit of each wait.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A server for one connection.
 pub(crate) struct Served {
@@ -34,8 +34,8 @@ pub(crate) fn serve(script: impl FnOnce(TcpStream) -> Vec<u8> + Send + 'static) 
     let port = listener.local_addr().unwrap().port();
     let thread = thread::spawn(move || {
         let (socket, _) = listener.accept().unwrap();
-        socket.set_read_timeout(Some(PATIENCE)).unwrap();
-        socket.set_write_timeout(Some(PATIENCE)).unwrap();
+        socket.set_read_timeout(Some(TIMEOUT)).unwrap();
+        socket.set_write_timeout(Some(TIMEOUT)).unwrap();
         script(socket)
     });
     Served { port, thread }
