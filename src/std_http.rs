@@ -2,6 +2,7 @@
 
 mod connection;
 mod error;
+mod proxy;
 mod request;
 mod response;
 mod settings;
@@ -39,8 +40,10 @@ use settings::{Agents, Settings};
 /// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca). `http` works
 /// too, for a bench: everybody on the way can read the token.
 ///
-/// A proxy, HTTP or SOCKS, is taken from the environment: the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` (or the same
-/// in lower case) that names one serves every URL, except for the hosts in `NO_PROXY` and for this machine itself.
+/// A proxy, HTTP or SOCKS, is taken from the environment by the rules of curl: from `HTTPS_PROXY` or `HTTP_PROXY`, by the scheme of the
+/// URL, else from `ALL_PROXY`; names in lower case come first. It is not used for the hosts in `NO_PROXY` and for this machine
+/// itself. A variable that names no proxy is an error. Both schemes go through an HTTP proxy by CONNECT, which some proxies allow for
+/// port 443 only.
 ///
 /// # When a request is sent
 ///

@@ -57,15 +57,17 @@ impl StdHttpError {
     }
 
     /// Makes the error of an exchange that failed at this step.
-    pub(super) fn failed(step: Step, peer: &str, error: &ureq::Error) -> Self {
+    pub(super) fn failed(step: Step, peer: &str, proxy: Option<&str>, error: &ureq::Error) -> Self {
         let verb = match step {
             Step::Resolve => "resolving ",
             Step::Connect => "connecting to ",
             // The client names these steps.
             Step::Send | Step::Await | Step::Read => "",
         };
+        let proxy = proxy.map(|proxy| format!(" through the proxy {proxy}"));
+        let proxy = proxy.filter(|_| step <= Step::Connect).unwrap_or_default();
         Self {
-            reason: format!("{verb}{peer}: {}", reason(error)),
+            reason: format!("{verb}{peer}{proxy}: {}", reason(error)),
             kind: kind(step, error),
             is_unsent: step <= Step::Connect,
         }
@@ -168,7 +170,7 @@ fn reason(error: &ureq::Error) -> String {
 /// Returns the reason of a refusal of an HTTP proxy. ureq ends its text with the status.
 fn proxy_reason(text: &str) -> String {
     match text.rsplit('/').next().map(str::parse::<u16>) {
-        Some(Ok(status)) => format!("proxy answered with HTTP status {status}"),
+        Some(Ok(status)) => format!("proxy refused CONNECT with HTTP status {status}"),
         _ => "proxy did not answer".into(),
     }
 }

@@ -89,10 +89,10 @@ impl Request {
             left: &self.body,
             is_started: false,
         };
-        let agent = agents.for_uri(self.head.uri());
+        let (agent, proxy) = agents.for_uri(self.head.uri())?;
         match agent.run(self.head.map(|()| SendBody::from_reader(&mut outgoing))) {
             Ok(response) => Ok(Response::new(response, self.peer)),
-            Err(error) => Err(StdHttpError::failed(outgoing.step(&error), &self.peer, &error)),
+            Err(error) => Err(StdHttpError::failed(outgoing.step(&error), &self.peer, proxy, &error)),
         }
     }
 }
@@ -169,7 +169,7 @@ mod tests {
             let left = left.as_bytes();
             let outgoing = Outgoing { left, is_started };
             assert_eq!(outgoing.step(&refused), step, "{is_started} {left:?}");
-            let error = StdHttpError::failed(step, "peer", &refused);
+            let error = StdHttpError::failed(step, "peer", None, &refused);
             assert_eq!(error.is_unsent(), step == Step::Connect, "{is_started} {left:?}");
         }
     }

@@ -89,7 +89,7 @@ impl Read for ResponseBody {
         }
         reader.read(buffer).map_err(|error| {
             self.reader = None;
-            StdHttpError::failed(Step::Read, &self.peer, &error.into())
+            StdHttpError::failed(Step::Read, &self.peer, None, &error.into())
         })
     }
 }

@@ -1,5 +1,5 @@
-use core::{net::IpAddr, time::Duration};
-use std::vec::Vec;
+use core::time::Duration;
+use std::{string::String, vec::Vec};
 
 use embedded_svc::io::ErrorKind;
 use ureq::{
@@ -8,7 +8,10 @@ use ureq::{
     tls::{PemItem, RootCerts, TlsConfig, parse_pem},
 };
 
-use super::error::StdHttpError;
+use super::{
+    error::StdHttpError,
+    proxy::{self, Exceptions},
+};
 
 /// Firewalls refuse requests without it.
 pub(super) const USER_AGENT: &str = concat!("scnet-notebook/", env!("CARGO_PKG_VERSION"));
@@ -54,30 +57,50 @@ impl Settings {
     }
 }
 
-/// The agents, with and without the proxy of the environment.
+/// The agents of a connection, one for each way to a server.
 pub(super) struct Agents {
     direct: Agent,
-    proxied: Agent,
+    http: Route,
+    https: Route,
+    exceptions: Exceptions,
+}
+
+/// The way to the servers of a scheme.
+enum Route {
+    Direct,
+    Proxied(Agent, String),
+    Invalid(&'static str),
 }
 
 impl Agents {
+    /// Makes the agents, with the proxies of the environment.
     pub(super) fn new(settings: &Settings) -> Self {
+        let route = |is_secure| match proxy::Setting::from_env(is_secure) {
+            proxy::Setting::Direct => Route::Direct,
+            proxy::Setting::Proxied(proxy) => {
+                let name = proxy::name(&proxy);
+                Route::Proxied(settings.agent(Some(proxy)), name)
+            }
+            proxy::Setting::Invalid(name) => Route::Invalid(name),
+        };
         Self {
             direct: settings.agent(None),
-            proxied: settings.agent(Proxy::try_from_env()),
+            http: route(false),
+            https: route(true),
+            exceptions: Exceptions::from_env(),
         }
     }
 
-    pub(super) fn for_uri(&self, uri: &Uri) -> &Agent {
-        if is_loopback(uri) { &self.direct } else { &self.proxied }
+    /// Returns the agent for a URL, and the name of the proxy if one is used.
+    pub(super) fn for_uri(&self, uri: &Uri) -> Result<(&Agent, Option<&str>), StdHttpError> {
+        let is_secure = uri.scheme_str() == Some("https");
+        match if is_secure { &self.https } else { &self.http } {
+            _ if self.exceptions.contain(uri) => Ok((&self.direct, None)),
+            Route::Direct => Ok((&self.direct, None)),
+            Route::Proxied(agent, name) => Ok((agent, Some(name))),
+            Route::Invalid(name) => Err(proxy::invalid(name)),
+        }
     }
-}
-
-/// Returns whether a URL names this machine. To a proxy that would be another machine.
-fn is_loopback(uri: &Uri) -> bool {
-    let host = uri.host().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost") || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// Reads the certificates in a PEM text, at least one.

@@ -34,6 +34,14 @@ pub(crate) fn without_proxy(test: &str) -> bool {
 
 /// Runs a test in a process with this proxy and no other.
 fn run(test: &str, proxy: Option<&str>) {
+    run_with(
+        test,
+        &proxy.map(|proxy| ("ALL_PROXY", proxy)).into_iter().collect::<Vec<_>>(),
+    );
+}
+
+/// Runs a test in a process with these variables for proxies and no others.
+fn run_with(test: &str, variables: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     for name in [
         "ALL_PROXY",
@@ -49,7 +57,7 @@ fn run(test: &str, proxy: Option<&str>) {
     }
     let run = command
         .args(["--exact", test])
-        .envs(proxy.map(|proxy| ("ALL_PROXY", proxy)))
+        .envs(variables.iter().copied())
         .env(CHILD, "1")
         .output();
     let run = run.unwrap();
@@ -75,9 +83,11 @@ fn is_answered() {
 #[track_caller]
 fn is_refused(reason: &str) {
     let error = post_unsent(&mut StdHttpConnection::new(), URL);
+    let proxy = std::env::var("ALL_PROXY").unwrap();
+    let (_, proxy) = proxy.split_once("://").unwrap();
     assert_eq!(
         error.to_string(),
-        format!("connecting to behind-the-proxy.invalid: {reason}")
+        format!("connecting to behind-the-proxy.invalid through the proxy {proxy}: {reason}")
     );
     assert!(!format!("{error:?}").contains("unmistakable"), "{error:?}");
 }
@@ -117,7 +127,7 @@ fn a_call_goes_through_the_proxy_of_the_environment() {
 #[test]
 fn a_proxy_that_refuses_means_unsent() {
     if is_child() {
-        return is_refused("proxy answered with HTTP status 407");
+        return is_refused("proxy refused CONNECT with HTTP status 407");
     }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
@@ -218,4 +228,90 @@ fn this_machine_is_called_without_the_proxy() {
         .unwrap();
     passed(&run);
     server.finish();
+}
+
+#[test]
+fn a_proxy_that_is_down_is_named() {
+    if is_child() {
+        return is_refused("Connection refused (os error 111)");
+    }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    run_with_proxy("proxy::a_proxy_that_is_down_is_named", port);
+}
+
+#[test]
+fn a_host_in_no_proxy_is_called_without_the_proxy() {
+    const TEST: &str = "proxy::a_host_in_no_proxy_is_called_without_the_proxy";
+    if is_child() {
+        let error = post_unsent(&mut StdHttpConnection::new(), URL);
+        assert!(
+            error.to_string().starts_with("resolving behind-the-proxy.invalid: "),
+            "{error}"
+        );
+        return;
+    }
+    // Nothing listens at the address of the proxy.
+    for name in ["no_proxy", "NO_PROXY"] {
+        run_with(
+            TEST,
+            &[
+                ("ALL_PROXY", "http://127.0.0.1:9"),
+                (name, "foo, .behind-the-proxy.invalid"),
+            ],
+        );
+    }
+}
+
+#[test]
+fn the_variable_of_the_scheme_comes_before_that_for_all() {
+    const TEST: &str = "proxy::the_variable_of_the_scheme_comes_before_that_for_all";
+    if is_child() {
+        let mut connection = StdHttpConnection::new();
+        for scheme in ["http", "https"] {
+            let error = post_unsent(&mut connection, &format!("{scheme}://behind-the-proxy.invalid/start"));
+            let proxy = format!(" through the proxy {scheme}.invalid:1: ");
+            assert!(error.to_string().contains(&proxy), "{error}");
+        }
+        return;
+    }
+    let others = [
+        ("ALL_PROXY", "http://all.invalid:1"),
+        ("HTTP_PROXY", "http://http.invalid:1"),
+    ];
+    run_with(
+        TEST,
+        &[
+            &others[..],
+            &[("https_proxy", "http://https.invalid:1"), ("HTTPS_PROXY", "x://y")],
+        ]
+        .concat(),
+    );
+}
+
+#[test]
+fn a_variable_that_names_no_proxy_is_an_error_and_not_shown() {
+    const TEST: &str = "proxy::a_variable_that_names_no_proxy_is_an_error_and_not_shown";
+    if is_child() {
+        let error = post_unsent(&mut StdHttpConnection::new(), URL);
+        let name = if std::env::var_os("http_proxy").is_some() {
+            "http_proxy"
+        } else {
+            "ALL_PROXY"
+        };
+        let reason = format!("the environment variable {name} is not the URL of an HTTP or SOCKS proxy");
+        assert_eq!(error.to_string(), reason);
+        assert!(!format!("{error:?}").contains("unmistakable"), "{error:?}");
+        return;
+    }
+    for value in [
+        "\"http://user:unmistakable@127.0.0.1:9\"",
+        "http://user:unmistakable@127.0.0.1:9\r",
+        "ftp://user:unmistakable@127.0.0.1:9",
+        "htp://127.0.0.1:9",
+    ] {
+        run_with(TEST, &[("ALL_PROXY", value)]);
+        run_with(TEST, &[("ALL_PROXY", "http://127.0.0.1:9"), ("http_proxy", value)]);
+    }
 }
