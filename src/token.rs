@@ -67,7 +67,10 @@ impl fmt::Display for InvalidToken {
         match self {
             Self::Empty => f.write_str("token is empty"),
             Self::Character { position } => {
-                write!(f, "token has a character at byte {position} that is not visible ASCII")
+                write!(
+                    f,
+                    "token has a character at byte {position} that is not visible ASCII; trim a line end"
+                )
             }
         }
     }

@@ -224,7 +224,7 @@ fn every_error_of_a_value_reads_as_a_sentence() {
         (InvalidToken::Empty.to_string(), "token is empty"),
         (
             InvalidToken::Character { position: 3 }.to_string(),
-            "token has a character at byte 3 that is not visible ASCII",
+            "token has a character at byte 3 that is not visible ASCII; trim a line end",
         ),
         (
             InvalidBaseUrl::Scheme.to_string(),

@@ -139,7 +139,7 @@ fn a_missing_or_invalid_token_is_status_2_and_not_shown() {
         .env("SCNET_TOKEN", "secret\r\nx-admin: 1")
         .output()
         .unwrap();
-    let text = "error: environment variable SCNET_TOKEN: token has a character at byte 6 that is not visible ASCII\n";
+    let text = "error: environment variable SCNET_TOKEN: token has a character at byte 6 that is not visible ASCII; trim a line end\n";
     ends(output, 2, "", text);
 }
 
