@@ -100,7 +100,7 @@ impl StdHttpConnection {
     ///
     /// # Errors
     ///
-    /// The text is not valid PEM, or holds no certificate.
+    /// The text is not valid PEM, holds no certificate, or one that is not valid X.509.
     pub fn with_private_ca(self, pem: &[u8]) -> Result<Self, StdHttpError> {
         let roots = settings::private_roots(pem)?;
         Ok(Self::from_settings(Settings { roots, ..self.settings }))

@@ -106,18 +106,19 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     };
     let token = Token::new(&token).map_err(|error| format!("environment variable SCNET_TOKEN: {error}"))?;
     let timeout = Duration::from_secs(arguments.timeout);
-    let ca = arguments
-        .ca
-        .map(|file| fs::read(&file).map_err(|error| format!("{}: {error}", file.display())));
-    let ca = ca.transpose()?;
+    let mut connection = StdHttpConnection::new().with_total_timeout(timeout);
+    let mut ca = None;
+    if let Some(file) = arguments.ca {
+        let named = |error: &dyn Display| format!("--ca {}: {error}", file.display());
+        let pem = fs::read(&file).map_err(|error| named(&error))?;
+        // It checks the text for the other connections as well.
+        connection = connection.with_private_ca(&pem).map_err(|error| named(&error))?;
+        ca = Some(pem);
+    }
 
     let mut buffer = [0; 512];
     Ok(match arguments.connection {
         Carrier::Std => {
-            let mut connection = StdHttpConnection::new().with_total_timeout(timeout);
-            if let Some(ca) = ca {
-                connection = connection.with_private_ca(&ca)?;
-            }
             let mut client = Client::new(connection, base_url, token, &mut buffer);
             let result = client.start(notebook);
             report(notebook, result, client.message())

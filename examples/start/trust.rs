@@ -8,16 +8,14 @@ use rustls::{
 };
 use scnet_notebook::std_http::tls_reason;
 
-/// Trusts the certificates in a PEM text and no others, or the public roots if there is no text.
+/// Trusts the certificates in a PEM text and no others, or the public roots if there is no text. `StdHttpConnection` has checked the
+/// text.
 pub(crate) fn trust(pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, Box<dyn Error>> {
     let mut roots = RootCertStore::empty();
     match pem {
         Some(pem) => {
-            for certificate in CertificateDer::pem_slice_iter(pem) {
-                roots.add(certificate.map_err(|_| "the CA is not valid PEM")?)?;
-            }
-            if roots.is_empty() {
-                return Err("the CA holds no certificate".into());
+            for certificate in CertificateDer::pem_slice_iter(pem.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(pem)) {
+                roots.add(certificate?)?;
             }
         }
         None => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),

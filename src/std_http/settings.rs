@@ -2,10 +2,14 @@ use core::time::Duration;
 use std::{string::String, vec::Vec};
 
 use embedded_svc::io::ErrorKind;
+use rustls::{
+    RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+};
 use ureq::{
     Agent, Proxy,
     http::Uri,
-    tls::{PemItem, RootCerts, TlsConfig, parse_pem},
+    tls::{Certificate, RootCerts, TlsConfig},
 };
 
 use super::{
@@ -105,15 +109,24 @@ impl Agents {
 
 /// Reads the certificates in a PEM text, at least one.
 pub(super) fn private_roots(pem: &[u8]) -> Result<RootCerts, StdHttpError> {
-    let refused = |reason| StdHttpError::refused(ErrorKind::InvalidData, reason);
+    let refused = |reason: &str| StdHttpError::refused(ErrorKind::InvalidData, reason);
+    // Some editors begin a text with a byte order mark.
+    let pem = pem.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(pem);
+    let mut store = RootCertStore::empty();
     let mut certificates = Vec::new();
-    for item in parse_pem(pem) {
-        if let PemItem::Certificate(certificate) = item.map_err(|_| refused("the CA is not valid PEM"))? {
-            certificates.push(certificate);
-        }
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|_| refused("the CA is not valid PEM"))?;
+        certificates.push(Certificate::from_der(&certificate).to_owned());
+        let added = store.add(certificate);
+        added.map_err(|_| refused("the CA has a certificate that is not valid X.509"))?;
     }
-    if certificates.is_empty() {
-        return Err(refused("the CA holds no certificate"));
+    if !certificates.is_empty() {
+        return Ok(RootCerts::from(certificates));
     }
-    Ok(RootCerts::from(certificates))
+    // The first bytes of a certificate in DER, and of no text.
+    Err(refused(if pem.starts_with(&[0x30, 0x82]) {
+        "the CA is DER, not PEM; convert it by `openssl x509 -inform der`"
+    } else {
+        "the CA holds no certificate in PEM"
+    }))
 }

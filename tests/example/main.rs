@@ -110,8 +110,11 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
             "error: invalid value 'carrier-pigeon' for '--connection <CONNECTION>'",
         ),
         (&["--token", "secret"], "error: unexpected argument '--token' found\n"),
-        (&["--ca", "no-such-file.pem"], "error: no-such-file.pem: "),
-        (&["--ca", "Cargo.toml"], "error: the CA holds no certificate\n"),
+        (&["--ca", "no-such-file.pem"], "error: --ca no-such-file.pem: "),
+        (
+            &["--ca", "Cargo.toml"],
+            "error: --ca Cargo.toml: the CA holds no certificate in PEM\n",
+        ),
     ];
     for (arguments, reason) in cases {
         let output = example().args(arguments).output().unwrap();

@@ -99,3 +99,48 @@ fn a_server_that_is_not_trusted_is_sent_nothing() {
     }
     fs::remove_file(pem).unwrap();
 }
+
+#[test]
+fn a_ca_file_means_the_same_over_every_connection() {
+    let ca = TestCa::new("a CA");
+    let pem = ca.pem();
+    let garbage = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+    let wrong: [(&[u8], &str); 5] = [
+        (b"", "the CA holds no certificate in PEM"),
+        (
+            b"\x30\x82\x01\x00DER",
+            "the CA is DER, not PEM; convert it by `openssl x509 -inform der`",
+        ),
+        (&pem.as_bytes()[..pem.len() / 2], "the CA is not valid PEM"),
+        (garbage.as_bytes(), "the CA has a certificate that is not valid X.509"),
+        (
+            &[pem.as_bytes(), garbage.as_bytes()].concat(),
+            "the CA has a certificate that is not valid X.509",
+        ),
+    ];
+    let file = file("wrong", "");
+    for (content, reason) in wrong {
+        fs::write(&file, content).unwrap();
+        for connection in CONNECTIONS {
+            let output = against("https://localhost:9")
+                .args(["--connection", connection, "--ca"])
+                .arg(&file)
+                .output()
+                .unwrap();
+            ends(output, 2, "", &format!("error: --ca {}: {reason}\n", file.display()));
+        }
+    }
+    // A byte order mark, as some editors write it.
+    fs::write(&file, format!("\u{FEFF}{pem}")).unwrap();
+    for connection in CONNECTIONS {
+        let server = serve_tls(ca.server("localhost", 4096));
+        let output = against(&format!("https://localhost:{}", server.port))
+            .args(["--connection", connection, "--ca"])
+            .arg(&file)
+            .output()
+            .unwrap();
+        ends(output, 0, "started 1821067171420946434\n", "");
+        server.finish().unwrap();
+    }
+    fs::remove_file(file).unwrap();
+}

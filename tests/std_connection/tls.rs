@@ -178,9 +178,9 @@ fn a_ca_without_a_certificate_is_refused() {
     let pem = TestCa::new("a CA").pem();
     let (cut, _) = pem.split_at(pem.len() / 2);
     for (pem, reason) in [
-        ("", "the CA holds no certificate"),
-        ("not PEM", "the CA holds no certificate"),
-        (key, "the CA holds no certificate"),
+        ("", "the CA holds no certificate in PEM"),
+        ("not PEM", "the CA holds no certificate in PEM"),
+        (key, "the CA holds no certificate in PEM"),
         (cut, "the CA is not valid PEM"),
         (
             "-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----\n",
