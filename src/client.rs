@@ -14,7 +14,7 @@ use crate::{
 /// Starts notebooks over a connection.
 ///
 /// A client owns its connection, or `&mut` of one, and borrows the rest. It is cheap to make: keep it, or make one for each
-/// call, as a gateway does that owns what a client borrows. A renewed token is given to a new client.
+/// call. A renewed token needs a new client. A gateway that owns the values makes a client for each call:
 ///
 /// ```
 /// # use embedded_svc::http::client::Connection;
@@ -56,7 +56,7 @@ use crate::{
 /// # Connections
 ///
 /// The client concludes from the step at which a connection fails whether the start may have happened. So a `write` that fails,
-/// or that is dropped before its end, must not have passed on the last of its bytes. A connection that cannot tell accepts the
+/// or that is dropped before its end, must not have sent its last byte. A connection that cannot tell accepts the
 /// bytes, and fails in `flush`.
 ///
 /// After an error of an `EspHttpConnection`, [`release`](Client::release) it and make a new one. A connection that was left inside a
@@ -103,12 +103,11 @@ impl<'a, C> Client<'a, C> {
         }
     }
 
-    /// Returns whether the last call may have started the notebook although it did not say so, or `None` if there was no call or
-    /// it did start the notebook.
+    /// Returns the outcome of the last call if it failed, or `None` if there was no call or it started the notebook.
     ///
-    /// This is the [outcome](Error::outcome) of the error that the call returned. It is known as well of an async call that was
-    /// dropped: [`NotSent`](Outcome::NotSent) up to the last byte of the request's body, then [`Unknown`](Outcome::Unknown). A
-    /// future that was never polled is no call.
+    /// This is the [outcome](Error::outcome) of the error that the call returned, or that of an async call that was dropped:
+    /// [`NotSent`](Outcome::NotSent) up to the last byte of the request's body, then [`Unknown`](Outcome::Unknown). A
+    /// future that was never polled does not count as a call.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
         self.outcome

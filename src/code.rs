@@ -4,8 +4,8 @@ use crate::{Fault, Outcome};
 
 /// A number with which the service reports its decision, `code` in a reply.
 ///
-/// The eleven numbers on the service's page are constants here and rows of [`CODES`](crate::error::CODES). Any other number
-/// is kept as it came: sibling services use codes that are on no page, and gateways use their own.
+/// The numbers on the service's page are constants here and rows of [`CODES`](crate::error::CODES). Any other number
+/// is kept unchanged: sibling services use codes that are on no page, and gateways use their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Code(u32);

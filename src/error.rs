@@ -21,13 +21,13 @@ pub use crate::{
     token::InvalidToken,
 };
 
-/// The reason why a call did not start the notebook, as far as is known.
+/// The reason why a call failed.
 ///
 /// Two questions matter more than the [kind](Error::kind): [`outcome`](Error::outcome) says whether the start may have
 /// happened all the same, [`fault`](Error::fault) says who has to act. `E` is the error of the connection.
 ///
-/// An error is plain data of at most 16 bytes beside an `E` of usual alignment, and holds no text of a server: what the service said is
-/// [`Client::message`](crate::Client::message).
+/// An error is plain data of at most 16 bytes in addition to `E`, and holds no text of a server:
+/// [`Client::message`](crate::Client::message) has the service's words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Error<E> {
@@ -132,6 +132,10 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
         self.kind.fmt(f)?;
         match self.response.status {
             0 | 200..=299 => {}
+            status @ 300..=399 => write!(
+                f,
+                ", HTTP status {status}; redirects are not followed, use the final URL"
+            )?,
             status => write!(f, ", HTTP status {status}")?,
         }
         match self.retry_after() {

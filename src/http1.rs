@@ -26,7 +26,7 @@
 //!  └────── ChunkCrLf
 //! ```
 //!
-//! With 0 bytes left of the body the response is whole, as it is behind the head of a response that has none. An error leaves
+//! The response is complete when 0 bytes of its body are left. One without a body is complete after its head. An error leaves
 //! `Idle`, and so does a task that is dropped before its end.
 
 mod connection;

@@ -27,34 +27,33 @@ use settings::{Agents, Settings};
 /// let connection = StdHttpConnection::new().with_total_timeout(Duration::from_secs(5));
 /// ```
 ///
-/// It carries what a start needs: a POST with a `Content-Length`. Redirects are not followed, no status is an error, and nothing
+/// It carries what a start needs: a POST with a `Content-Length`. Redirects are not followed, a response of any status is returned, and nothing
 /// is sent twice.
 ///
 /// Every request opens a connection of its own and says `Connection: close`. The connection is closed as soon as the reply was
 /// read to its end or anything fails. A request that was abandoned is discarded by
 /// the next `initiate_request`.
 ///
-/// The headers are those given, and `Host`, `Connection` and `User-Agent` before them. The [`Client`](crate::Client) has checked
-/// its own.
+/// It sends `Host`, `Connection` and `User-Agent`, then the given headers.
 ///
 /// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca). `http` works
 /// too, for a bench: everybody on the way can read the token.
 ///
-/// A proxy, HTTP or SOCKS, is taken from the environment by the rules of curl: from `HTTPS_PROXY` or `HTTP_PROXY`, by the scheme of the
-/// URL, else from `ALL_PROXY`; names in lower case come first. It is not used for the hosts in `NO_PROXY` and for this machine
-/// itself. A variable that names no proxy is an error. Both schemes go through an HTTP proxy by CONNECT, which some proxies allow for
-/// port 443 only.
+/// A proxy, HTTP or SOCKS, is taken from the environment by the rules of curl: from `HTTPS_PROXY` or `HTTP_PROXY`, by the scheme
+/// of the URL, else from `ALL_PROXY`; names in lower case come first. It is not used for the hosts in `NO_PROXY` and for this
+/// machine itself. A variable that names no proxy is an error. Both schemes go through an HTTP proxy by CONNECT, which some proxies
+/// allow for port 443 only.
 ///
 /// # When a request is sent
 ///
-/// `write` collects the body. The write that completes it does the whole exchange. If that write fails, no byte of the body was
+/// `write` collects the body. The write that completes it connects, sends the request and receives the head of the response. If that write fails, no byte of the body was
 /// sent. Once the first byte may be out, the write succeeds, and a failure comes from `initiate_response`. So a failure up to the
 /// last write means "not sent", a later one "unknown", as [`StdHttpError::is_unsent`] says too. An empty body is sent by
 /// `initiate_response`.
 ///
-/// # What ureq makes of a reply
+/// # Differences in parsing replies
 ///
-/// ureq is more lenient than `StreamConnection` in some cases. None of them makes a start of anything but the documented reply.
+/// ureq is more lenient than `StreamConnection` in some cases. Even so, only the documented reply counts as a success.
 ///
 /// - A body in chunks may lack the empty line at its end, and a reset may end a body without a length.
 /// - Interim replies are skipped until the time is up, regardless of their number.
@@ -89,8 +88,8 @@ enum State {
 }
 
 impl StdHttpConnection {
-    /// Creates a connection that trusts the public roots. It gives up after 10 seconds without an address, another 10
-    /// without a connection, and 30 altogether.
+    /// Creates a connection that trusts the public roots. Its time limits are 10 seconds to resolve the name, 10 to connect, and 30
+    /// in total.
     #[must_use]
     pub fn new() -> Self {
         Self::from_settings(Settings::default())

@@ -30,7 +30,7 @@ use crate::http1::{ResponseHead, StreamError};
 /// let connection = StreamConnection::new(|endpoint: &Endpoint<'_>| {
 ///     if endpoint.is_secure {
 ///         // Over this stream the token would travel in the clear.
-///         return Err(io::ErrorKind::Unsupported.into());
+///         return Err(io::Error::new(io::ErrorKind::Unsupported, "this stream has no TLS"));
 ///     }
 ///     let stream = TcpStream::connect((endpoint.host, endpoint.port))?;
 ///     stream.set_read_timeout(Some(Duration::from_secs(10)))?; // for each read
@@ -44,8 +44,8 @@ use crate::http1::{ResponseHead, StreamError};
 /// # }
 /// ```
 ///
-/// It carries what a start needs: a POST whose headers announce the length of its body, and any response of HTTP/1.1 or 1.0. It takes some 200 bytes
-/// beside the stream.
+/// It carries what a start needs: a POST whose headers announce the length of its body, and any response of HTTP/1.1 or 1.0. It
+/// needs about 200 bytes of RAM, without the stream.
 ///
 /// Every request opens a stream of its own and says `Connection: close`. The stream is dropped as soon as the response is whole
 /// or anything fails. A future that is dropped abandons its request, which the next one discards.
@@ -53,8 +53,8 @@ use crate::http1::{ResponseHead, StreamError};
 /// Timeouts are the stream's responsibility: give it a deadline for the whole exchange. Reads and writes that fail with
 /// [`ErrorKind::Interrupted`](embedded_svc::io::ErrorKind::Interrupted) are tried again.
 ///
-/// `Host`, `Connection` and `User-Agent` are sent first, then the headers and the body as they are given. Those of the
-/// [`Client`](crate::Client) are right; nothing here checks others.
+/// `Host`, `Connection` and `User-Agent` are sent first, then the headers and the body as they are given. It does not
+/// validate headers; those of [`Client`](crate::Client) are valid.
 pub struct StreamConnection<C, S> {
     head: ResponseHead,
     body: ResponseBody<C, S>,

@@ -26,7 +26,7 @@ impl<C: Connection> Client<'_, C> {
     /// let connect = async |endpoint: &Endpoint<'_>| {
     ///     if endpoint.is_secure {
     ///         // Over this stream the token would travel in the clear.
-    ///         return Err(std::io::ErrorKind::Unsupported.into());
+    ///         return Err(std::io::Error::new(std::io::ErrorKind::Unsupported, "this stream has no TLS"));
     ///     }
     ///     TcpStream::connect((endpoint.host, endpoint.port)).await.map(FromTokio::new)
     /// };

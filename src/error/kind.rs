@@ -8,12 +8,12 @@ use crate::{Code, Outcome};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Kind<E> {
-    /// The buffer cannot hold the request; nothing was sent.
+    /// The buffer cannot hold the request, or the documented reply; nothing was sent.
     RequestTooLong {
         /// The size of the buffer in bytes.
         capacity: u32,
     },
-    /// The connection was left inside another request, by its owner or by a dropped future. This call sent nothing, but what became
+    /// The connection was left inside another request, by its owner or by a dropped future. This call sent nothing, but the outcome
     /// of that request is unknown. Replace the connection.
     RequestInProgress,
     /// The connection failed.
@@ -49,7 +49,7 @@ pub enum Kind<E> {
     Code(Code),
     /// The service reports that the notebook was not started: code 0 with `data` false.
     NotStarted,
-    /// The HTTP status is outside 2xx, and the response has no code: its body is not the beginning of an object, or an object without
+    /// The HTTP status is outside 2xx, and the response has no code: its body is not a JSON object, or has no member
     /// `code`.
     Status,
 }
@@ -82,14 +82,19 @@ impl<E: fmt::Display> fmt::Display for Kind<E> {
             Self::RequestTooLong { capacity } => {
                 write!(
                     f,
-                    "buffer of {capacity} bytes cannot hold the request; 81 bytes hold any"
+                    "buffer of {capacity} bytes cannot hold the request and a reply; give the client 512 bytes"
                 )
             }
-            Self::RequestInProgress => f.write_str("connection is still inside another request"),
+            Self::RequestInProgress => {
+                f.write_str("connection is still inside another request; replace the connection")
+            }
             Self::Connection { step, error } => write!(f, "connection failed {step}: {error}"),
-            Self::InvalidByteCount { step } => write!(f, "connection counted its bytes wrong {step}"),
+            Self::InvalidByteCount { step } => write!(f, "connection reported an impossible number of bytes {step}"),
             Self::Truncated { missing } => write!(f, "response ends {missing} bytes before its announced length"),
-            Self::ReplyTooLong { capacity } => write!(f, "response does not fit the buffer of {capacity} bytes"),
+            Self::ReplyTooLong { capacity } => write!(
+                f,
+                "response does not fit the buffer of {capacity} bytes; give the client a larger one"
+            ),
             Self::Malformed { reason, position } => {
                 write!(
                     f,
@@ -98,7 +103,7 @@ impl<E: fmt::Display> fmt::Display for Kind<E> {
             }
             Self::Code(code) => write!(f, "reply has code {code}"),
             Self::NotStarted => f.write_str("service answered that the notebook was not started"),
-            Self::Status => f.write_str("response has no code"),
+            Self::Status => f.write_str("response has no code of the service"),
         }
     }
 }

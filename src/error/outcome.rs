@@ -19,7 +19,7 @@ impl Outcome {
     /// Returns the outcome of a reply with this HTTP status and without a code.
     ///
     /// [`Refused`](Outcome::Refused) where the standard leaves no doubt that the server that answered did not pass the request on,
-    /// or passed it on in vain.
+    /// or forwarded it without effect.
     pub(crate) const fn of_status(status: u16) -> Self {
         match status {
             400 | 401 | 403..=407 | 411 | 413..=415 | 417 | 421 | 426 | 429 | 431 => Self::Refused,

@@ -26,7 +26,7 @@ pub(crate) enum Part<'p> {
     ReceiveBody(&'p mut [u8]),
 }
 
-/// A part of an exchange, as far as it is carried out.
+/// A part of an exchange, and its progress.
 pub(crate) struct Task<'p> {
     state: State,
     part: Part<'p>,

@@ -65,7 +65,7 @@ impl<E: fmt::Display> fmt::Display for StreamError<E> {
             Self::Stream(error) => error.fmt(f),
             Self::UnexpectedEof => f.write_str("server closed the stream early"),
             Self::Protocol(error) => write!(f, "response is not HTTP/1.1: {error}"),
-            Self::InvalidByteCount => f.write_str("stream counted its bytes wrong"),
+            Self::InvalidByteCount => f.write_str("stream reported an impossible number of bytes"),
             Self::Unsupported => f.write_str("request is not a POST to an http or https URL"),
             Self::InvalidState => f.write_str("method called in the wrong state"),
         }

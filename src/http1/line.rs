@@ -2,8 +2,8 @@ use crate::{cursor::Cursor, decimal};
 
 /// A line of a response, without its end.
 ///
-/// The lines that matter are short. The beginning of a longer one is enough: a line that is cut ends with a line feed, which no
-/// other line has.
+/// The lines that matter are short. The beginning of a longer one is enough: a truncated line ends with a line feed, which
+/// marks it.
 pub(super) struct Line<'a>(&'a [u8]);
 
 impl<'a> Line<'a> {

@@ -16,6 +16,9 @@ struct Body<'a> {
     notebook_id: EscapedStr<'a>,
 }
 
+/// The length of the documented success. Without room for it, the outcome of every start would be unknown.
+const REPLY_LENGTH: u32 = 40;
+
 /// A request that is ready to be sent.
 pub(crate) struct Request<'b> {
     pub(crate) body: &'b [u8],
@@ -32,7 +35,8 @@ impl<'b> Request<'b> {
             notebook_id: EscapedStr(notebook.as_str()),
         };
         let length = serde_json_core::to_slice(&body, buffer).unwrap_or(usize::MAX);
-        let body = buffer.get(..length).ok_or(Kind::RequestTooLong { capacity })?;
+        let body = buffer.get(..length).filter(|_| capacity >= REPLY_LENGTH);
+        let body = body.ok_or(Kind::RequestTooLong { capacity })?;
         Ok(Self {
             body,
             length: decimal::format_two_digits(u8::try_from(body.len()).unwrap_or(0)),

@@ -11,8 +11,8 @@ pub trait Connect {
     /// The stream. Dropping it closes it.
     type Stream: Read + Write;
 
-    /// Opens a stream to the server. If it [is secure](Endpoint::is_secure), the stream must be a TLS session, verified for the host: over
-    /// any other the token would travel in the clear.
+    /// Opens a stream to the server. If it [is secure](Endpoint::is_secure), the stream must be a TLS session, verified for the
+    /// host: over any other the token would travel in the clear.
     ///
     /// # Errors
     ///
@@ -42,8 +42,8 @@ pub trait ConnectAsync {
     /// The stream. Dropping it closes it.
     type Stream: asynch::Read + asynch::Write;
 
-    /// Opens a stream to the server. If it [is secure](Endpoint::is_secure), the stream must be a TLS session, verified for the host: over
-    /// any other the token would travel in the clear.
+    /// Opens a stream to the server. If it [is secure](Endpoint::is_secure), the stream must be a TLS session, verified for the
+    /// host: over any other the token would travel in the clear.
     ///
     /// # Errors
     ///

@@ -26,18 +26,18 @@ fn a_call_is_one_request_in_the_documented_form() {
 }
 
 #[test]
-fn a_request_body_has_18_to_81_bytes_and_fits_a_buffer_of_its_length() {
-    for (length, body) in [(1, 18), (NotebookId::MAX_LENGTH, 81)] {
+fn a_request_body_has_18_to_81_bytes_and_its_buffer_holds_it_and_the_documented_success() {
+    for (length, body, least) in [(1, 18, 40), (NotebookId::MAX_LENGTH, 81, 81)] {
         let id = "7".repeat(length);
         let id = NotebookId::new(&id).unwrap();
         let reply = br#"{"code":10007}"#;
         let mut connection = ScriptedConnection::reply(reply);
-        let error = client(&mut connection, &mut vec![0; body]).start(id).unwrap_err();
+        let error = client(&mut connection, &mut vec![0; least]).start(id).unwrap_err();
         assert_eq!(error.kind(), &Kind::Code(Code::USER_FROZEN));
         assert_eq!(connection.request_body().len(), body);
         let mut connection = ScriptedConnection::reply(reply);
-        let error = client(&mut connection, &mut vec![0; body - 1]).start(id).unwrap_err();
-        let capacity = u32::try_from(body - 1).unwrap();
+        let error = client(&mut connection, &mut vec![0; least - 1]).start(id).unwrap_err();
+        let capacity = u32::try_from(least - 1).unwrap();
         assert_eq!(error.kind(), &Kind::RequestTooLong { capacity });
         assert_eq!(connection.calls, [], "nothing is sent");
     }

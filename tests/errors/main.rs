@@ -36,13 +36,13 @@ fn request_too_long() {
     assert_eq!((error.outcome(), error.fault()), (Outcome::NotSent, Fault::Request));
     assert_eq!(
         error.to_string(),
-        "buffer of 35 bytes cannot hold the request; 81 bytes hold any"
+        "buffer of 35 bytes cannot hold the request and a reply; give the client 512 bytes"
     );
 }
 
 #[test]
 fn request_in_progress() {
-    let text = "connection is still inside another request";
+    let text = "connection is still inside another request; replace the connection";
     fails(reply("").inside_a_request(), Outcome::Unknown, Fault::Connection, text);
 }
 
@@ -71,7 +71,7 @@ fn the_source_is_that_of_the_connections_error() {
 #[test]
 fn invalid_byte_count() {
     let connection = reply("").action(1, Action::Zero);
-    let text = "connection counted its bytes wrong before the whole request was sent";
+    let text = "connection reported an impossible number of bytes before the whole request was sent";
     fails(connection, Outcome::NotSent, Fault::Connection, text);
 }
 
@@ -93,7 +93,7 @@ fn reply_too_long() {
         connection,
         Outcome::Unknown,
         Fault::Reply,
-        "response does not fit the buffer of 64 bytes",
+        "response does not fit the buffer of 64 bytes; give the client a larger one",
     );
 }
 
@@ -179,9 +179,9 @@ fn not_started() {
 
 #[test]
 fn status() {
-    let text = "response has no code, HTTP status 404";
+    let text = "response has no code of the service, HTTP status 404";
     fails(reply("<html>").status(404), Outcome::Refused, Fault::Request, text);
-    let text = "response has no code, HTTP status 503, asking to wait 30 s";
+    let text = "response has no code of the service, HTTP status 503, asking to wait 30 s";
     let connection = reply("").status(503).retry_after("30");
     fails(connection, Outcome::Unknown, Fault::Service, text);
 }

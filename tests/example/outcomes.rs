@@ -55,7 +55,11 @@ fn a_reply_that_says_not_started_is_status_1() {
 fn a_page_under_404_is_status_1() {
     let server = Server::start();
     server.reply_with(Answer::raw(404, "<html>"));
-    all_end(&server, 1, "error: response has no code, HTTP status 404\n");
+    all_end(
+        &server,
+        1,
+        "error: response has no code of the service, HTTP status 404\n",
+    );
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn a_malformed_body_that_repeats_the_token_is_not_printed() {
                     assert_eq!(status, 4, "{body}: {lines}");
                     let errors = [
                         "error: response is not a reply of the service: ",
-                        "error: response has no code, ",
+                        "error: response has no code of the service, ",
                     ];
                     assert!(errors.iter().any(|error| lines.starts_with(error)), "{body}: {lines}");
                     assert!(!lines.contains("message: "), "{body}: {lines}");

@@ -194,7 +194,10 @@ fn every_error_reads_as_a_sentence() {
             protocol(ProtocolError::TooLong),
             "response is not HTTP/1.1: too many headers or interim responses",
         ),
-        (StreamError::InvalidByteCount, "stream counted its bytes wrong"),
+        (
+            StreamError::InvalidByteCount,
+            "stream reported an impossible number of bytes",
+        ),
         (
             StreamError::Unsupported,
             "request is not a POST to an http or https URL",

@@ -52,7 +52,7 @@ fn assert_answers(cases: &[(Answer, i32, &str)]) {
 fn after_a_reply_that_may_come_from_a_gateway_the_outcome_is_unknown() {
     let gateway = Answer::raw(200, r#"{"code":500,"msg":"504 GATEWAY_TIMEOUT"}"#);
     let timeout = "error: reply has code 500, not documented\nmessage: 504 GATEWAY_TIMEOUT\n";
-    let bare = "error: response has no code, HTTP status 424\n";
+    let bare = "error: response has no code of the service, HTTP status 424\n";
     let interrupted = "error: reply has code 10012, connection was interrupted\nmessage: 连接中断\n\
                        hint: look at the notebook first; if it is not starting, try again later\n";
     let mismatch = "error: response is not a reply of the service: code 0 under an HTTP status that is not a success, \

@@ -60,6 +60,13 @@ pub(crate) struct Settings {
     pub(crate) retry_after: u8,
 }
 
+impl Settings {
+    /// Returns whether the buffer is large enough for the request, and for the documented success of 40 bytes.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.capacity >= self.body.len().max(40)
+    }
+}
+
 /// Makes a client.
 pub(crate) fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
     Client::new(

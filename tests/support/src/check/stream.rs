@@ -43,7 +43,7 @@ pub(crate) fn check_stream(actions: &Actions, settings: &Settings, response: &[u
     }
 
     // Regardless of the first call, the next one succeeds over another stream.
-    if capacity >= settings.body.len() {
+    if settings.is_sent() {
         connector.recover(NEXT_RESPONSE);
         other_connector.recover(NEXT_RESPONSE);
         let next = blocking.start(settings.id);
@@ -75,7 +75,7 @@ fn drop_call(connector: &ScriptedConnector, settings: &Settings) {
         Outcome::NotSent
     };
     assert_eq!(client.outcome(), (settings.polls > 0).then_some(expected));
-    if capacity >= settings.body.len() {
+    if settings.is_sent() {
         connector.recover(NEXT_RESPONSE);
         let next = block_on(client.start_async(settings.id));
         check_next(&client, &next, capacity);
@@ -112,7 +112,7 @@ fn check_record<C>(
     let is_not_sent = matches!(result, Err(error) if error.outcome() == Outcome::NotSent);
     assert_eq!(is_not_sent, !was_given_all, "{result:?}");
     let kind = result.as_ref().map_err(Error::kind);
-    if settings.capacity < settings.body.len() {
+    if !settings.is_sent() {
         let capacity = u32::try_from(settings.capacity).unwrap();
         assert_eq!((kind, records.len()), (Err(&Kind::RequestTooLong { capacity }), 0));
         return;
