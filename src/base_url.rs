@@ -107,7 +107,7 @@ impl fmt::Display for InvalidBaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Scheme => f.write_str("base URL does not begin with https:// or http://, in lower case"),
-            Self::NoHost => f.write_str("base URL names no host"),
+            Self::NoHost => f.write_str("base URL names no host; an IPv6 address needs brackets"),
             Self::Port => f.write_str("base URL has a port that is not a number from 1 to 65535"),
             Self::TrailingSlash => f.write_str("base URL ends with a slash; leave it out"),
             Self::TooLong { length } => {

@@ -80,7 +80,8 @@ impl<'a, C> Client<'a, C> {
     /// Makes a client. Nothing is sent yet.
     ///
     /// `buffer` holds first the body of the request, of 81 bytes at most, then the body of the reply. 512 bytes are ample: the
-    /// documented replies have some 50 bytes.
+    /// documented replies have some 50 bytes. A call in a buffer below 40 bytes, or too small for its request, fails with
+    /// [`RequestTooLong`](Kind::RequestTooLong).
     pub fn new(connection: C, base_url: BaseUrl<'a>, token: Token<'a>, buffer: &'a mut [u8]) -> Self {
         Self {
             connection,

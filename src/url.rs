@@ -54,7 +54,10 @@ impl<'a> Url<'a> {
             return Err(InvalidBaseUrl::Character { position: host_end });
         }
         if host_start == host_end {
-            return Err(InvalidBaseUrl::NoHost);
+            return Err(match rest.peek() {
+                Cursor::END | b'/' | b':' => InvalidBaseUrl::NoHost,
+                _ => InvalidBaseUrl::Character { position: host_start },
+            });
         }
         let default_port = if is_secure { 443 } else { 80 };
         let mut port = default_port;

@@ -126,7 +126,8 @@ fn the_error_of_an_invalid_base_url_has_reason_and_position() {
         ("https://", NoHost),
         ("https:///path", NoHost),
         ("https://:8080", NoHost),
-        ("https://?x", NoHost),
+        ("https://?x", Character { position: 8 }),
+        ("https://äh", Character { position: 8 }),
         ("https://host:", Port),
         ("https://host:/path", Port),
         ("https://host:0", Port),
@@ -233,7 +234,7 @@ fn every_error_of_a_value_reads_as_a_sentence() {
             InvalidBaseUrl::Scheme.to_string(),
             "base URL does not begin with https:// or http://, in lower case",
         ),
-        (InvalidBaseUrl::NoHost.to_string(), "base URL names no host"),
+        (InvalidBaseUrl::NoHost.to_string(), "base URL names no host; an IPv6 address needs brackets"),
         (
             InvalidBaseUrl::Port.to_string(),
             "base URL has a port that is not a number from 1 to 65535",
