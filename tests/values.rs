@@ -234,7 +234,10 @@ fn every_error_of_a_value_reads_as_a_sentence() {
             InvalidBaseUrl::Scheme.to_string(),
             "base URL does not begin with https:// or http://, in lower case",
         ),
-        (InvalidBaseUrl::NoHost.to_string(), "base URL names no host; an IPv6 address needs brackets"),
+        (
+            InvalidBaseUrl::NoHost.to_string(),
+            "base URL names no host; an IPv6 address needs brackets",
+        ),
         (
             InvalidBaseUrl::Port.to_string(),
             "base URL has a port that is not a number from 1 to 65535",

@@ -125,14 +125,20 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
         }
         Carrier::Stream => {
             let tls = trust(ca.as_deref())?;
-            let connection = StreamConnection::new(|endpoint: &Endpoint<'_>| streams::open(endpoint, timeout, &tls));
+            let connect = |endpoint: &Endpoint<'_>| {
+                streams::open(endpoint, timeout, &tls).map_err(|error| with_address(endpoint, &error))
+            };
+            let connection = StreamConnection::new(connect);
             let mut client = Client::new(connection, base_url, token, &mut buffer);
             let result = client.start(notebook);
             report(notebook, result, client.message())
         }
         Carrier::StreamAsync => {
             let tls = trust(ca.as_deref())?;
-            let connect = async |endpoint: &Endpoint<'_>| async_streams::open(endpoint, timeout, &tls).await;
+            let connect = async |endpoint: &Endpoint<'_>| {
+                let stream = async_streams::open(endpoint, timeout, &tls).await;
+                stream.map_err(|error| with_address(endpoint, &error))
+            };
             let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let result = runtime.block_on(client.start_async(notebook));
@@ -141,6 +147,12 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
             report(notebook, result, client.message())
         }
     })
+}
+
+/// Adds the address of the server to an error.
+fn with_address(endpoint: &Endpoint<'_>, error: &io::Error) -> io::Error {
+    let Endpoint { host, port, .. } = endpoint;
+    io::Error::new(error.kind(), format!("connecting to {host}:{port}: {error}"))
 }
 
 /// Prints the result of the call, and returns the exit status.
@@ -167,8 +179,11 @@ fn report<E: Display>(
         }
     }
     let (status, outcome) = match error.outcome() {
-        Outcome::Refused => (1, "refused; nothing was started, so try again once the cause is gone"),
-        Outcome::NotSent => (3, "not sent; nothing was started, so try again after a pause"),
+        Outcome::Refused => (1, "refused; nothing was started: try again once the cause is gone"),
+        Outcome::NotSent => (
+            3,
+            "not sent; nothing was started: correct the cause, or try again after a pause",
+        ),
         Outcome::Unknown => (4, "unknown; look at the notebook before you try again"),
     };
     complain(format_args!("outcome: {outcome}"));

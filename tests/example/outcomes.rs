@@ -7,8 +7,8 @@ use scnet_notebook_mock::{Answer, Server};
 
 use super::{CONNECTIONS, against, ends};
 
-const REFUSED: &str = "outcome: refused; nothing was started, so try again once the cause is gone\n";
-const NOT_SENT: &str = "outcome: not sent; nothing was started, so try again after a pause\n";
+const REFUSED: &str = "outcome: refused; nothing was started: try again once the cause is gone\n";
+const NOT_SENT: &str = "outcome: not sent; nothing was started: correct the cause, or try again after a pause\n";
 const UNKNOWN: &str = "outcome: unknown; look at the notebook before you try again\n";
 
 /// Starts a notebook over every connection, and checks the exit status and all that is printed.
@@ -101,7 +101,8 @@ fn a_malformed_reply_is_status_4() {
 #[test]
 fn a_request_that_was_not_sent_is_status_3() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let closed = format!("http://{}", listener.local_addr().unwrap());
+    let address = listener.local_addr().unwrap();
+    let closed = format!("http://{address}");
     drop(listener);
     for (connection, step) in CONNECTIONS.into_iter().zip([
         "before the whole request was sent",
@@ -111,7 +112,7 @@ fn a_request_that_was_not_sent_is_status_3() {
         let output = against(&closed).args(["--connection", connection]).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(3), "{stderr}");
-        let start = format!("error: connection failed {step}: ");
+        let start = format!("error: connection failed {step}: connecting to {address}: ");
         assert!(stderr.starts_with(&start) && stderr.ends_with(NOT_SENT), "{stderr}");
     }
 

@@ -37,7 +37,7 @@ fn a_message_that_repeats_the_token_is_masked() {
             let expected = format!(
                 "error: reply has code 10007, user is frozen{said}\nmessage: token *** is frozen\n\
                  hint: ask the service's support about the account\n\
-                 outcome: refused; nothing was started, so try again once the cause is gone\n"
+                 outcome: refused; nothing was started: try again once the cause is gone\n"
             );
             for (status, lines) in run(&reply(status, &body)) {
                 assert_eq!((status, lines.as_str()), (1, expected.as_str()));
