@@ -8,5 +8,5 @@ mod failures;
 mod proxy;
 mod replies;
 mod secrecy;
-mod staging;
+mod request;
 mod tls;
