@@ -7,6 +7,6 @@ mod deadlines;
 mod failures;
 mod proxy;
 mod replies;
-mod secrecy;
 mod request;
+mod secrecy;
 mod tls;
