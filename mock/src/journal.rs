@@ -5,7 +5,6 @@ mod entries;
 mod json;
 mod recorded_request;
 mod redact;
-mod redacted;
 
 use core::time::Duration;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

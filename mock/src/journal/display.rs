@@ -1,8 +1,7 @@
 use core::fmt;
 
 use super::recorded_request::RecordedRequest;
-use super::redact::Redacted;
-use super::redacted::RedactedRequest;
+use super::redact::{Redacted, RedactedRequest};
 use crate::net::ConnectionEnd;
 use crate::scenario::SelectedBy;
 
