@@ -92,8 +92,18 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest_name() {
 
 #[test]
 fn a_wrong_delay_ends_it_with_status_2() {
-    for delay in ["soon", "2s..1s", "1s..", "300", "2days", "-1s"] {
-        let text = "not a delay such as 300ms, or 100ms..2s, of a day at most";
+    let syntax = "not a delay such as 300ms or 100ms..2s";
+    let unit = "a number has no unit; write 5s or 300ms";
+    let reversed = "the shorter delay comes first, as in 100ms..2s";
+    for (delay, text) in [
+        ("soon", syntax),
+        ("1s..", syntax),
+        ("-1s", syntax),
+        ("300", unit),
+        ("1..2s", unit),
+        ("2s..1s", reversed),
+        ("2days", "longer than a day"),
+    ] {
         let given = format!("--delay={delay}");
         misused(
             &run(&[&given]),
