@@ -30,7 +30,7 @@ pub(crate) struct Cli {
     )]
     pub(crate) listen: Address,
 
-    /// Default case, for requests that select no other; --list shows all cases.
+    /// Default case, for requests that select no other; --list lists all cases.
     ///
     /// For example conn/reset-mid-body; or a documented code by number or name, such as 10007 or user-frozen; or a TLS
     /// case such as tls/expired.
@@ -211,6 +211,7 @@ pub(crate) enum UnknownName {
 impl core::fmt::Display for UnknownName {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
+            Self::Case(unknown) if unknown.closest().is_none() => write!(f, "{unknown}; --list lists all cases"),
             Self::Case(unknown) => unknown.fmt(f),
             Self::Tls(unknown) => unknown.fmt(f),
         }

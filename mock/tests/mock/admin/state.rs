@@ -37,6 +37,11 @@ fn one_wrong_name_keeps_all_cases_out_of_the_queue() {
         call(&server, "PUT /__admin/default", r#"{"case":"json/nul"}"#),
         (400, unknown)
     );
+    let unlike = error("no case is named \"zzz\"; GET /__admin/cases lists all cases");
+    assert_eq!(
+        call(&server, "PUT /__admin/default", r#"{"case":"zzz"}"#),
+        (400, unlike)
+    );
     for body in [
         "",
         "{}",

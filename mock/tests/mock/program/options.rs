@@ -77,6 +77,7 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest_name() {
             "conn/reset-mid-boddy",
             "no case is named \"conn/reset-mid-boddy\"; did you mean conn/reset-mid-body?",
         ),
+        ("zzz", "no case is named \"zzz\"; --list lists all cases"),
         (
             "tls/expire",
             "no TLS case has this name; the TLS cases are tls/expired tls/wrong-host tls/self-signed tls/unknown-ca \
