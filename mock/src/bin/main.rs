@@ -134,7 +134,7 @@ async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error>
     let started = builder.start_async().await;
     started.map_err(|error| {
         Error::Usage(match error.kind() {
-            io::ErrorKind::InvalidData => format!("--tls-name: {error}"),
+            io::ErrorKind::InvalidData => format!("--tls-name {error}"),
             _ => format!("cannot listen on {}: {error}", cli.listen.as_str()),
         })
     })

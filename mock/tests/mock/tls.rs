@@ -81,6 +81,14 @@ fn the_certificate_has_the_names_of_the_machine_and_those_given() {
 }
 
 #[test]
+fn a_server_with_an_invalid_name_does_not_start() {
+    let tls = Tls::new().with_name("localhost").with_name("host:8080");
+    let error = Server::builder().tls(tls).start().unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    assert!(error.to_string().starts_with("\"host:8080\" is neither"), "{error}");
+}
+
+#[test]
 fn a_ca_is_read_from_its_own_pem() {
     let first = Ca::new();
     let again = Ca::from_pem(first.pem(), &first.key_pem()).unwrap();
