@@ -29,7 +29,10 @@ fn the_ca_is_created_once_and_used_again() {
     drop(second);
 
     std::fs::write(ca.join("ca.key"), "nonsense").unwrap();
-    let text = format!("{}: the key of the CA is not one in PKCS #8 and PEM", ca.display());
+    let text = format!(
+        "--tls-dir {}: the key of the CA is not one in PKCS #8 and PEM",
+        ca.display()
+    );
     gave_up(&run(&["--tls", "--tls-dir", ca.to_str().unwrap()]), &text);
 }
 
