@@ -3,6 +3,7 @@
 
 mod ca_dir;
 mod cli;
+mod environment;
 mod error;
 mod output;
 mod shutdown;
@@ -20,7 +21,7 @@ use shutdown::Shutdown;
 use tokio::time::timeout;
 
 fn main() -> ExitCode {
-    let cli = match Cli::parse_all() {
+    let cli = match environment::parse() {
         Ok(cli) => cli,
         Err(error) => return show_usage(&error),
     };
