@@ -19,7 +19,7 @@ fn a_case_is_selected_by_name_and_by_the_old_option() {
 }
 
 #[test]
-fn every_option_has_an_environment_variable() {
+fn every_setting_has_an_environment_variable() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
     for option in [
         "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
