@@ -5,7 +5,6 @@ mod entries;
 mod json;
 mod recorded_request;
 mod redact;
-mod redacted;
 
 use core::time::Duration;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -14,6 +13,7 @@ use std::time::Instant;
 use tokio::sync::Notify;
 
 use crate::net::{ConnectionEnd, after};
+pub(crate) use display::report;
 use entries::Entries;
 pub use recorded_request::RecordedRequest;
 
@@ -68,9 +68,9 @@ impl Journal {
         self.wait(&self.changed, found).await
     }
 
-    /// Waits until requests have ended after the first so many, and returns them and the number of those that have ended.
-    pub(crate) async fn wait_ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
-        let found = |entries: &Entries| Some(entries.ended_after(ended)).filter(|(_, now)| *now > ended);
+    /// Waits until requests have ended after the first `count`, and returns them and the number of those that have ended.
+    pub(crate) async fn wait_ended_after(&self, count: u64) -> (Vec<RecordedRequest>, u64) {
+        let found = |entries: &Entries| Some(entries.ended_after(count)).filter(|(_, now)| *now > count);
         self.wait(&self.ended, found).await
     }
 

@@ -90,8 +90,9 @@
 //! # The journal
 //!
 //! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, all that have
-//! not, and the number of those that made room. The page at `/` shows it live. It shows only the length and the last four
-//! characters of a token, which is stored only in [`RecordedRequest::headers`].
+//! not, and two counts: `dropped` of the requests that made room for later ones, `cleared` of the times it was cleared. The page
+//! at `/` shows it live. Of a token it shows only the length and, if that is 32 or more, the last four characters; the whole
+//! token is stored only in [`RecordedRequest::headers`].
 //!
 //! # The admin interface
 //!

@@ -10,7 +10,7 @@ use runtime::ServerThread;
 
 use crate::config::Builder;
 use crate::context::Context;
-use crate::journal::{Journal, RecordedRequest};
+use crate::journal::{Journal, RecordedRequest, report};
 use crate::net::tls::{Ca, Tls};
 use crate::scenario::{Case, Delay, State};
 
@@ -213,15 +213,13 @@ impl Drop for Server {
     #[expect(clippy::print_stderr, reason = "shown by a test that fails")]
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("requests to {}:", self.url());
-            for request in self.requests() {
-                eprintln!("  {request}");
-            }
+            // In one write, so that the reports of two servers do not mix.
+            eprint!("{}", report(self.url(), &self.requests()));
         }
     }
 }
 
-/// Here, and not beside the settings: settings know nothing of a server.
+/// In this module because `config` does not depend on `Server`.
 impl Builder {
     /// Starts the server, which takes some milliseconds.
     ///

@@ -64,7 +64,7 @@ const ENDPOINTS: [Endpoint; 12] = [
         "POST",
         "/__admin/reset",
         None,
-        "restores the state of the start, and returns the health",
+        "restores the initial state, and returns the health",
     ),
 ];
 
@@ -169,7 +169,7 @@ fn parse<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, AdminError> {
 }
 
 fn find_case(name: &str) -> Result<Case, AdminError> {
-    Case::named(name).map_err(|unknown| AdminError::new(unknown.to_string()))
+    Case::named(name).map_err(|unknown| AdminError::new(unknown.over_http()))
 }
 
 fn health(context: &Context) -> Response {

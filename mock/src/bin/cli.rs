@@ -1,10 +1,7 @@
-use std::env;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::builder::{BoolishValueParser, Resettable};
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::Parser;
 use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownCase, UnknownTlsCase};
 
 use crate::error::Error;
@@ -30,7 +27,7 @@ pub(crate) struct Cli {
     )]
     pub(crate) listen: Address,
 
-    /// Default case, for requests that select no other; --list shows all cases.
+    /// Default case, for requests that select no other; --list lists all cases.
     ///
     /// For example conn/reset-mid-body; or a documented code by number or name, such as 10007 or user-frozen; or a TLS
     /// case such as tls/expired.
@@ -48,11 +45,13 @@ pub(crate) struct Cli {
     pub(crate) delay: Delay,
 
     /// Seed of random delays; the same seed makes the same delays.
-    #[arg(long, value_name = "NUMBER", default_value_t = 0, env = "SCNET_MOCK_SEED")]
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, env = "SCNET_MOCK_SEED", value_parser = parse_seed)]
     pub(crate) seed: u64,
 
-    /// Serve TLS. Plain HTTP then serves only the page, on the same port.
-    #[arg(long, env = "SCNET_MOCK_TLS", value_parser = BoolishValueParser::new())]
+    /// Serve TLS; a TLS case implies it.
+    ///
+    /// Plain HTTP then serves only the page and the admin interface, on the same port.
+    #[arg(long, env = "SCNET_MOCK_TLS", value_parser = parse_switch)]
     pub(crate) tls: bool,
 
     /// Folder of the certificate authority: ca.pem, ca.key, and ca.der for devices.
@@ -73,15 +72,15 @@ pub(crate) struct Cli {
     pub(crate) log: Option<PathBuf>,
 
     /// Print only errors on standard error.
-    #[arg(long, env = "SCNET_MOCK_QUIET", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "SCNET_MOCK_QUIET", value_parser = parse_switch)]
     pub(crate) quiet: bool,
 
     /// List all cases, and exit.
     #[arg(long)]
     pub(crate) list: bool,
 
-    /// Print the description of the service in `OpenAPI` 3.1, and exit.
-    #[arg(long)]
+    // Not a documentation comment, in which the lints want a markup that the help does not need.
+    #[arg(long, help = "Print the description of the service in OpenAPI 3.1, and exit")]
     pub(crate) export_openapi: bool,
 }
 
@@ -110,19 +109,6 @@ pub(crate) struct TlsOptions<'a> {
 }
 
 impl Cli {
-    /// Parses the command line and the environment. An empty variable counts as unset.
-    pub(crate) fn parse_all() -> Result<Self, clap::Error> {
-        let is_empty = |name: &OsStr| env::var_os(name).is_some_and(|value| value.is_empty());
-        let command = Self::command().mut_args(|arg| {
-            if arg.get_env().is_some_and(is_empty) {
-                arg.env(Resettable::Reset)
-            } else {
-                arg
-            }
-        });
-        Self::from_arg_matches(&command.try_get_matches()?)
-    }
-
     /// Returns the arguments for TLS, if the server uses it. An error if they are given and it does not.
     pub(crate) fn tls(&self) -> Result<Option<TlsOptions<'_>>, Error> {
         let case = match self.case {
@@ -144,6 +130,18 @@ impl Cli {
         }
         Ok(None)
     }
+}
+
+fn parse_switch(text: &str) -> Result<bool, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "true" | "t" | "yes" | "y" | "on" => Ok(true),
+        "0" | "false" | "f" | "no" | "n" | "off" => Ok(false),
+        _ => Err("not yes or no"),
+    }
+}
+
+fn parse_seed(text: &str) -> Result<u64, &'static str> {
+    text.parse().map_err(|_| "not a whole number of 64 bits, such as 7")
 }
 
 /// The default of `--tls-dir`.
@@ -211,6 +209,7 @@ pub(crate) enum UnknownName {
 impl core::fmt::Display for UnknownName {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
+            Self::Case(unknown) if unknown.closest().is_none() => write!(f, "{unknown}; --list lists all cases"),
             Self::Case(unknown) => unknown.fmt(f),
             Self::Tls(unknown) => unknown.fmt(f),
         }

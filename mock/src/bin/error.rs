@@ -1,6 +1,5 @@
 use core::fmt;
 use std::io;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// The error that ends the program.
@@ -13,12 +12,6 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// Makes the error of a file.
-    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.display().to_string();
-        move |error| Self::Usage(format!("{path}: {error}"))
-    }
-
     /// Makes the error of an output, with its name.
     pub(crate) fn output(name: impl fmt::Display) -> impl FnOnce(io::Error) -> Self {
         move |error| Self::Output(format!("{name}: {error}"))

@@ -3,6 +3,7 @@
 
 mod ca_dir;
 mod cli;
+mod environment;
 mod error;
 mod output;
 mod shutdown;
@@ -20,7 +21,7 @@ use shutdown::Shutdown;
 use tokio::time::timeout;
 
 fn main() -> ExitCode {
-    let cli = match Cli::parse_all() {
+    let cli = match environment::parse() {
         Ok(cli) => cli,
         Err(error) => return show_usage(&error),
     };
@@ -134,7 +135,7 @@ async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error>
     let started = builder.start_async().await;
     started.map_err(|error| {
         Error::Usage(match error.kind() {
-            io::ErrorKind::InvalidData => format!("--tls-name: {error}"),
+            io::ErrorKind::InvalidData => format!("--tls-name {error}"),
             _ => format!("cannot listen on {}: {error}", cli.listen.as_str()),
         })
     })

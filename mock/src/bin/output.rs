@@ -35,7 +35,8 @@ impl Output {
     pub(crate) fn new(log: Option<&Path>) -> Result<Self, Error> {
         let open = |path: &Path| {
             let file = OpenOptions::new().create(true).append(true).open(path);
-            Ok::<_, Error>((path.to_owned(), file.map_err(Error::file(path))?))
+            let unusable = |error| Error::Usage(format!("--log {}: cannot open the file: {error}", path.display()));
+            Ok::<_, Error>((path.to_owned(), file.map_err(unusable)?))
         };
         let log = log.map(open).transpose()?;
         let (lines, queue) = sync_channel(LINES_MAX);

@@ -1,8 +1,7 @@
 use core::fmt;
 
 use super::recorded_request::RecordedRequest;
-use super::redact::Redacted;
-use super::redacted::RedactedRequest;
+use super::redact::{Redacted, RedactedRequest};
 use crate::net::ConnectionEnd;
 use crate::scenario::SelectedBy;
 
@@ -57,6 +56,15 @@ impl fmt::Display for RecordedRequest {
     }
 }
 
+/// Lists requests, one a line: the report of a server that a failing test drops.
+pub(crate) fn report(url: &str, requests: &[RecordedRequest]) -> String {
+    if requests.is_empty() {
+        return format!("requests to {url}: none\n");
+    }
+    let lines = requests.iter().map(|request| format!("  {request}\n"));
+    format!("requests to {url}:\n{}", lines.collect::<String>())
+}
+
 /// Returns whether the client ended a handshake or a request before the server could refuse it.
 fn ended_by_client(request: &RecordedRequest) -> bool {
     let has_no_request = request.method.is_empty();
@@ -83,5 +91,19 @@ impl fmt::Debug for RecordedRequest {
             .field("headers", &redacted.headers())
             .field("body", &redacted.body())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_lists_the_requests_or_says_that_there_are_none() {
+        let request = RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false);
+        assert_eq!(report("http://mock", &[]), "requests to http://mock: none\n");
+        let line = format!("  {request}\n");
+        let expected = format!("requests to http://mock:\n{line}{line}");
+        assert_eq!(report("http://mock", &[request.clone(), request]), expected);
     }
 }

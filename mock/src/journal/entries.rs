@@ -98,10 +98,10 @@ impl Entries {
         open.cloned().collect()
     }
 
-    /// Returns the requests that ended after the first so many, in the order of their ends, and the number of those that have
+    /// Returns the requests that ended after the first `count`, in the order of their ends, and the number of those that have
     /// ended. Includes those that were cleared: the log has every request.
-    pub(super) fn ended_after(&self, ended: u64) -> (Vec<RecordedRequest>, u64) {
-        let after = self.by_end.range(ended.saturating_add(1)..);
+    pub(super) fn ended_after(&self, count: u64) -> (Vec<RecordedRequest>, u64) {
+        let after = self.by_end.range(count.saturating_add(1)..);
         let entries = after.filter_map(|(_, number)| self.by_number.get(number));
         (entries.map(|entry| entry.request.clone()).collect(), self.ended)
     }

@@ -64,7 +64,7 @@ pub struct RecordedRequest {
     /// and from the reply a client may not conclude that the notebook was not started.
     ///
     /// False after a documented code other than 0, 10001 and 10012, after code 0 with `data` false under 2xx, and after a
-    /// status without a code that refuses ([`Case::refuses`] has the list). True after all else: the success under any
+    /// status without a code that refuses ([`Case::refuses`] has the list). True in all other cases: the success under any
     /// status, codes 10001 and 10012, undocumented codes, other statuses, and a cut, malformed, late or missing reply.
     pub executed: bool,
 }

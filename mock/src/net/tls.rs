@@ -1,6 +1,7 @@
 mod ca;
 mod chain;
 pub(crate) mod handshake;
+mod name;
 mod tls_case;
 
 use core::fmt;
@@ -66,7 +67,9 @@ impl Tls {
         self.case
     }
 
-    /// Adds a name or an IP address to the certificate.
+    /// Adds a DNS name, such as `api.scnet.example` or `*.scnet.example`, or an IP address to the certificate.
+    ///
+    /// A server with an invalid name does not [start](crate::Builder::start).
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.names.push(name.into());
@@ -81,16 +84,18 @@ impl Tls {
 
     /// Makes the acceptor of a server at this address.
     pub(crate) fn acceptor(&self, address: String) -> io::Result<TlsAcceptor> {
+        let invalid = |error| io::Error::new(io::ErrorKind::InvalidData, error);
+        self.names
+            .iter()
+            .try_for_each(|name| name::check(name))
+            .map_err(invalid)?;
         let names = NAMES.into_iter().map(str::to_owned);
         let names = names.chain([address]).chain(self.names.iter().cloned()).collect();
         let key = match self.case {
             None => chain::good(&self.ca, names),
             Some(case) => chain::bad(case, &self.ca, names),
         };
-        let key = key.map_err(|error| {
-            let problem = format!("no certificate for these names: {error}");
-            io::Error::new(io::ErrorKind::InvalidData, problem)
-        })?;
+        let key = key.map_err(|error| io::Error::other(format!("cannot make a certificate: {error}")))?;
         let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(io::Error::other)?

@@ -8,7 +8,7 @@ mod entry;
 mod heads;
 mod json;
 mod lengths;
-mod member;
+mod members;
 mod reply;
 mod status;
 
@@ -25,7 +25,7 @@ pub(super) fn entries() -> Vec<Entry> {
         status::cases(),
         enc::cases(),
         json::cases(),
-        member::cases(),
+        members::cases(),
     ]
     .concat()
 }

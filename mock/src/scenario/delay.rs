@@ -2,6 +2,8 @@ use core::fmt;
 use core::str::FromStr;
 use core::time::Duration;
 
+use humantime::DurationError;
+
 /// The delay before an answer: none, fixed, or random between two limits.
 ///
 /// ```
@@ -66,14 +68,14 @@ impl FromStr for Delay {
     fn from_str(text: &str) -> Result<Self, InvalidDelay> {
         let duration = |text: &str| match humantime::parse_duration(text) {
             Ok(duration) if duration <= MAX => Ok(duration),
-            _ => Err(InvalidDelay),
+            Ok(_) => Err(InvalidDelay::TooLong),
+            Err(DurationError::UnknownUnit { unit, .. }) if unit.is_empty() => Err(InvalidDelay::MissingUnit),
+            Err(_) => Err(InvalidDelay::Syntax),
         };
-        match text.split_once("..") {
-            None => Ok(Self::fixed(duration(text)?)),
-            Some((from, to)) => match (duration(from)?, duration(to)?) {
-                (from, to) if from <= to => Ok(Self::uniform(from, to, 0)),
-                _ => Err(InvalidDelay),
-            },
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        match (duration(from)?, duration(to)?) {
+            (from, to) if from <= to => Ok(Self::uniform(from, to, 0)),
+            _ => Err(InvalidDelay::Reversed),
         }
     }
 }
@@ -90,11 +92,26 @@ impl fmt::Display for Delay {
 
 /// The error for text that is not a delay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidDelay;
+#[non_exhaustive]
+pub enum InvalidDelay {
+    /// The text is neither a duration nor a range of two.
+    Syntax,
+    /// A number has no unit.
+    MissingUnit,
+    /// The delay is longer than a day.
+    TooLong,
+    /// The first duration of a range is the longer one.
+    Reversed,
+}
 
 impl fmt::Display for InvalidDelay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a delay such as 300ms, or 100ms..2s, of a day at most")
+        f.write_str(match self {
+            Self::Syntax => "not a delay such as 300ms or 100ms..2s",
+            Self::MissingUnit => "a number has no unit; write 5s or 300ms",
+            Self::TooLong => "longer than a day",
+            Self::Reversed => "the shorter delay comes first, as in 100ms..2s",
+        })
     }
 }
 

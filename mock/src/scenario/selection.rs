@@ -71,8 +71,7 @@ fn in_headers(headers: &HeaderMap) -> Result<Option<Case>, Violation> {
         let value = value.trim().trim_matches('"');
         let name = name.trim();
         if name.eq_ignore_ascii_case("example") {
-            let case =
-                Case::named(value).map_err(|unknown| Violation::invalid(format!("the header Prefer: {unknown}")))?;
+            let case = Case::named(value).map_err(|unknown| unknown_in("the header Prefer", &unknown))?;
             return Ok(Some(case));
         }
         if name.eq_ignore_ascii_case("code") {
@@ -94,8 +93,12 @@ pub(super) fn in_id(id: &str) -> Result<Option<(Case, SelectedBy)>, Violation> {
     let Some(name) = id.strip_prefix(ID_PREFIX) else {
         return Ok(None);
     };
-    let case = Case::named(name).map_err(|unknown| Violation::invalid(format!("notebookId: {unknown}")))?;
+    let case = Case::named(name).map_err(|unknown| unknown_in("notebookId", &unknown))?;
     Ok(Some((case, SelectedBy::NotebookId)))
+}
+
+fn unknown_in(place: &str, unknown: &UnknownCase) -> Violation {
+    Violation::invalid(format!("{place}: {}", unknown.over_http()))
 }
 
 /// Writes the name that the admin interface uses, such as `notebook-id`.

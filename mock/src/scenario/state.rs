@@ -132,7 +132,7 @@ impl State {
         self.set_delay(delay.with_seed(self.first_delay.seed()));
     }
 
-    /// Restores the state of the start.
+    /// Restores the initial state.
     pub(crate) fn reset(&self) {
         *self.selected() = Selected {
             queue: VecDeque::new(),

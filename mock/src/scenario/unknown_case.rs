@@ -1,6 +1,6 @@
 use core::fmt;
 
-/// The error for a name that is not the name of a case, or only of a [`TlsCase`](crate::TlsCase), which no request can choose.
+/// The error for a name that is not the name of a case, or only of a [`TlsCase`](crate::TlsCase), which no request can select.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCase {
     name: String,
@@ -16,6 +16,21 @@ impl UnknownCase {
         let name: String = name.chars().take(NAME_MAX).collect();
         let closest = closest(&name, names);
         Self { name, closest }
+    }
+
+    /// Returns the closest name, if one is close.
+    #[must_use]
+    pub fn closest(&self) -> Option<&'static str> {
+        self.closest
+    }
+
+    /// Returns the text of a reply over HTTP.
+    pub(crate) fn over_http(&self) -> String {
+        let advice = match self.closest {
+            Some(_) => "",
+            None => "; GET /__admin/cases lists all cases",
+        };
+        format!("{self}{advice}")
     }
 }
 
@@ -37,10 +52,10 @@ impl fmt::Display for UnknownCase {
         write!(f, "no case is named \"{}\"", self.name.escape_default())?;
         match self.closest {
             Some(name) if name.starts_with("tls/") => {
-                write!(f, "; a TLS case is chosen at the start, --case {name}")
+                write!(f, "; a TLS case is selected when the mock starts, --case {name}")
             }
             Some(name) => write!(f, "; did you mean {name}?"),
-            None => f.write_str("; --list shows all cases"),
+            None => Ok(()),
         }
     }
 }

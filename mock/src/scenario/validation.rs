@@ -73,7 +73,7 @@ impl From<BadRequest> for Violation {
 /// A path that selects an unknown case.
 impl From<UnknownCase> for Violation {
     fn from(unknown: UnknownCase) -> Self {
-        Self::with_status(404, unknown.to_string())
+        Self::with_status(404, unknown.over_http())
     }
 }
 

@@ -119,15 +119,15 @@ fn an_unknown_name_is_an_error_that_names_the_closest() {
         ),
         (
             "tls/expired",
-            "no case is named \"tls/expired\"; a TLS case is chosen at the start, --case tls/expired",
+            "no case is named \"tls/expired\"; a TLS case is selected when the mock starts, --case tls/expired",
         ),
         (
             "wrong-host",
-            "no case is named \"wrong-host\"; a TLS case is chosen at the start, --case tls/wrong-host",
+            "no case is named \"wrong-host\"; a TLS case is selected when the mock starts, --case tls/wrong-host",
         ),
         ("code/1007", "no case is named \"code/1007\"; did you mean code/10007?"),
-        ("", "no case is named \"\"; --list shows all cases"),
-        ("\n\u{1b}", "no case is named \"\\n\\u{1b}\"; --list shows all cases"),
+        ("", "no case is named \"\""),
+        ("\n\u{1b}", "no case is named \"\\n\\u{1b}\""),
     ] {
         assert_eq!(Case::named(wrong).unwrap_err().to_string(), text);
     }

@@ -143,11 +143,19 @@ fn an_unknown_name_is_refused_and_gets_the_closest() {
         ),
         (
             selecting("/__case/tls/expired", "", "1"),
-            "no case is named \"tls/expired\"; a TLS case is chosen at the start, --case tls/expired",
+            "no case is named \"tls/expired\"; a TLS case is selected when the mock starts, --case tls/expired",
         ),
         (
             selecting("", "", "case:json/nul"),
             "notebookId: no case is named \"json/nul\"; did you mean json/null?",
+        ),
+        (
+            selecting("", "", "case:zzz"),
+            "notebookId: no case is named \"zzz\"; GET /__admin/cases lists all cases",
+        ),
+        (
+            selecting("/__case/zzz", "", "1"),
+            "no case is named \"zzz\"; GET /__admin/cases lists all cases",
         ),
     ] {
         assert_eq!(got(&server, &request), problem);

@@ -1,6 +1,7 @@
 //! HTTPS, and the handshakes that a client must refuse, with rustls as the client.
 
 use std::io::{Read, Write};
+use std::net::Shutdown;
 use std::sync::Arc;
 
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -78,6 +79,14 @@ fn the_certificate_has_the_names_of_the_machine_and_those_given() {
         assert!(exchange(&server, ca, name).is_ok(), "{name}");
     }
     assert!(exchange(&server, ca, "other.example").is_err());
+}
+
+#[test]
+fn a_server_with_an_invalid_name_does_not_start() {
+    let tls = Tls::new().with_name("localhost").with_name("host:8080");
+    let error = Server::builder().tls(tls).start().unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    assert!(error.to_string().starts_with("\"host:8080\" is neither"), "{error}");
 }
 
 #[test]
@@ -162,6 +171,30 @@ fn plain_http_serves_only_the_page_and_the_admin_interface() {
     let expected = client::reply("400 Bad Request", &headers, problem).replace("application/json", "text/plain");
     assert_eq!(reply, expected);
     assert_eq!(server.executed(), 0);
+}
+
+#[test]
+fn a_client_that_does_not_trust_the_ca_is_recorded_with_that_reason() {
+    let server = secure();
+    let problem = |number: usize| {
+        let requests = server.wait_for(client::TIMEOUT, |requests| requests.len() > number);
+        requests.unwrap().pop().unwrap().problem.unwrap()
+    };
+    exchange(&server, &Ca::new(), "localhost").unwrap_err();
+    let reason = "the client may not trust ca.pem";
+    assert_eq!(
+        problem(0),
+        format!("the TLS handshake failed: alert decrypt error; {reason}")
+    );
+    // The client closes the connection without an alert.
+    let mut session = session(server.ca().unwrap(), "localhost", &VERSIONS);
+    let mut stream = client::connect(server.address());
+    session.write_tls(&mut stream).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    assert_eq!(
+        problem(1),
+        format!("the TLS handshake failed: the client closed the connection; {reason}")
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use super::ca::Ca;
 use super::tls_case::TlsCase;
 
-/// Fails if a name cannot be in a certificate.
+/// Fails if the system has no source of randomness.
 type Result<T> = core::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// The name of the wrong authorities, which is that of the right one.

@@ -3,7 +3,7 @@ use core::str::FromStr;
 
 /// A handshake that a client must refuse, because of the server's certificates.
 ///
-/// Unlike a [`Case`](crate::Case) it cannot be chosen by a request, because a request comes after the handshake.
+/// Unlike a [`Case`](crate::Case) it cannot be selected by a request, because a request comes after the handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TlsCase {

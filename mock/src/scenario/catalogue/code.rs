@@ -21,7 +21,7 @@ fn case(row: &'static DocumentedCode) -> Entry {
     let alias = format!("code/{}", row.name);
     Entry {
         name: format!("code/{}", row.code.number()).into(),
-        // Leaks eleven short strings, once in a program.
+        // Leaks a short string for each code, once in a program.
         alias: Some(alias.leak()),
         summary,
         refuses: answer.refuses(),

@@ -37,6 +37,11 @@ fn one_wrong_name_keeps_all_cases_out_of_the_queue() {
         call(&server, "PUT /__admin/default", r#"{"case":"json/nul"}"#),
         (400, unknown)
     );
+    let unlike = error("no case is named \"zzz\"; GET /__admin/cases lists all cases");
+    assert_eq!(
+        call(&server, "PUT /__admin/default", r#"{"case":"zzz"}"#),
+        (400, unlike)
+    );
     for body in [
         "",
         "{}",
@@ -93,7 +98,7 @@ fn the_delay_is_shown_and_set() {
     let begin = Instant::now();
     client::exchange(server.address(), client::start());
     assert!(begin.elapsed() >= Duration::from_millis(200));
-    let wrong = error("not a delay such as 300ms, or 100ms..2s, of a day at most");
+    let wrong = error("not a delay such as 300ms or 100ms..2s");
     assert_eq!(put(r#"{"delay":"soon"}"#), (400, wrong));
     assert_eq!(put(r#"{"case":"0"}"#).0, 400);
     assert_eq!(call(&server, "POST /__admin/reset", "").1["delay"], "0s");

@@ -19,7 +19,7 @@ fn a_case_is_selected_by_name_and_by_the_old_option() {
 }
 
 #[test]
-fn every_option_has_an_environment_variable() {
+fn every_setting_has_an_environment_variable() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
     for option in [
         "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
@@ -43,8 +43,36 @@ fn every_option_has_an_environment_variable() {
     let text = "not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network";
     misused(
         &output,
-        &format!("invalid value 'nowhere' for '--listen <ADDRESS:PORT>': {text}"),
+        &format!("invalid value 'nowhere' for 'SCNET_MOCK_LISTEN': {text}"),
     );
+}
+
+#[test]
+fn an_error_names_the_option_if_it_is_given_and_the_variable_otherwise() {
+    let problem = "not a whole number of 64 bits, such as 7";
+    let seed = |variable: &str, arguments: &[&str]| output(mock().env("SCNET_MOCK_SEED", variable).args(arguments));
+    misused(
+        &seed("a", &["--list"]),
+        &format!("invalid value 'a' for 'SCNET_MOCK_SEED': {problem}"),
+    );
+    // Another wrong variable does not hide it.
+    misused(
+        &output(mock().env("SCNET_MOCK_SEED", "a").env("SCNET_MOCK_TLS", "a")),
+        &format!("invalid value 'a' for 'SCNET_MOCK_SEED': {problem}"),
+    );
+    for variable in ["7", "a"] {
+        misused(
+            &seed(variable, &["--seed", "a"]),
+            &format!("invalid value 'a' for '--seed <NUMBER>': {problem}"),
+        );
+    }
+    assert!(seed("a", &["--seed", "7", "--list"]).status.success());
+}
+
+#[test]
+fn the_help_has_no_markup() {
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    assert!(!help.contains('`'), "{help}");
 }
 
 #[test]
@@ -77,6 +105,7 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest_name() {
             "conn/reset-mid-boddy",
             "no case is named \"conn/reset-mid-boddy\"; did you mean conn/reset-mid-body?",
         ),
+        ("zzz", "no case is named \"zzz\"; --list lists all cases"),
         (
             "tls/expire",
             "no TLS case has this name; the TLS cases are tls/expired tls/wrong-host tls/self-signed tls/unknown-ca \
@@ -92,8 +121,18 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest_name() {
 
 #[test]
 fn a_wrong_delay_ends_it_with_status_2() {
-    for delay in ["soon", "2s..1s", "1s..", "300", "2days", "-1s"] {
-        let text = "not a delay such as 300ms, or 100ms..2s, of a day at most";
+    let syntax = "not a delay such as 300ms or 100ms..2s";
+    let unit = "a number has no unit; write 5s or 300ms";
+    let reversed = "the shorter delay comes first, as in 100ms..2s";
+    for (delay, text) in [
+        ("soon", syntax),
+        ("1s..", syntax),
+        ("-1s", syntax),
+        ("300", unit),
+        ("1..2s", unit),
+        ("2s..1s", reversed),
+        ("2days", "longer than a day"),
+    ] {
         let given = format!("--delay={delay}");
         misused(
             &run(&[&given]),
@@ -109,16 +148,14 @@ fn a_file_that_cannot_be_written_ends_it_with_status_2() {
     let error = std::fs::File::create(&file).unwrap_err();
     gave_up(
         &run(&["--log", file.to_str().unwrap()]),
-        &format!("{}: {error}", file.display()),
+        &format!("--log {}: cannot open the file: {error}", file.display()),
     );
     std::fs::write(folder.join("file"), "").unwrap();
     let folder = folder.join("file/ca");
-    let output = run(&["--tls", "--tls-dir", folder.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(2));
-    let text = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        text.starts_with(&format!("error: {}: ", folder.display())) && text.lines().count() == 1,
-        "{text}"
+    let error = std::fs::create_dir_all(&folder).unwrap_err();
+    gave_up(
+        &run(&["--tls", "--tls-dir", folder.to_str().unwrap()]),
+        &format!("--tls-dir {}: cannot create the folder: {error}", folder.display()),
     );
 }
 
@@ -128,7 +165,7 @@ fn a_switch_in_the_environment_is_yes_or_no() {
     for value in ["1", "true", "yes", "0", "off"] {
         assert!(list(value).status.success(), "{value}");
     }
-    let text = "invalid value 'perhaps' for '--tls': value was not a boolean";
+    let text = "invalid value 'perhaps' for 'SCNET_MOCK_TLS': not yes or no";
     misused(&list("perhaps"), text);
 }
 

@@ -29,7 +29,10 @@ fn the_ca_is_created_once_and_used_again() {
     drop(second);
 
     std::fs::write(ca.join("ca.key"), "nonsense").unwrap();
-    let text = format!("{}: the key of the CA is not one in PKCS #8 and PEM", ca.display());
+    let text = format!(
+        "--tls-dir {}: the key of the CA is not one in PKCS #8 and PEM",
+        ca.display()
+    );
     gave_up(&run(&["--tls", "--tls-dir", ca.to_str().unwrap()]), &text);
 }
 
@@ -52,9 +55,15 @@ fn an_invalid_tls_name_ends_it_with_status_2() {
     let folder = Folder::new();
     let folder = folder.join("ca");
     let folder = ["--listen", "127.0.0.1:0", "--tls-dir", folder.to_str().unwrap()];
-    let output = run(&[&folder[..], &["--tls", "--tls-name", "ü"]].concat());
-    let text = "--tls-name: no certificate for these names: Invalid IA5String: 'ü'";
-    gave_up(&output, text);
+    for name in ["", "ü", "a_b c", "1.2.3.4.5", "host:8080", "http://host", "a,,b"] {
+        let output = run(&[&folder[..], &["--tls", "--tls-name", name]].concat());
+        let wrong = if name == "a,,b" { "" } else { name };
+        let text = format!(
+            "--tls-name {wrong:?} is neither an IP address nor a DNS name: labels of ASCII letters, digits, hyphens and \
+             underscores, with dots between them; the first label may be *; no scheme, no port"
+        );
+        gave_up(&output, &text);
+    }
 }
 
 #[test]
