@@ -23,7 +23,7 @@ pub struct Server {
     context: Arc<Context>,
     address: SocketAddr,
     ca: Option<Ca>,
-    _thread: ServerThread,
+    thread: Option<ServerThread>,
 }
 
 const NO_PORT: &str = "no free port on the loopback interface";
@@ -131,6 +131,14 @@ impl Server {
     pub fn reset(&self) {
         self.context.state.reset();
         self.context.journal.entries().reset();
+    }
+}
+
+/// End.
+impl Server {
+    /// Stops the server: it cuts off every connection, and records nothing more. What it has recorded stays.
+    pub fn stop(&mut self) {
+        self.thread = None;
     }
 }
 
@@ -245,7 +253,7 @@ impl Builder {
             ended: AtomicU64::new(0),
         });
         Ok(Server {
-            _thread: ServerThread::start(listener, redirect_target, &context)?,
+            thread: Some(ServerThread::start(listener, redirect_target, &context)?),
             context,
             address,
             ca: self.tls.map(|tls| tls.ca().clone()),

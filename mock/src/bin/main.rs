@@ -76,7 +76,7 @@ async fn serve(cli: &Cli) -> Result<(), Error> {
     let shutdown = Shutdown::new()?;
     let tls = cli.tls()?;
     let mut output = Output::new(cli.log.as_deref())?;
-    let server = start(cli, tls.as_ref()).await?;
+    let mut server = start(cli, tls.as_ref()).await?;
     // Before the remarks: both outputs may be one file, and its first line is the URL.
     print_line(server.url())?;
     if !cli.quiet {
@@ -84,8 +84,13 @@ async fn serve(cli: &Cli) -> Result<(), Error> {
     }
 
     let reported = report(&server, &mut output, shutdown).await;
+    // Before the rest is reported, so that nothing comes in between: the log and the summary agree.
+    server.stop();
+    let reported = match reported {
+        Ok(seen) => report_rest(&server, &mut output, seen).await,
+        Err(error) => Err(error),
+    };
     let (count, executed) = (server.count(), server.executed());
-    drop(server);
     let printed = output.finish().await;
     reported?;
     printed?;
@@ -95,8 +100,8 @@ async fn serve(cli: &Cli) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes every request, until the program is stopped or its output fails.
-async fn report(server: &Server, output: &mut Output, mut shutdown: Shutdown) -> Result<(), Error> {
+/// Writes the requests that end, until the program is stopped or its output fails. Returns their number.
+async fn report(server: &Server, output: &mut Output, mut shutdown: Shutdown) -> Result<u64, Error> {
     let mut seen = 0;
     loop {
         tokio::select! {
@@ -105,16 +110,17 @@ async fn report(server: &Server, output: &mut Output, mut shutdown: Shutdown) ->
                 seen = ended;
             }
             error = output.failed() => return Err(error),
-            () = shutdown.requested() => break,
+            () = shutdown.requested() => return Ok(seen),
         }
     }
-    // The requests that the stop cuts off, unless they have ended since.
-    let mut open = server.open_requests();
+}
+
+/// Writes the last requests of a stopped server, and those that the stop has cut off.
+async fn report_rest(server: &Server, output: &mut Output, seen: u64) -> Result<(), Error> {
     if let Ok((requests, ended)) = timeout(Duration::ZERO, server.ended_after(seen)).await {
         output.write(&requests, ended - seen)?;
-        open.retain(|open| requests.iter().all(|request| request.number != open.number));
     }
-    output.write(&open, 0)
+    output.write(&server.open_requests(), 0)
 }
 
 async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error> {

@@ -38,8 +38,8 @@ impl Response {
                 write(&[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"]);
             }
         }
-        // RFC 9110, section 8.6: no length with 204.
-        if self.status != StatusCode::NO_CONTENT {
+        // RFC 9110, section 8.6: no length with 204, and with 304 only that of another response.
+        if self.has_body() {
             write(&[b"content-length: ", self.body.len().to_string().as_bytes(), b"\r\n"]);
         }
         write(&[ours.unwrap_or_default(), b"\r\n"]);
@@ -93,7 +93,7 @@ mod tests {
             encode(&response(204, "x"), false, Persistence::Keep),
             "HTTP/1.1 204 No Content\r\n\r\n"
         );
-        let not_modified = "HTTP/1.1 304 Not Modified\r\ncontent-length: 1\r\n\r\n";
+        let not_modified = "HTTP/1.1 304 Not Modified\r\n\r\n";
         assert_eq!(encode(&response(304, "x"), false, Persistence::Keep), not_modified);
     }
 

@@ -1,6 +1,7 @@
 //! The end of the program, and its exit status.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::time::Instant;
 
 use super::command::{Folder, mock, output};
 use super::running::Running;
@@ -26,6 +27,52 @@ fn sigint_and_sigterm_end_it_with_status_0() {
         let summary = "stopped; requests: 1, executed starts: 1\n";
         assert_eq!(program.all_remarks(), page + summary);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_summary_of_a_stop_under_load_agrees_with_the_log() {
+    let folder = Folder::new();
+    let log = folder.join("log.jsonl");
+    let mut program = Running::start(&["--log", log.to_str().unwrap()]);
+    let reader = program.read_on();
+    let address = program.address();
+    let clients: Vec<_> = (0..8)
+        .map(|_| {
+            std::thread::spawn(move || {
+                let mut stream = client::connect(address);
+                let mut is_served = true;
+                while is_served {
+                    let mut reply = [0; 1024];
+                    is_served = stream.write_all(client::start_kept().as_bytes()).is_ok()
+                        && stream.read(&mut reply).is_ok_and(|count| count > 0);
+                }
+            })
+        })
+        .collect();
+    // By now requests come in at any moment.
+    let end = Instant::now() + client::TIMEOUT;
+    while std::fs::read_to_string(&log).unwrap().lines().count() < 2_000 {
+        assert!(Instant::now() < end, "too few requests");
+    }
+    program.signal("-TERM");
+    assert_eq!(program.ended(), Some(0));
+    clients.into_iter().for_each(|client| client.join().unwrap());
+    let log = std::fs::read_to_string(&log).unwrap();
+    let lines = log.lines().map(|line| match line.strip_prefix("{\"missing\":") {
+        Some(count) => count.trim_end_matches('}').parse::<u64>().unwrap(),
+        None => 1,
+    });
+    let (logged, executed) = (lines.sum::<u64>(), log.matches("\"executed\":true").count());
+    let summary = program.all_remarks();
+    assert!(
+        summary.contains(&format!("stopped; requests: {logged}, executed starts: ")),
+        "{logged}: {summary}"
+    );
+    if !log.contains("missing") {
+        assert!(summary.ends_with(&format!(" {executed}\n")), "{executed}: {summary}");
+    }
+    assert!(reader.join().unwrap() > 0);
 }
 
 #[cfg(unix)]
