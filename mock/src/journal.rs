@@ -4,7 +4,8 @@ mod display;
 mod entries;
 mod json;
 mod recorded_request;
-mod redact;
+mod redacted_request;
+mod secrets;
 
 use core::time::Duration;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

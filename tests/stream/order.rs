@@ -157,10 +157,14 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
             .unwrap();
         connection.write(b"12").await.unwrap();
         connection.flush().await.unwrap();
+        assert!(connection.is_request_initiated() && !connection.is_response_initiated());
     });
     // The response has begun, so nothing more can be sent.
     block_on(connection.initiate_response()).unwrap();
     assert!(connection.is_response_initiated() && !connection.is_request_initiated());
+    let mut start = [0; 2];
+    assert_eq!(block_on(connection.split().1.read(&mut start)), Ok(2));
+    assert_eq!(&start, &ENVELOPE.as_bytes()[..2]);
     assert_eq!(block_on(connection.write(b"")), Err(StreamError::InvalidState));
 
     block_on(connection.initiate_request(Method::Post, "http://h/", &[("Content-Length", "0")])).unwrap();

@@ -1,7 +1,8 @@
 use core::fmt;
 
 use super::recorded_request::RecordedRequest;
-use super::redact::{Redacted, RedactedRequest};
+use super::redacted_request::RedactedRequest;
+use super::secrets::Redacted;
 use crate::net::ConnectionEnd;
 use crate::scenario::SelectedBy;
 

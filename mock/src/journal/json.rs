@@ -1,7 +1,7 @@
 use serde::{Serialize, Serializer};
 
 use super::recorded_request::RecordedRequest;
-use super::redact::RedactedRequest;
+use super::redacted_request::RedactedRequest;
 use crate::net::ConnectionEnd;
 use crate::scenario::{Case, SelectedBy};
 

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use http::HeaderMap;
 
-use super::redact::is_secret;
+use super::secrets::is_secret;
 use crate::http::RequestHead;
 use crate::net::ConnectionEnd;
 use crate::scenario::{Case, SelectedBy};

@@ -3,8 +3,6 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::recorded_request::RecordedRequest;
-
 /// The least length of a secret whose end is shown. Real tokens are longer.
 const LONG: usize = 32;
 /// The least length of a secret that is searched for in other texts.
@@ -34,57 +32,8 @@ impl fmt::Display for Redacted<'_> {
     }
 }
 
-/// A view of a request without the token, wherever the client put it.
-pub(super) struct RedactedRequest<'a>(pub(super) &'a RecordedRequest);
-
-impl RedactedRequest<'_> {
-    fn redact(&self, text: &str) -> String {
-        without_secrets(text, &self.0.headers).into_owned()
-    }
-
-    pub(super) fn method(&self) -> String {
-        display_name(&self.0.method, &self.0.headers)
-    }
-
-    pub(super) fn path(&self) -> String {
-        self.redact(&self.0.path)
-    }
-
-    /// Returns the query without its values.
-    pub(super) fn query(&self) -> Option<String> {
-        let query = self.0.query.as_deref()?;
-        Some(without_values(&self.redact(query)))
-    }
-
-    pub(super) fn headers(&self) -> Vec<(String, String)> {
-        let lower = in_lower_case(self.0.headers.clone());
-        let headers = self.0.headers.iter().map(|(name, value)| {
-            let text = if is_secret(name) {
-                Redacted(value).to_string()
-            } else {
-                self.redact(&String::from_utf8_lossy(value.as_bytes()))
-            };
-            (display_name(name.as_str(), &lower), text)
-        });
-        headers.collect()
-    }
-
-    pub(super) fn body(&self) -> String {
-        self.redact(&String::from_utf8_lossy(&self.0.body))
-    }
-
-    pub(super) fn notebook_id(&self) -> Option<String> {
-        self.0.notebook_id.as_deref().map(|id| self.redact(id))
-    }
-
-    /// Returns the problem, which may repeat a wrong name of a case.
-    pub(super) fn problem(&self) -> Option<String> {
-        self.0.problem.as_deref().map(|problem| self.redact(problem))
-    }
-}
-
 /// Replaces the secrets of a request in a text: a client may mix up its arguments.
-fn without_secrets<'a>(text: &'a str, headers: &HeaderMap) -> Cow<'a, str> {
+pub(super) fn without_secrets<'a>(text: &'a str, headers: &HeaderMap) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text);
     let secrets = headers.iter().filter(|(name, _)| is_secret(name));
     for secret in secrets.filter_map(|(_, value)| value.to_str().ok()) {
@@ -103,7 +52,7 @@ fn without_secrets<'a>(text: &'a str, headers: &HeaderMap) -> Cow<'a, str> {
 }
 
 /// Replaces the secrets in a method or in the name of a header, and hides a name as long as a token.
-fn display_name(name: &str, headers: &HeaderMap) -> String {
+pub(super) fn display_name(name: &str, headers: &HeaderMap) -> String {
     if name.len() < LONG {
         without_secrets(name, headers).into_owned()
     } else {
@@ -112,7 +61,7 @@ fn display_name(name: &str, headers: &HeaderMap) -> String {
 }
 
 /// Returns headers with values in lower case, to find a secret in the name of a header.
-fn in_lower_case(mut headers: HeaderMap) -> HeaderMap {
+pub(super) fn in_lower_case(mut headers: HeaderMap) -> HeaderMap {
     for value in headers.values_mut() {
         if let Ok(text) = HeaderValue::from_bytes(&value.as_bytes().to_ascii_lowercase()) {
             *value = text;
@@ -138,7 +87,7 @@ fn without_jwt(text: &str) -> Option<String> {
 }
 
 /// Removes the values of a query, and names as long as a token. The documented call has no query.
-fn without_values(query: &str) -> String {
+pub(super) fn without_values(query: &str) -> String {
     let name = |name: &str| String::from(if name.len() < LONG { name } else { "…" });
     let parts = query.split('&').map(|part| match part.split_once('=') {
         Some((before, _)) => name(before) + "=…",
