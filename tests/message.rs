@@ -210,7 +210,12 @@ fn a_long_message_of_one_letter_is_masked_quickly() {
     let letters = "a".repeat(if cfg!(miri) { 40 } else { 4000 });
     let begin = Instant::now();
     shows(&letters, &letters, &letters, "***");
-    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+    // Under Miri the time says nothing.
+    assert!(
+        cfg!(miri) || begin.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        begin.elapsed()
+    );
 }
 
 /// Letters as JSON and as they are shown.

@@ -176,7 +176,7 @@ fn async_calls_out_of_order_are_errors_and_never_panics() {
 #[test]
 fn a_response_has_its_status_and_retry_after_but_not_its_framing() {
     use embedded_svc::http::{Headers, Method, Status, client::Connection};
-    use embedded_svc::io::Write;
+    use embedded_svc::io::{Read, Write};
 
     let replies = [
         ("Retry-After: 00000000000000000007", Some("00000000000000000007")),
@@ -195,8 +195,11 @@ fn a_response_has_its_status_and_retry_after_but_not_its_framing() {
         connection.initiate_response().unwrap();
         assert!(connection.is_response_initiated() && !connection.is_request_initiated());
         assert_eq!((connection.status(), connection.status_message()), (200, None));
-        let (head, _) = connection.split();
+        let (head, body) = connection.split();
         assert_eq!((head.status(), head.status_message()), (200, None));
+        let mut start = [0; 2];
+        assert_eq!(Read::read(body, &mut start), Ok(2));
+        assert_eq!(&start, &ENVELOPE.as_bytes()[..2]);
         assert_eq!(head.header("Content-Length"), None);
         assert_eq!(head.header("RETRY-AFTER"), retry_after, "{header}");
         assert_eq!(head.header("Server"), None);
