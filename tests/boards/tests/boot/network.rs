@@ -93,7 +93,7 @@ fn a_body_in_chunks_of_one_byte_is_accepted() {
 #[test]
 fn a_body_of_a_mebibyte_is_too_long() {
     let body = vec![b'['; 1 << 20];
-    let output = "error: response does not fit the buffer of 512 bytes\n";
+    let output = "error: response does not fit the buffer of 512 bytes; give the client a larger one\n";
     assert_run(&[reply(body.len(), &body)], 4, output);
     assert_run(&[chunked(&body, 1000)], 4, output);
 }
