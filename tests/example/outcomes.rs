@@ -1,11 +1,9 @@
 //! The exit status and the last line for each outcome.
 
-use std::net::TcpListener;
-
 use scnet_notebook::{Code, error::CODES};
 use scnet_notebook_mock::{Answer, Server};
 
-use super::{CONNECTIONS, against, ends};
+use super::{CLOSED, CONNECTIONS, against, ends};
 
 const REFUSED: &str = "outcome: refused; nothing was started: try again once the cause is gone\n";
 const NOT_SENT: &str = "outcome: not sent; nothing was started: correct the cause, or try again after a pause\n";
@@ -100,19 +98,15 @@ fn a_malformed_reply_is_status_4() {
 
 #[test]
 fn a_request_that_was_not_sent_is_status_3() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let closed = format!("http://{address}");
-    drop(listener);
     for (connection, step) in CONNECTIONS.into_iter().zip([
         "before the whole request was sent",
         "while opening the request",
         "while opening the request",
     ]) {
-        let output = against(&closed).args(["--connection", connection]).output().unwrap();
+        let output = against(CLOSED).args(["--connection", connection]).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(3), "{stderr}");
-        let start = format!("error: connection failed {step}: connecting to {address}: ");
+        let start = format!("error: connection failed {step}: connecting to 127.0.0.1:9: ");
         assert!(stderr.starts_with(&start) && stderr.ends_with(NOT_SENT), "{stderr}");
     }
 
