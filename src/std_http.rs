@@ -27,8 +27,8 @@ use settings::{Agents, Settings};
 /// let connection = StdHttpConnection::new().with_total_timeout(Duration::from_secs(5));
 /// ```
 ///
-/// It carries what a start needs: a POST with a `Content-Length`. Redirects are not followed, a response of any status is returned, and nothing
-/// is sent twice.
+/// It carries what a start needs: a POST with a `Content-Length`. Redirects are not followed, a response of any status is returned,
+/// and nothing is sent twice.
 ///
 /// Every request opens a connection of its own and says `Connection: close`. The connection is closed as soon as the reply was
 /// read to its end or anything fails. A request that was abandoned is discarded by
@@ -46,8 +46,8 @@ use settings::{Agents, Settings};
 ///
 /// # When a request is sent
 ///
-/// `write` collects the body. The write that completes it connects, sends the request and receives the head of the response. If that write fails, no byte of the body was
-/// sent. Once the first byte may be out, the write succeeds, and a failure comes from `initiate_response`. So a failure up to the
+/// `write` collects the body. The write that completes it connects, sends the request and receives the head of the response. If that
+/// write fails, no byte of the body was sent. Once the first byte may be out, the write succeeds, and a failure comes from `initiate_response`. So a failure up to the
 /// last write means "not sent", a later one "unknown", as [`StdHttpError::is_unsent`] says too. An empty body is sent by
 /// `initiate_response`.
 ///

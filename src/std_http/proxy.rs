@@ -8,33 +8,21 @@ use ureq::{Proxy, http::Uri};
 
 use super::error::StdHttpError;
 
-/// The setting for URLs of one scheme.
-pub(super) enum Setting {
-    Direct,
-    Proxied(Proxy),
-    /// The variable of this name is not the URL of a proxy.
-    Invalid(&'static str),
-}
-
-impl Setting {
-    /// Reads the variables for `http` or `https`. The first that is not empty counts.
-    pub(super) fn from_env(is_secure: bool) -> Self {
-        let names = if is_secure {
-            ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
-        } else {
-            ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
-        };
-        for name in names {
-            let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) else {
-                continue;
-            };
-            return match value.to_str().map(Proxy::new) {
-                Some(Ok(proxy)) => Self::Proxied(proxy),
-                _ => Self::Invalid(name),
-            };
+/// Returns the proxy for URLs of `http` or `https`, if there is one. The first variable that is not empty counts; if it is not the URL
+/// of a proxy, its name is the error.
+pub(super) fn from_env(is_secure: bool) -> Result<Option<Proxy>, &'static str> {
+    let names = if is_secure {
+        ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+    } else {
+        ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
+    };
+    for name in names {
+        if let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) {
+            let proxy = value.to_str().and_then(|value| Proxy::new(value).ok());
+            return proxy.map(Some).ok_or(name);
         }
-        Self::Direct
     }
+    Ok(None)
 }
 
 /// Makes the error for a variable that is not the URL of a proxy. Its value may hold a password.

@@ -69,23 +69,17 @@ pub(super) struct Agents {
     exceptions: Exceptions,
 }
 
-/// The way to the servers of a scheme.
-enum Route {
-    Direct,
-    Proxied(Agent, String),
-    Invalid(&'static str),
-}
+/// The agent for a proxy and its name, if the URLs of a scheme have one, or the name of a variable that is not the URL of a proxy.
+type Route = Result<Option<(Agent, String)>, &'static str>;
 
 impl Agents {
     /// Makes the agents, with the proxies of the environment.
     pub(super) fn new(settings: &Settings) -> Self {
-        let route = |is_secure| match proxy::Setting::from_env(is_secure) {
-            proxy::Setting::Direct => Route::Direct,
-            proxy::Setting::Proxied(proxy) => {
+        let route = |is_secure| -> Route {
+            Ok(proxy::from_env(is_secure)?.map(|proxy| {
                 let name = proxy::name(&proxy);
-                Route::Proxied(settings.agent(Some(proxy)), name)
-            }
-            proxy::Setting::Invalid(name) => Route::Invalid(name),
+                (settings.agent(Some(proxy)), name)
+            }))
         };
         Self {
             direct: settings.agent(None),
@@ -100,9 +94,9 @@ impl Agents {
         let is_secure = uri.scheme_str() == Some("https");
         match if is_secure { &self.https } else { &self.http } {
             _ if self.exceptions.contain(uri) => Ok((&self.direct, None)),
-            Route::Direct => Ok((&self.direct, None)),
-            Route::Proxied(agent, name) => Ok((agent, Some(name))),
-            Route::Invalid(name) => Err(proxy::invalid(name)),
+            Ok(None) => Ok((&self.direct, None)),
+            Ok(Some((agent, name))) => Ok((agent, Some(name))),
+            Err(name) => Err(proxy::invalid(name)),
         }
     }
 }
