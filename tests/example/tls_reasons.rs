@@ -3,16 +3,18 @@
 use std::{
     env, fs,
     io::{Read, Write},
-    net::TcpListener,
+    net::TcpStream,
     path::PathBuf,
     sync::Arc,
     thread,
-    time::Duration,
 };
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use scnet_notebook_mock::{Server, Tls, TlsCase};
-use support::TestCa;
+use scnet_notebook_mock::{Server as Mock, Tls, TlsCase};
+use support::{
+    TestCa,
+    server::{Server, accept, serve},
+};
 
 use super::{CONNECTIONS, against};
 
@@ -69,7 +71,7 @@ fn each_certificate_that_is_refused_has_its_sentence() {
             TlsCase::LeafSignedByLeaf => "a certificate of the server was signed by one that is not of a CA",
             other => panic!("{other} has no sentence here"),
         };
-        let server = Server::builder().tls(Tls::new().with_case(case)).start().unwrap();
+        let server = Mock::builder().tls(Tls::new().with_case(case)).start().unwrap();
         fails(server.url(), server.ca().unwrap().pem(), reason);
         assert_eq!(server.executed(), 0, "{case}");
     }
@@ -78,11 +80,12 @@ fn each_certificate_that_is_refused_has_its_sentence() {
 /// Serves the handshakes of three clients with a certificate that they refuse.
 #[track_caller]
 fn fails_with(ca: &TestCa, config: Arc<ServerConfig>, reason: &str) {
-    let url = serve(move |stream| {
+    let server = serve_each(move |stream| {
         let mut tls = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream);
         assert!(tls.read(&mut [0]).is_err(), "the client sent something");
     });
-    fails(&url, &ca.pem(), reason);
+    fails(&url(&server), &ca.pem(), reason);
+    server.finish();
 }
 
 #[test]
@@ -105,29 +108,25 @@ fn a_certificate_that_is_only_for_clients_has_its_sentence() {
     );
 }
 
-/// Serves the connections of three clients, and returns the URL.
-fn serve(serve: impl Fn(std::net::TcpStream) + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
-    thread::spawn(move || {
-        for _ in CONNECTIONS {
-            let (stream, _) = listener.accept().unwrap();
-            stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-            serve(stream);
-        }
-    });
-    url
+/// Serves one connection of each client.
+fn serve_each(script: impl Fn(TcpStream) + Send + 'static) -> Server<()> {
+    serve(move |listener| CONNECTIONS.iter().for_each(|_| script(accept(listener))))
+}
+
+fn url(server: &Server<()>) -> String {
+    format!("https://localhost:{}", server.port)
 }
 
 /// Answers the first message of a client with these bytes, and reads on until the client closes.
 #[track_caller]
 fn fails_after(answer: &'static [u8], reason: &str) {
-    let url = serve(move |mut stream| {
+    let server = serve_each(move |mut stream| {
         assert_ne!(stream.read(&mut [0; 4096]).unwrap(), 0);
         stream.write_all(answer).unwrap();
         while stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
     });
-    fails(&url, &TestCa::new("a CA").pem(), reason);
+    fails(&url(&server), &TestCa::new("a CA").pem(), reason);
+    server.finish();
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left lies in the target folder.
+        // A folder that remains lies in the target folder.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
