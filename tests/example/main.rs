@@ -2,6 +2,7 @@
 
 #![cfg(feature = "std")]
 
+mod ca_file;
 mod outcomes;
 mod secrecy;
 #[cfg(target_os = "linux")]

@@ -1,9 +1,8 @@
 //! Verification of the server by the host example, over every connection.
 
 use std::{
-    env, fs,
+    fs,
     io::{Read, Write},
-    path::PathBuf,
     sync::Arc,
 };
 
@@ -13,7 +12,7 @@ use support::{
     server::{Server, accept, serve},
 };
 
-use super::{CONNECTIONS, against, ends};
+use super::{CONNECTIONS, against, ca_file::CaFile, ends};
 
 const REPLY: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\nConnection: close\r\n\r\n\
     {\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
@@ -35,22 +34,15 @@ fn serve_tls(config: Arc<ServerConfig>) -> Server<std::io::Result<String>> {
     })
 }
 
-/// Writes a PEM file for one test.
-fn file(name: &str, pem: &str) -> PathBuf {
-    let file = env::temp_dir().join(format!("scnet-notebook-{}-{name}.pem", std::process::id()));
-    fs::write(&file, pem).unwrap();
-    file
-}
-
 #[test]
 fn a_private_ca_is_trusted_if_it_is_given() {
     let ca = TestCa::new("a CA");
-    let pem = file("trusted", &ca.pem());
+    let pem = CaFile::new(ca.pem());
     for connection in CONNECTIONS {
         let server = serve_tls(ca.server("localhost", 4096));
         let output = against(&format!("https://localhost:{}", server.port))
             .args(["--connection", connection, "--ca"])
-            .arg(&pem)
+            .arg(&pem.0)
             .output()
             .unwrap();
         ends(output, 0, "started 1821067171420946434\n", "");
@@ -61,13 +53,12 @@ fn a_private_ca_is_trusted_if_it_is_given() {
                 .ends_with(r#"{"notebookId":"1821067171420946434"}"#)
         );
     }
-    fs::remove_file(pem).unwrap();
 }
 
 #[test]
 fn a_server_that_is_not_trusted_is_sent_nothing() {
     let (ca, another) = (TestCa::new("a CA"), TestCa::new("another CA"));
-    let pem = file("untrusted", &ca.pem());
+    let pem = CaFile::new(ca.pem());
     for connection in CONNECTIONS {
         let untrusted = [
             ca.server("elsewhere.example", 4096),
@@ -78,7 +69,7 @@ fn a_server_that_is_not_trusted_is_sent_nothing() {
             let server = serve_tls(config);
             let output = against(&format!("https://localhost:{}", server.port))
                 .args(["--connection", connection, "--ca"])
-                .arg(&pem)
+                .arg(&pem.0)
                 .output()
                 .unwrap();
             let stderr = String::from_utf8(output.stderr).unwrap();
@@ -97,7 +88,6 @@ fn a_server_that_is_not_trusted_is_sent_nothing() {
         assert_eq!(output.status.code(), Some(3), "{connection}: {output:?}");
         assert!(server.finish().is_err(), "{connection}: a request came");
     }
-    fs::remove_file(pem).unwrap();
 }
 
 #[test]
@@ -118,29 +108,28 @@ fn a_ca_file_means_the_same_over_every_connection() {
             "the CA has a certificate that is not valid X.509",
         ),
     ];
-    let file = file("wrong", "");
+    let file = CaFile::new("");
     for (content, reason) in wrong {
-        fs::write(&file, content).unwrap();
+        fs::write(&file.0, content).unwrap();
         for connection in CONNECTIONS {
             let output = against("https://localhost:9")
                 .args(["--connection", connection, "--ca"])
-                .arg(&file)
+                .arg(&file.0)
                 .output()
                 .unwrap();
-            ends(output, 2, "", &format!("error: --ca {}: {reason}\n", file.display()));
+            ends(output, 2, "", &format!("error: --ca {}: {reason}\n", file.0.display()));
         }
     }
     // A byte order mark, as some editors write it.
-    fs::write(&file, format!("\u{FEFF}{pem}")).unwrap();
+    fs::write(&file.0, format!("\u{FEFF}{pem}")).unwrap();
     for connection in CONNECTIONS {
         let server = serve_tls(ca.server("localhost", 4096));
         let output = against(&format!("https://localhost:{}", server.port))
             .args(["--connection", connection, "--ca"])
-            .arg(&file)
+            .arg(&file.0)
             .output()
             .unwrap();
         ends(output, 0, "started 1821067171420946434\n", "");
         server.finish().unwrap();
     }
-    fs::remove_file(file).unwrap();
 }

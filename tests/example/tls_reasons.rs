@@ -1,12 +1,9 @@
 //! The sentence of the host example for each handshake that fails, the same over every connection.
 
 use std::{
-    env, fs,
     io::{Read, Write},
     net::TcpStream,
-    path::PathBuf,
     sync::Arc,
-    thread,
 };
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -16,7 +13,7 @@ use support::{
     server::{Server, accept, serve},
 };
 
-use super::{CONNECTIONS, against};
+use super::{CONNECTIONS, against, ca_file::CaFile};
 
 /// Calls `url` over every connection with this CA, and holds that nothing was sent, for this reason.
 #[track_caller]
@@ -32,24 +29,6 @@ fn fails(url: &str, ca: &str, reason: &str) {
         let line = stderr.lines().next().unwrap_or_default();
         assert!(line.ends_with(&format!(": {reason}")), "{connection}: {stderr}");
         assert_eq!(output.status.code(), Some(3), "{connection}: {stderr}");
-    }
-}
-
-/// A PEM file that lives as long as its test.
-struct CaFile(PathBuf);
-
-impl CaFile {
-    fn new(pem: &str) -> Self {
-        let name = format!("scnet-notebook-{}-{:?}.pem", std::process::id(), thread::current().id());
-        let file = env::temp_dir().join(name);
-        fs::write(&file, pem).unwrap();
-        Self(file)
-    }
-}
-
-impl Drop for CaFile {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
     }
 }
 
