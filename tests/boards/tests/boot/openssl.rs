@@ -17,18 +17,10 @@ pub(crate) struct OpenSsl {
 }
 
 impl OpenSsl {
-    /// Starts a server with a certificate, those of its issuers in a file, and further options of `s_server`.
-    pub(crate) fn start(certificate: &str, chain: &str, options: &[&str]) -> Self {
+    /// Starts a server with a certificate and further options of `s_server`.
+    pub(crate) fn start(certificate: &str, options: &[&str]) -> Self {
         let mut server = Command::new("openssl")
-            .args([
-                "s_server",
-                "-accept",
-                "127.0.0.1:0",
-                "-naccept",
-                "1",
-                "-cert_chain",
-                chain,
-            ])
+            .args(["s_server", "-accept", "127.0.0.1:0", "-naccept", "1"])
             .args([
                 "-cert",
                 &pki::file(certificate, "pem"),
