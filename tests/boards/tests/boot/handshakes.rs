@@ -48,7 +48,7 @@ fn assert_alert_of(certificate: &str, options: &[&str], alert: &str) {
 #[test]
 fn a_server_of_tls_1_1_is_refused_with_its_alert() {
     let options = ["-tls1_1", "-cipher", "DEFAULT:@SECLEVEL=0"];
-    assert_alert(&options, "alert 70, protocol_version");
+    assert_alert(&options, "alert 40, handshake_failure");
 }
 
 #[test]
@@ -248,4 +248,56 @@ fn a_record_of_a_reply_has_to_fit_the_buffer() {
             assert_eq!(server.received().len(), 1, "{image}");
         }
     }
+}
+
+/// Reads a `ClientHello`, and returns the session id in it.
+fn client_hello(stream: &mut TcpStream) -> Vec<u8> {
+    let mut head = [0; 5];
+    stream.read_exact(&mut head).unwrap();
+    let mut message = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
+    stream.read_exact(&mut message).unwrap();
+    // The type and the length of the message, the version, and the random bytes.
+    let (_, rest) = message.split_at(4 + 2 + 32);
+    rest[1..=usize::from(rest[0])].to_vec()
+}
+
+/// Chooses TLS 1.3 where the version of TLS 1.2 stands, without the extension that chooses it.
+fn confuse_version(mut stream: TcpStream) {
+    let id = client_hello(&mut stream);
+    let length = u8::try_from(id.len()).unwrap();
+    let hello = [&[3, 4][..], &[7; 32], &[length], &id, &[0x13, 0x01, 0]].concat();
+    let message = [&[2, 0, 0, u8::try_from(hello.len()).unwrap()][..], &hello].concat();
+    let record = [&[22, 3, 3, 0, u8::try_from(message.len()).unwrap()][..], &message].concat();
+    stream.write_all(&record).unwrap();
+    wait_for_end(stream);
+}
+
+/// CVE-2026-115490: Mbed TLS goes on without keys if it offered both versions.
+#[test]
+fn a_server_that_confuses_the_versions_is_refused() {
+    on_each_board(|image| {
+        let text = format!("{OPENING}TLS failed with error -0x6600 of Mbed TLS");
+        assert_only_the_first_fails(image, confuse_version, &["--timeout", "10"], &text);
+    });
+}
+
+#[test]
+fn a_server_that_confuses_the_versions_in_the_second_handshake_is_refused() {
+    let refuse = |mut stream: TcpStream| {
+        client_hello(&mut stream);
+        stream.write_all(&[21, 3, 3, 0, 2, 2, 70]).unwrap();
+        wait_for_end(stream);
+    };
+    on_each_board(|image| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://{HOST}:{}", listener.local_addr().unwrap().port());
+        let server = thread::spawn(move || {
+            refuse(listener.accept().unwrap().0);
+            confuse_version(listener.accept().unwrap().0);
+        });
+        let run = call(image, &url, &["--timeout", "10"]);
+        let line = format!("{OPENING}TLS failed with error -0x6e80 of Mbed TLS\n");
+        assert_eq!((run.status, run.output), (Some(3), line), "{image}");
+        server.join().unwrap();
+    });
 }
