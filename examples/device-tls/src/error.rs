@@ -4,7 +4,7 @@ use embedded_io::ErrorKind;
 
 use crate::{Alert, NotReady, Verification};
 
-/// An error of a stream of [`TlsConnector`](crate::TlsConnector), over a stream with the error `E`.
+/// An error of a stream of `TlsConnector`, over a stream with the error `E`.
 ///
 /// From `connect` every one of them means that no byte of the request was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -32,7 +32,7 @@ pub struct Settings {
     /// Bytes of the device's true random number generator, new in each boot and secret, or `None` if it has no generator. They seed
     /// the generator of the keys of all sessions.
     pub seed: Option<[u8; seed::LENGTH]>,
-    /// The memory of Mbed TLS: [`HEAP_SIZE`](crate::HEAP_SIZE) bytes are enough.
+    /// The memory of Mbed TLS: [`HEAP_SIZE`](super::HEAP_SIZE) bytes are enough.
     pub heap: &'static mut [u8],
 }
 
