@@ -55,13 +55,8 @@ fn the_deadline_passes_while_the_board_is_frozen() {
         // Interrupts that come in the meantime are lost.
         let group = format!("-{}", child.id());
         let signal = |name| {
-            assert!(
-                Command::new("kill")
-                    .args([name, "--", &group])
-                    .status()
-                    .unwrap()
-                    .success()
-            )
+            let sent = Command::new("kill").args([name, "--", &group]).status().unwrap();
+            assert!(sent.success(), "{image}: {name}");
         };
         signal("-STOP");
         thread::sleep(TIMEOUT);
