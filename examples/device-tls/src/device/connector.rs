@@ -11,7 +11,8 @@ use super::{
 };
 use crate::Error;
 
-/// Opens the streams of another connector, and a TLS session over each that has to be secure.
+/// Opens the streams of another connector, and a TLS session over each that has to be secure. It is a `ConnectAsync` over async
+/// streams, and a `Connect` over blocking ones.
 ///
 /// TLS 1.3 is offered first. A server that refuses it with an alert is asked for TLS 1.2 in a second connection.
 ///
@@ -19,8 +20,8 @@ use crate::Error;
 /// streams end each wait, also those of a handshake.
 #[derive(Debug)]
 pub struct TlsConnector<'t, C> {
-    tls: &'t Tls,
-    connector: C,
+    pub(super) tls: &'t Tls,
+    pub(super) connector: C,
 }
 
 /// The longest name of a host, and the NUL behind it.
