@@ -74,8 +74,14 @@ pub async fn start(
             return Ok(());
         };
         let outcome = error.outcome();
+        // A start costs money: an attempt that may have reached the service is the last.
+        let again = outcome == Outcome::NotSent && error.fault() != Fault::Request && attempt < call.attempts;
         match outcome {
-            Outcome::NotSent => report(format_args!("not sent: {error}")),
+            Outcome::NotSent if again => report(format_args!(
+                "not sent, trying again in {} s: {error}",
+                call.timeout.as_secs()
+            )),
+            Outcome::NotSent => report(format_args!("not sent, correct the cause and reset the board: {error}")),
             Outcome::Refused => report(format_args!("refused, remove the cause first: {error}")),
             Outcome::Unknown => report(format_args!(
                 "unknown, look at the notebook before the next call: {error}"
@@ -84,11 +90,9 @@ pub async fn start(
         if let Some(message) = client.message() {
             report(format_args!("the service says: {message}"));
         }
-        // A start costs money: an attempt that may have reached the service is the last.
-        if outcome != Outcome::NotSent || error.fault() == Fault::Request || attempt >= call.attempts {
+        if !again {
             return Err(outcome);
         }
-        report(format_args!("trying again in {} s", call.timeout.as_secs()));
         Timer::after(call.timeout).await;
     }
     Err(Outcome::NotSent)
