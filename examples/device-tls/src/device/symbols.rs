@@ -60,4 +60,14 @@ mod string_symbols {
         }
         0
     }
+
+    // SAFETY: the feature promises that nothing else defines it.
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn strstr(string: *const c_char, wanted: *const c_char) -> *const c_char {
+        // SAFETY: both strings end with a NUL.
+        let (bytes, wanted) = unsafe { (CStr::from_ptr(string).to_bytes(), CStr::from_ptr(wanted).to_bytes()) };
+        let at = (0..=bytes.len()).find(|at| bytes[*at..].starts_with(wanted));
+        // SAFETY: the byte is in the string.
+        at.map_or(ptr::null(), |at| unsafe { string.add(at) })
+    }
 }
