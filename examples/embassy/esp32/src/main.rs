@@ -39,10 +39,8 @@ async fn main(spawner: Spawner) {
     spawner.spawn(run_network(runner).expect("it is spawned once"));
 
     // It has reported what came of the call.
-    _ = call::start(network, settings::call(), &settings::tls(seed), &mut |line| {
-        println!("{line}")
-    })
-    .await;
+    let mut report = |line: core::fmt::Arguments<'_>| println!("{line}");
+    _ = call::start(network, settings::call(), &settings::tls(seed), &mut report).await;
 }
 
 /// Joins the Wi-Fi, and again whenever it is lost.
