@@ -45,8 +45,6 @@ impl<'t, C: ConnectAsync> ConnectAsync for TlsConnector<'t, C> {
             let stream = self.connector.connect(endpoint).await.map_err(Error::Stream)?;
             return Ok(Stream(Kind::Plain(stream)));
         }
-        // First, so that a device that is not ready for TLS sends nothing.
-        self.tls.is_ready()?;
         let mut name = [0; NAME];
         let host = c_string(endpoint.host, &mut name).ok_or(Error::InvalidHost)?;
         let session = match self.open(endpoint, host, TlsVersion::Tls1_3).await {
@@ -69,6 +67,7 @@ impl<'t, C: ConnectAsync> TlsConnector<'t, C> {
         host: &CStr,
         version: TlsVersion,
     ) -> Result<Session<'t, C::Stream>, Error<<C::Stream as ErrorType>::Error>> {
+        // First, so that a device that is not ready for TLS sends nothing.
         let (tls, config) = self.tls.config(version)?;
         let stream = self.connector.connect(endpoint).await.map_err(Error::Stream)?;
         Session::open(tls, &config, host, stream).await

@@ -42,7 +42,7 @@ pub(crate) fn start(memory: &'static mut [u8]) {
     // A heap without room for anything stays as it is, and every allocation fails.
     if size >= 1024 {
         // SAFETY: the memory is borrowed for ever.
-        unsafe { HEAP.init(memory.as_mut_ptr().addr(), size) };
+        unsafe { HEAP.init(memory.as_mut_ptr().expose_provenance(), size) };
     }
     // SAFETY: both functions follow the rules of the C library.
     unsafe { mbedtls_rs_sys::mbedtls_platform_set_calloc_free(Some(calloc), Some(free)) };

@@ -76,11 +76,6 @@ impl Tls {
         heap::used()
     }
 
-    /// Returns an error for a missing prerequisite.
-    pub(crate) fn is_ready<E>(&self) -> Result<(), Error<E>> {
-        self.config(TlsVersion::Tls1_3).map(drop)
-    }
-
     /// Returns the configuration of a session, or an error for a missing prerequisite.
     pub(crate) fn config<E>(
         &self,

@@ -16,7 +16,7 @@ use super::{
 };
 
 /// `--base-url URL [--address ADDRESS] [--time SECONDS] [--connection blocking|async] [--timeout SECONDS] [--calls N]
-/// [--pause SECONDS] [--heap BYTES] [--cancel MILLISECONDS] [--stack] ID`, and [`Secrets`]
+/// [--pause SECONDS] [--heap BYTES] [--twice] [--cancel MILLISECONDS] [--stack] ID`, and [`Secrets`]
 pub(crate) struct Arguments {
     pub(crate) base_url: BaseUrl<'static>,
     /// The address of its host.
@@ -63,7 +63,7 @@ impl Arguments {
     fn read(mut words: impl Iterator<Item = Result<&'static str, InvalidArguments>>) -> Result<Self, InvalidArguments> {
         let (mut base_url, mut address, mut time, mut notebook) = (None, None, None, None);
         let (mut connection, mut timeout, mut calls, mut pause) = (Connection::Async, 30_u32, 1, 0_u32);
-        let (mut heap, mut cancel, mut stack) = (None, None, false);
+        let (mut heap, mut twice, mut cancel, mut stack) = (None, false, None, false);
         while let Some(word) = words.next() {
             let option = word?;
             let mut value = || words.next().unwrap_or(Err(InvalidArguments::Missing(option)));
@@ -76,6 +76,7 @@ impl Arguments {
                 "--calls" => calls = at_least_one(value()?)?,
                 "--pause" => pause = number(value()?)?,
                 "--heap" => heap = Some(number(value()?)?),
+                "--twice" => twice = true,
                 "--cancel" => cancel = Some(Duration::from_millis(number(value()?)?)),
                 "--stack" => stack = true,
                 option if option.starts_with('-') => return Err(InvalidArguments::Unknown(option)),
@@ -94,6 +95,7 @@ impl Arguments {
                 started: time,
                 seed: secrets.tls_seed,
                 heap,
+                twice,
             },
             network_seed: secrets.network_seed,
             token: secrets.token,

@@ -18,6 +18,8 @@ pub(crate) struct Trust {
     pub(crate) seed: Option<[u8; 32]>,
     /// The size of the heap of TLS, if it is not the usual one.
     pub(crate) heap: Option<usize>,
+    /// Starts TLS a second time, and uses that.
+    pub(crate) twice: bool,
 }
 
 static STARTED: Mutex<Cell<Option<u64>>> = Mutex::new(Cell::new(None));
@@ -30,12 +32,16 @@ impl Trust {
         critical_section::with(|section| STARTED.borrow(section).set(self.started));
         let memory = MEMORY.take();
         let size = self.heap.unwrap_or(HEAP).min(HEAP);
-        Tls::start(Settings {
-            ca: self.ca.unwrap_or_default(),
-            clock,
-            seed: self.seed,
-            heap: &mut memory[..size],
-        })
+        let start = |heap| {
+            Tls::start(Settings {
+                ca: self.ca.unwrap_or_default(),
+                clock,
+                seed: self.seed,
+                heap,
+            })
+        };
+        let tls = start(&mut memory[..size]);
+        if self.twice { start(&mut []) } else { tls }
     }
 }
 

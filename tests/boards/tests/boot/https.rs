@@ -134,6 +134,11 @@ fn without_a_random_source_nothing_is_sent() {
 }
 
 #[test]
+fn a_second_start_of_tls_is_refused() {
+    assert_not_ready(HOST, &["--twice"], "TLS is started a second time");
+}
+
+#[test]
 fn a_server_that_is_silent_in_the_handshake_times_out() {
     let file = File::new(TestCa::new("the CA").pem());
     on_each_image(|image| {

@@ -1,5 +1,6 @@
 //! The images, booted in QEMU, against servers on the loopback of the host. `.ci/boards` builds them first.
 
+mod broken_handshakes;
 mod chains;
 mod handshakes;
 mod https;

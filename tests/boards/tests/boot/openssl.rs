@@ -13,7 +13,7 @@ pub(crate) struct OpenSsl {
     server: Child,
     port: String,
     /// Its output: what the client sent, after the lines of openssl itself.
-    output: JoinHandle<String>,
+    output: Option<JoinHandle<String>>,
 }
 
 impl OpenSsl {
@@ -36,7 +36,7 @@ impl OpenSsl {
         let mut output = BufReader::new(server.stdout.take().unwrap());
         let mut input = server.stdin.take().unwrap();
         let port = port(&mut output);
-        let output = thread::spawn(move || talk(output, &mut input));
+        let output = Some(thread::spawn(move || talk(output, &mut input)));
         Self { server, port, output }
     }
 
@@ -47,9 +47,17 @@ impl OpenSsl {
 
     /// Ends the server, and returns the requests that it received.
     pub(crate) fn requests(mut self) -> usize {
+        self.server.kill().unwrap();
+        let output = self.output.take().unwrap();
+        output.join().unwrap().matches("POST ").count()
+    }
+}
+
+impl Drop for OpenSsl {
+    fn drop(&mut self) {
+        // It may have ended.
         let _ = self.server.kill();
-        self.server.wait().unwrap();
-        self.output.join().unwrap().matches("POST ").count()
+        let _ = self.server.wait();
     }
 }
 
