@@ -36,8 +36,8 @@ async fn main(spawner: Spawner) {
         return rprintln!("the random number generator fails");
     }
 
-    // A local address, made of the chip's unique number.
-    let [.., b, c, d, e, f] = uid::uid();
+    // A local address, made of the chip's place on its wafer: the rest of its unique number is that of the whole lot.
+    let [b, c, d, e, f, ..] = uid::uid();
     static PACKETS: StaticCell<PacketQueue<4, 4>> = StaticCell::new();
     #[rustfmt::skip] // a line for each group of pins
     let device = Ethernet::new(
