@@ -1,0 +1,95 @@
+//! One call over a stack of embassy-net: address, lookup, TCP, request and response, each wait with a deadline.
+#![no_std]
+
+mod failure;
+#[cfg(feature = "settings")]
+pub mod settings;
+mod tcp;
+
+use core::fmt;
+
+use embassy_net::{
+    Config, Runner, Stack, StackResources,
+    driver::Driver,
+    tcp::client::{TcpClient, TcpClientState},
+};
+use embassy_time::{Duration, Timer, with_timeout};
+use scnet_notebook::{BaseUrl, Client, Fault, NotebookId, Outcome, StreamConnection, Token, http1::Endpoint};
+use static_cell::StaticCell;
+
+pub use failure::{Failure, Wait};
+use tcp::Tcp;
+
+/// Makes the network over a driver, with an address of DHCP. The runner is to be run by a task.
+///
+/// # Panics
+///
+/// It is called once.
+pub fn network<D: Driver>(driver: D, seed: u64) -> (Stack<'static>, Runner<'static, D>) {
+    static RESOURCES: StaticCell<StackResources<3>> = StaticCell::new(); // for DHCP, DNS and the call
+    embassy_net::new(
+        driver,
+        Config::dhcpv4(Default::default()),
+        RESOURCES.init(StackResources::new()),
+        seed,
+    )
+}
+
+/// The call to make.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    /// The URL of the service. One with an IPv4 address needs no DNS.
+    pub base_url: BaseUrl<'a>,
+    /// The token of the user.
+    pub token: Token<'a>,
+    /// The notebook to start.
+    pub notebook: NotebookId<'a>,
+    /// The time for the address, for the lookup, for the rest of an attempt, and for the pause before the next.
+    pub timeout: Duration,
+    /// The number of attempts while nothing was sent.
+    pub attempts: u32,
+}
+
+/// Makes the call, and reports line by line. Repeats it only if nothing was sent.
+///
+/// # Errors
+///
+/// The outcome of the last attempt, which was reported.
+pub async fn start(
+    network: Stack<'_>,
+    call: Call<'_>,
+    report: &mut dyn FnMut(fmt::Arguments<'_>),
+) -> Result<(), Outcome> {
+    let (state, mut buffer) = (TcpClientState::new(), [0; 512]);
+    let tcp = TcpClient::new(network, &state);
+    for attempt in 1.. {
+        _ = with_timeout(call.timeout, network.wait_config_up()).await;
+        if let Some(config) = network.config_v4() {
+            report(format_args!("address {}", config.address));
+        }
+        let connect = async |endpoint: &Endpoint<'_>| Tcp::open(network, &tcp, endpoint, call.timeout).await;
+        let mut client = Client::new(StreamConnection::new(connect), call.base_url, call.token, &mut buffer);
+        let Err(error) = client.start_async(call.notebook).await else {
+            report(format_args!("started {}", call.notebook));
+            return Ok(());
+        };
+        let outcome = error.outcome();
+        match outcome {
+            Outcome::NotSent => report(format_args!("not sent: {error}")),
+            Outcome::Refused => report(format_args!("refused, remove the cause first: {error}")),
+            Outcome::Unknown => report(format_args!(
+                "unknown, look at the notebook before the next call: {error}"
+            )),
+        }
+        if let Some(message) = client.message() {
+            report(format_args!("the service says: {message}"));
+        }
+        // A start costs money: an attempt that may have reached the service is the last.
+        if outcome != Outcome::NotSent || error.fault() == Fault::Request || attempt >= call.attempts {
+            return Err(outcome);
+        }
+        report(format_args!("trying again in {} s", call.timeout.as_secs()));
+        Timer::after(call.timeout).await;
+    }
+    Err(Outcome::NotSent)
+}
