@@ -43,7 +43,7 @@ class Modem(threading.Thread):
         tty.setraw(self.other_end)
         self.port = os.ttyname(self.other_end)
         self.apn = "cmnet"
-        # Answers instead of the usual ones, by command; b"" is silence.
+        # Answers instead of the usual ones, by command; b"" is silence, and a list has one for each time.
         self.answers = {}
         self.noise = b""  # before each answer
         self.has_peer = True  # PPP is answered
@@ -115,6 +115,8 @@ class Modem(threading.Thread):
         self.commands.append(text)
         command = text if text in ANSWERS else text.partition("=")[0]
         answer = self.answers.get(command, ANSWERS.get(command, b"ERROR"))
+        if isinstance(answer, list):
+            answer = answer.pop(0)
         if command == "AT+CGDCONT":
             self.asked_apn = text.split('"')[3]
         if command == "ATD*99#" and answer == ANSWERS[command]:

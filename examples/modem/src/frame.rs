@@ -13,7 +13,7 @@ const MAX_CONTROL: usize = 96;
 /// Returns whether the content of a frame, between two flags, has the right checksum, and is a packet that ppproto can process.
 pub(crate) fn is_sound(escaped: &[u8]) -> bool {
     let mut head = Vec::<u8, MAX_CONTROL>::new();
-    let (mut checksum, mut length, mut is_escaped) = (0xffff_u16, 0, false);
+    let (mut checksum, mut length, mut is_escaped) = (0xffff_u16, 0_usize, false);
     for &byte in escaped {
         if byte == 0x7d {
             is_escaped = true;
@@ -30,7 +30,7 @@ pub(crate) fn is_sound(escaped: &[u8]) -> bool {
     // The remainder of a frame with its checksum, by RFC 1662.
     checksum == 0xf0b8
         && match head.as_slice() {
-            [0xff, 0x03, 0x00, 0x21, ..] => (20..=1500).contains(&(length - 6)),
+            [0xff, 0x03, 0x00, 0x21, ..] => (20..=1500).contains(&length.saturating_sub(6)),
             [0xff, 0x03, protocol @ .., _, _] if length == head.len() => is_control(protocol),
             _ => false,
         }
