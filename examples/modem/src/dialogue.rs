@@ -19,15 +19,8 @@ pub(crate) async fn command<P: Port>(
     mut line: impl FnMut(&[u8]),
 ) -> Result<Answer, Error<P::Error>> {
     let deadline = Instant::now() + limit;
-    let send = async {
-        for part in [command].iter().chain(parameters).chain(&["\r"]) {
-            port.write_all(part.as_bytes()).await?;
-        }
-        port.flush().await
-    };
-    // With flow control, a modem that is switched off accepts nothing.
-    let sent = with_deadline(deadline, send).await;
-    sent.map_err(|_| Error::Silent { command })?.map_err(Error::Port)?;
+    let parts = [command].into_iter().chain(parameters.iter().copied()).chain(["\r"]);
+    send(port, command, parts, deadline).await?;
 
     let mut last_error = None;
     let answer = with_deadline(deadline, async {
@@ -59,6 +52,24 @@ pub(crate) async fn command<P: Port>(
         (Err(_), Some(error)) => Err(Error::Port(error)),
         (Err(_), None) => Err(Error::Silent { command }),
     }
+}
+
+/// Sends a command in parts.
+pub(crate) async fn send<'s, P: Port>(
+    port: &mut P,
+    command: &'static str,
+    parts: impl IntoIterator<Item = &'s str>,
+    deadline: Instant,
+) -> Result<(), Error<P::Error>> {
+    let sent = async {
+        for part in parts {
+            port.write_all(part.as_bytes()).await?;
+        }
+        port.flush().await
+    };
+    // With flow control, a modem that is switched off accepts nothing.
+    let sent = with_deadline(deadline, sent).await;
+    sent.map_err(|_| Error::Silent { command })?.map_err(Error::Port)
 }
 
 /// Discards all that comes within a time.

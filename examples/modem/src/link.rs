@@ -3,7 +3,7 @@ use core::{fmt, pin::pin};
 use embassy_futures::select::{Either, select};
 use embassy_net::{ConfigV4, Ipv4Cidr, Stack, StaticConfigV4};
 use embassy_net_ppp::{Config, Ipv4Status, RunError, Runner};
-use embassy_time::{Duration, Instant, with_timeout};
+use embassy_time::{Duration, Instant, with_deadline};
 
 use crate::{
     Error, Modem, Port,
@@ -65,7 +65,8 @@ impl<'d> Link<'d> {
                 password: b"",
             };
             let mut run = pin!(ppp.run(&mut frames, config, configure));
-            match with_timeout(ATTEMPT, select(run.as_mut(), stack.wait_config_up())).await {
+            let attempt = deadline.min(Instant::now() + ATTEMPT);
+            match with_deadline(attempt, select(run.as_mut(), stack.wait_config_up())).await {
                 Err(_) => continue,
                 Ok(Either::First(Err(RunError::Read(Lost::Port(error)) | RunError::Write(Lost::Port(error))))) => {
                     return Err(Error::Port(error));

@@ -64,8 +64,8 @@ impl<P: Port> Modem<P> {
         // A former run of the program may have left data mode on.
         if mem::take(&mut self.is_dialled) || self.sync(Duration::from_secs(1)).await.is_err() {
             dialogue::discard(&mut self.port, GUARD_TIME).await;
-            self.port.write_all(b"+++").await.map_err(Error::Port)?;
-            self.port.flush().await.map_err(Error::Port)?;
+            // Best effort: the answer to `AT` shows whether it was heard.
+            let _ = dialogue::send(&mut self.port, "+++", ["+++"], Instant::now() + SYNC).await;
             dialogue::discard(&mut self.port, GUARD_TIME).await;
             if self.sync(Duration::from_secs(1)).await.is_err() {
                 self.port.reset().await;
@@ -86,6 +86,7 @@ impl<P: Port> Modem<P> {
             if Instant::now() >= deadline {
                 return Err(error);
             }
+            Timer::after_millis(10).await; // an answer that refuses, or an error of the port, comes at once
         }
         // The answers to those before.
         dialogue::discard(&mut self.port, Duration::from_millis(100)).await;

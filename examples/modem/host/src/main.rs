@@ -1,4 +1,4 @@
-//! Starts notebooks from a host over a modem: `host PORT APN URL`, with the token in the environment as `SCNET_TOKEN`.
+//! Starts notebooks from a host over a modem: `modem-host PORT APN URL`, with the token in the environment as `SCNET_TOKEN`.
 //!
 //! Each line of standard input is the id of a notebook, for which the modem is dialled. The exit status is 0 if all were started.
 
@@ -46,7 +46,7 @@ async fn main(spawner: Spawner) {
 async fn run(spawner: Spawner) -> Result<bool, Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [port, apn, url] = &arguments[..] else {
-        return Err("usage: host PORT APN URL".into());
+        return Err("usage: modem-host PORT APN URL".into());
     };
     let token = env::var("SCNET_TOKEN").map_err(|_| "environment variable SCNET_TOKEN is not set, or not text")?;
     let (base_url, token) = (BaseUrl::new(url)?, Token::new(&token)?);
