@@ -51,6 +51,7 @@ class Modem(threading.Thread):
         # Functions that get a frame with its packet, and return the bytes to pass on.
         self.from_host = self.from_peer = lambda frame, packet: frame
         self.commands = []
+        self.resets = 0
         self.is_running = True
         self.is_echo = True
         self.is_data = False
@@ -91,6 +92,7 @@ class Modem(threading.Thread):
                 self.say(b"OK")
             # A speed of 0 drops DTR.
             if self.is_data and termios.tcgetattr(self.terminal)[5] == termios.B0:
+                self.resets += 1
                 self.hang_up()
                 self.say(b"OK")
 

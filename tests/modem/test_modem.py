@@ -305,11 +305,13 @@ class Line(Check):
     def test_data_mode_of_a_former_run(self):
         self.leave_data_mode_on()
         self.check_next(1)
+        self.assertEqual(self.modem.resets, 0)
 
     def test_modem_that_needs_a_reset(self):
         self.modem.hears_escape = False
         self.leave_data_mode_on()
         self.check_next(1)
+        self.assertEqual(self.modem.resets, 2)  # before the call, and after it
 
 
 class Result(unittest.TestResult):
