@@ -1,18 +1,28 @@
 //! Checks the settings of an image, so that a wrong one is an error when it is built.
 
-use std::{env, fmt::Display};
+use std::{env, fmt::Display, fs, path::Path, time::SystemTime};
 
 use scnet_notebook::{BaseUrl, NotebookId, Token};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    let built = SystemTime::UNIX_EPOCH.elapsed().expect("it is after 1970").as_secs();
+    println!("cargo::rustc-env=BUILT={built}");
     if has("settings") {
-        check("SCNET_BASE_URL", None, BaseUrl::new);
+        check("SCNET_BASE_URL", None, base_url);
         check("SCNET_TOKEN", None, Token::new);
         check("SCNET_NOTEBOOK_ID", None, NotebookId::new);
         check("SCNET_TIMEOUT", Some("30"), |text| {
             text.parse::<u16>().map_err(|_| "it is not a number of seconds")
         });
+    }
+    if has("settings") && has("tls") {
+        check("SCNET_CA", Some("ca.pem"), ca);
+        check("SCNET_TIME_SERVER", Some("pool.ntp.org"), Ok::<_, &str>);
+    }
+    if has("wifi") {
+        check("WIFI_SSID", None, |text| length(text, 1, 32));
+        check("WIFI_PASSWORD", None, |text| length(text, 8, 63));
     }
     if has("mac") {
         check("SCNET_MAC", Some("02:00:00:00:00:01"), mac);
@@ -32,6 +42,41 @@ fn check<'v, T, E: Display>(name: &str, default: Option<&str>, parse: impl FnOnc
     println!("cargo::rustc-env={name}={value}");
     if let Err(error) = parse(value.leak()) {
         println!("cargo::error={name}: {error}");
+    }
+}
+
+fn base_url(text: &str) -> Result<(), String> {
+    BaseUrl::new(text).map_err(|error| error.to_string())?;
+    match is_secure(text) && !has("tls") {
+        true => Err("this board has no TLS for https".into()),
+        false => Ok(()),
+    }
+}
+
+fn is_secure(url: &str) -> bool {
+    url.starts_with("https")
+}
+
+/// Copies the file to the compiler. A call over `http` needs none.
+fn ca(path: &str) -> Result<(), String> {
+    println!("cargo::rerun-if-changed={path}");
+    let bytes = match fs::read(path) {
+        Err(_) if !env::var("SCNET_BASE_URL").is_ok_and(|url| is_secure(&url)) => Vec::new(),
+        Err(error) => {
+            return Err(format!(
+                "{path}: {error}: https needs the certificate of the CA, see the README"
+            ));
+        }
+        Ok(bytes) => bytes,
+    };
+    let out = env::var_os("OUT_DIR").expect("cargo sets it");
+    fs::write(Path::new(&out).join("ca"), bytes).map_err(|error| error.to_string())
+}
+
+fn length(text: &str, least: usize, most: usize) -> Result<(), String> {
+    match (least..=most).contains(&text.len()) {
+        true => Ok(()),
+        false => Err(format!("it has {} bytes, not {least} to {most}", text.len())),
     }
 }
 

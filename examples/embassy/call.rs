@@ -2,38 +2,25 @@
 #![no_std]
 
 mod failure;
+mod network;
 #[cfg(feature = "settings")]
 pub mod settings;
 mod tcp;
+#[cfg(feature = "tls")]
+pub mod time;
 
 use core::fmt;
 
 use embassy_net::{
-    Config, Runner, Stack, StackResources,
-    driver::Driver,
+    Stack,
     tcp::client::{TcpClient, TcpClientState},
 };
 use embassy_time::{Duration, Timer, with_timeout};
 use scnet_notebook::{BaseUrl, Client, Fault, NotebookId, Outcome, StreamConnection, Token, http1::Endpoint};
-use static_cell::StaticCell;
 
 pub use failure::{Failure, Wait};
+pub use network::network;
 use tcp::Tcp;
-
-/// Makes the network over a driver, with an address of DHCP. The runner is to be run by a task.
-///
-/// # Panics
-///
-/// It is called once.
-pub fn network<D: Driver>(driver: D, seed: u64) -> (Stack<'static>, Runner<'static, D>) {
-    static RESOURCES: StaticCell<StackResources<3>> = StaticCell::new(); // for DHCP, DNS and the call
-    embassy_net::new(
-        driver,
-        Config::dhcpv4(Default::default()),
-        RESOURCES.init(StackResources::new()),
-        seed,
-    )
-}
 
 /// The call to make.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +31,9 @@ pub struct Call<'a> {
     pub token: Token<'a>,
     /// The notebook to start.
     pub notebook: NotebookId<'a>,
+    /// The server that tells the time, which TLS needs.
+    #[cfg(feature = "tls")]
+    pub time_server: &'a str,
     /// The time for the address, for the lookup, for the rest of an attempt, and for the pause before the next.
     pub timeout: Duration,
     /// The number of attempts while nothing was sent.
@@ -58,6 +48,7 @@ pub struct Call<'a> {
 pub async fn start(
     network: Stack<'_>,
     call: Call<'_>,
+    #[cfg(feature = "tls")] tls: &device_tls::Tls,
     report: &mut dyn FnMut(fmt::Arguments<'_>),
 ) -> Result<(), Outcome> {
     let (state, mut buffer) = (TcpClientState::new(), [0; 512]);
@@ -67,15 +58,25 @@ pub async fn start(
         if let Some(config) = network.config_v4() {
             report(format_args!("address {}", config.address));
         }
+        #[cfg(feature = "tls")]
+        time::ask(network, &call, report).await;
         let connect = async |endpoint: &Endpoint<'_>| Tcp::open(network, &tcp, endpoint, call.timeout).await;
+        #[cfg(feature = "tls")]
+        let connect = device_tls::TlsConnector::new(tls, connect);
         let mut client = Client::new(StreamConnection::new(connect), call.base_url, call.token, &mut buffer);
         let Err(error) = client.start_async(call.notebook).await else {
             report(format_args!("started {}", call.notebook));
             return Ok(());
         };
         let outcome = error.outcome();
+        // A start costs money: an attempt that may have reached the service is the last.
+        let again = outcome == Outcome::NotSent && error.fault() != Fault::Request && attempt < call.attempts;
         match outcome {
-            Outcome::NotSent => report(format_args!("not sent: {error}")),
+            Outcome::NotSent if again => report(format_args!(
+                "not sent, trying again in {} s: {error}",
+                call.timeout.as_secs()
+            )),
+            Outcome::NotSent => report(format_args!("not sent, correct the cause and reset the board: {error}")),
             Outcome::Refused => report(format_args!("refused, remove the cause first: {error}")),
             Outcome::Unknown => report(format_args!(
                 "unknown, look at the notebook before the next call: {error}"
@@ -84,11 +85,9 @@ pub async fn start(
         if let Some(message) = client.message() {
             report(format_args!("the service says: {message}"));
         }
-        // A start costs money: an attempt that may have reached the service is the last.
-        if outcome != Outcome::NotSent || error.fault() == Fault::Request || attempt >= call.attempts {
+        if !again {
             return Err(outcome);
         }
-        report(format_args!("trying again in {} s", call.timeout.as_secs()));
         Timer::after(call.timeout).await;
     }
     Err(Outcome::NotSent)

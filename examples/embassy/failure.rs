@@ -23,6 +23,8 @@ pub enum Wait {
     Lookup,
     /// For the connection.
     Connection,
+    /// For the answer of the time server.
+    Time,
     /// For bytes of the server, or room for bytes of the device.
     Stream,
 }
@@ -50,6 +52,8 @@ impl fmt::Display for Failure {
             Self::Failed(Wait::Lookup) => "DNS has no IPv4 address for the host, or does not answer",
             Self::TimedOut(Wait::Connection) => "server does not accept a connection: check host, port and firewall",
             Self::Failed(Wait::Connection) => "server refuses the connection: check host and port",
+            Self::TimedOut(Wait::Time) => "time server does not answer",
+            Self::Failed(Wait::Time) => "time server sends no valid time",
             Self::TimedOut(Wait::Stream) => "timed out",
             Self::Failed(Wait::Stream) => "connection was reset",
         })
@@ -66,6 +70,7 @@ impl Error for Failure {
             Self::TimedOut(_) => ErrorKind::TimedOut,
             Self::Failed(Wait::Lookup) => ErrorKind::AddrNotAvailable,
             Self::Failed(Wait::Connection) => ErrorKind::ConnectionRefused,
+            Self::Failed(Wait::Time) => ErrorKind::InvalidData,
             Self::Failed(Wait::Stream) => ErrorKind::ConnectionReset,
         }
     }

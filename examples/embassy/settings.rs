@@ -12,6 +12,8 @@ pub fn call() -> Call<'static> {
         base_url: BaseUrl::new(env!("SCNET_BASE_URL")).expect("build.rs checks it"),
         token: Token::new(env!("SCNET_TOKEN")).expect("build.rs checks it"),
         notebook: NotebookId::new(env!("SCNET_NOTEBOOK_ID")).expect("build.rs checks it"),
+        #[cfg(feature = "tls")]
+        time_server: env!("SCNET_TIME_SERVER"),
         timeout: Duration::from_secs(env!("SCNET_TIMEOUT").parse().expect("build.rs checks it")),
         attempts: 3,
     }
@@ -26,3 +28,25 @@ pub fn mac() -> [u8; 6] {
         .map(|byte| u8::from_str_radix(byte, 16).expect("build.rs checks it"));
     core::array::from_fn(|_| bytes.next().expect("build.rs checks it"))
 }
+
+/// Starts TLS with the pinned CA, the time of the time server, and bytes of the true random number generator.
+#[cfg(feature = "tls")]
+#[must_use]
+pub fn tls(seed: [u8; 32]) -> device_tls::Tls {
+    static HEAP: static_cell::ConstStaticCell<[u8; device_tls::HEAP_SIZE]> =
+        static_cell::ConstStaticCell::new([0; device_tls::HEAP_SIZE]);
+    device_tls::Tls::start(device_tls::Settings {
+        ca: include_bytes!(concat!(env!("OUT_DIR"), "/ca")),
+        clock: crate::time::now,
+        seed: Some(seed),
+        heap: HEAP.take(),
+    })
+}
+
+/// The name of the Wi-Fi.
+#[cfg(feature = "wifi")]
+pub const WIFI_SSID: &str = env!("WIFI_SSID");
+
+/// The password of the Wi-Fi, of WPA2.
+#[cfg(feature = "wifi")]
+pub const WIFI_PASSWORD: &str = env!("WIFI_PASSWORD");

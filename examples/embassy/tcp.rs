@@ -26,7 +26,7 @@ impl<'s> Tcp<'s> {
         endpoint: &Endpoint<'_>,
         timeout: Duration,
     ) -> Result<Self, Failure> {
-        if endpoint.is_secure {
+        if endpoint.is_secure && cfg!(not(feature = "tls")) {
             return Err(Failure::NoTls);
         }
         if !network.is_config_up() {

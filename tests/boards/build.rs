@@ -5,12 +5,11 @@ use std::{env, fs, path::PathBuf};
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=memory");
-    println!(r#"cargo:rustc-check-cfg=cfg(board, values("mps2-an386", "lm3s6965evb", "riscv-virt"))"#);
+    println!(r#"cargo:rustc-check-cfg=cfg(board, values("mps2-an386", "riscv-virt"))"#);
 
     let target = env::var("TARGET").expect("cargo sets the variable");
     let board = match target.as_str() {
         "thumbv7em-none-eabihf" => "mps2-an386",
-        "thumbv7m-none-eabi" => "lm3s6965evb",
         "riscv32imac-unknown-none-elf" => "riscv-virt",
         other if other.contains("-none-") => panic!("no board is known for {other}"),
         _ => return,

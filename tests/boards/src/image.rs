@@ -2,14 +2,13 @@ mod arguments;
 mod asynchronous;
 mod blocking;
 mod clock;
+mod connector;
 mod failure;
 mod hardware;
 mod network;
 mod report;
 mod secrets;
-mod session;
 mod stack;
-mod stream;
 mod tcp;
 mod trust;
 

@@ -61,12 +61,8 @@ async fn main(spawner: Spawner) {
     let (network, runner) = call::network(device, RoscRng.next_u64());
     spawner.spawn(run_network(runner).expect("it is spawned once"));
 
-    let mut led = Output::new(board.PIN_25, Level::Low);
-    if call::start(network, settings::call(), &mut report).await.is_ok() {
-        led.set_high();
-    }
-    // The tasks go on, so that the network ends what the call left.
-    core::future::pending().await
+    // It has reported what came of the call.
+    _ = call::start(network, settings::call(), &mut report).await;
 }
 
 #[embassy_executor::task]

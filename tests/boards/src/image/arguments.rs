@@ -16,12 +16,14 @@ use super::{
 };
 
 /// `--base-url URL [--address ADDRESS] [--time SECONDS] [--connection blocking|async] [--timeout SECONDS] [--calls N]
-/// [--pause SECONDS] [--stack] ID`, and [`Secrets`]
+/// [--pause SECONDS] [--heap BYTES] [--cancel MILLISECONDS] [--stack] ID`, and [`Secrets`]
 pub(crate) struct Arguments {
     pub(crate) base_url: BaseUrl<'static>,
     /// The address of its host.
     pub(crate) address: Option<Ipv4Addr>,
     pub(crate) trust: Trust,
+    /// The seed of the network: an attacker who knows it can guess ports and sequence numbers.
+    pub(crate) network_seed: u64,
     pub(crate) token: Token<'static>,
     pub(crate) notebook: NotebookId<'static>,
     pub(crate) connection: Connection,
@@ -31,7 +33,9 @@ pub(crate) struct Arguments {
     pub(crate) calls: u32,
     /// The pause between two calls.
     pub(crate) pause: Duration,
-    /// Reports the used stack at the end.
+    /// The time after which the first async call is dropped.
+    pub(crate) cancel: Option<Duration>,
+    /// Reports the used stack and heap at the end.
     pub(crate) stack: bool,
 }
 
@@ -59,7 +63,7 @@ impl Arguments {
     fn read(mut words: impl Iterator<Item = Result<&'static str, InvalidArguments>>) -> Result<Self, InvalidArguments> {
         let (mut base_url, mut address, mut time, mut notebook) = (None, None, None, None);
         let (mut connection, mut timeout, mut calls, mut pause) = (Connection::Async, 30_u32, 1, 0_u32);
-        let mut stack = false;
+        let (mut heap, mut cancel, mut stack) = (None, None, false);
         while let Some(word) = words.next() {
             let option = word?;
             let mut value = || words.next().unwrap_or(Err(InvalidArguments::Missing(option)));
@@ -71,6 +75,8 @@ impl Arguments {
                 "--timeout" => timeout = number(value()?)?,
                 "--calls" => calls = at_least_one(value()?)?,
                 "--pause" => pause = number(value()?)?,
+                "--heap" => heap = Some(number(value()?)?),
+                "--cancel" => cancel = Some(Duration::from_millis(number(value()?)?)),
                 "--stack" => stack = true,
                 option if option.starts_with('-') => return Err(InvalidArguments::Unknown(option)),
                 id if notebook.is_none() => notebook = Some(NotebookId::new(id).map_err(InvalidArguments::NotebookId)?),
@@ -79,17 +85,24 @@ impl Arguments {
         }
         let base_url = base_url.ok_or(InvalidArguments::Missing("--base-url"))?;
         let notebook = notebook.ok_or(InvalidArguments::Missing("notebook id"))?;
-        let Secrets { token, entropy, ca } = Secrets::from_host().map_err(InvalidArguments::Secrets)?;
+        let secrets = Secrets::from_host().map_err(InvalidArguments::Secrets)?;
         Ok(Self {
             base_url,
             address,
-            trust: Trust::new(ca, time, entropy),
-            token,
+            trust: Trust {
+                ca: secrets.ca,
+                started: time,
+                seed: secrets.tls_seed,
+                heap,
+            },
+            network_seed: secrets.network_seed,
+            token: secrets.token,
             notebook,
             connection,
             timeout: Duration::from_secs(timeout.into()),
             calls,
             pause: Duration::from_secs(pause.into()),
+            cancel,
             stack,
         })
     }

@@ -1,23 +1,24 @@
 //! The async call. The network and the call are two tasks of an executor, which sleeps while both wait.
 
 use boards::FrameBudget;
+use device_tls::TlsConnector;
 use embassy_net::Runner;
-use embassy_time::Timer;
+use embassy_time::{Instant, Timer, with_deadline};
 use scnet_notebook::{Client, StreamConnection};
 use static_cell::StaticCell;
 
 use super::{
     arguments::Arguments,
+    connector::Connector,
     hardware::{Driver, Executor},
     network::Network,
     report,
-    stream::Connector,
 };
 
-pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
+pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     static EXECUTOR: StaticCell<Executor> = StaticCell::new();
     EXECUTOR.init(Executor::new()).run(|spawner| {
-        let (network, runner) = Network::new(driver, arguments.trust.random_number());
+        let (network, runner) = Network::new(driver, arguments.network_seed);
         spawner.spawn(run_network(runner).expect("the task is spawned once"));
         spawner.spawn(call(network, arguments).expect("the task is spawned once"));
     })
@@ -34,21 +35,28 @@ async fn call(network: Network, arguments: Arguments) {
         report::no_network(&failure);
     }
 
-    let connection = StreamConnection::new(Connector {
+    let tls = arguments.trust.start();
+    let tcp = Connector {
         network: &network,
         address: arguments.address,
-        trust: arguments.trust,
-    });
+    };
+    let connection = StreamConnection::new(TlsConnector::new(&tls, tcp));
     let mut buffer = [0; 512];
     let mut client = Client::new(connection, arguments.base_url, arguments.token, &mut buffer);
-    let mut run = report::Run::new(arguments.stack);
+    let mut run = report::Run::new(arguments.stack, &tls);
     for call in 0..arguments.calls {
         if call > 0 {
             Timer::after(arguments.pause).await;
         }
         network.set_timeout(arguments.timeout);
-        let result = client.start_async(arguments.notebook).await;
-        run.record(arguments.notebook, result, client.message());
+        let start = client.start_async(arguments.notebook);
+        // Only the first call is dropped.
+        let cancel = arguments.cancel.filter(|_| call == 0);
+        let end = cancel.map_or(Instant::MAX, |after| Instant::now() + after);
+        match with_deadline(end, start).await {
+            Ok(result) => run.record(arguments.notebook, result, client.message()),
+            Err(_) => run.record_dropped(client.outcome()),
+        }
     }
     run.end()
 }

@@ -4,16 +4,17 @@ mod foreground;
 
 use core::{cell::RefCell, future::Future, pin::pin};
 
+use device_tls::TlsConnector;
 use embassy_time::Timer;
 use embedded_io::{ErrorType, Read, Write};
 use embedded_io_async as asynch;
 use foreground::Foreground;
 use scnet_notebook::{Client, Connect, ConnectAsync, StreamConnection, http1::Endpoint};
 
-use super::{arguments::Arguments, hardware::Driver, network::Network, report, stream::Connector};
+use super::{arguments::Arguments, connector::Connector, hardware::Driver, network::Network, report};
 
-pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
-    let (network, mut runner) = Network::new(driver, arguments.trust.random_number());
+pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
+    let (network, mut runner) = Network::new(driver, arguments.network_seed);
     let running = pin!(runner.run());
     let foreground = RefCell::new(Foreground::new(running));
     let wait = Wait(&foreground);
@@ -21,17 +22,18 @@ pub(crate) fn run(driver: Driver, mut arguments: Arguments) -> ! {
         report::no_network(&failure);
     }
 
+    let tls = arguments.trust.start();
+    let tcp = Connector {
+        network: &network,
+        address: arguments.address,
+    };
     let connection = StreamConnection::new(Blocking {
-        inner: Connector {
-            network: &network,
-            address: arguments.address,
-            trust: arguments.trust,
-        },
+        inner: TlsConnector::new(&tls, tcp),
         wait,
     });
     let mut buffer = [0; 512];
     let mut client = Client::new(connection, arguments.base_url, arguments.token, &mut buffer);
-    let mut run = report::Run::new(arguments.stack);
+    let mut run = report::Run::new(arguments.stack, &tls);
     for call in 0..arguments.calls {
         if call > 0 {
             wait.on(Timer::after(arguments.pause));

@@ -2,6 +2,7 @@
 
 use core::{fmt::Display, panic::PanicInfo};
 
+use device_tls::Tls;
 use scnet_notebook::{Error, Message, NotebookId, Outcome, Started, error::Kind};
 use semihosting::{eprintln, println, process::exit};
 
@@ -34,17 +35,19 @@ pub(crate) fn no_network(failure: &dyn Display) -> ! {
 ///
 /// The exit status is that of the last call, unless an earlier call may have started a notebook and the last one did not:
 /// then it is [`UNKNOWN`], because a retry could start another.
-pub(crate) struct Run {
+pub(crate) struct Run<'t> {
     status: Option<i32>,
-    reports_stack: bool,
+    reports_memory: bool,
+    tls: &'t Tls,
 }
 
-impl Run {
-    /// Begins a run, which may report the used stack at its end.
-    pub(crate) fn new(reports_stack: bool) -> Self {
+impl<'t> Run<'t> {
+    /// Begins a run, which may report the used stack and the heap of TLS at its end.
+    pub(crate) fn new(reports_memory: bool, tls: &'t Tls) -> Self {
         Self {
             status: None,
-            reports_stack,
+            reports_memory,
+            tls,
         }
     }
 
@@ -55,16 +58,28 @@ impl Run {
         result: Result<Started, Error<E>>,
         message: Option<Message<'_>>,
     ) {
-        self.status = Some(match (self.status, print(notebook, result, message)) {
+        self.add(print(notebook, result, message));
+    }
+
+    /// Records and prints the outcome of a call that was dropped.
+    pub(crate) fn record_dropped(&mut self, outcome: Option<Outcome>) {
+        eprintln!("dropped: {outcome:?}");
+        self.add(outcome.map_or(NOT_SENT, status));
+    }
+
+    fn add(&mut self, status: i32) {
+        self.status = Some(match (self.status, status) {
             (Some(UNKNOWN), _) | (Some(STARTED), REFUSED | NOT_SENT) => UNKNOWN,
-            (_, status) => status,
+            _ => status,
         });
     }
 
     /// Ends the run.
     pub(crate) fn end(self) -> ! {
-        if self.reports_stack {
+        if self.reports_memory {
             eprintln!("stack: {} of {} bytes", stack::peak(), stack::size());
+            let heap = self.tls.heap_use();
+            eprintln!("heap: {} bytes, {} left in use", heap.peak, heap.now);
         }
         exit(OFFSET + self.status.unwrap_or(STARTED))
     }
@@ -87,7 +102,11 @@ fn print<E: Display>(notebook: NotebookId<'_>, result: Result<Started, Error<E>>
     {
         eprintln!("hint: {}", entry.advice);
     }
-    match error.outcome() {
+    status(error.outcome())
+}
+
+fn status(outcome: Outcome) -> i32 {
+    match outcome {
         Outcome::Refused => REFUSED,
         Outcome::NotSent => NOT_SENT,
         Outcome::Unknown => UNKNOWN,

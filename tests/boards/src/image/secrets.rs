@@ -6,19 +6,24 @@ use scnet_notebook::{Token, error::InvalidToken};
 use semihosting::io::{self, Read};
 use static_cell::ConstStaticCell;
 
-/// Three lines: the token, 32 bytes of entropy, and the certificate of a CA in DER. The last two are in hexadecimal, and
-/// optional.
+/// Three lines: the token, 40 bytes of entropy, and the file with the certificates of CAs. The last two are in hexadecimal,
+/// and optional.
 pub(crate) struct Secrets {
     pub(crate) token: Token<'static>,
-    pub(crate) entropy: Option<[u8; ENTROPY]>,
+    pub(crate) tls_seed: Option<[u8; TLS_SEED]>,
+    /// 0 without entropy.
+    pub(crate) network_seed: u64,
     pub(crate) ca: Option<&'static [u8]>,
 }
 
-/// The length of the entropy in bytes.
-pub(crate) const ENTROPY: usize = 32;
+/// The length of the seed of TLS in bytes.
+const TLS_SEED: usize = 32;
 
-/// The longest input, with a token of 2 KiB and a CA of 1 KiB.
-const LONGEST: usize = 2048 + 2 * ENTROPY + 2 * 1024 + 3;
+/// The length of the entropy, for both seeds.
+const ENTROPY: usize = TLS_SEED + size_of::<u64>();
+
+/// The longest input, with a token of 2 KiB and CAs of 2 KiB.
+const LONGEST: usize = 2048 + 2 * ENTROPY + 2 * 2048 + 3;
 
 impl Secrets {
     /// Reads them by semihosting.
@@ -28,16 +33,22 @@ impl Secrets {
         let mut lines = read(BUFFER.take())?.split_mut(|byte| *byte == b'\n');
         let mut line = || lines.next().unwrap_or_default();
         let token = str::from_utf8(line()).map_err(|_| InvalidSecrets::Input)?;
-        let entropy = decode_hex(line()).ok_or(InvalidSecrets::Entropy)?;
+        let (tls_seed, network_seed) = seeds(decode_hex(line())).ok_or(InvalidSecrets::Entropy)?;
         let ca = decode_hex(line()).ok_or(InvalidSecrets::Ca)?;
         Ok(Self {
             token: Token::new(token).map_err(InvalidSecrets::Token)?,
-            entropy: match entropy {
-                [] => None,
-                entropy => Some(entropy.try_into().map_err(|_| InvalidSecrets::Entropy)?),
-            },
+            tls_seed,
+            network_seed,
             ca: (!ca.is_empty()).then_some(ca),
         })
+    }
+}
+
+/// Splits the entropy, if there is any.
+fn seeds(entropy: Option<&[u8]>) -> Option<(Option<[u8; TLS_SEED]>, u64)> {
+    match entropy?.split_first_chunk() {
+        Some((tls, network)) => Some((Some(*tls), u64::from_le_bytes(network.try_into().ok()?))),
+        None => entropy?.is_empty().then_some((None, 0)),
     }
 }
 
@@ -83,7 +94,7 @@ impl fmt::Display for InvalidSecrets {
             Self::Input => write!(f, "standard input is not text of at most {LONGEST} bytes"),
             Self::Token(error) => error.fmt(f),
             Self::Entropy => write!(f, "entropy is not {ENTROPY} bytes in hexadecimal"),
-            Self::Ca => f.write_str("certificate of the CA is not in hexadecimal"),
+            Self::Ca => f.write_str("file of the CA is not in hexadecimal"),
         }
     }
 }

@@ -20,7 +20,7 @@ const LATER: i32 = 2100;
 /// A time after their expiry, in seconds since 1970.
 const AFTERWARDS: &str = "4133980800";
 
-fn reply() -> Option<String> {
+pub(crate) fn reply() -> Option<String> {
     Some(format!(
         "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{JSON}",
         JSON.len()

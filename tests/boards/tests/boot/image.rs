@@ -6,9 +6,8 @@ use std::{
 };
 
 /// The boards, with the targets of their images.
-pub(crate) const BOARDS: [(&str, &str); 3] = [
+pub(crate) const BOARDS: [(&str, &str); 2] = [
     ("mps2-an386", "thumbv7em-none-eabihf"),
-    ("lm3s6965evb", "thumbv7m-none-eabi"),
     ("riscv-virt", "riscv32imac-unknown-none-elf"),
 ];
 

@@ -33,7 +33,7 @@ const TICK: u64 = 10_000;
 
 /// Starts the tick, every millisecond, and enables the interrupt of the network.
 pub(crate) fn start() {
-    set_alarm(read(MTIME) + TICK);
+    set_alarm(now() + TICK);
     PLIC.write(PRIORITY + 4 * NETWORK_INTERRUPT as usize, 1);
     PLIC.write(ENABLE, 1 << NETWORK_INTERRUPT);
     PLIC.write(THRESHOLD, 0);
@@ -45,8 +45,20 @@ pub(crate) fn start() {
     }
 }
 
-fn read(register: usize) -> u64 {
-    u64::from(CLINT.read(register)) | u64::from(CLINT.read(register + 4)) << 32
+/// Returns the milliseconds since the board was started. The timer counts without interrupts.
+pub(crate) fn milliseconds() -> u64 {
+    now() / TICK
+}
+
+fn now() -> u64 {
+    loop {
+        let high = CLINT.read(MTIME + 4);
+        let low = CLINT.read(MTIME);
+        // The lower half did not overflow in between.
+        if CLINT.read(MTIME + 4) == high {
+            return u64::from(high) << 32 | u64::from(low);
+        }
+    }
 }
 
 fn set_alarm(at: u64) {
@@ -58,7 +70,8 @@ fn set_alarm(at: u64) {
 
 #[core_interrupt(Interrupt::MachineTimer)]
 fn tick() {
-    set_alarm(read(MTIMECMP) + TICK);
+    // From now on: after a long stop the ticks in between are not made up for.
+    set_alarm(now() + TICK);
     clock::tick();
 }
 

@@ -2,7 +2,12 @@
 
 use super::{cpu, virtio::Virtio};
 
+pub(crate) use cpu::milliseconds;
+
 pub(crate) type Driver = Virtio;
+
+/// The heap of TLS.
+pub(crate) const HEAP: usize = device_tls::HEAP_SIZE;
 
 pub(crate) const NETWORK_INTERRUPT: u32 = 1;
 
