@@ -17,18 +17,29 @@ const ATTEMPT: Duration = Duration::from_secs(4);
 pub struct Link<'d> {
     ppp: Runner<'d>,
     stack: Stack<'d>,
+    is_lost: bool,
 }
 
 impl<'d> Link<'d> {
     /// Takes the runner of PPP, and the stack over its device.
     pub fn new(ppp: Runner<'d>, stack: Stack<'d>) -> Self {
-        Self { ppp, stack }
+        Self {
+            ppp,
+            stack,
+            is_lost: false,
+        }
     }
 
     /// Returns the stack, for the call.
     #[must_use]
     pub fn stack(&self) -> Stack<'d> {
         self.stack
+    }
+
+    /// Returns whether the carrier was lost, or PPP ended, during the last call.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.is_lost
     }
 
     /// Runs PPP on a modem that was dialled, and the call as soon as there is an address.
@@ -54,7 +65,8 @@ impl<'d> Link<'d> {
         modem: &mut Modem<P>,
         call: impl Future<Output = T>,
     ) -> Result<T, Error<P::Error>> {
-        let Self { ppp, stack } = self;
+        let Self { ppp, stack, is_lost } = self;
+        *is_lost = false;
         let configure = |status: Ipv4Status| stack.set_config_v4(ipv4(&status));
         let mut frames = Frames::new(&mut modem.port);
         let deadline = Instant::now() + modem.limits.ppp;
@@ -78,6 +90,7 @@ impl<'d> Link<'d> {
             return Ok(match select(call.as_mut(), run).await {
                 Either::First(result) => result,
                 Either::Second(_) => {
+                    *is_lost = true;
                     stack.set_config_v4(ConfigV4::None);
                     call.await
                 }

@@ -77,11 +77,7 @@ async fn run(spawner: Spawner) -> Result<bool, Box<dyn Error>> {
 
 /// Dials, makes the call, and hangs up. Prints the outcome.
 async fn start(modem: &mut Modem<Serial>, link: &mut Link<'_>, apn: &str, call: Call<'_>) -> Result<(), Outcome> {
-    let connected = async {
-        modem.dial(apn).await?;
-        link.run(modem, call::start(link.stack(), call, &mut print)).await
-    };
-    let result = connected.await.unwrap_or_else(|error| {
+    let result = connect(modem, link, apn, call).await.unwrap_or_else(|error| {
         print(format_args!("not sent: {error}"));
         Err(Outcome::NotSent)
     });
@@ -89,6 +85,21 @@ async fn start(modem: &mut Modem<Serial>, link: &mut Link<'_>, apn: &str, call: 
         print(format_args!("modem does not hang up: {error}"));
     }
     result
+}
+
+/// Dials, and makes the call. An error is one of the modem: nothing was sent.
+async fn connect(
+    modem: &mut Modem<Serial>,
+    link: &mut Link<'_>,
+    apn: &str,
+    call: Call<'_>,
+) -> Result<Result<(), Outcome>, modem::Error<io::Error>> {
+    modem.dial(apn).await?;
+    let result = link.run(modem, call::start(link.stack(), call, &mut print)).await?;
+    if link.is_lost() {
+        print(format_args!("the carrier was lost during the call"));
+    }
+    Ok(result)
 }
 
 /// Makes the stack over PPP, and runs it as a task.
