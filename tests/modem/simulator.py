@@ -18,6 +18,7 @@ ANSWERS = {
     "AT": b"OK",
     "ATH": b"OK",
     "ATE0": b"OK",
+    "AT&D2": b"OK",
     "AT+CMEE=1": b"OK",
     "AT+CPIN?": b"+CPIN: READY\r\n\r\nOK",
     "AT+CGDCONT": b"OK",
@@ -54,6 +55,7 @@ class Modem(threading.Thread):
         self.resets = 0
         self.is_running = True
         self.is_echo = True
+        self.hears_dtr = False
         self.is_data = False
         self.slirp = self.slirp_terminal = None
         self.hang_up()
@@ -91,7 +93,7 @@ class Modem(threading.Thread):
                 self.is_data, self.escaped_at = False, None
                 self.say(b"OK")
             # A speed of 0 drops DTR.
-            if self.is_data and termios.tcgetattr(self.terminal)[5] == termios.B0:
+            if self.is_data and self.hears_dtr and termios.tcgetattr(self.terminal)[5] == termios.B0:
                 self.resets += 1
                 self.hang_up()
                 self.say(b"OK")
@@ -123,6 +125,8 @@ class Modem(threading.Thread):
             self.asked_apn = text.split('"')[3]
         if command == "ATD*99#" and answer == ANSWERS[command]:
             answer = self.dial(answer)
+        if command == "AT&D2":
+            self.hears_dtr = True
         if command == "ATE0":
             self.is_echo = False
         if command == "ATH":

@@ -1,7 +1,7 @@
 //! An LTE modem on a serial port: AT commands, then PPP, with a bound for every wait.
 //!
 //! ```text
-//!  Modem  ─ AT, ATE0, AT+CPIN?, AT+CGDCONT, AT+CEREG?, ATD*99# ─▶ data mode
+//!  Modem  ─ AT, ATH, ATE0, AT&D2, AT+CMEE=1, AT+CPIN?, AT+CGDCONT, AT+CEREG?, ATD*99# ─▶ data mode
 //!    │
 //!    ├─ Link: PPP over the port, checked frame by frame ─▶ embassy-net ─▶ the call
 //!    │

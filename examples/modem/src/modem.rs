@@ -44,6 +44,7 @@ impl<P: Port> Modem<P> {
         self.hang_up().await?;
         let Limits { command, dial, .. } = self.limits;
         self.expect(Answer::Ok, "ATE0", &[], command).await?; // no echo
+        self.expect(Answer::Ok, "AT&D2", &[], command).await?; // a drop of DTR hangs up
         self.expect(Answer::Ok, "AT+CMEE=1", &[], command).await?; // numbers in errors
         self.wait_for_sim().await?;
         // First the APN: with it the modem registers with an LTE network.

@@ -5,7 +5,7 @@ use embedded_io_async::{BufRead, Write};
 /// `fill_buf` loses nothing if its future is dropped. An error of it costs the bytes of that moment, not the call: a UART reports so
 /// that its buffer overflowed.
 pub trait Port: BufRead + Write {
-    /// Ends data mode by hardware, if the modem does not listen: drops DTR for a second (with `AT&D2` in the modem's profile), or
-    /// pulses its reset pin. Does nothing where neither is wired.
+    /// Ends data mode by hardware, if the modem does not listen: drops DTR for a second, or pulses its reset
+    /// pin. Does nothing where neither is wired.
     async fn reset(&mut self);
 }
