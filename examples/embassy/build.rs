@@ -18,6 +18,8 @@ fn main() {
     }
     if has("settings") && has("tls") {
         check("SCNET_CA", Some("ca.pem"), ca);
+    }
+    if has("settings") && has("time") {
         check("SCNET_TIME_SERVER", Some("pool.ntp.org"), Ok::<_, &str>);
     }
     if has("wifi") {

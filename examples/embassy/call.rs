@@ -6,7 +6,7 @@ mod network;
 #[cfg(feature = "settings")]
 pub mod settings;
 mod tcp;
-#[cfg(feature = "tls")]
+#[cfg(feature = "time")]
 pub mod time;
 
 use core::fmt;
@@ -32,7 +32,7 @@ pub struct Call<'a> {
     /// The notebook to start.
     pub notebook: NotebookId<'a>,
     /// The server that tells the time, which TLS needs.
-    #[cfg(feature = "tls")]
+    #[cfg(feature = "time")]
     pub time_server: &'a str,
     /// The time for the address, for the lookup, for the rest of an attempt, and for the pause before the next.
     pub timeout: Duration,
@@ -58,7 +58,7 @@ pub async fn start(
         if let Some(config) = network.config_v4() {
             report(format_args!("address {}", config.address));
         }
-        #[cfg(feature = "tls")]
+        #[cfg(feature = "time")]
         time::ask(network, &call, report).await;
         let connect = async |endpoint: &Endpoint<'_>| Tcp::open(network, &tcp, endpoint, call.timeout).await;
         #[cfg(feature = "tls")]

@@ -12,7 +12,7 @@ pub fn call() -> Call<'static> {
         base_url: BaseUrl::new(env!("SCNET_BASE_URL")).expect("build.rs checks it"),
         token: Token::new(env!("SCNET_TOKEN")).expect("build.rs checks it"),
         notebook: NotebookId::new(env!("SCNET_NOTEBOOK_ID")).expect("build.rs checks it"),
-        #[cfg(feature = "tls")]
+        #[cfg(feature = "time")]
         time_server: env!("SCNET_TIME_SERVER"),
         timeout: Duration::from_secs(env!("SCNET_TIMEOUT").parse().expect("build.rs checks it")),
         attempts: 3,

@@ -1,0 +1,79 @@
+//! The servers at the other end of the cable.
+
+use embassy_net::{
+    Stack,
+    tcp::TcpSocket,
+    udp::{PacketMetadata, UdpSocket},
+};
+use embassy_time::Timer;
+
+/// The end of one connection.
+#[derive(Clone, Copy)]
+pub(crate) enum Reply {
+    /// Sent after the request, and then the connection is closed.
+    Text(&'static str),
+    /// No connection is taken.
+    Closed,
+    /// The connection is reset after the request.
+    Reset,
+    /// Nothing comes after the request.
+    Silence,
+    /// A byte every second comes after the request.
+    Trickle,
+}
+
+/// Answers each question, or none.
+pub(crate) async fn serve_udp(network: Stack<'static>, port: u16, answer: impl Fn(&[u8]) -> Option<Vec<u8>>) {
+    let (mut received, mut sent) = ([PacketMetadata::EMPTY; 4], [PacketMetadata::EMPTY; 4]);
+    let (mut read, mut write) = ([0; 1024], [0; 1024]);
+    let mut socket = UdpSocket::new(network, &mut received, &mut read, &mut sent, &mut write);
+    socket.bind(port).unwrap();
+    loop {
+        let mut question = [0; 512];
+        let (length, from) = socket.recv_from(&mut question).await.unwrap();
+        if let Some(answer) = answer(&question[..length]) {
+            socket.send_to(&answer, from).await.unwrap();
+        }
+    }
+}
+
+/// Serves connections, one after the other.
+pub(crate) async fn serve_http(network: Stack<'static>, replies: &[Reply], requests: &mut u32) {
+    for reply in replies {
+        let (mut read, mut write) = ([0; 1024], [0; 1024]);
+        let mut socket = TcpSocket::new(network, &mut read, &mut write);
+        if let Reply::Closed = reply {
+            // Without a socket that listens, the stack refuses the first connection; half a pause later there is one.
+            Timer::after_secs(15).await;
+            continue;
+        }
+        socket.accept(80).await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            let mut bytes = [0; 512];
+            let length = socket.read(&mut bytes).await.unwrap();
+            assert_ne!(length, 0, "the request is whole");
+            request.extend(&bytes[..length]);
+        }
+        *requests += 1;
+        match reply {
+            Reply::Text(text) => {
+                socket.write(text.as_bytes()).await.unwrap();
+                socket.close();
+                socket.flush().await.unwrap();
+            }
+            Reply::Reset => {
+                socket.abort();
+                socket.flush().await.unwrap();
+            }
+            Reply::Trickle => loop {
+                if socket.write(b"H").await.is_err() {
+                    break;
+                }
+                Timer::after_secs(1).await;
+            },
+            Reply::Silence | Reply::Closed => core::future::pending().await,
+        }
+    }
+    core::future::pending::<()>().await;
+}
