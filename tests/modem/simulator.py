@@ -9,6 +9,7 @@ import threading
 import time
 import tty
 
+import dns
 import ppp
 
 # Modems want a second of silence around `+++`. The threads here may be late.
@@ -51,6 +52,7 @@ class Modem(threading.Thread):
         self.hears_escape = True
         # Functions that get a frame with its packet, and return the bytes to pass on.
         self.from_host = self.from_peer = lambda frame, packet: frame
+        self.names = {}  # of the DNS
         self.commands = []
         self.resets = 0
         self.is_running = True
@@ -156,8 +158,17 @@ class Modem(threading.Thread):
             return
         self.escaped_at, self.heard_at = None, now
         for frame in self.host_frames.frames(data):
-            frame = self.from_host(frame, ppp.decode(frame))
-            if self.slirp:
+            packet = ppp.decode(frame)
+            frame = self.from_host(frame, packet)
+            if not self.slirp or not frame:
+                continue
+            if configuration := dns.negotiate(packet):
+                answer, frame = configuration
+            else:
+                answer = dns.answer(packet, self.names)
+            if answer:
+                self.send(answer)
+            else:
                 os.write(self.slirp_terminal, frame)
 
     def receive_from_peer(self, data):

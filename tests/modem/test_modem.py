@@ -62,9 +62,9 @@ class Check(unittest.TestCase):
         process.stdin.close()
         process.stdout.close()
 
-    def run_program(self, apn="cmnet"):
+    def run_program(self, apn="cmnet", host="10.0.2.2"):
         environment = {**os.environ, "SCNET_TOKEN": "eyJhbGciOiJIUzI1N", "SIMULATED_MODEM": "1"}
-        url = self.url.replace("127.0.0.1", "10.0.2.2")
+        url = self.url.replace("127.0.0.1", host)
         self.program = self.spawn([os.environ["MODEM_PROGRAM"], self.modem.port, apn, url], env=environment)
         self.lines = Lines(self.program.stdout)
 
@@ -318,6 +318,30 @@ class Line(Check):
         self.leave_data_mode_on()
         self.check_next(1)
         self.assertEqual(self.modem.resets, 2)  # before the call, and after it
+
+
+class Names(Check):
+    def setUp(self):
+        super().setUp()
+        self.end(self.program)
+        self.run_program(host="notebook.example")
+
+    def test_name(self):
+        self.modem.names = {"notebook.example": b"\x0a\0\x02\x02"}
+        self.assertEqual(self.call(), STARTED)
+        self.check_next(1)
+
+    def test_unknown_name(self):
+        self.check_not_sent("DNS has no IPv4 address for the host, or does not answer")
+        self.modem.names = {"notebook.example": b"\x0a\0\x02\x02"}
+        self.check_next(0)
+
+    def test_no_answer_of_dns(self):
+        self.modem.from_host = lambda frame, packet: b"" if packet.startswith(b"\0\x21") else frame
+        self.check_not_sent("DNS does not answer")
+        self.modem.from_host = lambda frame, packet: frame
+        self.modem.names = {"notebook.example": b"\x0a\0\x02\x02"}
+        self.check_next(0)
 
 
 class Result(unittest.TestResult):
