@@ -1,3 +1,4 @@
+mod blocking;
 mod clock;
 mod connector;
 mod heap;
@@ -7,6 +8,7 @@ mod symbols;
 mod tap;
 mod tls;
 
+pub use blocking::BlockingStream;
 pub use connector::TlsConnector;
 pub use heap::{HEAP_SIZE, HeapUse};
 pub use stream::Stream;

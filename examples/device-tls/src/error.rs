@@ -4,7 +4,7 @@ use embedded_io::ErrorKind;
 
 use crate::{Alert, NotReady, Verification};
 
-/// An error of a stream of [`TlsConnector`](crate::TlsConnector), over a stream with the error `E`.
+/// An error of a stream of `TlsConnector`, over a stream with the error `E`.
 ///
 /// From `connect` every one of them means that no byte of the request was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,10 @@ pub enum Error<E> {
     OutOfHeap,
     /// The certificate of the server is refused.
     Untrusted(Verification),
-    /// The server ended the session with an alert.
-    Alert(Alert),
+    /// The server sent a certificate that cannot be read, with the number of the error of Mbed TLS.
+    InvalidCertificate(i32),
+    /// The server ended the session with an alert, which it may have encrypted, or sent no certificate.
+    Alert(Option<Alert>),
     /// The server closed the connection in the handshake, or without the end of the session.
     Closed,
     /// The server sent an invalid record, or one that is longer than the buffer.
@@ -41,15 +43,20 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
             Self::InvalidHost => "host is not a name of at most 253 bytes",
             Self::OutOfHeap => "heap of TLS is too small",
             Self::Untrusted(verification) => return write!(f, "certificate of the server is refused: {verification}"),
-            Self::Alert(alert) => {
+            Self::Alert(None) => "server sent no certificate, or ended the TLS session with an encrypted alert",
+            Self::Alert(Some(alert)) => {
                 return write!(
                     f,
                     "server ended the TLS session with {alert}; this end offers TLS 1.2 and 1.3, ECDHE on P-256 and P-384, \
-                     AES-GCM, and RSA or ECDSA certificates"
+                     AES-GCM, RSA and ECDSA, and no certificate of its own"
                 );
             }
             Self::Closed => "server closed the connection before the end of the TLS session",
-            Self::InvalidRecord => return write!(f, "server sent an invalid TLS record, or one longer than {RECORD} KiB"),
+            Self::InvalidRecord => return write!(f, "server sent no TLS, an invalid record, or one longer than {RECORD} KiB"),
+            Self::InvalidCertificate(number) => {
+                let number = number.unsigned_abs();
+                return write!(f, "certificate of the server cannot be read, error -{number:#06x} of Mbed TLS");
+            }
             Self::Tls(number) => return write!(f, "TLS failed with error -{:#06x} of Mbed TLS", number.unsigned_abs()),
         })
     }
@@ -74,7 +81,7 @@ impl<E: embedded_io::Error> embedded_io::Error for Error<E> {
             Self::Untrusted(_) => ErrorKind::PermissionDenied,
             Self::Closed => ErrorKind::ConnectionReset,
             Self::Alert(_) => ErrorKind::ConnectionAborted,
-            Self::InvalidRecord => ErrorKind::InvalidData,
+            Self::InvalidRecord | Self::InvalidCertificate(_) => ErrorKind::InvalidData,
             Self::Tls(_) => ErrorKind::Other,
         }
     }

@@ -27,7 +27,7 @@ mod verification;
 
 pub use alert::Alert;
 #[cfg(target_os = "none")]
-pub use device::{HEAP_SIZE, HeapUse, Settings, Stream, Tls, TlsConnector};
+pub use device::{BlockingStream, HEAP_SIZE, HeapUse, Settings, Stream, Tls, TlsConnector};
 pub use error::Error;
 pub use not_ready::NotReady;
 pub use verification::Verification;

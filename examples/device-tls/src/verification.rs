@@ -17,7 +17,7 @@ const REASONS: [(u32, &str); 9] = [
         "it or its CA is not yet valid, or the clock of the device is wrong",
     ),
     (0x3800, "it is not for servers"),
-    (0x4000, "it or its CA is signed with a weak hash, such as SHA-1"),
+    (0x4000, "it or its CA is signed with a weak hash"),
     (
         0x18000,
         "the key of it or of its CA is weak, such as RSA with less than 2048 bits, or of an unsupported kind",
@@ -39,15 +39,21 @@ impl Verification {
     }
 }
 
+/// The flags of a CA in the place of the server: for other hosts, and not for servers. Mbed TLS passes over a certificate of an
+/// unsupported kind, so it takes the next one of the chain for that of the server.
+const PASSED_OVER: u32 = 0x804;
+
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.0;
+        if self.0 & PASSED_OVER == PASSED_OVER {
+            return f
+                .write_str("it is that of a CA, or of an unsupported kind, such as one signed with SHA-1 or Ed25519");
+        }
         let mut separator = "";
-        for (flags, reason) in REASONS {
-            if self.0 & flags != 0 {
-                write!(f, "{separator}{reason}")?;
-                separator = "; ";
-            }
+        let mut rest = self.0;
+        for (flags, reason) in REASONS.iter().filter(|(flags, _)| self.0 & flags != 0) {
+            write!(f, "{separator}{reason}")?;
+            separator = "; ";
             rest &= !flags;
         }
         if rest != 0 || self.0 == 0 {

@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, date_time_ymd,
 };
 use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivatePkcs8KeyDer},
+    sign::{CertifiedKey, SingleCertAndKey},
 };
 
 /// A certificate authority for one test.
@@ -42,6 +44,26 @@ impl TestCa {
         })
     }
 
+    /// Returns the TLS configuration of a server whose certificate has its names twice: another host's, and this one.
+    ///
+    /// # Panics
+    ///
+    /// If the name is not of 1 to 120 bytes.
+    #[must_use]
+    pub fn server_with_repeated_names(&self, name: &str) -> Arc<ServerConfig> {
+        // A sequence of one DNS name.
+        let names = |name: &str| {
+            let length = u8::try_from(name.len()).unwrap();
+            [&[0x30, length + 2, 0x82, length], name.as_bytes()].concat()
+        };
+        self.server_with(name, |params| {
+            params.subject_alt_names.clear();
+            params.custom_extensions = ["other.example", name]
+                .map(|name| CustomExtension::from_oid_content(&[2, 5, 29, 17], names(name)))
+                .into();
+        })
+    }
+
     /// Returns the TLS configuration of a server that uses the authority's certificate as its own, as one does that was made by
     /// `openssl req -x509`.
     #[must_use]
@@ -61,11 +83,13 @@ impl TestCa {
 fn config(certificate: CertificateDer<'static>, key: &KeyPair) -> Arc<ServerConfig> {
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let key = provider.key_provider.load_private_key(key.into()).unwrap();
+    // Unlike `with_single_cert` it takes an invalid certificate as well.
+    let certificate = SingleCertAndKey::from(CertifiedKey::new(vec![certificate], key));
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certificate], key.into())
-        .unwrap();
+        .with_cert_resolver(Arc::new(certificate));
     Arc::new(config)
 }

@@ -1,6 +1,7 @@
 use core::ffi::CStr;
 
 use embedded_io::ErrorType;
+use mbedtls_rs::TlsVersion;
 use scnet_notebook::{ConnectAsync, http1::Endpoint};
 
 use super::{
@@ -10,14 +11,17 @@ use super::{
 };
 use crate::Error;
 
-/// Opens the streams of another connector, and a TLS session over each that has to be secure.
+/// Opens the streams of another connector, and a TLS session over each that has to be secure. It is a `ConnectAsync` over async
+/// streams, and a `Connect` over blocking ones.
+///
+/// TLS 1.3 is offered first. A server that refuses it with an alert is asked for TLS 1.2 in a second connection.
 ///
 /// A session is verified for the host of the URL, which may be an IPv4 address. The connector below decides how long to wait: its
 /// streams end each wait, also those of a handshake.
 #[derive(Debug)]
 pub struct TlsConnector<'t, C> {
-    tls: &'t Tls,
-    connector: C,
+    pub(super) tls: &'t Tls,
+    pub(super) connector: C,
 }
 
 /// The longest name of a host, and the NUL behind it.
@@ -42,11 +46,32 @@ impl<'t, C: ConnectAsync> ConnectAsync for TlsConnector<'t, C> {
             return Ok(Stream(Kind::Plain(stream)));
         }
         // First, so that a device that is not ready for TLS sends nothing.
-        let (tls, config) = self.tls.prepare()?;
+        self.tls.is_ready()?;
         let mut name = [0; NAME];
         let host = c_string(endpoint.host, &mut name).ok_or(Error::InvalidHost)?;
+        let session = match self.open(endpoint, host, TlsVersion::Tls1_3).await {
+            // A server of TLS 1.2 alone.
+            Err(Error::Alert(Some(_))) => self.open(endpoint, host, TlsVersion::Tls1_2).await,
+            session => session,
+        };
+        session.map(|session| Stream(Kind::Secure(session)))
+    }
+}
+
+impl<'t, C: ConnectAsync> TlsConnector<'t, C> {
+    /// Opens a stream, and a session of one version over it.
+    ///
+    /// A handshake that offers both is unsafe: Mbed TLS before 3.6.8 lets a server choose TLS 1.3 without keys then, and without a
+    /// certificate (CVE-2026-115490).
+    async fn open(
+        &mut self,
+        endpoint: &Endpoint<'_>,
+        host: &CStr,
+        version: TlsVersion,
+    ) -> Result<Session<'t, C::Stream>, Error<<C::Stream as ErrorType>::Error>> {
+        let (tls, config) = self.tls.config(version)?;
         let stream = self.connector.connect(endpoint).await.map_err(Error::Stream)?;
-        Ok(Stream(Kind::Secure(Session::open(tls, &config, host, stream).await?)))
+        Session::open(tls, &config, host, stream).await
     }
 }
 

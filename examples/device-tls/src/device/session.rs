@@ -39,9 +39,7 @@ impl<'t, S: Read + Write> Session<'t, S> {
         match error {
             SessionError::Io(_) => self.0.stream().take_error().map_or(Error::Closed, Error::Stream),
             SessionError::MbedTls(code) => match code.code() {
-                sys::MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE => {
-                    self.0.stream().alert().map_or(reason(error, failures), Error::Alert)
-                }
+                sys::MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE => Error::Alert(self.0.stream().alert()),
                 sys::MBEDTLS_ERR_X509_CERT_VERIFY_FAILED | sys::MBEDTLS_ERR_SSL_BAD_CERTIFICATE
                     if heap::used().failures == failures =>
                 {
@@ -62,7 +60,10 @@ pub(crate) fn reason<E>(error: impl Into<SessionError>, failures: u32) -> Error<
     match error.into() {
         SessionError::Io(_) => Error::Closed,
         SessionError::MbedTls(code) => match code.code() {
-            sys::MBEDTLS_ERR_SSL_INVALID_RECORD => Error::InvalidRecord,
+            // The second one is that of a record which does not fit the buffer.
+            sys::MBEDTLS_ERR_SSL_INVALID_RECORD | sys::MBEDTLS_ERR_SSL_BAD_INPUT_DATA => Error::InvalidRecord,
+            // The parser of certificates.
+            code @ -0x29ff..=-0x2080 => Error::InvalidCertificate(code),
             code => Error::Tls(code),
         },
     }

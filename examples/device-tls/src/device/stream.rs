@@ -6,7 +6,7 @@ use embedded_io_async::{Read, Write};
 use super::session::Session;
 use crate::Error;
 
-/// A stream of [`TlsConnector`](crate::TlsConnector): that of the connector below for `http`, a TLS session over it for `https`.
+/// A stream of [`TlsConnector`](super::TlsConnector): that of the connector below for `http`, a TLS session over it for `https`.
 pub struct Stream<'t, S: Read + Write>(pub(crate) Kind<'t, S>);
 
 pub(crate) enum Kind<'t, S: Read + Write> {

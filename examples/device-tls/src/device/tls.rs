@@ -1,6 +1,6 @@
 use core::{ffi::CStr, fmt, ptr::NonNull, slice};
 
-use mbedtls_rs::{Certificate, ClientSessionConfig, SessionConfig, SessionError, TlsReference, X509, sys};
+use mbedtls_rs::{Certificate, ClientSessionConfig, SessionConfig, SessionError, TlsReference, TlsVersion, X509, sys};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use static_cell::StaticCell;
 
@@ -32,7 +32,7 @@ pub struct Settings {
     /// Bytes of the device's true random number generator, new in each boot and secret, or `None` if it has no generator. They seed
     /// the generator of the keys of all sessions.
     pub seed: Option<[u8; seed::LENGTH]>,
-    /// The memory of Mbed TLS: [`HEAP_SIZE`](crate::HEAP_SIZE) bytes are enough.
+    /// The memory of Mbed TLS: [`HEAP_SIZE`](super::HEAP_SIZE) bytes are enough.
     pub heap: &'static mut [u8],
 }
 
@@ -76,8 +76,16 @@ impl Tls {
         heap::used()
     }
 
-    /// Prepares a handshake, or returns an error for the missing prerequisite.
-    pub(crate) fn prepare<E>(&self) -> Result<(TlsReference<'_>, SessionConfig<'static>), Error<E>> {
+    /// Returns an error for a missing prerequisite.
+    pub(crate) fn is_ready<E>(&self) -> Result<(), Error<E>> {
+        self.config(TlsVersion::Tls1_3).map(drop)
+    }
+
+    /// Returns the configuration of a session, or an error for a missing prerequisite.
+    pub(crate) fn config<E>(
+        &self,
+        version: TlsVersion,
+    ) -> Result<(TlsReference<'_>, SessionConfig<'static>), Error<E>> {
         let tls = self.started.as_ref().map_err(|reason| Error::NotReady(*reason))?;
         if self.ca.is_empty() {
             return Err(Error::NotReady(NotReady::NoCa));
@@ -92,6 +100,8 @@ impl Tls {
         })?;
         let mut config = ClientSessionConfig::new();
         config.ca_chain = Some(ca);
+        config.min_version = version;
+        config.max_version = Some(version);
         Ok((tls.reference(), SessionConfig::Client(config)))
     }
 }

@@ -27,10 +27,7 @@ pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
         network: &network,
         address: arguments.address,
     };
-    let connection = StreamConnection::new(Blocking {
-        inner: TlsConnector::new(&tls, tcp),
-        wait,
-    });
+    let connection = StreamConnection::new(TlsConnector::new(&tls, Blocking { inner: tcp, wait }));
     let mut buffer = [0; 512];
     let mut client = Client::new(connection, arguments.base_url, arguments.token, &mut buffer);
     let mut run = report::Run::new(arguments.stack, &tls);

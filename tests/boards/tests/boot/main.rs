@@ -1,6 +1,7 @@
 //! The images, booted in QEMU, against servers on the loopback of the host. `.ci/boards` builds them first.
 
 mod chains;
+mod handshakes;
 mod https;
 mod image;
 mod mock;

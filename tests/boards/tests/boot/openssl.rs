@@ -8,7 +8,7 @@ use std::{
 
 use crate::{JSON, pki};
 
-/// `openssl s_server` for one connection.
+/// `openssl s_server`.
 pub(crate) struct OpenSsl {
     server: Child,
     port: String,
@@ -17,18 +17,10 @@ pub(crate) struct OpenSsl {
 }
 
 impl OpenSsl {
-    /// Starts a server with a certificate, those of its issuers in a file, and further options of `s_server`.
-    pub(crate) fn start(certificate: &str, chain: &str, options: &[&str]) -> Self {
+    /// Starts a server with a certificate and further options of `s_server`.
+    pub(crate) fn start(certificate: &str, options: &[&str]) -> Self {
         let mut server = Command::new("openssl")
-            .args([
-                "s_server",
-                "-accept",
-                "127.0.0.1:0",
-                "-naccept",
-                "1",
-                "-cert_chain",
-                chain,
-            ])
+            .args(["s_server", "-accept", "127.0.0.1:0"])
             .args([
                 "-cert",
                 &pki::file(certificate, "pem"),
@@ -55,7 +47,6 @@ impl OpenSsl {
 
     /// Ends the server, and returns the requests that it received.
     pub(crate) fn requests(mut self) -> usize {
-        // It waits for a connection if there was none.
         let _ = self.server.kill();
         self.server.wait().unwrap();
         self.output.join().unwrap().matches("POST ").count()

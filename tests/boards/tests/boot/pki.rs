@@ -7,6 +7,8 @@ use std::{
     sync::OnceLock,
 };
 
+use rustls::pki_types::{CertificateDer, pem::PemObject};
+
 /// The host for which the certificates of servers are.
 pub(crate) const HOST: &str = "notebook.example";
 
@@ -88,6 +90,11 @@ pub(crate) fn chain(name: &str) -> String {
         next = issuer;
     }
     chain
+}
+
+/// Returns a certificate in DER.
+pub(crate) fn der(name: &str) -> Vec<u8> {
+    CertificateDer::from_pem_file(file(name, "pem")).unwrap().to_vec()
 }
 
 fn make(folder: &Path, (name, issuer, key, extensions): &(&str, &str, &[&str], &[&str])) {

@@ -11,7 +11,7 @@ pub(crate) type Driver = Lan9118;
 pub(crate) const NETWORK_INTERRUPT: u16 = 13;
 
 /// The heap of TLS: what 64 KiB of RAM leave.
-pub(crate) const HEAP: usize = 33 * 1024;
+pub(crate) const HEAP: usize = 34 * 1024;
 
 const HERTZ: u32 = 25_000_000;
 
