@@ -115,6 +115,14 @@ class Outcomes(Check):
         self.check_next(1)
 
 
+    def test_wrong_id(self):
+        self.program.stdin.write("not an id\n")
+        self.program.stdin.flush()
+        self.assertTrue(self.lines.next().startswith("error: notebook id "))
+        self.assertEqual(self.program.wait(LIMIT), 1)
+        self.assertEqual(self.modem.commands, [])
+
+
 class Carrier(Check):
     def check_lost(self):
         self.assertEqual(self.lines.next(), "the carrier was lost during the call")

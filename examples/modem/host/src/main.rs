@@ -42,9 +42,10 @@ async fn main(spawner: Spawner) {
     process::exit(i32::from(!is_started));
 }
 
-/// Makes the calls, and returns whether all notebooks were started. An error is one of the input: nothing was sent.
+/// Makes the calls, and returns whether all notebooks were started. An error is one of the input: nothing was sent for it.
 async fn run(spawner: Spawner) -> Result<bool, Box<dyn Error>> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments = env::args_os().skip(1);
+    let arguments: Vec<String> = arguments.map(|word| word.to_string_lossy().into_owned()).collect();
     let [port, apn, url] = &arguments[..] else {
         return Err("usage: modem-host PORT APN URL".into());
     };
