@@ -10,7 +10,10 @@ REQUEST, NAK = 1, 3
 
 
 def negotiate(packet):
-    """Returns None, or for a request of the host that configures IP: the frame with the answer, and the frame to pass on. One is empty."""
+    """Returns the answer to a request of the host that configures IP, and the frame to pass on, one of which is empty.
+
+    Returns None for another packet.
+    """
     if packet[:3] != bytes([0x80, 0x21, REQUEST]):
         return None
     options, kept, wrong = packet[6:], b"", b""

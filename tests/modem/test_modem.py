@@ -90,7 +90,6 @@ class Check(unittest.TestCase):
         self.program.stdin.close()
         self.assertIn(self.program.wait(LIMIT), (0, 1))
 
-
     def check_not_sent(self, reason):
         line = self.call()
         self.assertTrue(line.startswith("not sent"), line)
@@ -113,7 +112,6 @@ class Outcomes(Check):
     def test_no_reply(self):
         self.assertTrue(self.call("case:conn/stall-before-headers").startswith(UNKNOWN))
         self.check_next(1)
-
 
     def test_wrong_id(self):
         self.program.stdin.write("not an id\n")
@@ -204,7 +202,7 @@ class Commands(Check):
 
     def test_sim_and_network_after_a_while(self):
         sim = [b"+CME ERROR: 14", b"+CPIN: READY\r\n\r\nOK"]
-        network = [b"+CEREG: 0,2\r\n\r\nOK", b"+CEREG: 5\r\n\r\n+CEREG: 2,5,\"1A2B\",\"01234567\",7\r\n\r\nOK"]
+        network = [b"+CEREG: 0,2\r\n\r\nOK", b'+CEREG: 5\r\n\r\n+CEREG: 2,5,"1A2B","01234567",7\r\n\r\nOK']
         self.modem.answers = {"AT+CPIN?": sim, "AT+CEREG?": network}
         self.check_next(0)
         self.assertEqual((sim, network), ([], []))

@@ -31,6 +31,7 @@ const APN: &str = env!(
     "MODEM_APN",
     "MODEM_APN is not set: copy settings.example.toml to settings.toml"
 );
+const _: () = assert!(!APN.is_empty(), "MODEM_APN is empty: fill in settings.toml");
 
 #[embassy_executor::main]
 async fn main(spawner: Spawner) {
