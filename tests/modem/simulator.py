@@ -36,6 +36,10 @@ class CarrierLost(Exception):
         self.last = last
 
 
+class Unplugged(Exception):
+    """Ends the modem."""
+
+
 class Modem(threading.Thread):
     """Runs until it is stopped. A test changes its attributes between two calls."""
 
@@ -74,9 +78,14 @@ class Modem(threading.Thread):
     def stop(self):
         self.is_running = False
         self.join(10)
+        self.close()
+
+    def close(self):
         self.hang_up()
-        os.close(self.terminal)
-        os.close(self.other_end)
+        if self.terminal:
+            os.close(self.terminal)
+            os.close(self.other_end)
+        self.terminal = None
 
     def run(self):
         while self.is_running:
@@ -87,6 +96,10 @@ class Modem(threading.Thread):
                     self.receive_from_peer(os.read(self.slirp_terminal, 4096))
                 if self.terminal in readable:
                     self.receive(os.read(self.terminal, 4096))
+            except Unplugged:
+                self.is_running = False
+                self.close()
+                return
             except CarrierLost as lost:
                 self.send(lost.last)
                 self.hang_up()

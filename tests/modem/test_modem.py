@@ -159,6 +159,19 @@ class Carrier(Check):
         self.assertEqual(self.call(), "not sent: carrier was lost before PPP was up; check the APN")
         self.check_next(0)
 
+    def test_modem_that_is_unplugged(self):
+        def unplug(frame, packet):
+            if b"HTTP/1.1" in packet:
+                raise simulator.Unplugged
+            return frame
+
+        self.modem.from_peer = unplug
+        self.assertTrue(self.call().startswith(UNKNOWN))
+        self.check_lost()
+        self.assertTrue(self.lines.next().startswith("modem does not hang up: serial port failed: "))
+        self.assertTrue(self.call().startswith("not sent: serial port failed: "))
+        self.assertEqual(self.requests(), 1)
+
     def test_peer_ends_ppp(self):
         def terminate(frame, packet):
             if b"HTTP/1.1" not in packet:

@@ -9,7 +9,7 @@ use crate::{Port, frame};
 const FLAG: u8 = 0x7e;
 /// A frame of 1500 bytes, each of which may be escaped, and its flags.
 const MAX_FRAME: usize = 2 * 1508 + 2;
-/// The errors in a row after which the port counts as broken.
+/// The errors in a row, or reads of nothing, after which the port counts as broken.
 const MAX_ERRORS: u8 = 100;
 /// The silence after which `NO CARRIER` is no part of a frame.
 const SILENCE: Duration = Duration::from_secs(1);
@@ -54,13 +54,11 @@ impl<'p, P: Port> Frames<'p, P> {
                 Err(_) => return Err(Lost::NoCarrier),
                 Ok(Ok(input)) if !input.is_empty() => input,
                 Ok(result) => {
-                    // Bytes were lost, and the frame with them.
-                    let error = result.err();
                     errors += 1;
-                    match error {
-                        Some(error) if errors == MAX_ERRORS => return Err(Lost::Port(error)),
-                        _ => {}
+                    if errors == MAX_ERRORS {
+                        return Err(result.err().map_or(Lost::NoCarrier, Lost::Port));
                     }
+                    // Bytes were lost, and the frame with them.
                     self.frame.clear();
                     Timer::after_millis(10).await;
                     continue;
@@ -108,9 +106,12 @@ impl<P: Port> BufRead for Frames<'_, P> {
     }
 
     fn consume(&mut self, count: usize) {
-        let passed = self.passed.unwrap_or_default() + count;
-        self.passed = Some(passed);
-        if passed >= self.frame.len() {
+        // PPP begins with a `consume` of nothing.
+        let Some(passed) = &mut self.passed else {
+            return;
+        };
+        *passed += count;
+        if *passed >= self.frame.len() {
             // Its last flag is the first one of the next frame.
             self.frame.clear();
             let _ = self.frame.push(FLAG);
