@@ -50,7 +50,7 @@ async fn main(spawner: Spawner) {
     let (network, runner) = call::network(device, u64::from_le_bytes(port));
     spawner.spawn(run_network(runner).expect("it is spawned once"));
 
-    // It has reported what came of the call.
+    // It reports what came of the call.
     let mut report = |line: core::fmt::Arguments<'_>| rprintln!("{}", line);
     _ = call::start(network, settings::call(), &settings::tls(seed), &mut report).await;
 }

@@ -61,7 +61,7 @@ async fn main(spawner: Spawner) {
     let (network, runner) = call::network(device, RoscRng.next_u64());
     spawner.spawn(run_network(runner).expect("it is spawned once"));
 
-    // It has reported what came of the call.
+    // It reports what came of the call.
     _ = call::start(network, settings::call(), &mut report).await;
 }
 
