@@ -1,8 +1,9 @@
-//! The host example: its output and its exit statuses.
+//! The host examples: their output and their exit statuses.
 
 #![cfg(feature = "std")]
 
 mod ca_file;
+mod hello;
 mod outcomes;
 mod secrecy;
 #[cfg(target_os = "linux")]
@@ -21,13 +22,17 @@ use scnet_notebook_mock::{Answer, Server};
 
 const ID: &str = "1821067171420946434";
 
-/// Returns the command of the example, which `cargo test` builds, but `cargo test --test example` does not.
-fn example() -> Command {
+/// Returns the command of an example, which `cargo test` builds, but `cargo test --test example` does not.
+fn program(name: &str) -> Command {
     let tests = env::current_exe().unwrap();
-    let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples").join("start");
+    let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples").join(name);
     let mut command = Command::new(program);
     command.env_remove("SCNET_TOKEN");
     command
+}
+
+fn example() -> Command {
+    program("start")
 }
 
 fn against(url: &str) -> Command {
