@@ -1,28 +1,29 @@
-// The bench: the board with its image, the cable, the network and the mock, for one test.
+// The bench: a board with an image, the cable, the network and the mock, for one test.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { Mock } from '../../mock/conformance/mock.mjs';
+import { Mock, START } from '../../mock/conformance/mock.mjs';
 import { Board } from './board/board.mjs';
 import { flashOf } from './board/image.mjs';
 import { Cable } from './network/cable.mjs';
 import { Slirp } from './network/slirp.mjs';
 
 const BOUND = 60; // seconds of real time for each wait
-const IMAGES = { address: process.env.IMAGE_ADDRESS, name: process.env.IMAGE_NAME };
+const { IMAGES } = process.env; // a folder with an image for each host
 
 export class Bench {
   /** The lines that the board has printed. */
   lines = [];
 
+  #boots = 0;
   #part = '';
   #read = 0;
   #waits = new Set();
 
-  /** Starts a mock with the case; the board is off. It ends with the test. */
-  static async start(test, { image = 'address', playing = 'code/0' } = {}) {
-    const flash = flashOf(readFileSync(IMAGES[image]));
+  /** Starts a network and a mock that plays the case, until the test ends. The board, whose image calls the host, is off. */
+  static async start(test, { host = '10.0.2.2', playing = 'code/0' } = {}) {
+    const flash = flashOf(readFileSync(`${IMAGES}/${host}.elf`));
     const mock = await Mock.start({ more: ['--case', playing] });
     const bench = new Bench(flash, mock);
     test.after(() => bench.stop());
@@ -45,7 +46,7 @@ export class Bench {
   /** Switches the board on, or off and on. */
   boot() {
     this.board?.stop();
-    this.board = new Board(this.flash);
+    this.board = new Board(this.flash, ++this.#boots);
     this.board.onByte = byte => this.#print(String.fromCharCode(byte));
     this.board.onError = error => this.#fail(error);
     this.board.onTime = () => this.#settle();
@@ -53,34 +54,43 @@ export class Bench {
     this.board.start();
   }
 
-  /** Waits until the board prints a line that begins so, and returns it with those before it that were not waited for. */
+  /** Waits until the board prints a line that begins so, and returns it. Each line is found once. */
   async prints(start, { isHurried = false } = {}) {
     const find = () => this.lines.findIndex((line, index) => index >= this.#read && line.startsWith(start));
     this.board.isHurried = isHurried;
-    await this.#until(`the line "${start}"`, () => find() >= 0);
-    const from = this.#read;
+    await this.#until(`a line with "${start}"`, () => find() >= 0);
+    this.board.isHurried = false;
     this.#read = find() + 1;
-    return this.lines.slice(from, this.#read);
+    return this.lines[this.#read - 1];
   }
 
   /** Lets a time pass for the board, faster than the real one. */
   async passes(seconds) {
     const end = this.board.seconds + seconds;
     this.board.isHurried = true;
-    await this.#until(`${seconds} seconds`, () => this.board.seconds >= end);
+    await this.#until(`the ${seconds} seconds`, () => this.board.seconds >= end);
     this.board.isHurried = false;
   }
 
-  /** Returns the requests that the mock received, and waits for the first of them. */
-  async requests() {
-    return (await this.mock.admin('GET', 'requests?after=0&wait=30')).requests;
+  /** Waits until the mock receives a request, and returns it. */
+  async request() {
+    const { requests } = await this.mock.admin('GET', 'requests?after=0&wait=30');
+    assert.equal(requests.length, 1);
+    return requests[0];
   }
 
-  /** Checks how many starts the mock has received, also five minutes later. */
+  /** Checks that the mock has received so many starts, and nothing else. */
   async received(count) {
-    await this.passes(300);
     const { requests } = await this.mock.admin('GET', 'requests');
-    assert.deepEqual(requests.map(request => request.problem), Array(count).fill(null));
+    const starts = requests.map(({ method, path, problem }) => problem ?? `${method} ${path}`);
+    assert.deepEqual(starts, Array(count).fill(`POST ${START}`));
+  }
+
+  /** Checks the number of starts now, and after five more minutes of the board. */
+  async receivedForGood(count) {
+    await this.received(count);
+    await this.passes(300);
+    await this.received(count);
   }
 
   async stop() {
@@ -92,18 +102,16 @@ export class Bench {
     if (character === '\n') {
       this.lines.push(this.#part.trimEnd());
       this.#part = '';
-      this.#settle();
     } else {
       this.#part += character;
     }
   }
 
-  #until(what, isDone) {
-    if (isDone()) return undefined;
+  #until(end, isDone) {
     return new Promise((resolve, reject) => {
-      const printed = () => `in ${BOUND} s there was no end of ${what}; the board printed:\n${this.lines.join('\n')}`;
-      const bound = setTimeout(() => this.#fail(new Error(printed())), BOUND * 1000);
-      this.#waits.add({ isDone, resolve, reject, bound });
+      const tooLate = () => this.#fail(new Error(`${end} did not come in ${BOUND} s`));
+      this.#waits.add({ isDone, resolve, reject, bound: setTimeout(tooLate, BOUND * 1000) });
+      if (this.error) this.#fail(this.error);
     });
   }
 
@@ -114,6 +122,8 @@ export class Bench {
   }
 
   #fail(error) {
+    this.error ??= error;
+    error.message += `\nthe board printed:\n${this.lines.join('\n')}`;
     for (const wait of this.#waits) this.#end(wait).reject(error);
   }
 

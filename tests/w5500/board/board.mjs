@@ -3,6 +3,7 @@
 import { ConsoleLogger, GPIOPinState, LogLevel, RP2040 } from 'rp2040js';
 
 import { BOOT2_SIZE, FLASH } from './image.mjs';
+import { ROSC, Rosc } from './rosc.mjs';
 import { W5500 } from './w5500.mjs';
 
 const PIN = { MISO: 16, SELECT: 17, CLOCK: 18, MOSI: 19, RESET: 20, INTERRUPT: 21 };
@@ -21,8 +22,9 @@ export class Board {
   /** Lets the time of the board run faster than the real one while the processor waits. */
   isHurried = false;
 
-  constructor(flash) {
+  constructor(flash, seed) {
     this.chip = new RP2040();
+    this.chip.peripherals[ROSC] = new Rosc(this.chip, seed);
     this.chip.logger = new ConsoleLogger(LogLevel.Error, true);
     this.chip.flash.set(flash);
     this.ethernet = new W5500();
@@ -42,13 +44,11 @@ export class Board {
 
   start() {
     this.real = process.hrtime.bigint();
-    this.next = setImmediate(() => this.#run());
+    setImmediate(() => this.#run());
   }
 
   stop() {
     this.isStopped = true;
-    clearImmediate(this.next);
-    clearTimeout(this.next);
   }
 
   #wire() {
@@ -73,6 +73,7 @@ export class Board {
 
   /** Runs for as long as the real time allows, since the network lives in it. Time that was missed is not made up. */
   #run() {
+    if (this.isStopped) return;
     const now = process.hrtime.bigint();
     const budget = this.isHurried ? SLICE : Math.min(Number(now - this.real), SLICE);
     this.real = now;
@@ -83,9 +84,9 @@ export class Board {
       this.stop();
       this.onError(error);
     }
-    if (this.isStopped) return;
     const isIdle = this.chip.core.waiting && !this.isHurried;
-    this.next = isIdle ? setTimeout(() => this.#run(), 1) : setImmediate(() => this.#run());
+    if (isIdle) setTimeout(() => this.#run(), 1);
+    else setImmediate(() => this.#run());
   }
 
   #runFor(nanoseconds) {
