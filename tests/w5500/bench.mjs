@@ -54,7 +54,10 @@ export class Bench {
     this.board.start();
   }
 
-  /** Waits until the board prints a line that begins so, and returns it. Each line is found once. */
+  /**
+   * Waits until the board prints a line that begins so, and returns it. Each line is found once. The board may be hurried while
+   * the network has nothing to say: the network lives in real time.
+   */
   async prints(start, { isHurried = false } = {}) {
     const find = () => this.lines.findIndex((line, index) => index >= this.#read && line.startsWith(start));
     this.board.isHurried = isHurried;
