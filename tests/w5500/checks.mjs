@@ -3,6 +3,7 @@
 export default async function* checks(events) {
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
-    yield `w5500 ${data.name.split(':')[0]} ${type === 'test:pass' ? 'ok' : 'failed'}\n`;
+    const result = type === 'test:fail' ? 'failed' : data.skip || data.todo ? 'skipped' : 'ok';
+    yield `w5500 ${data.name.split(':')[0]} ${result}\n`;
   }
 }
