@@ -65,7 +65,7 @@ fn device(url: &str) -> Output {
 fn the_usual_cases_have_the_result_of_the_client_in_rust() {
     let server = Server::start();
     for case in usual_cases() {
-        compare(&server, &case, device);
+        compare("c-m4", &server, &case, device);
     }
 }
 

@@ -41,7 +41,7 @@ fn tls_server() -> (Server, String) {
 fn each_code_has_the_result_of_the_client_in_rust() {
     let server = Server::start();
     for case in usual_cases().into_iter().filter(|case| case.family() == "code") {
-        compare(&server, &case, |url| gateway(url, &[]));
+        compare("c-gateway", &server, &case, |url| gateway(url, &[]));
     }
 }
 

@@ -17,7 +17,7 @@ fn host(url: &str) -> Output {
 fn every_case_of_the_mock_has_the_result_of_the_client_in_rust() {
     let server = Server::start();
     for case in Case::all() {
-        compare(&server, case, host);
+        compare("c-host", &server, case, host);
     }
 }
 

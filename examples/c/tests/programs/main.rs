@@ -1,5 +1,7 @@
 //! The programs in C, run against the mock. `.ci/c` builds them first.
 
+#![allow(clippy::print_stdout, reason = "CI shows the cases that passed")]
+
 mod device;
 mod expected;
 mod gateway;
@@ -57,7 +59,8 @@ fn usual_cases() -> Vec<Case> {
 }
 
 /// Plays a case to a program and to the client in Rust, and checks that both come to the same result, by one connection each.
-fn compare(server: &Server, case: &Case, run: impl Fn(&str) -> Output) {
+/// Then prints a line for the log of CI.
+fn compare(device: &str, server: &Server, case: &Case, run: impl Fn(&str) -> Output) {
     server.queue(case.clone());
     let expected = Expected::of_call(server.url());
     let before = server.connections();
@@ -77,6 +80,7 @@ fn compare(server: &Server, case: &Case, run: impl Fn(&str) -> Output) {
     } else {
         expected.check(&output, case.name());
     }
+    println!("{device} {} ok", case.name());
 }
 
 /// Returns what a program has printed.
