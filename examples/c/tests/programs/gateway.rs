@@ -1,0 +1,146 @@
+use std::{
+    fs,
+    process::{Command, Output},
+    time::{Duration, Instant},
+};
+
+use scnet_notebook_mock::{Case, Server, Tls};
+
+use crate::{ClosedPort, ID, built, compare, file, printed, usual_cases};
+
+/// Runs the program with these arguments behind the URL and the id.
+fn gateway(url: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(built("gateway"));
+    for name in [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "no_proxy",
+    ] {
+        command.env_remove(name);
+    }
+    command
+        .args([url, ID])
+        .args(arguments)
+        .env("SCNET_TOKEN", "a-token")
+        .output()
+        .unwrap()
+}
+
+fn tls_server() -> (Server, String) {
+    let tls = Tls::new();
+    let pem = tls.ca().pem().to_owned();
+    (Server::builder().tls(tls).start().unwrap(), pem)
+}
+
+#[test]
+fn each_code_has_the_result_of_the_client_in_rust() {
+    let server = Server::start();
+    for case in usual_cases().into_iter().filter(|case| case.family() == "code") {
+        compare("c-gateway", &server, &case, |url| gateway(url, &[]));
+    }
+}
+
+#[test]
+fn a_start_over_https_trusts_the_ca_of_the_file() {
+    let (server, pem) = tls_server();
+    let ca = file("ca.pem", &pem);
+    assert_eq!(printed(&gateway(server.url(), &[&ca])).lines().next(), Some("started"));
+    assert_eq!(server.executed(), 1);
+    fs::remove_file(ca).unwrap();
+}
+
+#[test]
+fn an_unknown_ca_is_not_sent() {
+    let (server, _) = tls_server();
+    for ca in [file("other.pem", Tls::new().ca().pem()), String::new()] {
+        let output = gateway(server.url(), &[&ca]);
+        let printed = printed(&output);
+        assert!(printed.starts_with("not started, nothing was sent: "), "{printed}");
+        assert!(printed.contains("certificate of the server"), "{printed}");
+        assert!(
+            printed.contains("outcome=1 fault=4 ") && printed.contains(" reason=39 "),
+            "{printed}"
+        );
+        let _ = fs::remove_file(ca);
+    }
+    let requests = server.requests();
+    assert!(requests.iter().all(|request| request.method.is_empty()), "{requests:?}");
+}
+
+#[test]
+fn a_ca_file_that_is_missing_or_holds_no_certificate_is_not_sent() {
+    let text = file("text.pem", "no certificate");
+    for (path, detail) in [(text.as_str(), 0), ("/nowhere/ca.pem", 2)] {
+        let printed = printed(&gateway("https://127.0.0.1", &[path]));
+        assert!(
+            printed.starts_with("not started, nothing was sent: CA file "),
+            "{printed}"
+        );
+        assert!(printed.contains("outcome=1 fault=1 step=1 reason=40 "), "{printed}");
+        assert!(printed.contains(&format!(" detail={detail}\n")), "{printed}");
+    }
+    fs::remove_file(text).unwrap();
+}
+
+#[test]
+fn a_reset_and_a_stall_are_unknown() {
+    let server = Server::start();
+    for case in [
+        "conn/reset-mid-body",
+        "conn/reset-before-headers",
+        "conn/stall-mid-body",
+        "conn/stall-before-headers",
+    ] {
+        server.queue(Case::named(case).unwrap());
+        let begin = Instant::now();
+        let output = gateway(server.url(), &["", "500"]);
+        assert_eq!(output.status.code(), Some(3), "{case}: {}", printed(&output));
+        assert!(begin.elapsed() < Duration::from_secs(10), "{case}");
+    }
+    assert_eq!(server.connections(), 4);
+}
+
+#[test]
+fn a_closed_port_is_not_sent() {
+    let printed = printed(&gateway(&ClosedPort::new().url(), &[]));
+    assert!(
+        printed.starts_with("not started, nothing was sent: ") && printed.contains("onnection refused"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn a_proxy_is_taken_from_the_environment() {
+    let proxy = ClosedPort::new().url();
+    let mut command = Command::new(built("gateway"));
+    let output = command
+        .args(["http://scnet.invalid", ID])
+        .env("HTTP_PROXY", &proxy)
+        .env("SCNET_TOKEN", "a")
+        .output()
+        .unwrap();
+    let printed = printed(&output);
+    assert!(printed.contains("through the proxy 127.0.0.1:"), "{printed}");
+    assert!(printed.contains("outcome=1 fault=4 "), "{printed}");
+}
+
+#[test]
+fn a_missing_token_is_not_sent() {
+    let server = Server::start();
+    let output = Command::new(built("gateway"))
+        .args([server.url(), ID])
+        .env_remove("SCNET_TOKEN")
+        .output()
+        .unwrap();
+    assert!(
+        printed(&output).starts_with("not started, nothing was sent: a pointer is NULL"),
+        "{}",
+        printed(&output)
+    );
+    assert_eq!(server.connections(), 0);
+}

@@ -1,0 +1,112 @@
+//! The programs in C, run against the mock. `.ci/c` builds them first.
+
+#![allow(clippy::print_stdout, reason = "CI shows the cases that passed")]
+
+mod device;
+mod expected;
+mod gateway;
+mod host;
+mod mbedtls;
+
+use std::{
+    env, fs,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    process::{self, Output},
+};
+
+use scnet_notebook::error::CODES;
+use scnet_notebook_mock::{Case, Server};
+
+use expected::Expected;
+use socket2::{Domain, Socket, Type};
+
+const ID: &str = "1821067171420946434";
+
+/// The time that a call may take in the cases of this test.
+const MILLISECONDS: u64 = 1000;
+
+/// Returns the path of what the Makefile has built.
+fn built(name: &str) -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "../../target".into(), PathBuf::from);
+    target.join("c").join(name)
+}
+
+/// The cases that a device or a host meets first: each documented code, resets and closes at each step, a redirect, other statuses.
+fn usual_cases() -> Vec<Case> {
+    let codes = CODES.iter().map(|row| format!("code/{}", row.code.number()));
+    let others = [
+        "conn/reset-on-accept",
+        "conn/close-on-accept",
+        "conn/reset-before-headers",
+        "conn/empty-response",
+        "conn/reset-mid-headers",
+        "conn/reset-mid-body",
+        "frame/truncated-body",
+        "frame/chunked-1byte",
+        "frame/body-513",
+        "frame/chunked-bad-size",
+        "status/307-loop",
+        "status/401",
+        "status/429-seconds",
+        "status/502",
+        "json/data-false",
+        "json/html",
+        "json/code-unknown",
+    ];
+    let names = codes.chain(others.map(String::from));
+    names.map(|name| Case::named(&name).unwrap()).collect()
+}
+
+/// Plays a case to a program and to the client in Rust, and checks that both come to the same result, by one connection each.
+/// Then prints a line for the log of CI.
+fn compare(device: &str, server: &Server, case: &Case, run: impl Fn(&str) -> Output) {
+    server.queue(case.clone());
+    let expected = Expected::of_call(server.url());
+    let before = server.connections();
+    server.queue(case.clone());
+    let output = run(server.url());
+    assert_eq!(server.connections(), before + 1, "{}", case.name());
+    if [
+        "conn/reset-on-accept",
+        "conn/close-on-accept",
+        "conn/reset-after-request-head",
+    ]
+    .contains(&case.name())
+    {
+        // The timing decides how much of the request is handed over before the connection is lost.
+        assert!(matches!(output.status.code(), Some(1 | 3)), "{}", case.name());
+        server.reset();
+    } else {
+        expected.check(&output, case.name());
+    }
+    println!("{device} {} ok", case.name());
+}
+
+/// Returns what a program has printed.
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Writes a file for a test, and returns its path.
+fn file(name: &str, content: &str) -> String {
+    let path = env::temp_dir().join(format!("scnet-notebook-c-{}-{name}", process::id()));
+    fs::write(&path, content).unwrap();
+    path.into_os_string().into_string().unwrap()
+}
+
+/// A port on which nobody listens, and that nobody else gets.
+struct ClosedPort(Socket);
+
+impl ClosedPort {
+    fn new() -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
+        Self(socket)
+    }
+
+    fn url(&self) -> String {
+        let address = self.0.local_addr().unwrap().as_socket().unwrap();
+        format!("http://{address}")
+    }
+}
