@@ -54,9 +54,9 @@ struct Arguments {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Carrier {
-    /// `StdHttpConnection`: ureq and rustls
+    /// `StdHttpConnection`, which knows the proxies of the environment
     Std,
-    /// `StreamConnection` over sockets of the standard library
+    /// `StreamConnection` over a stream of the standard library
     Stream,
     /// `StreamConnection` over sockets of tokio
     StreamAsync,

@@ -1,0 +1,152 @@
+//! A TCP socket with one deadline for all that happens on it.
+
+use core::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+use std::{
+    format,
+    io::{self, ErrorKind, Read, Write},
+    net::{TcpStream, ToSocketAddrs},
+    string::ToString,
+    sync::mpsc::{self, RecvTimeoutError, Sender},
+    thread,
+    time::Instant,
+    vec,
+    vec::Vec,
+};
+
+/// The time that an address has before the next one is tried as well (RFC 8305, "Happy Eyeballs").
+const HEAD_START: Duration = Duration::from_millis(250);
+
+/// A socket on which every wait ends at the deadline. A wait that a signal interrupts goes on.
+pub(super) struct Socket {
+    stream: TcpStream,
+    deadline: Instant,
+}
+
+impl Socket {
+    /// Connects to the first of these addresses that answers.
+    pub(super) fn connect(addresses: &[SocketAddr], deadline: Instant) -> io::Result<Self> {
+        let stream = connect_first(addresses, deadline)?;
+        // The head of a request is sent in pieces.
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, deadline })
+    }
+
+    pub(super) fn set_deadline(&mut self, deadline: Instant) {
+        self.deadline = deadline;
+    }
+}
+
+impl Read for Socket {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        uninterrupted(|| {
+            self.stream.set_read_timeout(Some(left(self.deadline)?))?;
+            self.stream.read(buffer)
+        })
+    }
+}
+
+impl Write for Socket {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        uninterrupted(|| {
+            self.stream.set_write_timeout(Some(left(self.deadline)?))?;
+            self.stream.write(bytes)
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Resolves the name of a host. An address needs no thread.
+pub(super) fn resolve(host: &str, port: u16, deadline: Instant) -> io::Result<Vec<SocketAddr>> {
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Ok(vec![(address, port).into()]);
+    }
+    let host = host.to_string();
+    let addresses: Vec<_> = by_deadline(deadline, move || (host.as_str(), port).to_socket_addrs())?.collect();
+    if addresses.is_empty() {
+        return Err(io::Error::new(ErrorKind::NotFound, "the host has no address"));
+    }
+    Ok(addresses)
+}
+
+/// Looks something up on a thread that is not waited for after the deadline: the resolver of the system has time limits of its own.
+fn by_deadline<T: Send + 'static>(
+    deadline: Instant,
+    lookup: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let (sender, receiver) = mpsc::channel();
+    spawn(sender, lookup)?;
+    match receiver.recv_timeout(left(deadline)?) {
+        Ok(result) => result.map_err(|error| io::Error::new(ErrorKind::NotFound, error.to_string())),
+        Err(_) => Err(ErrorKind::TimedOut.into()),
+    }
+}
+
+/// Connects to several addresses at the same time if the first ones do not answer.
+fn connect_first(addresses: &[SocketAddr], deadline: Instant) -> io::Result<TcpStream> {
+    if let [address] = addresses {
+        return TcpStream::connect_timeout(address, left(deadline)?);
+    }
+    let (sender, receiver) = mpsc::channel();
+    let mut last = io::Error::from(ErrorKind::TimedOut);
+    let mut untried = addresses.iter().copied();
+    let mut pending = 0;
+    loop {
+        let mut patience = left(deadline)?;
+        if let Some(address) = untried.next() {
+            spawn(sender.clone(), move || TcpStream::connect_timeout(&address, patience))?;
+            pending += 1;
+            if untried.len() > 0 {
+                patience = patience.min(HEAD_START);
+            }
+        }
+        match receiver.recv_timeout(patience) {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) => {
+                last = error;
+                pending -= 1;
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+        }
+        if pending == 0 && untried.len() == 0 {
+            return Err(last);
+        }
+    }
+}
+
+/// Sends the result of some work from a thread.
+fn spawn<T: Send + 'static>(sender: Sender<T>, work: impl FnOnce() -> T + Send + 'static) -> io::Result<()> {
+    let thread = thread::Builder::new().spawn(move || {
+        let _ = sender.send(work()); // nobody waits after the deadline
+    });
+    match thread {
+        Ok(_) => Ok(()),
+        Err(error) => Err(io::Error::other(format!("cannot make a thread: {error}"))),
+    }
+}
+
+/// Returns the time until a deadline. A socket refuses a timeout of zero.
+fn left(deadline: Instant) -> io::Result<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        Err(ErrorKind::TimedOut.into())
+    } else {
+        Ok(left)
+    }
+}
+
+/// Tries an operation again as long as signals interrupt it, and names a timeout by its name: Unix calls it `WouldBlock`.
+fn uninterrupted(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match operation() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(ErrorKind::TimedOut.into()),
+            result => return result,
+        }
+    }
+}
