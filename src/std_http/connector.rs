@@ -100,9 +100,9 @@ impl Connector {
         } = *endpoint;
         let mut resolve = |host, port| {
             *step = "resolving";
-            let addresses = resolve(host, port, deadline);
+            let addresses = resolve(host, port, deadline)?;
             *step = "connecting to";
-            addresses
+            Ok::<_, io::Error>(addresses)
         };
         let connect =
             |addresses: &[_]| -> io::Result<Box<dyn Transport>> { Ok(Box::new(Socket::connect(addresses, deadline)?)) };

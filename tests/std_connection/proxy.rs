@@ -3,8 +3,11 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Output};
+use std::sync::Arc;
 
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use scnet_notebook::StdHttpConnection;
+use support::TestCa;
 use support::server::{accept, ok, read_head, read_request, serve};
 
 use crate::client::{BODY, post, post_unsent};
@@ -74,6 +77,11 @@ fn passed(run: &Output) {
 /// A URL that only the proxy can reach.
 const URL: &str = "http://behind-the-proxy.invalid/start";
 
+const HTTPS_URL: &str = "https://behind-the-proxy.invalid/start";
+
+/// The certificate of a CA, in PEM.
+const CA: &str = "STD_CONNECTION_TEST_CA";
+
 #[track_caller]
 fn is_answered() {
     let answer = post(&mut StdHttpConnection::new(), URL);
@@ -81,10 +89,18 @@ fn is_answered() {
 }
 
 #[track_caller]
-fn is_refused(reason: &str) {
-    let error = post_unsent(&mut StdHttpConnection::new(), URL);
+fn is_answered_over_tls() {
+    let connection = StdHttpConnection::new().with_private_ca(std::env::var(CA).unwrap().as_bytes());
+    let answer = post(&mut connection.unwrap(), HTTPS_URL);
+    assert_eq!(answer.unwrap(), (200, "{}".into()));
+}
+
+#[track_caller]
+fn is_refused(url: &str, reason: &str) {
+    let error = post_unsent(&mut StdHttpConnection::new(), url);
     let proxy = std::env::var("ALL_PROXY").unwrap();
     let (_, proxy) = proxy.split_once("://").unwrap();
+    let proxy = proxy.rsplit('@').next().unwrap();
     assert_eq!(
         error.to_string(),
         format!("connecting to behind-the-proxy.invalid through the proxy {proxy}: {reason}")
@@ -93,65 +109,155 @@ fn is_refused(reason: &str) {
 }
 
 /// Answers the request behind the proxy, and returns it.
-fn answer(stream: &mut TcpStream) -> String {
+fn answer(stream: &mut (impl Read + Write)) -> String {
     let request = read_request(stream);
     stream.write_all(ok("{}").as_bytes()).unwrap();
     request
 }
 
+/// Takes the tunnel, answers the request in it, and returns the head of CONNECT and the request.
+fn answer_in_tunnel(mut stream: impl Read + Write, config: Arc<ServerConfig>) -> (String, String) {
+    let connect = read_head(&mut stream);
+    stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
+    let mut tls = StreamOwned::new(ServerConnection::new(config).unwrap(), stream);
+    (connect, answer(&mut tls))
+}
+
+/// Checks a request through the proxy.
+#[track_caller]
+fn is_the_request(request: &str, target: &str, authorization: &str) {
+    let start =
+        format!("POST {target} HTTP/1.1\r\n{authorization}Host: behind-the-proxy.invalid\r\nConnection: close\r\n");
+    assert!(request.starts_with(&start) && request.ends_with(BODY), "{request}");
+}
+
 #[test]
-fn a_call_goes_through_the_proxy_of_the_environment() {
+fn an_https_call_goes_through_the_proxy_of_the_environment_by_connect() {
+    const TEST: &str = "proxy::an_https_call_goes_through_the_proxy_of_the_environment_by_connect";
+    if is_child() {
+        return is_answered_over_tls();
+    }
+    for (user, authorization) in [
+        ("", ""),
+        ("user:p%40ss%3A@", "Proxy-Authorization: Basic dXNlcjpwQHNzOg==\r\n"),
+        ("user@", "Proxy-Authorization: Basic dXNlcjo=\r\n"),
+    ] {
+        let ca = TestCa::new("a CA");
+        let config = ca.server("behind-the-proxy.invalid", 4096);
+        let proxy = serve(move |listener| answer_in_tunnel(accept(listener), config));
+        let url = format!("http://{user}127.0.0.1:{}", proxy.port);
+        run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
+        let (connect, request) = proxy.finish();
+        assert_eq!(
+            connect,
+            format!(
+                "CONNECT behind-the-proxy.invalid:443 HTTP/1.1\r\nHost: behind-the-proxy.invalid:443\r\n\
+                 User-Agent: scnet-notebook/0.1.0\r\nProxy-Connection: Keep-Alive\r\n{authorization}\r\n"
+            )
+        );
+        is_the_request(&request, "/start", "");
+    }
+}
+
+#[test]
+fn a_proxy_may_speak_tls() {
+    const TEST: &str = "proxy::a_proxy_may_speak_tls";
+    if is_child() {
+        return is_answered_over_tls();
+    }
+    let ca = TestCa::new("a CA");
+    let (outer, inner) = (
+        ca.server("127.0.0.1", 4096),
+        ca.server("behind-the-proxy.invalid", 4096),
+    );
+    let proxy = serve(move |listener| {
+        let stream = StreamOwned::new(ServerConnection::new(outer).unwrap(), accept(listener));
+        answer_in_tunnel(stream, inner)
+    });
+    let url = format!("https://127.0.0.1:{}", proxy.port);
+    run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
+    is_the_request(&proxy.finish().1, "/start", "");
+}
+
+#[test]
+fn an_http_call_goes_through_the_proxy_in_absolute_form() {
+    const TEST: &str = "proxy::an_http_call_goes_through_the_proxy_in_absolute_form";
     if is_child() {
         return is_answered();
     }
+    for (user, authorization) in [("", ""), ("user:word@", "Proxy-Authorization: Basic dXNlcjp3b3Jk\r\n")] {
+        let proxy = serve(|listener| answer(&mut accept(listener)));
+        let url = format!("http://{user}127.0.0.1:{}", proxy.port);
+        run_with(TEST, &[("ALL_PROXY", &url)]);
+        let request = proxy.finish();
+        let start = format!(
+            "POST http://behind-the-proxy.invalid/start HTTP/1.1\r\n{authorization}Host: behind-the-proxy.invalid\r\n"
+        );
+        assert!(request.starts_with(&start) && request.ends_with(BODY), "{request}");
+    }
+}
+
+#[test]
+fn a_refusal_of_the_proxy_is_the_response_to_an_http_call() {
+    const TEST: &str = "proxy::a_refusal_of_the_proxy_is_the_response_to_an_http_call";
+    if is_child() {
+        assert_eq!(post(&mut StdHttpConnection::new(), URL).unwrap(), (407, String::new()));
+        return;
+    }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
-        let connect = read_head(&mut stream);
-        stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
-        (connect, answer(&mut stream))
+        read_request(&mut stream);
+        stream
+            .write_all(b"HTTP/1.1 407 X\r\nContent-Length: 0\r\n\r\n")
+            .unwrap();
     });
-    run_with_proxy("proxy::a_call_goes_through_the_proxy_of_the_environment", proxy.port);
-    let (connect, request) = proxy.finish();
-    assert_eq!(
-        connect,
-        "CONNECT behind-the-proxy.invalid:80 HTTP/1.1\r\nHost: behind-the-proxy.invalid:80\r\n\
-         User-Agent: scnet-notebook/0.1.0\r\nProxy-Connection: Keep-Alive\r\n\r\n"
-    );
-    assert!(
-        request.starts_with("POST /start HTTP/1.1\r\nhost: behind-the-proxy.invalid\r\n"),
-        "{request}"
-    );
-    assert!(request.ends_with(BODY), "{request}");
+    run_with_proxy(TEST, proxy.port);
+    proxy.finish();
+}
+
+/// Answers CONNECT with these bytes, and closes.
+#[track_caller]
+fn refuses(test: &str, answer: &'static str) {
+    let proxy = serve(|listener| {
+        let mut stream = accept(listener);
+        read_head(&mut stream);
+        stream.write_all(answer.as_bytes()).unwrap();
+    });
+    run_with_proxy(test, proxy.port);
+    proxy.finish();
 }
 
 #[test]
 fn a_proxy_that_refuses_means_unsent() {
     if is_child() {
-        return is_refused("proxy refused CONNECT with HTTP status 407");
+        return is_refused(HTTPS_URL, "proxy refused CONNECT with HTTP status 407");
     }
-    let proxy = serve(|listener| {
-        let mut stream = accept(listener);
-        read_head(&mut stream);
-        stream
-            .write_all(b"HTTP/1.1 407 unmistakable\r\nunmistakable: unmistakable\r\nContent-Length: 0\r\n\r\n")
-            .unwrap();
-    });
-    run_with_proxy("proxy::a_proxy_that_refuses_means_unsent", proxy.port);
-    proxy.finish();
+    refuses(
+        "proxy::a_proxy_that_refuses_means_unsent",
+        "HTTP/1.1 407 unmistakable\r\nunmistakable: unmistakable\r\nContent-Length: 0\r\n\r\n",
+    );
 }
 
 #[test]
 fn a_server_that_is_not_a_proxy_means_unsent() {
     if is_child() {
-        return is_refused("http parse fail");
+        return is_refused(HTTPS_URL, "proxy did not answer in HTTP");
     }
-    let proxy = serve(|listener| {
-        let mut stream = accept(listener);
-        read_head(&mut stream);
-        stream.write_all(b"unmistakable\r\n\r\n").unwrap();
-    });
-    run_with_proxy("proxy::a_server_that_is_not_a_proxy_means_unsent", proxy.port);
-    proxy.finish();
+    refuses(
+        "proxy::a_server_that_is_not_a_proxy_means_unsent",
+        "unmistakable\r\n\r\n",
+    );
+}
+
+#[test]
+fn a_proxy_that_closes_means_unsent() {
+    if is_child() {
+        return is_refused(HTTPS_URL, "the proxy closed the connection");
+    }
+    refuses(
+        "proxy::a_proxy_that_closes_means_unsent",
+        "HTTP/1.1 200 unmistakable\r\n",
+    );
 }
 
 /// Reads a request to connect by SOCKS 5 (RFC 1928), and returns the host and the port it names.
@@ -194,7 +300,7 @@ fn a_call_goes_through_a_socks_proxy() {
 #[test]
 fn a_socks_proxy_that_refuses_means_unsent() {
     if is_child() {
-        return is_refused("connection not allowed by ruleset");
+        return is_refused(URL, "the rules of the proxy forbid the connection");
     }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
@@ -233,7 +339,7 @@ fn this_machine_is_called_without_the_proxy() {
 #[test]
 fn a_proxy_that_is_down_is_named() {
     if is_child() {
-        return is_refused("Connection refused (os error 111)");
+        return is_refused(HTTPS_URL, "Connection refused (os error 111)");
     }
     // Nothing listens there.
     run_with_proxy("proxy::a_proxy_that_is_down_is_named", 9);
