@@ -1,6 +1,7 @@
 //! Starts a notebook from a host. Without arguments it starts the documented one on a mock that it brings along.
 
 mod async_streams;
+mod interrupt;
 mod streams;
 mod trust;
 
@@ -10,16 +11,19 @@ use std::{
     fs,
     io::{self, Write},
     path::PathBuf,
-    process::ExitCode,
+    process::{self, ExitCode},
     time::Duration,
 };
 
 use clap::{Parser, ValueEnum};
+use embedded_svc::http::client::Connection;
+use interrupt::{Watched, may_be_sent, on_interrupt};
 use scnet_notebook::{
     BaseUrl, Client, Error, Message, NotebookId, Outcome, Started, StdHttpConnection, StreamConnection, Token,
     error::Kind, http1::Endpoint,
 };
 use scnet_notebook_mock as mock;
+use tokio::sync::oneshot;
 use trust::trust;
 
 /// Starts an SCNet notebook instance.
@@ -68,7 +72,15 @@ Exit status:
   1  refused: the notebook was not started
   2  wrong usage, or wrong input: nothing was sent
   3  not sent: the notebook was not started
-  4  unknown: look at the notebook before you try again";
+  4  unknown: look at the notebook before you try again
+SIGINT and SIGTERM end it with 3 or 4.";
+
+/// The exit statuses and texts of two outcomes.
+const NOT_SENT: (u8, &str) = (
+    3,
+    "not sent; nothing was started: correct the cause, or try again after a pause",
+);
+const UNKNOWN: (u8, &str) = (4, "unknown; look at the notebook before you try again");
 
 /// The notebook on the service's page.
 const DOCUMENTED_ID: &str = "1821067171420946434";
@@ -91,7 +103,14 @@ fn complain(line: impl Display) {
 /// Makes the call. An error is one of the input: nothing was sent.
 fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     // The mock stops when it is dropped, after the call.
-    let mock = arguments.base_url.is_none().then(mock::Server::start);
+    let mock = match arguments.base_url {
+        Some(_) => None,
+        None => Some(
+            mock::Server::builder()
+                .start()
+                .map_err(|error| format!("starting the mock: {error}"))?,
+        ),
+    };
     let url = arguments.base_url.as_deref().or(mock.as_ref().map(mock::Server::url));
     let id = arguments.notebook_id.as_deref().unwrap_or(DOCUMENTED_ID);
     let base_url = BaseUrl::new(url.unwrap_or_default()).map_err(|error| format!("--base-url: {error}"))?;
@@ -116,22 +135,14 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
         ca = Some(pem);
     }
 
-    let mut buffer = [0; 512];
     Ok(match arguments.connection {
-        Carrier::Std => {
-            let mut client = Client::new(connection, base_url, token, &mut buffer);
-            let result = client.start(notebook);
-            report(notebook, result, client.message())
-        }
+        Carrier::Std => call(connection, base_url, token, notebook),
         Carrier::Stream => {
             let tls = trust(ca.as_deref())?;
             let connect = |endpoint: &Endpoint<'_>| {
                 streams::open(endpoint, timeout, &tls).map_err(|error| with_address(endpoint, &error))
             };
-            let connection = StreamConnection::new(connect);
-            let mut client = Client::new(connection, base_url, token, &mut buffer);
-            let result = client.start(notebook);
-            report(notebook, result, client.message())
+            call(StreamConnection::new(connect), base_url, token, notebook)
         }
         Carrier::StreamAsync => {
             let tls = trust(ca.as_deref())?;
@@ -139,14 +150,52 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
                 let stream = async_streams::open(endpoint, timeout, &tls).await;
                 stream.map_err(|error| with_address(endpoint, &error))
             };
+            let mut buffer = [0; 512];
             let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let result = runtime.block_on(client.start_async(notebook));
-            // A resolver that hangs outlives the deadline on a thread of its own, and is not waited for.
-            runtime.shutdown_background();
-            report(notebook, result, client.message())
+            let (sender, interrupted) = oneshot::channel();
+            on_interrupt(move || {
+                let _ = sender.send(());
+            });
+            let result = runtime.block_on(async {
+                tokio::select! {
+                    biased;
+                    result = client.start_async(notebook) => Some(result),
+                    Ok(()) = interrupted => None,
+                }
+            });
+            match result {
+                Some(result) => report(notebook, result, client.message()),
+                // The call was dropped, and the client knows how far it was.
+                None => ExitCode::from(report_interrupt(client.outcome() != Some(Outcome::NotSent))),
+            }
         }
     })
+}
+
+/// Makes the call over a blocking connection. A signal ends the program.
+fn call<C: Connection<Error: Display>>(
+    connection: C,
+    base_url: BaseUrl<'_>,
+    token: Token<'_>,
+    notebook: NotebookId<'_>,
+) -> ExitCode {
+    on_interrupt(|| {
+        let may_be_sent = may_be_sent();
+        process::exit(report_interrupt(*may_be_sent).into());
+    });
+    let mut buffer = [0; 512];
+    let mut client = Client::new(Watched(connection), base_url, token, &mut buffer);
+    let result = client.start(notebook);
+    let _result_counts = may_be_sent();
+    report(notebook, result, client.message())
+}
+
+/// Prints that a signal ended the call, and returns the exit status.
+fn report_interrupt(may_be_sent: bool) -> u8 {
+    let (status, outcome) = if may_be_sent { UNKNOWN } else { NOT_SENT };
+    complain(format_args!("interrupted; outcome: {outcome}"));
+    status
 }
 
 /// Adds the address of the server to an error.
@@ -180,11 +229,8 @@ fn report<E: Display>(
     }
     let (status, outcome) = match error.outcome() {
         Outcome::Refused => (1, "refused; nothing was started: try again once the cause is gone"),
-        Outcome::NotSent => (
-            3,
-            "not sent; nothing was started: correct the cause, or try again after a pause",
-        ),
-        Outcome::Unknown => (4, "unknown; look at the notebook before you try again"),
+        Outcome::NotSent => NOT_SENT,
+        Outcome::Unknown => UNKNOWN,
     };
     complain(format_args!("outcome: {outcome}"));
     ExitCode::from(status)

@@ -4,6 +4,7 @@
 
 mod ca_file;
 mod outcomes;
+mod responses;
 mod secrecy;
 #[cfg(target_os = "linux")]
 mod signals;
@@ -222,6 +223,7 @@ Exit status:
   2  wrong usage, or wrong input: nothing was sent
   3  not sent: the notebook was not started
   4  unknown: look at the notebook before you try again
+SIGINT and SIGTERM end it with 3 or 4.
 ";
     assert!(help.ends_with(statuses), "{help}");
 }

@@ -4,8 +4,10 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd,
 };
 use rustls::{
-    ServerConfig,
+    RootCertStore, ServerConfig, SupportedProtocolVersion,
+    crypto::ring,
     pki_types::{CertificateDer, PrivatePkcs8KeyDer},
+    server::WebPkiClientVerifier,
 };
 
 /// A certificate authority for one test.
@@ -49,6 +51,34 @@ impl TestCa {
         config(self.0.der().clone(), self.0.key())
     }
 
+    /// Returns the TLS configuration of a server of this TLS version that demands a certificate of the client.
+    #[must_use]
+    pub fn server_with_client_verification(
+        &self,
+        name: &str,
+        version: &'static SupportedProtocolVersion,
+    ) -> Arc<ServerConfig> {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.0.der().clone()).unwrap();
+        let provider = Arc::new(ring::default_provider());
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new([name.to_owned()])
+            .unwrap()
+            .signed_by(&key, &self.0)
+            .unwrap();
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_client_cert_verifier(verifier.build().unwrap())
+            .with_single_cert(
+                vec![certificate.der().clone()],
+                PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
+            )
+            .unwrap();
+        Arc::new(config)
+    }
+
     fn server_with(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
@@ -60,7 +90,7 @@ impl TestCa {
 
 fn config(certificate: CertificateDer<'static>, key: &KeyPair) -> Arc<ServerConfig> {
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
