@@ -52,7 +52,9 @@ fn a_start_after_an_interim_response_with_headers_is_a_start() {
 fn an_answer_before_the_request_is_read() {
     for (status, code) in [(401, 1), (413, 1), (503, 4)] {
         let script = move |mut stream: TcpStream| {
-            write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: 2\r\n\r\n{{}}").unwrap();
+            // In one piece, none of which waits for an acknowledgement.
+            let response = format!("HTTP/1.1 {status} X\r\nContent-Length: 2\r\n\r\n{{}}");
+            stream.write_all(response.as_bytes()).unwrap();
         };
         for _ in 0..10 {
             all_end(script, |connection, output| {
@@ -163,6 +165,7 @@ fn a_reply_without_length_counts_only_if_tls_is_ended() {
 fn an_answer_over_tls_before_the_request_is_read() {
     for _ in 0..10 {
         let script = |tls: &mut Tls| {
+            tls.sock.set_nodelay(true).unwrap();
             while tls.conn.is_handshaking() {
                 tls.conn.complete_io(&mut tls.sock).unwrap();
             }
