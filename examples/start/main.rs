@@ -23,7 +23,7 @@ use scnet_notebook::{
     error::Kind, http1::Endpoint,
 };
 use scnet_notebook_mock as mock;
-use tokio::sync::oneshot;
+use tokio::{runtime::Builder, sync::oneshot};
 use trust::trust;
 
 /// Starts an SCNet notebook instance.
@@ -105,11 +105,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     // The mock stops when it is dropped, after the call.
     let mock = match arguments.base_url {
         Some(_) => None,
-        None => Some(
-            mock::Server::builder()
-                .start()
-                .map_err(|error| format!("starting the mock: {error}"))?,
-        ),
+        None => {
+            let started = spare_files().and_then(|()| mock::Server::builder().start());
+            Some(started.map_err(|error| format!("starting the mock: {error}"))?)
+        }
     };
     let url = arguments.base_url.as_deref().or(mock.as_ref().map(mock::Server::url));
     let id = arguments.notebook_id.as_deref().unwrap_or(DOCUMENTED_ID);
@@ -152,7 +151,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
             };
             let mut buffer = [0; 512];
             let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let runtime = spare_files().and_then(|()| Builder::new_current_thread().enable_all().build());
+            let runtime = runtime.map_err(|error| format!("starting the async runtime: {error}"))?;
             let (sender, interrupted) = oneshot::channel();
             on_interrupt(move || {
                 let _ = sender.send(());
@@ -171,6 +171,12 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
             }
         }
     })
+}
+
+/// Checks that some files can be opened. An async runtime panics where it cannot open its own.
+fn spare_files() -> io::Result<()> {
+    let pipes: io::Result<Vec<_>> = (0..8).map(|_| io::pipe()).collect();
+    pipes.map(drop)
 }
 
 /// Makes the call over a blocking connection. A signal ends the program.

@@ -3,6 +3,7 @@
 #![cfg(feature = "std")]
 
 mod ca_file;
+mod limits;
 mod outcomes;
 mod responses;
 mod secrecy;
