@@ -131,3 +131,62 @@ fn in_brackets(host: &str) -> String {
         host.to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_read_as_curl_reads_it() {
+        for (url, protocol, name) in [
+            ("one.test", Protocol::Http, "one.test:80"),
+            ("one.test:3128", Protocol::Http, "one.test:3128"),
+            ("HTTP://one.test:3128/", Protocol::Http, "one.test:3128"),
+            ("http://u:p@192.0.2.1:80", Protocol::Http, "192.0.2.1:80"),
+            ("u:p@one.test", Protocol::Http, "one.test:80"),
+            ("http://u:p@x@[2001:db8::1]", Protocol::Http, "[2001:db8::1]:80"),
+            ("http://[2001:db8::1]:81", Protocol::Http, "[2001:db8::1]:81"),
+            ("https://one.test", Protocol::Https, "one.test:443"),
+            ("socks4://one.test", Protocol::Socks4, "one.test:1080"),
+            ("socks4a://one.test:1", Protocol::Socks4a, "one.test:1"),
+            ("socks5://one.test", Protocol::Socks5, "one.test:1080"),
+            ("socks5h://one.test", Protocol::Socks5h, "one.test:1080"),
+        ] {
+            let proxy = Proxy::parse(url).unwrap();
+            assert_eq!((proxy.protocol, proxy.name().as_str()), (protocol, name), "{url}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_decoded() {
+        for (url, credentials) in [
+            ("http://one.test", None),
+            ("http://u@one.test", Some(("u", ""))),
+            ("http://u:p:q@one.test", Some(("u", "p:q"))),
+            ("http://a%40b:c%3Ad%25+@one.test", Some(("a@b", "c:d%+"))),
+            ("http://%E6%88%90:x@one.test", Some(("成", "x"))),
+        ] {
+            let credentials = credentials.map(|(user, password): (&str, &str)| (user.into(), password.into()));
+            assert_eq!(Proxy::parse(url).unwrap().credentials, credentials, "{url}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_proxy() {
+        for url in [
+            "http://",
+            "http://:80",
+            "htp://one.test",
+            "ftp://one.test",
+            "http://one.test:0",
+            "http://one.test:x",
+            "http://one.test\r",
+            "\"http://one.test\"",
+            "http://one test",
+            "http://u:%FF@one.test",
+            "://one.test",
+        ] {
+            assert!(Proxy::parse(url).is_none(), "{url}");
+        }
+    }
+}

@@ -150,3 +150,70 @@ fn uninterrupted(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{net::TcpListener, sync::mpsc::channel};
+
+    use support::server::Silent;
+
+    use super::*;
+
+    /// Only a test that fails takes so long.
+    const LONG: Duration = Duration::from_secs(30);
+
+    /// An address that refuses connections.
+    const CLOSED: SocketAddr = SocketAddr::new(IpAddr::V4(core::net::Ipv4Addr::LOCALHOST), 9);
+
+    #[test]
+    fn an_address_that_answers_is_found_behind_those_that_do_not() {
+        let silent = Silent::new();
+        let good = TcpListener::bind("127.0.0.1:0").unwrap();
+        let good_address = good.local_addr().unwrap();
+        for addresses in [
+            &[silent.address, good_address][..],
+            &[silent.address, CLOSED, silent.address, good_address],
+            &[CLOSED, good_address],
+            &[good_address, silent.address],
+        ] {
+            let begin = Instant::now();
+            let stream = connect_first(addresses, begin + LONG).unwrap();
+            assert_eq!(stream.peer_addr().unwrap(), good_address);
+            assert!(begin.elapsed() < LONG / 2, "{addresses:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_do_not_answer_time_out_together() {
+        let silent = Silent::new();
+        for addresses in [
+            &[silent.address][..],
+            &[silent.address, silent.address],
+            &[silent.address, CLOSED, silent.address],
+        ] {
+            let begin = Instant::now();
+            let limit = Duration::from_secs(1);
+            let error = connect_first(addresses, begin + limit).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::TimedOut);
+            assert!(begin.elapsed() >= limit && begin.elapsed() < LONG / 2, "{addresses:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_refuse_are_not_waited_for() {
+        let begin = Instant::now();
+        let error = connect_first(&[CLOSED, CLOSED], begin + LONG).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
+        assert!(begin.elapsed() < LONG / 2);
+    }
+
+    #[test]
+    fn a_lookup_without_an_answer_ends_at_the_deadline() {
+        let (_sender, never) = channel::<()>();
+        let begin = Instant::now();
+        let lookup = move || never.recv().map_err(io::Error::other);
+        let error = by_deadline(begin + Duration::from_secs(1), lookup).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+        assert!(begin.elapsed() < LONG / 2);
+    }
+}

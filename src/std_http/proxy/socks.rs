@@ -141,3 +141,6 @@ fn invalid(reason: &'static str) -> io::Error {
 fn not_socks() -> io::Error {
     io::Error::new(ErrorKind::InvalidData, "the proxy does not speak this version of SOCKS")
 }
+
+#[cfg(test)]
+mod tests;
