@@ -3,10 +3,8 @@
 use core::fmt;
 use std::{io, string::String};
 
-use embedded_svc::{
-    http::{Headers, Method, Status, client::Connection},
-    io::{ErrorType, Read, Write},
-};
+use embedded_io::{ErrorType, Read, Write};
+use embedded_svc::http::{Headers, Method, Status, client::Connection};
 
 use super::{HostStream, StdHttpConnection, StdHttpError, connector::Connector};
 use crate::{

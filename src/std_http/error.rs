@@ -4,7 +4,7 @@ use std::{
     string::{String, ToString},
 };
 
-use embedded_svc::io::{Error, ErrorKind};
+use embedded_io::{Error, ErrorKind};
 
 use super::connector::NotConnected;
 use crate::http1::StreamError;

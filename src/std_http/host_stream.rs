@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use embedded_svc::io::ErrorType;
+use embedded_io::ErrorType;
 use rustls::ClientConfig;
 
 use super::{
@@ -48,7 +48,7 @@ pub(super) trait Transport: Read + Write + Send {
 
 impl Transport for Socket {
     fn set_deadline(&mut self, deadline: Instant) {
-        self.set_deadline(deadline);
+        self.deadline = deadline;
     }
 }
 
@@ -113,7 +113,7 @@ impl ErrorType for HostStream {
     type Error = io::Error;
 }
 
-impl embedded_svc::io::Read for HostStream {
+impl embedded_io::Read for HostStream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match (self.first, buffer) {
             (Some(byte), [to, ..]) => {
@@ -125,7 +125,7 @@ impl embedded_svc::io::Read for HostStream {
     }
 }
 
-impl embedded_svc::io::Write for HostStream {
+impl embedded_io::Write for HostStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.is_answered {
             return Ok(bytes.len());

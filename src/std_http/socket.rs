@@ -22,7 +22,7 @@ const HEAD_START: Duration = Duration::from_millis(250);
 /// A socket on which every wait ends at the deadline. A wait that a signal interrupts goes on.
 pub(super) struct Socket {
     stream: TcpStream,
-    deadline: Instant,
+    pub(super) deadline: Instant,
 }
 
 impl Socket {
@@ -32,10 +32,6 @@ impl Socket {
         // The head of a request is sent in pieces.
         stream.set_nodelay(true)?;
         Ok(Self { stream, deadline })
-    }
-
-    pub(super) fn set_deadline(&mut self, deadline: Instant) {
-        self.deadline = deadline;
     }
 }
 
