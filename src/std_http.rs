@@ -1,5 +1,6 @@
 //! The connection of a host, over its sockets and rustls.
 
+mod addresses;
 mod connection;
 mod connector;
 mod error;

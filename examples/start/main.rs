@@ -2,25 +2,25 @@
 
 mod async_streams;
 mod interrupt;
+mod report;
 mod streams;
 mod trust;
 
 use std::{
     env::{self, VarError},
     fmt::Display,
-    fs,
-    io::{self, Write},
+    fs, io,
     path::PathBuf,
     process::{self, ExitCode},
     time::Duration,
 };
 
 use clap::{Parser, ValueEnum};
-use embedded_svc::http::client::Connection;
+use embedded_svc::http::client::{Connection, asynch};
 use interrupt::{Watched, may_be_sent, on_interrupt};
+use report::{complain, report, report_interrupt};
 use scnet_notebook::{
-    BaseUrl, Client, Error, Message, NotebookId, Outcome, Started, StdHttpConnection, StreamConnection, Token,
-    error::Kind, http1::Endpoint,
+    BaseUrl, Client, NotebookId, Outcome, StdHttpConnection, StreamConnection, Token, http1::Endpoint,
 };
 use scnet_notebook_mock as mock;
 use tokio::{runtime::Builder, sync::oneshot};
@@ -75,13 +75,6 @@ Exit status:
   4  unknown: look at the notebook before you try again
 SIGINT and SIGTERM end it with 3 or 4.";
 
-/// The exit statuses and texts of two outcomes.
-const NOT_SENT: (u8, &str) = (
-    3,
-    "not sent; nothing was started: correct the cause, or try again after a pause",
-);
-const UNKNOWN: (u8, &str) = (4, "unknown; look at the notebook before you try again");
-
 /// The notebook on the service's page.
 const DOCUMENTED_ID: &str = "1821067171420946434";
 
@@ -93,11 +86,6 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// Writes a line to standard error. The exit status counts, even if nobody reads the line.
-fn complain(line: impl Display) {
-    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Makes the call. An error is one of the input: nothing was sent.
@@ -149,26 +137,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
                 let stream = async_streams::open(endpoint, timeout, &tls).await;
                 stream.map_err(|error| with_address(endpoint, &error))
             };
-            let mut buffer = [0; 512];
-            let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
-            let runtime = spare_files().and_then(|()| Builder::new_current_thread().enable_all().build());
-            let runtime = runtime.map_err(|error| format!("starting the async runtime: {error}"))?;
-            let (sender, interrupted) = oneshot::channel();
-            on_interrupt(move || {
-                let _ = sender.send(());
-            });
-            let result = runtime.block_on(async {
-                tokio::select! {
-                    biased;
-                    result = client.start_async(notebook) => Some(result),
-                    Ok(()) = interrupted => None,
-                }
-            });
-            match result {
-                Some(result) => report(notebook, result, client.message()),
-                // The call was dropped, and the client knows how far it was.
-                None => ExitCode::from(report_interrupt(client.outcome() != Some(Outcome::NotSent))),
-            }
+            call_async(StreamConnection::new(connect), base_url, token, notebook)?
         }
     })
 }
@@ -197,47 +166,36 @@ fn call<C: Connection<Error: Display>>(
     report(notebook, result, client.message())
 }
 
-/// Prints that a signal ended the call, and returns the exit status.
-fn report_interrupt(may_be_sent: bool) -> u8 {
-    let (status, outcome) = if may_be_sent { UNKNOWN } else { NOT_SENT };
-    complain(format_args!("interrupted; outcome: {outcome}"));
-    status
+/// Makes the call over an async connection. A signal drops it, and the client knows how far it was.
+fn call_async<C: asynch::Connection<Error: Display>>(
+    connection: C,
+    base_url: BaseUrl<'_>,
+    token: Token<'_>,
+    notebook: NotebookId<'_>,
+) -> Result<ExitCode, String> {
+    let runtime = spare_files().and_then(|()| Builder::new_current_thread().enable_all().build());
+    let runtime = runtime.map_err(|error| format!("starting the async runtime: {error}"))?;
+    let mut buffer = [0; 512];
+    let mut client = Client::new(connection, base_url, token, &mut buffer);
+    let (sender, interrupted) = oneshot::channel();
+    on_interrupt(move || {
+        let _ = sender.send(());
+    });
+    let result = runtime.block_on(async {
+        tokio::select! {
+            biased;
+            result = client.start_async(notebook) => Some(result),
+            Ok(()) = interrupted => None,
+        }
+    });
+    Ok(match result {
+        Some(result) => report(notebook, result, client.message()),
+        None => report_interrupt(client.outcome() != Some(Outcome::NotSent)).into(),
+    })
 }
 
 /// Adds the address of the server to an error.
 fn with_address(endpoint: &Endpoint<'_>, error: &io::Error) -> io::Error {
     let Endpoint { host, port, .. } = endpoint;
     io::Error::new(error.kind(), format!("connecting to {host}:{port}: {error}"))
-}
-
-/// Prints the result of the call, and returns the exit status.
-fn report<E: Display>(
-    notebook: NotebookId<'_>,
-    result: Result<Started, Error<E>>,
-    message: Option<Message<'_>>,
-) -> ExitCode {
-    let error = match result {
-        Ok(_) => {
-            // The notebook is started, even if nobody reads the line.
-            let _ = writeln!(io::stdout(), "started {notebook}");
-            return ExitCode::SUCCESS;
-        }
-        Err(error) => error,
-    };
-    complain(format_args!("error: {error}"));
-    if let Some(message) = message {
-        complain(format_args!("message: {message}"));
-    }
-    if let Kind::Code(code) = error.kind() {
-        if let Some(row) = code.documented() {
-            complain(format_args!("hint: {}", row.advice));
-        }
-    }
-    let (status, outcome) = match error.outcome() {
-        Outcome::Refused => (1, "refused; nothing was started: try again once the cause is gone"),
-        Outcome::NotSent => NOT_SENT,
-        Outcome::Unknown => UNKNOWN,
-    };
-    complain(format_args!("outcome: {outcome}"));
-    ExitCode::from(status)
 }

@@ -8,9 +8,10 @@ use rustls::{
 };
 
 use super::{
+    addresses::resolve,
     host_stream::{HostStream, Transport},
     proxy::{Exceptions, Forward, Protocol, Proxy, Route, origin, socks, tunnel},
-    socket::{Socket, resolve},
+    socket::Socket,
 };
 use crate::{Connect, http1::Endpoint};
 
@@ -66,14 +67,16 @@ impl Connector {
     }
 
     /// Returns the proxy for a server.
-    fn proxy(&self, endpoint: &Endpoint<'_>) -> Result<Option<Proxy>, NotConnected> {
+    fn proxy(&self, endpoint: &Endpoint<'_>) -> io::Result<Option<Proxy>> {
         if self.exceptions.contain(endpoint.host, endpoint.port) {
             return Ok(None);
         }
-        // The value may hold a password.
-        let invalid = |name| format!("the environment variable {name} is not the URL of an HTTP or SOCKS proxy");
         let route = if endpoint.is_secure { &self.https } else { &self.http };
-        route.clone().map_err(|name| NotConnected(invalid(name)))
+        route.clone().map_err(|name| {
+            // The value may hold a password.
+            let reason = format!("the environment variable {name} is not the URL of an HTTP or SOCKS proxy");
+            not_connected(io::ErrorKind::InvalidInput, reason)
+        })
     }
 
     fn tls(&self) -> io::Result<Arc<ClientConfig>> {
@@ -94,38 +97,50 @@ impl Connector {
         proxy: Option<&Proxy>,
         deadline: Instant,
         step: &mut &str,
+    ) -> io::Result<HostStream> {
+        let transport = match proxy {
+            None => Self::dial(endpoint.host, endpoint.port, deadline, step)?,
+            Some(proxy) => self.dial_through(proxy, endpoint, deadline, step)?,
+        };
+        let stream = HostStream::new(transport);
+        if endpoint.is_secure {
+            stream.secure(endpoint.host, &self.tls()?)
+        } else {
+            Ok(stream)
+        }
+    }
+
+    fn dial(host: &str, port: u16, deadline: Instant, step: &mut &str) -> io::Result<Box<dyn Transport>> {
+        *step = "resolving";
+        let addresses = resolve(host, port, deadline)?;
+        *step = "connecting to";
+        Ok(Box::new(Socket::connect(&addresses, deadline)?))
+    }
+
+    fn dial_through(
+        &self,
+        proxy: &Proxy,
+        endpoint: &Endpoint<'_>,
+        deadline: Instant,
+        step: &mut &str,
     ) -> io::Result<Box<dyn Transport>> {
-        let Endpoint {
-            host, port, is_secure, ..
-        } = *endpoint;
-        let mut resolve = |host, port| {
+        let Endpoint { host, port, .. } = *endpoint;
+        let is_resolved_here = matches!(proxy.protocol, Protocol::Socks4 | Protocol::Socks5);
+        let addresses = if is_resolved_here || host.parse::<IpAddr>().is_ok() {
             *step = "resolving";
-            let addresses = resolve(host, port, deadline)?;
-            *step = "connecting to";
-            Ok::<_, io::Error>(addresses)
+            resolve(host, port, deadline)?
+        } else {
+            Vec::new()
         };
-        let connect =
-            |addresses: &[_]| -> io::Result<Box<dyn Transport>> { Ok(Box::new(Socket::connect(addresses, deadline)?)) };
-        let Some(proxy) = proxy else {
-            return connect(&resolve(host, port)?);
-        };
-        let addresses = match proxy.protocol {
-            Protocol::Socks4 | Protocol::Socks5 => resolve(host, port)?,
-            _ if host.parse::<IpAddr>().is_ok() => resolve(host, port)?,
-            _ => Vec::new(),
-        };
-        let mut stream = connect(&resolve(&proxy.host, proxy.port)?)?;
+        let mut stream = Self::dial(&proxy.host, proxy.port, deadline, step)?;
+        if proxy.protocol == Protocol::Https {
+            let secured = HostStream::new(stream).secure(&proxy.host, &self.tls()?);
+            let named = secured.map_err(|error| io::Error::new(error.kind(), format!("TLS of the proxy: {error}")));
+            stream = named?.transport;
+        }
         match proxy.protocol {
-            Protocol::Http | Protocol::Https => {
-                if proxy.protocol == Protocol::Https {
-                    stream = HostStream::new(stream).secure(&proxy.host, &self.tls()?)?.transport;
-                }
-                if is_secure {
-                    tunnel(&mut *stream, proxy, host, port)?;
-                } else {
-                    stream = Box::new(Forward::new(stream, proxy, endpoint));
-                }
-            }
+            Protocol::Http | Protocol::Https if endpoint.is_secure => tunnel(&mut *stream, proxy, host, port)?,
+            Protocol::Http | Protocol::Https => stream = Box::new(Forward::new(stream, proxy, endpoint)),
             _ => socks(&mut *stream, proxy, host, port, &addresses)?,
         }
         Ok(stream)
@@ -140,35 +155,29 @@ impl Connect for Connector {
         const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
         let total = self.total_timeout.min(YEAR);
         let now = Instant::now();
-        let proxy = self
-            .proxy(endpoint)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-        let mut step = "connecting to";
-        let stream = self
-            .open(
-                endpoint,
-                proxy.as_ref(),
-                now + self.connect_timeout.min(total),
-                &mut step,
-            )
-            .and_then(|transport| {
-                let stream = HostStream::new(transport);
-                if endpoint.is_secure {
-                    stream.secure(endpoint.host, &self.tls()?)
-                } else {
-                    Ok(stream)
-                }
-            });
-        let mut stream = stream.map_err(|error| {
-            let peer = origin(endpoint);
-            let proxy = proxy
-                .map(|proxy| format!(" through the proxy {}", proxy.name()))
-                .unwrap_or_default();
-            io::Error::new(error.kind(), NotConnected(format!("{step} {peer}{proxy}: {error}")))
-        })?;
-        stream.transport.set_deadline(now + total);
-        Ok(stream)
+        let proxy = self.proxy(endpoint)?;
+        let mut step = "";
+        let deadline = now + self.connect_timeout.min(total);
+        match self.open(endpoint, proxy.as_ref(), deadline, &mut step) {
+            Ok(mut stream) => {
+                stream.transport.set_deadline(now + total);
+                Ok(stream)
+            }
+            Err(error) => {
+                let server = origin(endpoint);
+                let through = proxy.map(|proxy| format!(" through the proxy {}", proxy.name()));
+                let through = through.unwrap_or_default();
+                Err(not_connected(
+                    error.kind(),
+                    format!("{step} {server}{through}: {error}"),
+                ))
+            }
+        }
     }
+}
+
+fn not_connected(kind: io::ErrorKind, reason: String) -> io::Error {
+    io::Error::new(kind, NotConnected(reason))
 }
 
 impl fmt::Display for NotConnected {

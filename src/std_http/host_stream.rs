@@ -9,10 +9,7 @@ use std::{
 use embedded_io::ErrorType;
 use rustls::ClientConfig;
 
-use super::{
-    socket::{Socket, resolve},
-    tls_stream::TlsStream,
-};
+use super::{addresses::resolve, socket::Socket, tls_stream::TlsStream};
 
 /// A byte stream to a server, TCP or TLS, on which every wait ends at one deadline.
 ///

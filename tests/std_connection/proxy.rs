@@ -4,7 +4,9 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Output};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use embedded_svc::io::{Error, ErrorKind};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use scnet_notebook::StdHttpConnection;
 use support::TestCa;
@@ -230,7 +232,7 @@ fn refuses(test: &str, answer: &'static str) {
 #[test]
 fn a_proxy_that_refuses_means_unsent() {
     if is_child() {
-        return is_refused(HTTPS_URL, "proxy refused CONNECT with HTTP status 407");
+        return is_refused(HTTPS_URL, "the proxy refused CONNECT with HTTP status 407");
     }
     refuses(
         "proxy::a_proxy_that_refuses_means_unsent",
@@ -241,7 +243,7 @@ fn a_proxy_that_refuses_means_unsent() {
 #[test]
 fn a_server_that_is_not_a_proxy_means_unsent() {
     if is_child() {
-        return is_refused(HTTPS_URL, "proxy did not answer in HTTP");
+        return is_refused(HTTPS_URL, "the proxy did not answer in HTTP");
     }
     refuses(
         "proxy::a_server_that_is_not_a_proxy_means_unsent",
@@ -258,6 +260,57 @@ fn a_proxy_that_closes_means_unsent() {
         "proxy::a_proxy_that_closes_means_unsent",
         "HTTP/1.1 200 unmistakable\r\n",
     );
+}
+
+#[test]
+fn a_proxy_that_does_not_end_its_answer_means_unsent() {
+    const TEST: &str = "proxy::a_proxy_that_does_not_end_its_answer_means_unsent";
+    if is_child() {
+        return is_refused(HTTPS_URL, "the head of the proxy is too long");
+    }
+    let proxy = serve(|listener| {
+        let mut stream = accept(listener);
+        read_head(&mut stream);
+        while stream.write_all(b"HTTP/1.1 200 unmistakable\r\n").is_ok() {}
+    });
+    run_with_proxy(TEST, proxy.port);
+    proxy.finish();
+}
+
+#[test]
+fn a_slow_proxy_does_not_outlast_the_time_to_connect() {
+    const TEST: &str = "proxy::a_slow_proxy_does_not_outlast_the_time_to_connect";
+    if is_child() {
+        let limit = Duration::from_secs(1);
+        let begin = Instant::now();
+        let mut connection = StdHttpConnection::new().with_connect_timeout(limit);
+        let error = post_unsent(&mut connection, HTTPS_URL);
+        assert_eq!(error.kind(), ErrorKind::TimedOut, "{error}");
+        assert!(begin.elapsed() >= limit && begin.elapsed() < limit * 5);
+        return;
+    }
+    for protocol in ["http", "socks5h", "socks4a"] {
+        let proxy = serve(|listener| {
+            let mut stream = accept(listener);
+            // One byte at a time, until the client closes.
+            let bytes = if stream.read(&mut [0; 512]).unwrap() == 3 {
+                &[5, 0, 5][..]
+            } else {
+                b"\0"
+            };
+            for byte in bytes.iter().chain([0; 300].iter()) {
+                if stream.write_all(&[*byte]).is_err() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(300));
+            }
+        });
+        run_with(
+            TEST,
+            &[("ALL_PROXY", &format!("{protocol}://127.0.0.1:{}", proxy.port))],
+        );
+        proxy.finish();
+    }
 }
 
 /// Reads a request to connect by SOCKS 5 (RFC 1928), and returns the host and the port it names.

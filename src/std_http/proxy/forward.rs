@@ -62,3 +62,64 @@ impl Write for Forward {
         self.transport.flush()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{Arc, Mutex},
+        vec::Vec,
+    };
+
+    use super::*;
+
+    /// A transport that keeps what is sent.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Transport for Kept {
+        fn set_deadline(&mut self, _: Instant) {}
+    }
+
+    impl Read for Kept {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Ok(0)
+        }
+    }
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_request_is_the_same_for_the_proxy_in_pieces_of_any_length() {
+        const REQUEST: &[u8] = b"POST /a b HTTP/1.1\r\nHost: one.test\r\n\r\nPOST /\n";
+        let endpoint = Endpoint::new("one.test", 8080, false);
+        for (proxy, sent) in [
+            (
+                "http://u:p@proxy",
+                "POST http://one.test:8080/a b HTTP/1.1\r\nProxy-Authorization: Basic dTpw\r\nHost: one.test\r\n\r\nPOST /\n",
+            ),
+            (
+                "http://proxy",
+                "POST http://one.test:8080/a b HTTP/1.1\r\nHost: one.test\r\n\r\nPOST /\n",
+            ),
+        ] {
+            for length in 1..=REQUEST.len() {
+                let kept = Kept::default();
+                let proxy = Proxy::parse(proxy).unwrap();
+                let mut stream = Forward::new(Box::new(kept.clone()), &proxy, &endpoint);
+                for piece in REQUEST.chunks(length) {
+                    stream.write_all(piece).unwrap();
+                }
+                assert_eq!(*kept.0.lock().unwrap(), sent.as_bytes(), "{length}");
+            }
+        }
+    }
+}

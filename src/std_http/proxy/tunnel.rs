@@ -24,7 +24,7 @@ pub(in super::super) fn tunnel(stream: &mut dyn Transport, proxy: &Proxy, host: 
     stream.flush()?;
     let mut head = Vec::new();
     // The bytes behind the head are those of the server.
-    while !head.ends_with(b"\r\n\r\n") && head.len() < MAX_HEAD {
+    while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
         if stream.read(&mut byte)? == 0 {
             return Err(io::Error::new(
@@ -33,13 +33,22 @@ pub(in super::super) fn tunnel(stream: &mut dyn Transport, proxy: &Proxy, host: 
             ));
         }
         head.extend(byte);
+        if head.len() > MAX_HEAD {
+            return Err(io::Error::new(
+                ErrorKind::InvalidData,
+                "the head of the proxy is too long",
+            ));
+        }
     }
     match status(&head) {
         Some(200..=299) => Ok(()),
         Some(status) => Err(io::Error::other(format!(
-            "proxy refused CONNECT with HTTP status {status}"
+            "the proxy refused CONNECT with HTTP status {status}"
         ))),
-        None => Err(io::Error::new(ErrorKind::InvalidData, "proxy did not answer in HTTP")),
+        None => Err(io::Error::new(
+            ErrorKind::InvalidData,
+            "the proxy did not answer in HTTP",
+        )),
     }
 }
 
