@@ -90,16 +90,24 @@ fn is_answered() {
     assert_eq!(answer.unwrap(), (200, "{}".into()));
 }
 
+/// Makes a connection that trusts the CA, if there is one.
+fn connection() -> StdHttpConnection {
+    let connection = StdHttpConnection::new();
+    match std::env::var(CA) {
+        Ok(pem) => connection.with_private_ca(pem.as_bytes()).unwrap(),
+        Err(_) => connection,
+    }
+}
+
 #[track_caller]
 fn is_answered_over_tls() {
-    let connection = StdHttpConnection::new().with_private_ca(std::env::var(CA).unwrap().as_bytes());
-    let answer = post(&mut connection.unwrap(), HTTPS_URL);
+    let answer = post(&mut connection(), HTTPS_URL);
     assert_eq!(answer.unwrap(), (200, "{}".into()));
 }
 
 #[track_caller]
 fn is_refused(url: &str, reason: &str) {
-    let error = post_unsent(&mut StdHttpConnection::new(), url);
+    let error = post_unsent(&mut connection(), url);
     let proxy = std::env::var("ALL_PROXY").unwrap();
     let (_, proxy) = proxy.split_once("://").unwrap();
     let proxy = proxy.rsplit('@').next().unwrap();
@@ -179,6 +187,47 @@ fn a_proxy_may_speak_tls() {
     let url = format!("https://127.0.0.1:{}", proxy.port);
     run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
     is_the_request(&proxy.finish().1, "/start", "");
+}
+
+#[test]
+fn a_server_behind_a_proxy_that_is_not_trusted_is_sent_nothing() {
+    const TEST: &str = "proxy::a_server_behind_a_proxy_that_is_not_trusted_is_sent_nothing";
+    if is_child() {
+        return is_refused(
+            HTTPS_URL,
+            "no trusted CA vouches for the certificate of the server; trust its CA, and have the server send its \
+             intermediate certificates",
+        );
+    }
+    let config = TestCa::new("unmistakable").server("behind-the-proxy.invalid", 4096);
+    let proxy = serve(move |listener| {
+        let mut stream = accept(listener);
+        read_head(&mut stream);
+        stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
+        StreamOwned::new(ServerConnection::new(config).unwrap(), stream).read(&mut [0])
+    });
+    run_with_proxy(TEST, proxy.port);
+    assert!(proxy.finish().is_err());
+}
+
+#[test]
+fn a_proxy_over_tls_that_is_not_trusted_is_sent_nothing() {
+    const TEST: &str = "proxy::a_proxy_over_tls_that_is_not_trusted_is_sent_nothing";
+    if is_child() {
+        return is_refused(
+            HTTPS_URL,
+            "TLS of the proxy: the certificate of the server is for another host name",
+        );
+    }
+    let ca = TestCa::new("a CA");
+    let config = ca.server("unmistakable.test", 4096);
+    let proxy = serve(move |listener| {
+        let session = ServerConnection::new(config).unwrap();
+        StreamOwned::new(session, accept(listener)).read(&mut [0])
+    });
+    let url = format!("https://user:unmistakable@127.0.0.1:{}", proxy.port);
+    run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
+    assert!(proxy.finish().is_err());
 }
 
 #[test]
