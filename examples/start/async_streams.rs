@@ -73,18 +73,24 @@ async fn connect(endpoint: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box
     }
 }
 
-/// Resolves a host name on a thread that is not waited for: the resolver of the system has time limits of its own. The lookup of
-/// tokio panics where no thread can be made.
+/// Resolves a host name. An address needs no thread.
 async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(vec![(address, port).into()]);
     }
-    let (sender, receiver) = oneshot::channel();
     let host = host.to_owned();
+    let addresses = on_thread(move || (host.as_str(), port).to_socket_addrs()).await?;
+    Ok(addresses.collect())
+}
+
+/// Looks something up on a thread that is not waited for if the future is dropped: the resolver of the system has time limits of its
+/// own. The lookup of tokio 1 panics where no thread can be made.
+pub(crate) async fn on_thread<T: Send + 'static>(lookup: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let (sender, receiver) = oneshot::channel();
     thread::Builder::new()
-        .spawn(move || sender.send((host.as_str(), port).to_socket_addrs()))
+        .spawn(move || sender.send(lookup()))
         .map_err(|error| Error::other(format!("cannot make a thread: {error}")))?;
-    Ok(receiver.await.map_err(Error::other)??.collect())
+    receiver.await.map_err(Error::other)?
 }
 
 /// Connects to several addresses at the same time if the first ones do not answer.

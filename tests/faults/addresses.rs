@@ -2,13 +2,14 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
-    time::Instant,
+    sync::mpsc,
+    time::{Duration, Instant},
 };
 
 use support::server::{Silent, TIMEOUT};
 use tokio::time::timeout;
 
-use crate::async_streams::connect_first;
+use crate::async_streams::{connect_first, on_thread};
 
 #[tokio::test]
 async fn an_address_that_answers_is_found_behind_those_that_do_not() {
@@ -30,4 +31,11 @@ async fn an_address_that_answers_is_found_behind_those_that_do_not() {
     assert_eq!(refused.unwrap_err().kind(), std::io::ErrorKind::ConnectionRefused);
     let none = connect_first(Vec::new()).await;
     assert_eq!(none.unwrap_err().kind(), std::io::ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_lookup_without_an_answer_is_not_waited_for() {
+    let (_sender, never) = mpsc::channel::<()>();
+    let lookup = on_thread(move || never.recv().map_err(std::io::Error::other));
+    assert!(timeout(Duration::from_millis(300), lookup).await.is_err());
 }
