@@ -3,6 +3,7 @@
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::{
     io::{self, ErrorKind},
+    vec,
     vec::Vec,
 };
 
@@ -105,7 +106,7 @@ fn socks5(stream: &mut dyn Transport, host: &str, port: [u8; 2], addresses: &[So
                 4 => 16,
                 _ => return Err(not_socks()),
             };
-            return stream.read_exact(&mut std::vec![0; length + port.len()]);
+            return read_exact(stream, &mut vec![0; length + port.len()]);
         }
         1 => "the proxy failed",
         2 => "the rules of the proxy forbid the connection",
@@ -130,8 +131,18 @@ fn with_length(text: &str) -> io::Result<Vec<u8>> {
 
 fn read<const N: usize>(stream: &mut dyn Transport) -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
-    stream.read_exact(&mut bytes)?;
+    read_exact(stream, &mut bytes)?;
     Ok(bytes)
+}
+
+fn read_exact(stream: &mut dyn Transport, bytes: &mut [u8]) -> io::Result<()> {
+    match stream.read_exact(bytes) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(io::Error::new(
+            ErrorKind::ConnectionAborted,
+            "the proxy closed the connection; it may speak another version of SOCKS",
+        )),
+        result => result,
+    }
 }
 
 fn invalid(reason: &'static str) -> io::Error {

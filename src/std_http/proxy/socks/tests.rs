@@ -135,7 +135,11 @@ fn each_version_asks_for_the_server_as_its_standard_says() {
         let replies = replies.concat();
         for length in 0..replies.len() {
             let (result, _) = run(proxy, addresses, &[&replies[..length]]);
-            assert_eq!(result.unwrap_err().kind(), ErrorKind::UnexpectedEof, "{proxy} {length}");
+            assert_eq!(
+                result.unwrap_err().kind(),
+                ErrorKind::ConnectionAborted,
+                "{proxy} {length}"
+            );
         }
     }
 }
