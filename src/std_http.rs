@@ -42,8 +42,8 @@ use crate::http1::ResponseHead;
 ///
 /// A proxy, HTTP or SOCKS, is taken from the environment by the rules of curl: from `HTTPS_PROXY` or `HTTP_PROXY`, by the scheme
 /// of the URL, else from `ALL_PROXY`; names in lower case come first. It is not used for the hosts in `NO_PROXY` and for this
-/// machine itself. A variable that names no proxy is an error. Through an HTTP proxy, `https` goes by CONNECT, and `http` by a request
-/// in absolute form.
+/// machine itself. A variable that names no proxy is an error. Through an HTTP proxy, `https` goes by CONNECT, which may fail with
+/// "not sent", and `http` by a request in absolute form, to which a refusal of the proxy is a response as any other.
 ///
 /// A failure up to the last `write` means "not sent", a later one "unknown", as [`StdHttpError::is_unsent`] says too.
 ///
