@@ -96,7 +96,7 @@ pub enum InvalidBaseUrl {
     },
     /// The text has user information, `user:password@`.
     UserInfo,
-    /// A character is not allowed at its position: a space, a line end, a query, a fragment.
+    /// A character is not allowed at its position: a space, a line end, a query, a fragment, the zone of an IPv6 address.
     Character {
         /// The offset of the character in bytes.
         position: usize,
@@ -121,7 +121,7 @@ impl fmt::Display for InvalidBaseUrl {
             Self::Character { position } => write!(
                 f,
                 "base URL has a character at byte {position} that is not allowed there; a host, a port and a path \
-                 may follow the scheme, but no query or fragment"
+                 may follow the scheme, but no query, fragment or IPv6 zone"
             ),
         }
     }

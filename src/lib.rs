@@ -46,7 +46,7 @@
 //!
 //! None is on by default.
 //!
-//! - `std`: `StdHttpConnection`, the connection of a host or a Linux gateway.
+//! - `std`: `StdHttpConnection`, the connection of a host or a Linux gateway; with `http1`.
 //! - `http1`: `StreamConnection`, HTTP/1.1 over any byte stream of `embedded-io`.
 //! - `async`: `Client::start_async`, and with `http1` an async `StreamConnection`.
 //! - `defmt`: `defmt::Format` for values and errors.

@@ -1,24 +1,27 @@
-//! The connection of a host, over ureq.
+//! The connection of a host, over its sockets and rustls.
 
+mod addresses;
 mod connection;
+mod connector;
 mod error;
+mod host_stream;
 mod proxy;
-mod request;
-mod response;
-mod settings;
-mod tls;
+mod socket;
+mod tls_reason;
+mod tls_stream;
 
 use core::{fmt, time::Duration};
 
+pub use connection::ResponseBody;
 pub use error::StdHttpError;
-pub use response::{ResponseBody, ResponseHead};
-pub use tls::tls_reason;
+pub use host_stream::HostStream;
+pub use tls_reason::tls_reason;
 
-use request::Request;
-use response::Response;
-use settings::{Agents, Settings};
+use connector::Connector;
 
-/// An HTTP connection for hosts and Linux gateways: blocking, over ureq with rustls.
+use crate::http1::ResponseHead;
+
+/// An HTTP connection for hosts and Linux gateways: blocking, over the sockets of the standard library and rustls.
 ///
 /// ```
 /// use core::time::Duration;
@@ -27,72 +30,35 @@ use settings::{Agents, Settings};
 /// let connection = StdHttpConnection::new().with_total_timeout(Duration::from_secs(5));
 /// ```
 ///
-/// It carries what a start needs: a POST with a `Content-Length`. Redirects are not followed, a response of any status is returned,
-/// and nothing is sent twice.
+/// It is a [`StreamConnection`](crate::StreamConnection) whose [stream](HostStream) has a deadline, verified TLS, and the proxies of the environment: it carries
+/// what a start needs, connects when a request begins, reads a response as strictly, and sends nothing twice. Redirects are not
+/// followed, and a response of any status is returned.
 ///
-/// Every request opens a connection of its own and says `Connection: close`. The connection is closed as soon as the reply was
-/// read to its end or anything fails. A request that was abandoned is discarded by
-/// the next `initiate_request`.
+/// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca), before any byte of
+/// a request is sent. `http` works too, for a bench: everybody on the way can read the token.
 ///
-/// It sends `Host`, `Connection` and `User-Agent`, then the given headers.
-///
-/// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca). `http` works
-/// too, for a bench: everybody on the way can read the token.
+/// The name of a server is resolved on a thread that is not waited for after the deadline. If an address does not answer within
+/// 250 ms, the next one is tried as well. Where no thread can be made, only an IP address can be called.
 ///
 /// A proxy, HTTP or SOCKS, is taken from the environment by the rules of curl: from `HTTPS_PROXY` or `HTTP_PROXY`, by the scheme
 /// of the URL, else from `ALL_PROXY`; names in lower case come first. It is not used for the hosts in `NO_PROXY` and for this
-/// machine itself. A variable that names no proxy is an error. Both schemes go through an HTTP proxy by CONNECT, which some proxies
-/// allow for port 443 only.
+/// machine itself. A variable that names no proxy is an error. Through an HTTP proxy, `https` goes by CONNECT, which may fail with
+/// "not sent", and `http` by a request in absolute form, to which a refusal of the proxy is a response as any other.
 ///
-/// # When a request is sent
-///
-/// `write` collects the body. The write that completes it connects, sends the request and receives the head of the response. If that
-/// write fails, no byte of the body was sent. Once the first byte may be out, the write succeeds, and a failure comes from `initiate_response`. So a failure up to the
-/// last write means "not sent", a later one "unknown", as [`StdHttpError::is_unsent`] says too. An empty body is sent by
-/// `initiate_response`.
-///
-/// # Differences in parsing replies
-///
-/// ureq is more lenient than `StreamConnection` in some cases. Even so, only the documented reply counts as a success.
-///
-/// - A body in chunks may lack the empty line at its end, and a reset may end a body without a length.
-/// - Interim replies are skipped until the time is up, regardless of their number.
-/// - A head of more than 64 KiB or 128 headers is an error, and so is a chunk size of more than 20 characters.
-/// - An impossibly large chunk is waited for until the time is up.
-///
-/// # Signals
+/// A failure up to the last `write` means "not sent", a later one "unknown", as [`StdHttpError::is_unsent`] says too.
 ///
 /// A read that a signal interrupts is tried again, and so is a write. The time limits hold all the same.
-///
-/// # Logging
-///
-/// ureq logs through the `log` crate. At level `debug` it logs the heads, with the values of headers like `Content-Length` and
-/// `Server`, and never that of `token`. At level `trace`, its part `ureq_proto` logs everything that is sent, the token included.
-/// Keep that target at `debug` or less.
 pub struct StdHttpConnection {
-    settings: Settings,
-    agents: Agents,
-    state: State,
-    no_response: Response,
-}
-
-#[derive(Default)]
-enum State {
-    #[default]
-    Idle,
-    /// The body of the request is not complete.
-    Request(Request),
-    /// The request was sent, or may have been. The result waits for `initiate_response`.
-    Exchanged(Result<Response, StdHttpError>),
-    Response(Response),
+    connector: Connector,
+    head: ResponseHead,
+    body: ResponseBody,
 }
 
 impl StdHttpConnection {
-    /// Creates a connection that trusts the public roots. Its time limits are 10 seconds to resolve the name, 10 to connect, and 30
-    /// in total.
+    /// Creates a connection that trusts the public roots. Its time limits are 10 seconds to connect, and 30 in total.
     #[must_use]
     pub fn new() -> Self {
-        Self::from_settings(Settings::default())
+        Self::with_connector(Connector::new())
     }
 
     /// Trusts the certificates in this PEM text and, from now on, no public root.
@@ -100,36 +66,31 @@ impl StdHttpConnection {
     /// # Errors
     ///
     /// The text is not valid PEM, holds no certificate, or one that is not valid X.509.
-    pub fn with_private_ca(self, pem: &[u8]) -> Result<Self, StdHttpError> {
-        let roots = settings::private_roots(pem)?;
-        Ok(Self::from_settings(Settings { roots, ..self.settings }))
+    pub fn with_private_ca(mut self, pem: &[u8]) -> Result<Self, StdHttpError> {
+        self.connector.trust(pem).map_err(StdHttpError::invalid)?;
+        Ok(Self::with_connector(self.connector))
     }
 
-    /// Limits the time to resolve a host name, and the time to connect to it with the TLS handshake; 10 seconds each,
-    /// and never more than the [total](Self::with_total_timeout).
+    /// Limits the time to connect: to resolve the name, to reach the server, through a proxy if there is one, and for the TLS
+    /// handshake; 10 seconds, and never more than the [total](Self::with_total_timeout).
     #[must_use]
-    pub fn with_connect_timeout(self, connect_timeout: Duration) -> Self {
-        Self::from_settings(Settings {
-            connect_timeout,
-            ..self.settings
-        })
+    pub fn with_connect_timeout(mut self, connect_timeout: Duration) -> Self {
+        self.connector.connect_timeout = connect_timeout;
+        Self::with_connector(self.connector)
     }
 
-    /// Limits the time from the beginning of the exchange to the last byte of the reply; 30 seconds, and at most a year.
+    /// Limits the time from the beginning of the request to the last byte of the reply; 30 seconds, and at most a year.
     #[must_use]
-    pub fn with_total_timeout(self, total_timeout: Duration) -> Self {
-        Self::from_settings(Settings {
-            total_timeout,
-            ..self.settings
-        })
+    pub fn with_total_timeout(mut self, total_timeout: Duration) -> Self {
+        self.connector.total_timeout = total_timeout;
+        Self::with_connector(self.connector)
     }
 
-    fn from_settings(settings: Settings) -> Self {
+    fn with_connector(connector: Connector) -> Self {
         Self {
-            agents: Agents::new(&settings),
-            settings,
-            state: State::Idle,
-            no_response: Response::default(),
+            head: ResponseHead::new(),
+            body: ResponseBody::new(connector.clone()),
+            connector,
         }
     }
 }
@@ -142,16 +103,13 @@ impl Default for StdHttpConnection {
 
 impl fmt::Debug for StdHttpConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.state {
-            State::Idle => "Idle",
-            State::Request(_) => "Request",
-            State::Exchanged(_) => "Exchanged",
-            State::Response(_) => "Response",
-        };
         f.debug_struct("StdHttpConnection")
-            .field("connect_timeout", &self.settings.connect_timeout)
-            .field("total_timeout", &self.settings.total_timeout)
-            .field("state", &format_args!("{state}"))
+            .field("connect_timeout", &self.connector.connect_timeout)
+            .field("total_timeout", &self.connector.total_timeout)
+            .field("body", &self.body)
             .finish_non_exhaustive()
     }
 }
+
+/// The value of `User-Agent`. Firewalls refuse requests without it.
+const USER_AGENT: &str = concat!("scnet-notebook/", env!("CARGO_PKG_VERSION"));

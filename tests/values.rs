@@ -257,7 +257,7 @@ fn every_error_of_a_value_reads_as_a_sentence() {
         (
             InvalidBaseUrl::Character { position: 12 }.to_string(),
             "base URL has a character at byte 12 that is not allowed there; a host, a port and a path may follow the \
-             scheme, but no query or fragment",
+             scheme, but no query, fragment or IPv6 zone",
         ),
     ];
     for (text, expected) in texts {

@@ -2,7 +2,9 @@
 
 use std::{
     io::{Error, ErrorKind, Result},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
     sync::Arc,
+    thread,
     time::Duration,
 };
 
@@ -16,16 +18,25 @@ use scnet_notebook::http1::Endpoint;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
-    time::{Instant, timeout_at},
+    sync::oneshot,
+    task::JoinSet,
+    time::{Instant, timeout, timeout_at},
 };
 use tokio_rustls::TlsConnector;
 
 use crate::trust::in_words;
 
+/// The time that an address has before the next one is tried as well (RFC 8305, "Happy Eyeballs").
+const HEAD_START: Duration = Duration::from_millis(250);
+
 /// The stream of the connection. Every wait on it ends at the deadline.
 pub(crate) struct Timed {
     stream: FromTokio<Box<dyn Stream>>,
     deadline: Instant,
+    /// The server has answered before it read the whole request, and reads no more.
+    is_answered: bool,
+    /// The first byte of that answer.
+    first: Option<u8>,
 }
 
 /// A byte stream of tokio.
@@ -36,23 +47,92 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
 /// Opens a stream whose deadline is `timeout` from now.
 pub(crate) async fn open(endpoint: &Endpoint<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<Timed> {
     let deadline = Instant::now() + timeout;
-    let stream = timeout_at(deadline, connect(endpoint, tls))
-        .await
-        .map_err(|_| timed_out())??;
+    let stream = by(deadline, connect(endpoint, tls)).await?;
     Ok(Timed {
         stream: FromTokio::new(stream),
         deadline,
+        is_answered: false,
+        first: None,
     })
 }
 
 async fn connect(endpoint: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
-    let stream = TcpStream::connect((endpoint.host, endpoint.port)).await?;
+    let stream = connect_first(resolve(endpoint.host, endpoint.port).await?).await?;
+    stream.set_nodelay(true)?; // the head of a request is sent in pieces
     if !endpoint.is_secure {
         return Ok(Box::new(stream));
     }
     let name = ServerName::try_from(endpoint.host.to_owned()).map_err(Error::other)?;
-    let stream = TlsConnector::from(Arc::clone(tls)).connect(name, stream).await;
-    Ok(Box::new(stream.map_err(in_words)?))
+    match TlsConnector::from(Arc::clone(tls)).connect(name, stream).await {
+        Ok(stream) => Ok(Box::new(stream)),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Error::new(
+            ErrorKind::ConnectionAborted,
+            "the server closed the connection during the TLS handshake",
+        )),
+        Err(error) => Err(in_words(error)),
+    }
+}
+
+/// Resolves a host name. An address needs no thread.
+async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>> {
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Ok(vec![(address, port).into()]);
+    }
+    let host = host.to_owned();
+    let addresses = on_thread(move || (host.as_str(), port).to_socket_addrs()).await?;
+    Ok(addresses.collect())
+}
+
+/// Looks something up on a thread that is not waited for if the future is dropped: the resolver of the system has time limits of its
+/// own. The lookup of tokio 1 panics where no thread can be made.
+pub(crate) async fn on_thread<T: Send + 'static>(lookup: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let (sender, receiver) = oneshot::channel();
+    thread::Builder::new()
+        .spawn(move || sender.send(lookup()))
+        .map_err(|error| Error::other(format!("cannot make a thread: {error}")))?;
+    receiver.await.map_err(Error::other)?
+}
+
+/// Connects to several addresses at the same time if the first ones do not answer.
+pub(crate) async fn connect_first(addresses: Vec<SocketAddr>) -> Result<TcpStream> {
+    let mut last = Error::new(ErrorKind::NotFound, "the host has no address");
+    let mut untried = addresses.into_iter();
+    let mut attempts = JoinSet::new();
+    loop {
+        if let Some(address) = untried.next() {
+            attempts.spawn(TcpStream::connect(address));
+        }
+        match timeout(HEAD_START, attempts.join_next()).await {
+            Ok(Some(result)) => match result.map_err(Error::other)? {
+                Ok(stream) => return Ok(stream),
+                Err(error) => last = error,
+            },
+            Ok(None) => return Err(last),
+            Err(_) => {}
+        }
+    }
+}
+
+impl Timed {
+    /// Takes a write that failed for done if the server has answered before it closed.
+    async fn unless_answered(&mut self, written: Result<usize>, count: usize) -> Result<usize> {
+        use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+        match written {
+            Err(error) if matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset) => {
+                let mut first = [0];
+                match self.read(&mut first).await {
+                    Ok(1..) => {
+                        (self.is_answered, self.first) = (true, Some(first[0]));
+                        Ok(count)
+                    }
+                    // An alert, which is the reason.
+                    Err(alert) if alert.kind() == ErrorKind::InvalidData => Err(alert),
+                    _ => Err(error),
+                }
+            }
+            written => written,
+        }
+    }
 }
 
 impl ErrorType for Timed {
@@ -61,26 +141,49 @@ impl ErrorType for Timed {
 
 impl Read for Timed {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        timeout_at(self.deadline, self.stream.read(buffer))
-            .await
-            .map_err(|_| timed_out())?
+        if let (Some(byte), [to, ..]) = (self.first, &mut *buffer) {
+            (*to, self.first) = (byte, None);
+            return Ok(1);
+        }
+        match by(self.deadline, self.stream.read(buffer)).await {
+            // Bytes that arrived whole before TLS failed are read first.
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                match by(self.deadline, self.stream.read(buffer)).await {
+                    Ok(count @ 1..) => Ok(count),
+                    _ => Err(in_words(error)),
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Error::new(
+                ErrorKind::ConnectionAborted,
+                "the server closed the connection without ending TLS",
+            )),
+            read => read,
+        }
     }
 }
 
 impl Write for Timed {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        timeout_at(self.deadline, self.stream.write(bytes))
-            .await
-            .map_err(|_| timed_out())?
+        if self.is_answered {
+            return Ok(bytes.len());
+        }
+        let written = by(self.deadline, self.stream.write(bytes)).await;
+        self.unless_answered(written, bytes.len()).await
     }
 
     async fn flush(&mut self) -> Result<()> {
-        timeout_at(self.deadline, self.stream.flush())
-            .await
-            .map_err(|_| timed_out())?
+        if self.is_answered {
+            return Ok(());
+        }
+        let flushed = by(self.deadline, self.stream.flush()).await;
+        self.unless_answered(flushed.map(|()| 0), 0).await.map(drop)
     }
 }
 
-fn timed_out() -> Error {
-    ErrorKind::TimedOut.into()
+/// Waits until the deadline at most.
+async fn by<T>(deadline: Instant, operation: impl Future<Output = Result<T>>) -> Result<T> {
+    match timeout_at(deadline, operation).await {
+        Ok(result) => result,
+        Err(_) => Err(ErrorKind::TimedOut.into()),
+    }
 }

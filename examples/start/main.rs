@@ -1,25 +1,29 @@
 //! Starts a notebook from a host. Without arguments it starts the documented one on a mock that it brings along.
 
 mod async_streams;
+mod interrupt;
+mod report;
 mod streams;
 mod trust;
 
 use std::{
     env::{self, VarError},
     fmt::Display,
-    fs,
-    io::{self, Write},
+    fs, io,
     path::PathBuf,
-    process::ExitCode,
+    process::{self, ExitCode},
     time::Duration,
 };
 
 use clap::{Parser, ValueEnum};
+use embedded_svc::http::client::{Connection, asynch};
+use interrupt::{Watched, may_be_sent, on_interrupt};
+use report::{complain, report, report_interrupt};
 use scnet_notebook::{
-    BaseUrl, Client, Error, Message, NotebookId, Outcome, Started, StdHttpConnection, StreamConnection, Token,
-    error::Kind, http1::Endpoint,
+    BaseUrl, Client, NotebookId, Outcome, StdHttpConnection, StreamConnection, Token, http1::Endpoint,
 };
 use scnet_notebook_mock as mock;
+use tokio::{runtime::Builder, sync::oneshot};
 use trust::trust;
 
 /// Starts an SCNet notebook instance.
@@ -54,9 +58,9 @@ struct Arguments {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Carrier {
-    /// `StdHttpConnection`: ureq and rustls
+    /// `StdHttpConnection`, which knows the proxies of the environment
     Std,
-    /// `StreamConnection` over sockets of the standard library
+    /// `StreamConnection` over a stream of the standard library
     Stream,
     /// `StreamConnection` over sockets of tokio
     StreamAsync,
@@ -68,7 +72,8 @@ Exit status:
   1  refused: the notebook was not started
   2  wrong usage, or wrong input: nothing was sent
   3  not sent: the notebook was not started
-  4  unknown: look at the notebook before you try again";
+  4  unknown: look at the notebook before you try again
+SIGINT and SIGTERM end it with 3 or 4.";
 
 /// The notebook on the service's page.
 const DOCUMENTED_ID: &str = "1821067171420946434";
@@ -83,15 +88,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes a line to standard error. The exit status counts, even if nobody reads the line.
-fn complain(line: impl Display) {
-    let _ = writeln!(io::stderr(), "{line}");
-}
-
 /// Makes the call. An error is one of the input: nothing was sent.
 fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     // The mock stops when it is dropped, after the call.
-    let mock = arguments.base_url.is_none().then(mock::Server::start);
+    let mock = match arguments.base_url {
+        Some(_) => None,
+        None => {
+            let started = spare_files().and_then(|()| mock::Server::builder().start());
+            Some(started.map_err(|error| format!("starting the mock: {error}"))?)
+        }
+    };
     let url = arguments.base_url.as_deref().or(mock.as_ref().map(mock::Server::url));
     let id = arguments.notebook_id.as_deref().unwrap_or(DOCUMENTED_ID);
     let base_url = BaseUrl::new(url.unwrap_or_default()).map_err(|error| format!("--base-url: {error}"))?;
@@ -116,22 +122,14 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
         ca = Some(pem);
     }
 
-    let mut buffer = [0; 512];
     Ok(match arguments.connection {
-        Carrier::Std => {
-            let mut client = Client::new(connection, base_url, token, &mut buffer);
-            let result = client.start(notebook);
-            report(notebook, result, client.message())
-        }
+        Carrier::Std => call(connection, base_url, token, notebook),
         Carrier::Stream => {
             let tls = trust(ca.as_deref())?;
             let connect = |endpoint: &Endpoint<'_>| {
                 streams::open(endpoint, timeout, &tls).map_err(|error| with_address(endpoint, &error))
             };
-            let connection = StreamConnection::new(connect);
-            let mut client = Client::new(connection, base_url, token, &mut buffer);
-            let result = client.start(notebook);
-            report(notebook, result, client.message())
+            call(StreamConnection::new(connect), base_url, token, notebook)
         }
         Carrier::StreamAsync => {
             let tls = trust(ca.as_deref())?;
@@ -139,13 +137,60 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
                 let stream = async_streams::open(endpoint, timeout, &tls).await;
                 stream.map_err(|error| with_address(endpoint, &error))
             };
-            let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let result = runtime.block_on(client.start_async(notebook));
-            // A resolver that hangs outlives the deadline on a thread of its own, and is not waited for.
-            runtime.shutdown_background();
-            report(notebook, result, client.message())
+            call_async(StreamConnection::new(connect), base_url, token, notebook)?
         }
+    })
+}
+
+/// Checks that some files can be opened. An async runtime panics where it cannot open its own.
+fn spare_files() -> io::Result<()> {
+    let pipes: io::Result<Vec<_>> = (0..8).map(|_| io::pipe()).collect();
+    pipes.map(drop)
+}
+
+/// Makes the call over a blocking connection. A signal ends the program.
+fn call<C: Connection<Error: Display>>(
+    connection: C,
+    base_url: BaseUrl<'_>,
+    token: Token<'_>,
+    notebook: NotebookId<'_>,
+) -> ExitCode {
+    on_interrupt(|| {
+        let may_be_sent = may_be_sent();
+        process::exit(report_interrupt(*may_be_sent).into());
+    });
+    let mut buffer = [0; 512];
+    let mut client = Client::new(Watched(connection), base_url, token, &mut buffer);
+    let result = client.start(notebook);
+    let _result_counts = may_be_sent();
+    report(notebook, result, client.message())
+}
+
+/// Makes the call over an async connection. A signal drops it, and the client knows how far it was.
+fn call_async<C: asynch::Connection<Error: Display>>(
+    connection: C,
+    base_url: BaseUrl<'_>,
+    token: Token<'_>,
+    notebook: NotebookId<'_>,
+) -> Result<ExitCode, String> {
+    let runtime = spare_files().and_then(|()| Builder::new_current_thread().enable_all().build());
+    let runtime = runtime.map_err(|error| format!("starting the async runtime: {error}"))?;
+    let mut buffer = [0; 512];
+    let mut client = Client::new(connection, base_url, token, &mut buffer);
+    let (sender, interrupted) = oneshot::channel();
+    on_interrupt(move || {
+        let _ = sender.send(());
+    });
+    let result = runtime.block_on(async {
+        tokio::select! {
+            biased;
+            result = client.start_async(notebook) => Some(result),
+            Ok(()) = interrupted => None,
+        }
+    });
+    Ok(match result {
+        Some(result) => report(notebook, result, client.message()),
+        None => report_interrupt(client.outcome() != Some(Outcome::NotSent)).into(),
     })
 }
 
@@ -153,39 +198,4 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
 fn with_address(endpoint: &Endpoint<'_>, error: &io::Error) -> io::Error {
     let Endpoint { host, port, .. } = endpoint;
     io::Error::new(error.kind(), format!("connecting to {host}:{port}: {error}"))
-}
-
-/// Prints the result of the call, and returns the exit status.
-fn report<E: Display>(
-    notebook: NotebookId<'_>,
-    result: Result<Started, Error<E>>,
-    message: Option<Message<'_>>,
-) -> ExitCode {
-    let error = match result {
-        Ok(_) => {
-            // The notebook is started, even if nobody reads the line.
-            let _ = writeln!(io::stdout(), "started {notebook}");
-            return ExitCode::SUCCESS;
-        }
-        Err(error) => error,
-    };
-    complain(format_args!("error: {error}"));
-    if let Some(message) = message {
-        complain(format_args!("message: {message}"));
-    }
-    if let Kind::Code(code) = error.kind() {
-        if let Some(row) = code.documented() {
-            complain(format_args!("hint: {}", row.advice));
-        }
-    }
-    let (status, outcome) = match error.outcome() {
-        Outcome::Refused => (1, "refused; nothing was started: try again once the cause is gone"),
-        Outcome::NotSent => (
-            3,
-            "not sent; nothing was started: correct the cause, or try again after a pause",
-        ),
-        Outcome::Unknown => (4, "unknown; look at the notebook before you try again"),
-    };
-    complain(format_args!("outcome: {outcome}"));
-    ExitCode::from(status)
 }

@@ -25,7 +25,7 @@ pub(crate) fn trust(pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, Box<dyn Err
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
-/// Says why TLS failed in the words of `StdHttpConnection`: those of rustls repeat the names in a certificate.
+/// Says why TLS failed in the words of the crate: those of rustls repeat the names in a certificate.
 pub(crate) fn in_words(error: io::Error) -> io::Error {
     match tls_reason(&error) {
         Some(reason) => io::Error::new(error.kind(), reason),

@@ -4,8 +4,7 @@ use crate::Outcome;
 
 /// The step of a call at which a connection failed, as the client sees it.
 ///
-/// A connection that gathers the request before it connects, as `StdHttpConnection` does, fails to connect at
-/// [`Send`](Step::Send). Decide by the [`Outcome`].
+/// A connection that gathers the request before it connects fails to connect at [`Send`](Step::Send). Decide by the [`Outcome`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use super::line::is;
 ///
 /// All other headers are skipped, regardless of their length and number. The framing of the body, `Content-Length` included, is
 /// followed here: a body that ends early is an error.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ResponseHead {
     pub(super) status: u16,
     /// The number of interim responses before it.

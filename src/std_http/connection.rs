@@ -1,13 +1,60 @@
-//! The traits of `embedded_svc`, over one state.
+//! The traits of `embedded_svc`, over those of a [`StreamConnection`](crate::StreamConnection).
 
-use core::mem;
+use core::fmt;
+use std::{io, string::String};
 
-use embedded_svc::{
-    http::{Headers, Method, Status, client::Connection},
-    io::{ErrorKind, ErrorType, Read, Write},
+use embedded_io::{ErrorType, Read, Write};
+use embedded_svc::http::{Headers, Method, Status, client::Connection};
+
+use super::{HostStream, StdHttpConnection, StdHttpError, connector::Connector};
+use crate::{
+    StreamConnection,
+    http1::{ResponseHead, StreamError},
+    url::Url,
 };
 
-use super::{ResponseBody, ResponseHead, State, StdHttpConnection, StdHttpError, request::Request, response::Response};
+/// The body of a reply to a [`StdHttpConnection`].
+///
+/// A body that ends before its length is reached, or before its last chunk, is an error. The connection to the server is closed
+/// after an error, and when the body was read to its end.
+pub struct ResponseBody {
+    connection: StreamConnection<Connector, HostStream>,
+    /// The name of the server.
+    peer: String,
+}
+
+impl ResponseBody {
+    pub(super) fn new(connector: Connector) -> Self {
+        Self {
+            connection: StreamConnection::new(connector),
+            peer: String::new(),
+        }
+    }
+
+    fn unsent(&self, error: &StreamError<io::Error>) -> StdHttpError {
+        StdHttpError::unsent(&self.peer, error)
+    }
+
+    fn unknown(&self, error: &StreamError<io::Error>) -> StdHttpError {
+        StdHttpError::unknown(&self.peer, error)
+    }
+}
+
+impl ErrorType for ResponseBody {
+    type Error = StdHttpError;
+}
+
+impl Read for ResponseBody {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, StdHttpError> {
+        self.connection.read(buffer).map_err(|error| self.unknown(&error))
+    }
+}
+
+impl fmt::Debug for ResponseBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.connection.fmt(f)
+    }
+}
 
 impl ErrorType for StdHttpConnection {
     type Error = StdHttpError;
@@ -15,61 +62,43 @@ impl ErrorType for StdHttpConnection {
 
 impl Write for StdHttpConnection {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, StdHttpError> {
-        match mem::take(&mut self.state) {
-            State::Request(mut request) => {
-                request.append(bytes)?;
-                self.state = if request.is_complete() && !bytes.is_empty() {
-                    match request.exchange(&self.agents) {
-                        Err(error) if error.is_unsent() => return Err(error),
-                        result => State::Exchanged(result),
-                    }
-                } else {
-                    State::Request(request)
-                };
-                Ok(bytes.len())
-            }
-            other => {
-                self.state = other;
-                Err(StdHttpError::invalid_state("there is no request to write"))
-            }
-        }
+        let written = self.body.connection.write(bytes);
+        written.map_err(|error| self.body.unsent(&error))
     }
 
     fn flush(&mut self) -> Result<(), StdHttpError> {
-        match self.state {
-            State::Request(_) | State::Exchanged(_) => Ok(()),
-            _ => Err(StdHttpError::invalid_state("there is no request to flush")),
-        }
+        let flushed = self.body.connection.flush();
+        flushed.map_err(|error| self.body.unknown(&error))
     }
 }
 
 impl Read for StdHttpConnection {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, StdHttpError> {
-        self.response_mut().body.read(buffer)
+        self.body.read(buffer)
     }
 }
 
 impl Status for StdHttpConnection {
     fn status(&self) -> u16 {
-        self.response().head.status()
+        self.head.status()
     }
 
-    fn status_message(&self) -> Option<&'_ str> {
-        self.response().head.status_message()
+    fn status_message(&self) -> Option<&str> {
+        self.head.status_message()
     }
 }
 
 impl Headers for StdHttpConnection {
-    fn header(&self, name: &str) -> Option<&'_ str> {
-        self.response().head.header(name)
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.header(name)
     }
 }
 
 impl Connection for StdHttpConnection {
     type Headers = ResponseHead;
     type Read = ResponseBody;
-    type RawConnectionError = StdHttpError;
-    type RawConnection = Self;
+    type RawConnectionError = io::Error;
+    type RawConnection = HostStream;
 
     fn initiate_request<'a>(
         &'a mut self,
@@ -77,59 +106,37 @@ impl Connection for StdHttpConnection {
         uri: &'a str,
         headers: &'a [(&'a str, &'a str)],
     ) -> Result<(), StdHttpError> {
-        // An older exchange is discarded even if this one cannot begin.
-        self.state = State::Idle;
-        self.state = State::Request(Request::new(method, uri, headers)?);
-        Ok(())
+        self.head = ResponseHead::new();
+        let authority = Url::parse(uri).ok().and_then(|url| uri.get(url.authority));
+        self.body.peer = authority.unwrap_or_default().into();
+        let opened = self.body.connection.initiate_request(method, uri, headers);
+        opened.map_err(|error| self.body.unsent(&error))
     }
 
     fn is_request_initiated(&self) -> bool {
-        matches!(self.state, State::Request(_) | State::Exchanged(_))
+        self.body.connection.is_request_initiated()
     }
 
     fn initiate_response(&mut self) -> Result<(), StdHttpError> {
-        let result = match mem::take(&mut self.state) {
-            State::Request(request) => request.exchange(&self.agents),
-            State::Exchanged(result) => result,
-            other => {
-                self.state = other;
-                return Err(StdHttpError::invalid_state("there is no request to answer"));
-            }
-        };
-        self.state = State::Response(result?);
+        let received = self.body.connection.initiate_response();
+        received.map_err(|error| self.body.unknown(&error))?;
+        self.head = self.body.connection.split().0.clone();
         Ok(())
     }
 
     fn is_response_initiated(&self) -> bool {
-        matches!(self.state, State::Response(_))
+        self.body.connection.is_response_initiated()
     }
 
     fn split(&mut self) -> (&ResponseHead, &mut ResponseBody) {
-        let Response { head, body } = self.response_mut();
-        (head, body)
+        (&self.head, &mut self.body)
     }
 
-    /// Refuses: ureq does not lend its socket.
-    fn raw_connection(&mut self) -> Result<&mut Self, StdHttpError> {
-        Err(StdHttpError::refused(
-            ErrorKind::Unsupported,
-            "this connection does not lend its socket",
-        ))
-    }
-}
-
-impl StdHttpConnection {
-    fn response(&self) -> &Response {
-        match &self.state {
-            State::Response(response) => response,
-            _ => &self.no_response,
-        }
-    }
-
-    fn response_mut(&mut self) -> &mut Response {
-        match &mut self.state {
-            State::Response(response) => response,
-            _ => &mut self.no_response,
+    fn raw_connection(&mut self) -> Result<&mut HostStream, StdHttpError> {
+        let Self { body, .. } = self;
+        match body.connection.raw_connection() {
+            Ok(stream) => Ok(stream),
+            Err(error) => Err(StdHttpError::unknown(&body.peer, &error)),
         }
     }
 }

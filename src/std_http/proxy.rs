@@ -1,124 +1,135 @@
 //! The proxies of the environment, by the rules of curl.
 
-use core::net::{IpAddr, Ipv6Addr};
-use std::{env, format, string::String};
+mod exceptions;
+mod forward;
+mod socks;
+mod tunnel;
 
-use embedded_svc::io::ErrorKind;
-use ureq::{Proxy, http::Uri};
+use std::{
+    env, format,
+    string::{String, ToString},
+};
 
-use super::error::StdHttpError;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use percent_encoding::percent_decode_str;
 
-/// Returns the proxy for URLs of `http` or `https`, if there is one. The first variable that is not empty counts; if it is not the URL
-/// of a proxy, its name is the error.
-pub(super) fn from_env(is_secure: bool) -> Result<Option<Proxy>, &'static str> {
-    let names = if is_secure {
-        ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
-    } else {
-        ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
-    };
-    for name in names {
-        if let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) {
-            let proxy = value.to_str().and_then(|value| Proxy::new(value).ok());
-            return proxy.map(Some).ok_or(name);
+use crate::{http1::Endpoint, url::Url};
+
+pub(super) use self::{exceptions::Exceptions, forward::Forward, socks::socks, tunnel::tunnel};
+
+/// The proxy for URLs of a scheme, if there is one, or the name of a variable that is not the URL of a proxy.
+pub(super) type Route = Result<Option<Proxy>, &'static str>;
+
+/// A proxy.
+#[derive(Clone)]
+pub(super) struct Proxy {
+    pub(super) protocol: Protocol,
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// The user and the password.
+    pub(super) credentials: Option<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Protocol {
+    Http,
+    /// HTTP over TLS.
+    Https,
+    Socks4,
+    /// SOCKS 4 with host names.
+    Socks4a,
+    Socks5,
+    /// SOCKS 5 with host names.
+    Socks5h,
+}
+
+impl Proxy {
+    /// Returns the proxy for URLs of `http` or `https`. The first variable that is not empty counts.
+    pub(super) fn from_env(is_secure: bool) -> Route {
+        let names = if is_secure {
+            ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+        } else {
+            ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
+        };
+        for name in names {
+            if let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) {
+                let proxy = value.to_str().and_then(Self::parse);
+                return proxy.map(Some).ok_or(name);
+            }
         }
-    }
-    Ok(None)
-}
-
-/// Makes the error for a variable that is not the URL of a proxy. Its value may hold a password.
-pub(super) fn invalid(name: &str) -> StdHttpError {
-    let reason = format!("the environment variable {name} is not the URL of an HTTP or SOCKS proxy");
-    StdHttpError::refused(ErrorKind::InvalidInput, reason)
-}
-
-/// The hosts that are called without a proxy: this machine, and those in `NO_PROXY`.
-pub(super) struct Exceptions(String);
-
-impl Exceptions {
-    pub(super) fn from_env() -> Self {
-        let values = ["no_proxy", "NO_PROXY"].into_iter().filter_map(env::var_os);
-        let value = values.into_iter().find(|value| !value.is_empty());
-        Self(value.unwrap_or_default().to_string_lossy().into_owned())
+        Ok(None)
     }
 
-    /// Returns whether a URL is called without a proxy.
-    pub(super) fn contain(&self, uri: &Uri) -> bool {
-        let host = uri.host().unwrap_or_default();
-        let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
-        let standard_port = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-        let port = uri.port_u16().unwrap_or(standard_port);
-        let entries = self.0.split([',', ' ', '\t']).filter(|entry| !entry.is_empty());
-        is_loopback(host) || entries.into_iter().any(|entry| matches(entry, host, port))
-    }
-}
-
-/// Returns whether a host is this machine. To a proxy that would be another machine.
-fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
-}
-
-/// Returns whether an entry of `NO_PROXY` names a host: by `*`, an address, a network such as `10.0.0.0/8`, or a domain that is its
-/// own or a parent, each but the first two with or without a port or a leading dot.
-fn matches(entry: &str, host: &str, port: u16) -> bool {
-    if entry == "*" {
-        return true;
-    }
-    if let Ok(address) = host.parse::<IpAddr>() {
-        return matches_address(entry, address, port);
-    }
-    let (domain, entry_port) = split_port(entry);
-    let domain = domain
-        .trim_start_matches("*.")
-        .trim_start_matches('.')
-        .trim_end_matches('.');
-    let Some(start) = host.len().checked_sub(domain.len()) else {
-        return false;
-    };
-    let is_parent = start == 0 || host.as_bytes().get(start - 1) == Some(&b'.');
-    !domain.is_empty()
-        && entry_port.is_none_or(|entry_port| entry_port == port)
-        && is_parent
-        && host.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(domain))
-}
-
-fn matches_address(entry: &str, address: IpAddr, port: u16) -> bool {
-    if let Some((network, length)) = entry.split_once('/') {
-        let (Ok(network), Ok(length)) = (network.parse::<IpAddr>(), length.parse::<u32>()) else {
-            return false;
+    /// Parses `protocol://user:password@host:port`, of which only the host is required.
+    fn parse(url: &str) -> Option<Self> {
+        if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return None;
+        }
+        let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+        let (protocol, standard_port) = match scheme.to_ascii_lowercase().as_str() {
+            "http" => (Protocol::Http, 80),
+            "https" => (Protocol::Https, 443),
+            "socks4" => (Protocol::Socks4, 1080),
+            "socks4a" => (Protocol::Socks4a, 1080),
+            "socks" | "socks5" => (Protocol::Socks5, 1080),
+            "socks5h" => (Protocol::Socks5h, 1080),
+            _ => return None,
         };
-        let (network, address, width) = match (network, address) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => (network.to_bits().into(), address.to_bits().into(), 32),
-            (IpAddr::V6(network), IpAddr::V6(address)) => (network.to_bits(), address.to_bits(), 128),
-            _ => return false,
+        let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
+        let (user, authority) = match authority.rsplit_once('@') {
+            Some((user, authority)) => (Some(user), authority),
+            None => (None, authority),
         };
-        // The bits behind the prefix. A shift by the width of the type leaves none to compare.
-        let Some(rest) = u32::checked_sub(width, length) else {
-            return false;
+        let origin = format!("http://{authority}");
+        let parts = Url::parse(&origin).ok()?;
+        let has_port = authority.rsplit(']').next()?.contains(':');
+        let decode = |text| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
+        let credentials = match user.map(|user| user.split_once(':').unwrap_or((user, ""))) {
+            Some((user, password)) => Some((decode(user)?, decode(password)?)),
+            None => None,
         };
-        return u128::checked_shr(network ^ address, rest).unwrap_or(0) == 0;
+        Some(Self {
+            protocol,
+            host: origin.get(parts.host)?.to_string(),
+            port: if has_port { parts.port } else { standard_port },
+            credentials,
+        })
     }
-    if let Ok(entry) = entry.parse::<IpAddr>() {
-        return entry == address;
+
+    /// Returns the name of the proxy for people, without its user and password.
+    pub(super) fn name(&self) -> String {
+        authority(&self.host, self.port)
     }
-    let (entry, entry_port) = split_port(entry);
-    let entry = entry.trim_start_matches('[').trim_end_matches(']');
-    entry.parse() == Ok(address) && entry_port.is_none_or(|entry_port| entry_port == port)
+
+    /// Returns the header that authenticates a request to an HTTP proxy, or nothing.
+    fn authorization(&self) -> String {
+        let Some((user, password)) = &self.credentials else {
+            return String::new();
+        };
+        let credentials = STANDARD.encode(format!("{user}:{password}"));
+        format!("Proxy-Authorization: Basic {credentials}\r\n")
+    }
 }
 
-/// Splits a port off. An IPv6 address has one only behind its brackets.
-fn split_port(entry: &str) -> (&str, Option<u16>) {
-    match entry.rsplit_once(':') {
-        Some((name, port)) if entry.parse::<Ipv6Addr>().is_err() => match port.parse() {
-            Ok(port) => (name, Some(port)),
-            Err(_) => (entry, None),
-        },
-        _ => (entry, None),
+/// Returns a host with its port. An IPv6 address has brackets.
+pub(super) fn authority(host: &str, port: u16) -> String {
+    format!("{}:{port}", in_brackets(host))
+}
+
+/// Returns the server of a URL as the URL names it, without the port of the scheme.
+pub(super) fn origin(endpoint: &Endpoint<'_>) -> String {
+    match (endpoint.is_secure, endpoint.port) {
+        (true, 443) | (false, 80) => in_brackets(endpoint.host),
+        (_, port) => authority(endpoint.host, port),
     }
 }
 
-/// Returns the name of a proxy for people, without its user and password.
-pub(super) fn name(proxy: &Proxy) -> String {
-    format!("{}:{}", proxy.host(), proxy.port())
+fn in_brackets(host: &str) -> String {
+    if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -126,52 +137,56 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_proxy_is_read_as_curl_reads_it() {
-        let named = [
-            ("foo, one.test", "http://one.test/"),
-            ("foo one.test", "http://one.test/"),
-            ("one.test", "https://api.one.test/"),
-            (".one.test", "https://api.one.test/"),
-            (".one.test", "https://one.test/"),
-            ("*.one.test", "https://api.one.test/"),
-            ("ONE.test.", "http://one.TEST./"),
-            ("one.test:8080", "http://one.test:8080/"),
-            ("one.test:443", "https://one.test/"),
-            ("*", "http://one.test/"),
-            ("192.0.2.1", "http://192.0.2.1/"),
-            ("192.0.2.1:80", "http://192.0.2.1/"),
-            ("192.0.2.0/24", "http://192.0.2.255/"),
-            ("0.0.0.0/0", "http://192.0.2.1/"),
-            ("2001:db8::1", "http://[2001:db8::1]/"),
-            ("[2001:db8::1]:80", "http://[2001:db8::1]/"),
-            ("[2001:db8::1]", "http://[2001:db8::1]/"),
-            ("2001:db8::/32", "http://[2001:db8:1::1]/"),
-            ("::/0", "http://[2001:db8::1]/"),
-            ("", "http://localhost/"),
-            ("", "http://127.0.0.2/"),
-            ("", "http://[::1]/"),
-        ];
-        for (list, url) in named {
-            assert!(Exceptions(list.into()).contain(&Uri::from_static(url)), "{list} {url}");
+    fn a_proxy_is_read_as_curl_reads_it() {
+        for (url, protocol, name) in [
+            ("one.test", Protocol::Http, "one.test:80"),
+            ("one.test:3128", Protocol::Http, "one.test:3128"),
+            ("HTTP://one.test:3128/", Protocol::Http, "one.test:3128"),
+            ("http://u:p@192.0.2.1:80", Protocol::Http, "192.0.2.1:80"),
+            ("u:p@one.test", Protocol::Http, "one.test:80"),
+            ("http://u:p@x@[2001:db8::1]", Protocol::Http, "[2001:db8::1]:80"),
+            ("http://[2001:db8::1]:81", Protocol::Http, "[2001:db8::1]:81"),
+            ("https://one.test", Protocol::Https, "one.test:443"),
+            ("socks4://one.test", Protocol::Socks4, "one.test:1080"),
+            ("socks4a://one.test:1", Protocol::Socks4a, "one.test:1"),
+            ("socks5://one.test", Protocol::Socks5, "one.test:1080"),
+            ("socks5h://one.test", Protocol::Socks5h, "one.test:1080"),
+        ] {
+            let proxy = Proxy::parse(url).unwrap();
+            assert_eq!((proxy.protocol, proxy.name().as_str()), (protocol, name), "{url}");
         }
-        let others = [
-            ("", "http://one.test/"),
-            (" , ,", "http://one.test/"),
-            (".", "http://one.test/"),
-            ("ne.test", "http://one.test/"),
-            ("api.one.test", "http://one.test/"),
-            ("one.test:8080", "http://one.test/"),
-            ("192.0.2.0/24", "http://192.0.3.1/"),
-            ("192.0.2.0/33", "http://192.0.2.0/"),
-            ("192.0.2.0/-1", "http://192.0.2.0/"),
-            ("192.0.2.1/x", "http://192.0.2.1/"),
-            ("2.1", "http://192.0.2.1/"),
-            ("192.0.2.1:81", "http://192.0.2.1/"),
-            ("::/0", "http://192.0.2.1/"),
-            ("2001:db8::/32", "http://[2001:db9::1]/"),
-        ];
-        for (list, url) in others {
-            assert!(!Exceptions(list.into()).contain(&Uri::from_static(url)), "{list} {url}");
+    }
+
+    #[test]
+    fn credentials_are_decoded() {
+        for (url, credentials) in [
+            ("http://one.test", None),
+            ("http://u@one.test", Some(("u", ""))),
+            ("http://u:p:q@one.test", Some(("u", "p:q"))),
+            ("http://a%40b:c%3Ad%25+@one.test", Some(("a@b", "c:d%+"))),
+            ("http://%E6%88%90:x@one.test", Some(("成", "x"))),
+        ] {
+            let credentials = credentials.map(|(user, password): (&str, &str)| (user.into(), password.into()));
+            assert_eq!(Proxy::parse(url).unwrap().credentials, credentials, "{url}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_proxy() {
+        for url in [
+            "http://",
+            "http://:80",
+            "htp://one.test",
+            "ftp://one.test",
+            "http://one.test:0",
+            "http://one.test:x",
+            "http://one.test\r",
+            "\"http://one.test\"",
+            "http://one test",
+            "http://u:%FF@one.test",
+            "://one.test",
+        ] {
+            assert!(Proxy::parse(url).is_none(), "{url}");
         }
     }
 }

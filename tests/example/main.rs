@@ -4,7 +4,9 @@
 
 mod ca_file;
 mod hello;
+mod limits;
 mod outcomes;
+mod responses;
 mod secrecy;
 #[cfg(target_os = "linux")]
 mod signals;
@@ -88,7 +90,7 @@ fn it_starts_a_notebook_on_a_server() {
 #[test]
 fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
     let url = "http://127.0.0.1:9";
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 12] = [
         (
             &[ID],
             "error: the following required arguments were not provided:\n  --base-url <URL>\n",
@@ -104,6 +106,11 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
         (
             &["--base-url", "http://user:word@host", ID],
             "error: --base-url: base URL has user information; leave out everything up to the @\n",
+        ),
+        (
+            &["--base-url", "http://[fe80::1%25eth0]", ID],
+            "error: --base-url: base URL has a character at byte 15 that is not allowed there; a host, a port and a path \
+             may follow the scheme, but no query, fragment or IPv6 zone\n",
         ),
         (&["--base-url", url, ""], "error: NOTEBOOK_ID: notebook id is empty\n"),
         (
@@ -227,6 +234,7 @@ Exit status:
   2  wrong usage, or wrong input: nothing was sent
   3  not sent: the notebook was not started
   4  unknown: look at the notebook before you try again
+SIGINT and SIGTERM end it with 3 or 4.
 ";
     assert!(help.ends_with(statuses), "{help}");
 }

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use support::server::{accept, read_request, serve};
+use support::server::{Server, accept, read_request, serve};
 
 use super::{CONNECTIONS, against, ends};
 
@@ -23,7 +23,12 @@ fn wait_for_request(arguments: &[&str]) -> (Child, TcpStream) {
         read_request(&mut stream);
         stream
     });
-    let mut command = against(&server.base_url());
+    start(server, "http", arguments)
+}
+
+/// Starts the example, and waits for its connection.
+fn start(server: Server<TcpStream>, scheme: &str, arguments: &[&str]) -> (Child, TcpStream) {
+    let mut command = against(&format!("{scheme}://127.0.0.1:{}", server.port));
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     (child, server.finish())
@@ -45,17 +50,18 @@ fn wait_for_state(child: &Child, state: char) -> bool {
 
 /// Interrupts a process while it sleeps in a system call, and returns false if it has ended.
 fn interrupt(child: &Child) -> bool {
-    let kill = |signal| {
-        let command = format!("kill -{signal} {}", child.id());
-        assert!(Command::new("sh").args(["-c", &command]).status().unwrap().success());
-    };
     if !wait_for_state(child, 'S') {
         return false;
     }
-    kill("STOP");
+    kill(child, "STOP");
     let is_stopped = wait_for_state(child, 'T');
-    kill("CONT");
+    kill(child, "CONT");
     is_stopped
+}
+
+fn kill(child: &Child, signal: &str) {
+    let command = format!("kill -{signal} {}", child.id());
+    assert!(Command::new("sh").args(["-c", &command]).status().unwrap().success());
 }
 
 #[test]
@@ -91,5 +97,38 @@ fn signals_do_not_extend_the_deadline() {
         }
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(4), "{connection}: {output:?}");
+    }
+}
+
+#[test]
+fn a_signal_that_ends_the_wait_for_the_reply_is_status_4() {
+    for connection in CONNECTIONS {
+        for signal in ["INT", "TERM"] {
+            let (child, _stream) = wait_for_request(&["--connection", connection]);
+            kill(&child, signal);
+            ends(
+                child.wait_with_output().unwrap(),
+                4,
+                "",
+                "interrupted; outcome: unknown; look at the notebook before you try again\n",
+            );
+        }
+    }
+}
+
+#[test]
+fn a_signal_that_ends_the_handshake_is_status_3() {
+    for connection in CONNECTIONS {
+        for signal in ["INT", "TERM"] {
+            let server = serve(accept);
+            let (child, _stream) = start(server, "https", &["--connection", connection]);
+            kill(&child, signal);
+            ends(
+                child.wait_with_output().unwrap(),
+                3,
+                "",
+                "interrupted; outcome: not sent; nothing was started: correct the cause, or try again after a pause\n",
+            );
+        }
     }
 }

@@ -14,7 +14,6 @@ use scnet_notebook_mock::Case;
 
 use crate::{
     call_result::Reason,
-    connections::Connection,
     expected::{Expected, refused, started, unknown},
 };
 
@@ -22,7 +21,6 @@ use crate::{
 pub(crate) struct Expectation {
     case: Case,
     expected: Expected,
-    std: Option<Expected>,
 }
 
 /// Makes the expectation for the case of this name.
@@ -30,26 +28,16 @@ fn on(name: &str, expected: Expected) -> Expectation {
     Expectation {
         case: Case::named(name).unwrap(),
         expected,
-        std: None,
     }
 }
 
 impl Expectation {
-    /// Expects another result of `StdHttpConnection`, because ureq reads the response differently.
-    fn except_std(self, expected: Expected) -> Self {
-        let std = Some(expected);
-        Self { std, ..self }
-    }
-
     pub(crate) fn case(&self) -> &Case {
         &self.case
     }
 
-    pub(crate) fn expected(&self, connection: Connection) -> &Expected {
-        match &self.std {
-            Some(expected) if connection == Connection::Std => expected,
-            _ => &self.expected,
-        }
+    pub(crate) fn expected(&self) -> &Expected {
+        &self.expected
     }
 }
 

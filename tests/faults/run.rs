@@ -53,7 +53,7 @@ pub(crate) fn run_all(expectations: &[Expectation], connection: Connection) {
 }
 
 fn run(expectation: &Expectation, connection: Connection) {
-    let expected = expectation.expected(connection);
+    let expected = expectation.expected();
     let times_out = expected.times_out();
     let deadline = if times_out { DEADLINE } else { TIMEOUT };
     let server = Server::start();

@@ -16,7 +16,7 @@ const STRAY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray";
 /// Answers a request, which must have `Connection: close`.
 fn answer(stream: &mut TcpStream, reply: &str) {
     let request = read_request(stream);
-    assert!(request.contains("\r\nconnection: close\r\n"), "{request}");
+    assert!(request.contains("\r\nConnection: close\r\n"), "{request}");
     assert!(request.ends_with(BODY), "{request}");
     stream.write_all(reply.as_bytes()).unwrap();
 }
@@ -80,6 +80,7 @@ fn assert_discarded(reads: usize) {
         .initiate_request(Method::Post, &server.url(), &HEADERS)
         .unwrap();
     connection.write(BODY.as_bytes()).unwrap();
+    connection.flush().unwrap();
     for _ in 0..reads {
         connection.initiate_response().unwrap();
         assert!(connection.read(&mut [0; 10]).unwrap() > 0);

@@ -1,13 +1,11 @@
 //! Deadlines. That no slow trickle of bytes outlasts one is tested in `tests/faults`, over every connection.
 
-use std::io::Write;
 use std::net::{TcpListener, TcpStream};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use embedded_svc::io::{Error, ErrorKind};
 use scnet_notebook::{StdHttpConnection, std_http::StdHttpError};
-use support::server::{TIMEOUT, accept, is_closed, ok, read_request, serve, serve_once};
+use support::server::{accept, is_closed, ok, read_request, serve, serve_once};
 
 use crate::client::{Step, post, post_in_vain, post_unsent};
 
@@ -44,16 +42,6 @@ fn assert_times_out(behavior: fn(&mut TcpStream)) {
 #[test]
 fn a_silent_server_times_out() {
     assert_times_out(|_| {});
-}
-
-#[test]
-fn an_endless_sequence_of_interim_responses_times_out() {
-    assert_times_out(|stream| {
-        let begin = Instant::now();
-        while begin.elapsed() < TIMEOUT && stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").is_ok() {
-            thread::sleep(Duration::from_millis(1));
-        }
-    });
 }
 
 #[test]

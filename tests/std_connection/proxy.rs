@@ -1,11 +1,16 @@
 //! A proxy from the environment. Each test runs itself again in a process with that environment.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::process::{Command, Output};
+mod http;
+mod http_refusals;
+mod socks;
 
+use std::io::{Read, Write};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use embedded_svc::io::{Error, ErrorKind};
 use scnet_notebook::StdHttpConnection;
-use support::server::{accept, ok, read_head, read_request, serve};
+use support::server::{accept, ok, read_request, serve};
 
 use crate::client::{BODY, post, post_unsent};
 
@@ -74,17 +79,38 @@ fn passed(run: &Output) {
 /// A URL that only the proxy can reach.
 const URL: &str = "http://behind-the-proxy.invalid/start";
 
+const HTTPS_URL: &str = "https://behind-the-proxy.invalid/start";
+
+/// The certificate of a CA, in PEM.
+const CA: &str = "STD_CONNECTION_TEST_CA";
+
 #[track_caller]
 fn is_answered() {
     let answer = post(&mut StdHttpConnection::new(), URL);
     assert_eq!(answer.unwrap(), (200, "{}".into()));
 }
 
+/// Makes a connection that trusts the CA, if there is one.
+fn connection() -> StdHttpConnection {
+    let connection = StdHttpConnection::new();
+    match std::env::var(CA) {
+        Ok(pem) => connection.with_private_ca(pem.as_bytes()).unwrap(),
+        Err(_) => connection,
+    }
+}
+
 #[track_caller]
-fn is_refused(reason: &str) {
-    let error = post_unsent(&mut StdHttpConnection::new(), URL);
+fn is_answered_over_tls() {
+    let answer = post(&mut connection(), HTTPS_URL);
+    assert_eq!(answer.unwrap(), (200, "{}".into()));
+}
+
+#[track_caller]
+fn is_refused(url: &str, reason: &str) {
+    let error = post_unsent(&mut connection(), url);
     let proxy = std::env::var("ALL_PROXY").unwrap();
     let (_, proxy) = proxy.split_once("://").unwrap();
+    let proxy = proxy.rsplit('@').next().unwrap();
     assert_eq!(
         error.to_string(),
         format!("connecting to behind-the-proxy.invalid through the proxy {proxy}: {reason}")
@@ -93,116 +119,46 @@ fn is_refused(reason: &str) {
 }
 
 /// Answers the request behind the proxy, and returns it.
-fn answer(stream: &mut TcpStream) -> String {
+fn answer(stream: &mut (impl Read + Write)) -> String {
     let request = read_request(stream);
     stream.write_all(ok("{}").as_bytes()).unwrap();
     request
 }
 
 #[test]
-fn a_call_goes_through_the_proxy_of_the_environment() {
+fn a_slow_proxy_does_not_outlast_the_time_to_connect() {
+    const TEST: &str = "proxy::a_slow_proxy_does_not_outlast_the_time_to_connect";
     if is_child() {
-        return is_answered();
+        let limit = Duration::from_secs(1);
+        let begin = Instant::now();
+        let mut connection = StdHttpConnection::new().with_connect_timeout(limit);
+        let error = post_unsent(&mut connection, HTTPS_URL);
+        assert_eq!(error.kind(), ErrorKind::TimedOut, "{error}");
+        assert!(begin.elapsed() >= limit && begin.elapsed() < limit * 5);
+        return;
     }
-    let proxy = serve(|listener| {
-        let mut stream = accept(listener);
-        let connect = read_head(&mut stream);
-        stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
-        (connect, answer(&mut stream))
-    });
-    run_with_proxy("proxy::a_call_goes_through_the_proxy_of_the_environment", proxy.port);
-    let (connect, request) = proxy.finish();
-    assert_eq!(
-        connect,
-        "CONNECT behind-the-proxy.invalid:80 HTTP/1.1\r\nHost: behind-the-proxy.invalid:80\r\n\
-         User-Agent: scnet-notebook/0.1.0\r\nProxy-Connection: Keep-Alive\r\n\r\n"
-    );
-    assert!(
-        request.starts_with("POST /start HTTP/1.1\r\nhost: behind-the-proxy.invalid\r\n"),
-        "{request}"
-    );
-    assert!(request.ends_with(BODY), "{request}");
-}
-
-#[test]
-fn a_proxy_that_refuses_means_unsent() {
-    if is_child() {
-        return is_refused("proxy refused CONNECT with HTTP status 407");
+    for protocol in ["http", "socks5h", "socks4a"] {
+        let proxy = serve(|listener| {
+            let mut stream = accept(listener);
+            // One byte at a time, until the client closes.
+            let bytes = if stream.read(&mut [0; 512]).unwrap() == 3 {
+                &[5, 0, 5][..]
+            } else {
+                b"\0"
+            };
+            for byte in bytes.iter().chain([0; 300].iter()) {
+                if stream.write_all(&[*byte]).is_err() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(300));
+            }
+        });
+        run_with(
+            TEST,
+            &[("ALL_PROXY", &format!("{protocol}://127.0.0.1:{}", proxy.port))],
+        );
+        proxy.finish();
     }
-    let proxy = serve(|listener| {
-        let mut stream = accept(listener);
-        read_head(&mut stream);
-        stream
-            .write_all(b"HTTP/1.1 407 unmistakable\r\nunmistakable: unmistakable\r\nContent-Length: 0\r\n\r\n")
-            .unwrap();
-    });
-    run_with_proxy("proxy::a_proxy_that_refuses_means_unsent", proxy.port);
-    proxy.finish();
-}
-
-#[test]
-fn a_server_that_is_not_a_proxy_means_unsent() {
-    if is_child() {
-        return is_refused("http parse fail");
-    }
-    let proxy = serve(|listener| {
-        let mut stream = accept(listener);
-        read_head(&mut stream);
-        stream.write_all(b"unmistakable\r\n\r\n").unwrap();
-    });
-    run_with_proxy("proxy::a_server_that_is_not_a_proxy_means_unsent", proxy.port);
-    proxy.finish();
-}
-
-/// Reads a request to connect by SOCKS 5 (RFC 1928), and returns the host and the port it names.
-fn read_socks(stream: &mut TcpStream) -> (String, u16) {
-    fn read<const N: usize>(stream: &mut TcpStream) -> [u8; N] {
-        let mut bytes = [0; N];
-        stream.read_exact(&mut bytes).unwrap();
-        bytes
-    }
-    // Version 5, and one way to authenticate: none.
-    assert_eq!(read(stream), [5, 1, 0]);
-    stream.write_all(&[5, 0]).unwrap();
-    // Version 5, connect, reserved, then a name and its length.
-    let [5, 1, 0, 3, length] = read(stream) else {
-        panic!("no request to connect to a name")
-    };
-    let mut host = vec![0; length.into()];
-    stream.read_exact(&mut host).unwrap();
-    (String::from_utf8(host).unwrap(), u16::from_be_bytes(read(stream)))
-}
-
-#[test]
-fn a_call_goes_through_a_socks_proxy() {
-    if is_child() {
-        return is_answered();
-    }
-    let proxy = serve(|listener| {
-        let mut stream = accept(listener);
-        let target = read_socks(&mut stream);
-        stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
-        (target, answer(&mut stream))
-    });
-    run_with_socks("proxy::a_call_goes_through_a_socks_proxy", proxy.port);
-    let (target, request) = proxy.finish();
-    assert_eq!(target, ("behind-the-proxy.invalid".into(), 80));
-    assert!(request.starts_with("POST /start HTTP/1.1\r\n"), "{request}");
-    assert!(request.ends_with(BODY), "{request}");
-}
-
-#[test]
-fn a_socks_proxy_that_refuses_means_unsent() {
-    if is_child() {
-        return is_refused("connection not allowed by ruleset");
-    }
-    let proxy = serve(|listener| {
-        let mut stream = accept(listener);
-        read_socks(&mut stream);
-        stream.write_all(&[5, 2, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
-    });
-    run_with_socks("proxy::a_socks_proxy_that_refuses_means_unsent", proxy.port);
-    proxy.finish();
 }
 
 #[test]
@@ -233,7 +189,7 @@ fn this_machine_is_called_without_the_proxy() {
 #[test]
 fn a_proxy_that_is_down_is_named() {
     if is_child() {
-        return is_refused("Connection refused (os error 111)");
+        return is_refused(HTTPS_URL, "Connection refused (os error 111)");
     }
     // Nothing listens there.
     run_with_proxy("proxy::a_proxy_that_is_down_is_named", 9);

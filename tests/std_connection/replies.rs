@@ -33,42 +33,10 @@ fn every_status_is_a_reply_and_no_redirect_is_followed() {
 }
 
 #[test]
-fn a_header_is_found_in_any_case_and_only_if_it_is_text() {
-    let server = serve_once(
-        b"HTTP/1.1 200 OK\r\nX-Name: one\r\nx-name: two\r\nX-Utf8: \xc3\xa9\r\nX-Latin1: \xe9\r\nContent-Length: 0\r\n\r\n",
-    );
-    let mut connection = StdHttpConnection::new();
-    post(&mut connection, &server.url()).unwrap();
-    let (head, _) = connection.split();
-    assert_eq!(head.header("x-NAME"), Some("one"));
-    assert_eq!(head.header("x-utf8"), Some("é"));
-    assert_eq!(head.header("x-latin1"), None);
-    assert_eq!(head.header("not a name"), None);
-    assert_eq!(connection.header("X-Name"), Some("one"));
-    server.finish();
-}
-
-#[test]
-fn a_status_without_a_body_announces_no_length() {
-    for (status, length) in [(200, Some("0")), (204, None), (304, None), (404, Some("0"))] {
-        let server = serve_once(format!(
-            "HTTP/1.1 {status} X\r\nX-Name: one\r\ncontent-length: 0\r\n\r\n"
-        ));
-        let mut connection = StdHttpConnection::new();
-        assert_eq!(post(&mut connection, &server.url()).unwrap(), (status, String::new()));
-        assert_eq!(connection.header("CONTENT-length"), length, "{status}");
-        assert_eq!(connection.header("X-Name"), Some("one"));
-        server.finish();
-    }
-}
-
-#[test]
 fn an_encoded_body_is_not_decoded() {
     let server = serve_once("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\ngzip");
     let mut connection = StdHttpConnection::new();
     assert_eq!(post(&mut connection, &server.url()).unwrap(), (200, "gzip".into()));
-    assert_eq!(connection.content_encoding(), Some("gzip"));
-    assert_eq!(connection.content_len(), Some(4));
     server.finish();
 }
 

@@ -12,9 +12,8 @@ pub(super) fn expectations() -> Vec<Expectation> {
         on("conn/empty-response", no_reply(ConnectionAborted)),
         on("conn/reset-mid-headers", no_reply(ConnectionReset)),
         on("conn/close-mid-headers", no_reply(ConnectionAborted)),
-        // ureq takes the reset for the end of the stream.
-        on("conn/reset-after-headers", no_body(ConnectionReset)).except_std(no_body(ConnectionAborted)),
-        on("conn/reset-mid-body", no_body(ConnectionReset)).except_std(no_body(ConnectionAborted)),
+        on("conn/reset-after-headers", no_body(ConnectionReset)),
+        on("conn/reset-mid-body", no_body(ConnectionReset)),
         on("conn/stall-before-headers", no_reply(TimedOut)),
         on("conn/stall-after-headers", no_body(TimedOut)),
         on("conn/stall-mid-body", no_body(TimedOut)),

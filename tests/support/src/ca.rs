@@ -5,8 +5,10 @@ use rcgen::{
     KeyPair, date_time_ymd,
 };
 use rustls::{
-    ServerConfig,
+    RootCertStore, ServerConfig, SupportedProtocolVersion,
+    crypto::ring,
     pki_types::{CertificateDer, PrivatePkcs8KeyDer},
+    server::WebPkiClientVerifier,
     sign::{CertifiedKey, SingleCertAndKey},
 };
 
@@ -28,6 +30,14 @@ impl TestCa {
     #[must_use]
     pub fn pem(&self) -> String {
         self.0.pem()
+    }
+
+    /// Returns a certificate for `name` and its key, both in PEM, for a server that is a program.
+    #[must_use]
+    pub fn certificate_and_key(&self, name: &str) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new([name.to_owned()]).unwrap();
+        (params.signed_by(&key, &self.0).unwrap().pem(), key.serialize_pem())
     }
 
     /// Returns the TLS configuration of a server, with a certificate for `name` that expires with the year before `end`.
@@ -71,6 +81,34 @@ impl TestCa {
         config(self.0.der().clone(), self.0.key())
     }
 
+    /// Returns the TLS configuration of a server of this TLS version that demands a certificate of the client.
+    #[must_use]
+    pub fn server_with_client_verification(
+        &self,
+        name: &str,
+        version: &'static SupportedProtocolVersion,
+    ) -> Arc<ServerConfig> {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.0.der().clone()).unwrap();
+        let provider = Arc::new(ring::default_provider());
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new([name.to_owned()])
+            .unwrap()
+            .signed_by(&key, &self.0)
+            .unwrap();
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_client_cert_verifier(verifier.build().unwrap())
+            .with_single_cert(
+                vec![certificate.der().clone()],
+                PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
+            )
+            .unwrap();
+        Arc::new(config)
+    }
+
     fn server_with(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
@@ -82,7 +120,7 @@ impl TestCa {
 
 fn config(certificate: CertificateDer<'static>, key: &KeyPair) -> Arc<ServerConfig> {
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(ring::default_provider());
     let key = provider.key_provider.load_private_key(key.into()).unwrap();
     // Unlike `with_single_cert` it takes an invalid certificate as well.
     let certificate = SingleCertAndKey::from(CertifiedKey::new(vec![certificate], key));

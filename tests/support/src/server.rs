@@ -139,3 +139,46 @@ pub fn is_closed(stream: &mut impl Read) -> bool {
 pub fn ok(body: &str) -> String {
     format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
+
+/// An address that does not answer: the queue of its listener is full.
+#[cfg(feature = "sockets")]
+#[derive(Debug)]
+pub struct Silent {
+    /// The address.
+    pub address: std::net::SocketAddr,
+    _listener: socket2::Socket,
+    _queue: Vec<TcpStream>,
+}
+
+#[cfg(feature = "sockets")]
+impl Silent {
+    /// Fills the queue of a listener.
+    ///
+    /// # Panics
+    ///
+    /// If the system has no port left.
+    #[must_use]
+    pub fn new() -> Self {
+        let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+        let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+        listener.bind(&any_port.into()).unwrap();
+        listener.listen(0).unwrap();
+        let address = listener.local_addr().unwrap().as_socket().unwrap();
+        let mut queue = Vec::new();
+        while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(200)) {
+            queue.push(stream);
+        }
+        Self {
+            address,
+            _listener: listener,
+            _queue: queue,
+        }
+    }
+}
+
+#[cfg(feature = "sockets")]
+impl Default for Silent {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,69 @@
+//! A TCP socket with one deadline for all that happens on it.
+
+use core::{net::SocketAddr, time::Duration};
+use std::{
+    io::{self, ErrorKind, Read, Write},
+    net::TcpStream,
+    time::Instant,
+};
+
+use super::addresses::connect_first;
+
+/// A socket on which every wait ends at the deadline. A wait that a signal interrupts goes on.
+pub(super) struct Socket {
+    stream: TcpStream,
+    pub(super) deadline: Instant,
+}
+
+impl Socket {
+    /// Connects to the first of these addresses that answers.
+    pub(super) fn connect(addresses: &[SocketAddr], deadline: Instant) -> io::Result<Self> {
+        let stream = connect_first(addresses, deadline)?;
+        // The head of a request is sent in pieces.
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, deadline })
+    }
+}
+
+impl Read for Socket {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        uninterrupted(|| {
+            self.stream.set_read_timeout(Some(left(self.deadline)?))?;
+            self.stream.read(buffer)
+        })
+    }
+}
+
+impl Write for Socket {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        uninterrupted(|| {
+            self.stream.set_write_timeout(Some(left(self.deadline)?))?;
+            self.stream.write(bytes)
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Returns the time until a deadline. A socket refuses a timeout of zero.
+pub(super) fn left(deadline: Instant) -> io::Result<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        Err(ErrorKind::TimedOut.into())
+    } else {
+        Ok(left)
+    }
+}
+
+/// Tries an operation again as long as signals interrupt it, and names a timeout by its name: Unix calls it `WouldBlock`.
+fn uninterrupted(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match operation() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(ErrorKind::TimedOut.into()),
+            result => return result,
+        }
+    }
+}

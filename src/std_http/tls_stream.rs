@@ -1,0 +1,106 @@
+//! TLS over a transport.
+
+use std::{
+    boxed::Box,
+    io::{self, ErrorKind, Read, Write},
+    string::ToString,
+    sync::Arc,
+};
+
+use rustls::{ClientConfig, ClientConnection, pki_types::ServerName};
+
+use super::{host_stream::Transport, tls_reason};
+
+/// A TLS session whose server is verified.
+pub(super) struct TlsStream {
+    session: ClientConnection,
+    pub(super) transport: Box<dyn Transport>,
+    /// An error behind bytes that arrived whole, which are read first.
+    failure: Option<io::Error>,
+}
+
+impl TlsStream {
+    /// Makes the handshake, and verifies the server for `host`.
+    pub(super) fn connect(transport: Box<dyn Transport>, host: &str, config: Arc<ClientConfig>) -> io::Result<Self> {
+        let name = ServerName::try_from(host.to_string())
+            .map_err(|_| io::Error::new(ErrorKind::InvalidInput, "the host name is not valid in TLS"))?;
+        let session = ClientConnection::new(config, name).map_err(|error| in_words(&error))?;
+        let mut stream = Self {
+            session,
+            transport,
+            failure: None,
+        };
+        while stream.session.is_handshaking() {
+            if let Err(error) = stream.send() {
+                // The server may have said why it closed.
+                while stream.receive()? > 0 {}
+                return Err(error);
+            }
+            if stream.session.is_handshaking() && stream.receive()? == 0 {
+                return Err(io::Error::new(
+                    ErrorKind::ConnectionAborted,
+                    "the server closed the connection during the TLS handshake",
+                ));
+            }
+        }
+        Ok(stream)
+    }
+
+    /// Sends the records that wait.
+    fn send(&mut self) -> io::Result<()> {
+        while self.session.wants_write() {
+            self.session.write_tls(&mut self.transport)?;
+        }
+        self.transport.flush()
+    }
+
+    /// Receives records, and returns 0 at the end of the transport.
+    fn receive(&mut self) -> io::Result<usize> {
+        let count = self.session.read_tls(&mut self.transport)?;
+        let result = self.session.process_new_packets();
+        // An answer of TLS, such as an alert, is worth a try only.
+        let _ = self.send();
+        match result {
+            Ok(_) => Ok(count),
+            Err(error) => Err(in_words(&error)),
+        }
+    }
+}
+
+impl Read for TlsStream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.session.reader().read(buffer) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(_) => {
+                    return Err(io::Error::new(
+                        ErrorKind::ConnectionAborted,
+                        "the server closed the connection without ending TLS",
+                    ));
+                }
+                read => return read,
+            }
+            if let Some(error) = self.failure.take() {
+                return Err(error);
+            }
+            self.failure = self.receive().err();
+        }
+    }
+}
+
+impl Write for TlsStream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.session.writer().write(bytes)?;
+        self.send()?;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.send()
+    }
+}
+
+/// Says why TLS failed. The texts of rustls repeat the names in a certificate.
+fn in_words(error: &rustls::Error) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, tls_reason(error).unwrap_or("TLS failed"))
+}
