@@ -8,6 +8,7 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion};
 use scnet_notebook_mock::{Ca, Case, ConnectionEnd, Server, Tls, TlsCase};
+use x509_parser::extensions::ParsedExtension;
 
 use crate::client;
 
@@ -79,6 +80,34 @@ fn the_certificate_has_the_names_of_the_machine_and_those_given() {
         assert!(exchange(&server, ca, name).is_ok(), "{name}");
     }
     assert!(exchange(&server, ca, "other.example").is_err());
+}
+
+/// As `openssl verify -x509_strict` demands of a chain by RFC 5280, section 4.2.1.1.
+#[test]
+fn the_certificate_names_the_key_of_its_authority() {
+    let server = secure();
+    let ca = server.ca().unwrap();
+    let mut session = session(ca, "localhost", &VERSIONS);
+    session.complete_io(&mut client::connect(server.address())).unwrap();
+    let leaf = &session.peer_certificates().unwrap()[0];
+    let authority_key = x509_parser::parse_x509_certificate(leaf)
+        .unwrap()
+        .1
+        .iter_extensions()
+        .find_map(|extension| match extension.parsed_extension() {
+            ParsedExtension::AuthorityKeyIdentifier(identifier) => Some(identifier.key_identifier.clone()?.0.to_vec()),
+            _ => None,
+        });
+    let subject_key = x509_parser::parse_x509_certificate(ca.der())
+        .unwrap()
+        .1
+        .iter_extensions()
+        .find_map(|extension| match extension.parsed_extension() {
+            ParsedExtension::SubjectKeyIdentifier(identifier) => Some(identifier.0.to_vec()),
+            _ => None,
+        });
+    assert!(subject_key.is_some());
+    assert_eq!(authority_key, subject_key);
 }
 
 #[test]
