@@ -50,9 +50,11 @@ impl fmt::Display for RecordedRequest {
             write!(f, " after {:.2} s", lasted.as_secs_f64())?;
         }
         if self.executed {
-            f.write_str(", executed")
-        } else {
-            Ok(())
+            f.write_str(", executed")?;
+        }
+        match &self.hint {
+            Some(hint) => write!(f, "; hint: {hint}"),
+            None => Ok(()),
         }
     }
 }

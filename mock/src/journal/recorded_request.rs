@@ -52,6 +52,8 @@ pub struct RecordedRequest {
     pub selected_by: Option<SelectedBy>,
     /// The reason for a refusal, as in the header `Mock-Problem`; or the reason why the connection ended before the request.
     pub problem: Option<String>,
+    /// What is odd about a valid request: no real client would send it.
+    pub hint: Option<String>,
     /// The HTTP status of the answer, if one was sent.
     pub status: Option<u16>,
     /// The number of bytes sent.
@@ -88,6 +90,7 @@ impl RecordedRequest {
             case: None,
             selected_by: None,
             problem: None,
+            hint: None,
             status: None,
             bytes_sent: 0,
             end: ConnectionEnd::Open,
@@ -130,7 +133,9 @@ impl RecordedRequest {
             .iter()
             .map(|(name, value)| name.as_str().len() + value.len() + 64)
             .sum();
-        let texts = [&self.query, &self.notebook_id, &self.problem].into_iter().flatten();
+        let texts = [&self.query, &self.notebook_id, &self.problem, &self.hint]
+            .into_iter()
+            .flatten();
         let texts: usize = texts.map(String::len).sum();
         size_of::<Self>() + headers + self.method.len() + self.path.len() + texts + self.body.len()
     }

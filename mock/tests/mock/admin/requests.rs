@@ -39,7 +39,8 @@ fn a_request_is_shown_with_all_its_members_and_without_the_token() {
             ["content-length", "36"],
         ],
         "body": client::BODY, "bodyLength": 36, "notebookId": "1821067171420946434",
-        "case": "code/10007", "selectedBy": "header", "problem": null, "status": 200, "bytesSent": 145,
+        "case": "code/10007", "selectedBy": "header", "problem": null,
+        "hint": "the documented call has no query", "status": 200, "bytesSent": 145,
         "end": "closed", "executed": false,
     }], "dropped": 0, "cleared": 0, "total": 1});
     assert_eq!(answer, expected);
