@@ -142,6 +142,7 @@ impl Connection {
             Err(ReadError::Idle | ReadError::Disconnected) => return None,
         };
         let bytes = response.encode(head.method == "HEAD", persistence);
+        drop(response);
         stream.send(&bytes).await.ok()?;
         if persistence.keeps() {
             return Some(stream);

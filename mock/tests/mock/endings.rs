@@ -1,10 +1,10 @@
 //! The ends of requests: replies that stall, connections that are held, clients that leave.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
-use scnet_notebook_mock::{Case, ConnectionEnd, Delay, Script, Server, Trigger};
+use scnet_notebook_mock::{Case, ConnectionEnd, Delay, RecordedRequest, Script, Server, Trigger};
 
 use crate::client;
 
@@ -109,7 +109,7 @@ fn a_dribble_that_was_sent_whole_is_kept_although_the_client_leaves_at_once() {
 #[test]
 fn a_start_is_executed_although_the_client_leaves_before_the_reply() {
     let server = Server::builder()
-        .delay(Delay::fixed(client::TIMEOUT * 2))
+        .delay(Delay::fixed(Duration::from_secs(2)))
         .start()
         .unwrap();
     let mut stream = client::connect(server.address());
@@ -118,6 +118,7 @@ fn a_start_is_executed_although_the_client_leaves_before_the_reply() {
         .wait_for(client::TIMEOUT, |requests| requests.len() == 1)
         .unwrap();
     drop(stream);
+    // Known only when its system refuses the reply: the client might have ended its side only.
     let requests = server
         .wait_for(client::TIMEOUT, |requests| requests[0].end != ConnectionEnd::Open)
         .unwrap();
@@ -127,5 +128,101 @@ fn a_start_is_executed_although_the_client_leaves_before_the_reply() {
         (ConnectionEnd::Left, 0, None)
     );
     assert!(request.executed);
+    assert!(request.lasted.unwrap() < Duration::from_secs(2), "{request}");
     assert_eq!(server.executed(), 1);
+}
+
+#[test]
+fn a_client_that_resets_the_connection_during_a_delay_has_left_at_once() {
+    let server = Server::builder()
+        .delay(Delay::fixed(client::TIMEOUT * 2))
+        .start()
+        .unwrap();
+    for ends_its_side_first in [false, true] {
+        server.clear();
+        let mut stream = client::connect(server.address());
+        stream.write_all(client::start().as_bytes()).unwrap();
+        server
+            .wait_for(client::TIMEOUT, |requests| requests.len() == 1)
+            .unwrap();
+        if ends_its_side_first {
+            stream.shutdown(Shutdown::Write).unwrap();
+        }
+        client::reset(stream);
+        let left = |requests: &[RecordedRequest]| requests[0].end == ConnectionEnd::Left;
+        assert!(server.wait_for(client::TIMEOUT, left).is_some());
+    }
+}
+
+#[test]
+fn a_client_that_ended_its_side_gets_the_reply_after_any_delay() {
+    let server = Server::start();
+    for (case, delay) in [
+        ("code/0", Duration::ZERO),
+        ("code/0", Duration::from_millis(300)),
+        ("conn/latency-300ms", Duration::from_millis(300)),
+        ("conn/dribble-fast", Duration::ZERO),
+    ] {
+        server.delay(Delay::fixed(delay));
+        let start = client::start();
+        for request in [
+            &start,
+            &start.replace("Connection: close\r\n", ""),
+            &(client::start_kept() + &start),
+        ] {
+            server.queue(Case::named(case).unwrap());
+            server.clear();
+            let mut stream = client::connect(server.address());
+            stream.write_all(request.as_bytes()).unwrap();
+            stream.shutdown(Shutdown::Write).unwrap();
+            let mut reply = String::new();
+            stream.read_to_string(&mut reply).unwrap();
+            let count = request.matches("POST").count();
+            assert_eq!(
+                reply.matches(client::SUCCESS).count(),
+                count,
+                "{case}, {delay:?}: {reply}"
+            );
+            for request in server.requests() {
+                assert!(
+                    request.end != ConnectionEnd::Left && request.status == Some(200),
+                    "{request}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reset_of_the_server_cuts_off_the_calls_that_wait() {
+    let server = Server::start();
+    for (case, delay) in [
+        ("code/0", client::TIMEOUT * 2),
+        ("conn/stall-before-headers", Duration::ZERO),
+        ("conn/stall-mid-body", Duration::ZERO),
+        ("conn/dribble-headers", Duration::ZERO),
+    ] {
+        server.queue(Case::named(case).unwrap());
+        server.delay(Delay::fixed(delay));
+        let mut stream = client::connect(server.address());
+        stream.write_all(client::start().as_bytes()).unwrap();
+        server
+            .wait_for(client::TIMEOUT, |requests| requests.len() == 1)
+            .unwrap();
+        server.reset();
+        let mut reply = Vec::new();
+        let error = stream.read_to_end(&mut reply).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{case}");
+        assert!(!reply.ends_with(client::SUCCESS.as_bytes()), "{case}");
+        assert_eq!((server.requests().len(), server.executed()), (0, 0));
+    }
+    assert!(server.wait_until_idle(client::TIMEOUT));
+    assert_eq!(server.open_requests().len(), 0);
+    // A connection that waits for a request is kept.
+    let mut stream = client::connect(server.address());
+    for _ in 0..2 {
+        stream.write_all(client::start_kept().as_bytes()).unwrap();
+        assert_eq!(client::read_reply(&mut stream), client::success_kept());
+        server.reset();
+    }
 }

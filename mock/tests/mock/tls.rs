@@ -3,11 +3,12 @@
 use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion};
-use scnet_notebook_mock::{Ca, Case, ConnectionEnd, Server, Tls, TlsCase};
+use scnet_notebook_mock::{Ca, Case, ConnectionEnd, Delay, Server, Tls, TlsCase};
 use x509_parser::extensions::ParsedExtension;
 
 use crate::client;
@@ -128,6 +129,25 @@ fn a_ca_is_read_from_its_own_pem() {
     assert!(Ca::from_pem("", &first.key_pem()).is_err());
     assert!(Ca::from_pem(first.pem(), first.pem()).is_err());
     assert!(!format!("{first:?}").contains("PRIVATE"));
+}
+
+#[test]
+fn a_client_that_ended_its_side_gets_the_reply_after_a_delay() {
+    let server = secure();
+    server.delay(Delay::fixed(Duration::from_millis(300)));
+    for says_so in [true, false] {
+        let session = session(server.ca().unwrap(), "localhost", &VERSIONS);
+        let mut tls = StreamOwned::new(session, client::connect(server.address()));
+        tls.write_all(client::start().as_bytes()).unwrap();
+        if says_so {
+            tls.conn.send_close_notify();
+        }
+        tls.flush().unwrap();
+        tls.sock.shutdown(Shutdown::Write).unwrap();
+        let mut reply = String::new();
+        tls.read_to_string(&mut reply).unwrap();
+        assert_eq!(reply, client::success());
+    }
 }
 
 #[test]
