@@ -11,6 +11,7 @@ use runtime::ServerThread;
 use crate::config::Builder;
 use crate::context::Context;
 use crate::journal::{Journal, RecordedRequest, report};
+use crate::net::HostNames;
 use crate::net::tls::{Ca, Tls};
 use crate::scenario::{Case, Delay, State};
 
@@ -252,6 +253,7 @@ impl Builder {
         let scheme = if acceptor.is_some() { "https" } else { "http" };
         let context = Arc::new(Context {
             url: format!("{scheme}://{address}"),
+            host_names: HostNames::new(self.tls.as_ref().map_or(&[], Tls::names)),
             redirect_target: redirect_target.local_addr()?,
             client_timeout: self.client_timeout,
             acceptor: acceptor.transpose()?,

@@ -24,7 +24,9 @@ pub(crate) const BODY: &str = r#"{"notebookId":"1821067171420946434"}"#;
 /// Formats a request; `headers` are whole lines.
 pub(crate) fn request(line: &str, headers: &str, body: &str) -> String {
     let length = body.len();
-    format!("{line} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}")
+    format!(
+        "{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+    )
 }
 
 /// Formats a well-formed start.

@@ -60,7 +60,7 @@ fn an_ambiguous_framing_is_refused() {
             "{headers}"
         );
     }
-    let without_host = format!("{HEAD}Content-Length: 36\r\n\r\n{body}").replace("Host: mock\r\n", "");
+    let without_host = format!("{HEAD}Content-Length: 36\r\n\r\n{body}").replace("Host: localhost\r\n", "");
     assert_eq!(
         refused(without_host).1,
         "the header Host is missing, or there more than once"

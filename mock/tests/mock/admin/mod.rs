@@ -6,7 +6,7 @@ mod state;
 use std::io::Read;
 use std::time::Duration;
 
-use scnet_notebook_mock::{Case, Server, openapi};
+use scnet_notebook_mock::{Case, Server, Tls, openapi};
 use serde_json::{Value, json};
 
 use crate::client;
@@ -99,13 +99,68 @@ fn a_post_and_a_put_need_json_so_that_no_foreign_page_can_send_them() {
 }
 
 #[test]
+fn the_page_and_the_admin_interface_are_not_for_a_foreign_name() {
+    let server = Server::builder()
+        .tls(Tls::new().with_name("api.scnet.example"))
+        .start()
+        .unwrap();
+    let port = server.address().port();
+    let own = gethostname::gethostname().into_string().unwrap();
+    let call = |line: &str, host: &str| {
+        let headers = "Content-Type: application/json\r\n";
+        let request = client::request(line, headers, r#"{"case":"json/null"}"#);
+        client::exchange(
+            server.address(),
+            request.replace("Host: localhost", &format!("Host: {host}")),
+        )
+    };
+    let lines = [
+        "GET /",
+        "GET /openapi.yaml",
+        "GET /__admin/requests",
+        "PUT /__admin/default",
+        "POST /__admin/reset",
+    ];
+    for host in ["evil.example", "evil.example:80", "localhost.evil.example", ""] {
+        for line in lines {
+            let reply = call(line, host);
+            assert!(reply.starts_with("HTTP/1.1 403 Forbidden\r\n"), "{reply}");
+            assert!(
+                reply.contains("the header Host is not of this machine; call an address, localhost"),
+                "{reply}"
+            );
+        }
+    }
+    assert_eq!(server.default_case(), Case::default());
+    for host in [
+        "127.0.0.1",
+        &format!("[::1]:{port}"),
+        "localhost:1",
+        "192.0.2.7",
+        &own,
+        "API.scnet.example",
+    ] {
+        for line in lines {
+            assert!(call(line, host).starts_with("HTTP/1.1 200 OK\r\n"), "{line} {host}");
+        }
+    }
+    // Without a name, as no browser calls.
+    let old = "GET /__admin/health HTTP/1.0\r\n\r\n";
+    assert!(client::exchange(server.address(), old).starts_with("HTTP/1.1 200 OK\r\n"));
+    // The service may have any name.
+    let server = Server::start();
+    let start = client::start().replace("Host: localhost", "Host: evil.example");
+    assert_eq!(client::exchange(server.address(), start), client::success());
+}
+
+#[test]
 fn an_incomplete_malformed_or_long_body_changes_nothing() {
     let server = Server::builder()
         .client_timeout(Duration::from_millis(300))
         .start()
         .unwrap();
     let body = r#"{"case":"json/null"}"#;
-    let head = "POST /__admin/queue HTTP/1.1\r\nHost: mock\r\nContent-Type: application/json\r\n";
+    let head = "POST /__admin/queue HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     for (request, problem) in [
         (
             format!("{head}Content-Length: 21\r\n\r\n{body}"),

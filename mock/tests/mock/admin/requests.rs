@@ -32,7 +32,7 @@ fn a_request_is_shown_with_all_its_members_and_without_the_token() {
         "number": 1, "connection": 1, "tls": false, "method": "POST",
         "path": "/ac/openapi/v2/notebook/actions/start", "query": "token=…&x",
         "headers": [
-            ["host", "mock"],
+            ["host", "localhost"],
             ["connection", "close"],
             ["token", "…CDEF of 53"],
             ["content-type", "application/json"],
