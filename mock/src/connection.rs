@@ -16,7 +16,7 @@ use crate::journal::RecordedRequest;
 use crate::net::listener::ListenerKind;
 use crate::net::tls::handshake;
 use crate::net::{ConnectionEnd, Stream, StreamError, after};
-use crate::scenario::{Case, SelectedBy, Violation, check_head, hints, parse_body, split_path};
+use crate::scenario::{Case, REDIRECTED, SelectedBy, Violation, check_head, hints, parse_body, split_path};
 
 /// The wait for the first bytes of a connection before a case cuts it off: they tell whether the page calls, and any other
 /// client has sent its own by then.
@@ -202,6 +202,9 @@ impl Connection {
     }
 
     fn check_head(&self, head: &RequestHead) -> Result<(), Violation> {
+        if head.path.starts_with(REDIRECTED) {
+            return Err(followed());
+        }
         match self.kind {
             ListenerKind::Service => {
                 let (_, path) = split_path(&head.path)?;
@@ -211,10 +214,7 @@ impl Connection {
                 400,
                 "this is plain HTTP, and the service speaks TLS: call https",
             )),
-            ListenerKind::RedirectTarget => Err(Violation::with_status(
-                404,
-                "a redirect to another host was followed, with all that was sent",
-            )),
+            ListenerKind::RedirectTarget => Err(followed()),
         }
     }
 
@@ -237,6 +237,10 @@ impl Connection {
             ..request
         });
     }
+}
+
+fn followed() -> Violation {
+    Violation::with_status(404, "a redirect to another host was followed, with all that was sent")
 }
 
 impl Drop for Connection {

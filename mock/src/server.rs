@@ -82,8 +82,8 @@ impl Server {
         self.address
     }
 
-    /// Returns the address that stands for another host, as the target of a redirect that no client may follow. Requests to
-    /// it are recorded and refused.
+    /// Returns the address of a second listener, for a redirect of your own that no client may follow. Requests to it are
+    /// recorded and refused. The cases of the catalogue redirect to [another name](crate::Script::REDIRECT_TARGET) instead.
     #[must_use]
     pub fn redirect_target(&self) -> SocketAddr {
         self.context.redirect_target

@@ -1,12 +1,13 @@
 use core::time::Duration;
 
+use http::header::HOST;
 use tokio::time::Instant;
 
 use crate::context::Context;
 use crate::http::{Persistence, Response};
 use crate::journal::{Answered, RecordedRequest};
 use crate::net::{ConnectionEnd, Stream};
-use crate::scenario::{Behavior, Case, SelectedBy, Trigger, Violation, play};
+use crate::scenario::{Behavior, Case, OtherHost, SelectedBy, Trigger, Violation, play};
 
 /// The reply to a request, and the record of both.
 pub(super) struct Reply {
@@ -59,11 +60,15 @@ impl Reply {
             None => Duration::ZERO,
         };
         let is_head = request.method == "HEAD";
+        let other_host = OtherHost {
+            names: &context.host_names,
+            called: request.headers.get(HOST).cloned(),
+        };
         let (number, mut reset) = journal.record_open(request);
         let before = stream.sent;
         let end = tokio::select! {
             biased;
-            end = play_after(delay, &case, &mut stream, context, is_head, persistence) => end,
+            end = play_after(delay, &case, &mut stream, &other_host, is_head, persistence) => end,
             _ = reset.changed() => ConnectionEnd::Reset,
         };
         // Recorded before the client can see the end.
@@ -111,7 +116,7 @@ async fn play_after(
     delay: Duration,
     case: &Case,
     stream: &mut Stream,
-    context: &Context,
+    other_host: &OtherHost<'_>,
     is_head: bool,
     persistence: Persistence,
 ) -> ConnectionEnd {
@@ -120,7 +125,7 @@ async fn play_after(
     }
     match case.behavior() {
         Behavior::Answer(answer) => send_response(stream, answer.response(), is_head, persistence).await,
-        Behavior::Script(script) => play(script, stream, context.redirect_target, persistence.keeps()).await,
+        Behavior::Script(script) => play(script, stream, other_host, persistence.keeps()).await,
     }
 }
 

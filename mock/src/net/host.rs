@@ -1,4 +1,4 @@
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// The names of this machine, by which a browser may call the page.
 ///
@@ -27,22 +27,54 @@ impl HostNames {
 
     /// Returns whether the header `Host` has one of the names, or an address, with or without a port.
     pub(crate) fn has(&self, host: &str) -> bool {
-        if let Some((address, port)) = host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            return address.parse::<Ipv6Addr>().is_ok()
-                && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
-        }
-        let name = match host.split_once(':') {
-            Some((name, port)) if is_port(port) => name,
-            Some(_) => return false,
-            None => host,
+        let Some((name, _)) = split_port(host) else {
+            return false;
         };
         let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
-        name.parse::<IpAddr>().is_ok() || self.0.iter().any(|known| is_same(known, &name))
+        address(&name).is_some() || self.0.iter().any(|known| is_same(known, &name))
+    }
+
+    /// Returns another name of the server with the same port, as the client can reach it: for a redirect to another host.
+    pub(crate) fn other(&self, host: &str, local: SocketAddr) -> String {
+        let own = local.ip().to_canonical();
+        let own_host = SocketAddr::new(own, local.port()).to_string();
+        let (name, port) = split_port(host).or(split_port(&own_host)).unwrap_or_default();
+        let other = match address(name) {
+            // The machine's name of multicast DNS, if it has one.
+            Some(address) if !address.is_loopback() => self.0.iter().find(|name| name.ends_with(".local")),
+            _ => None,
+        };
+        let other = match other {
+            Some(other) => other.clone(),
+            None if address(name).is_some() => "localhost".to_owned(),
+            None if !name.eq_ignore_ascii_case("localhost") => match name.strip_suffix('.') {
+                Some(relative) => relative.to_owned(),
+                None => format!("{name}."),
+            },
+            None if own == Ipv6Addr::LOCALHOST => "[::1]".to_owned(),
+            None => "127.0.0.1".to_owned(),
+        };
+        format!("{other}{port}")
     }
 }
 
-fn is_port(text: &str) -> bool {
-    text.parse::<u16>().is_ok()
+/// Splits a host from its port, which keeps its colon. `None` if it is not a host.
+fn split_port(host: &str) -> Option<(&str, &str)> {
+    let end = match host.strip_prefix('[') {
+        Some(rest) => rest.find(']')? + 2,
+        None => host.find(':').unwrap_or(host.len()),
+    };
+    let (name, port) = host.split_at(end);
+    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    (is_port && !name.is_empty()).then_some((name, port))
+}
+
+/// Parses an address; one of IPv6 is in brackets.
+fn address(name: &str) -> Option<IpAddr> {
+    match name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(address) => address.parse().ok().map(IpAddr::V6),
+        None => name.parse().ok().map(IpAddr::V4),
+    }
 }
 
 /// Compares with a name that may begin with `*.`, which stands for one label.
@@ -110,5 +142,29 @@ mod tests {
         }
         assert!(!HostNames::with_hostname("", &[]).has(""));
         assert!(!HostNames::with_hostname("", &[]).has(".local"));
+    }
+    #[test]
+    fn another_name_has_the_port_that_the_client_called() {
+        let names = HostNames::with_hostname("bench", &[]);
+        for (host, local, other) in [
+            ("127.0.0.1:9000", "127.0.0.1:8080", "localhost:9000"),
+            ("[::1]:9000", "[::1]:8080", "localhost:9000"),
+            ("localhost:9000", "127.0.0.1:8080", "127.0.0.1:9000"),
+            ("Localhost", "[::1]:8080", "[::1]"),
+            ("localhost", "[::ffff:127.0.0.1]:80", "127.0.0.1"),
+            ("192.0.2.7:9000", "192.0.2.7:8080", "bench.local:9000"),
+            ("api.scnet.example:9000", "192.0.2.7:8080", "api.scnet.example.:9000"),
+            ("api.scnet.example.", "192.0.2.7:8080", "api.scnet.example"),
+            // Without a host, that of the connection.
+            ("", "127.0.0.1:8080", "localhost:8080"),
+            ("a:b:c", "[::ffff:192.0.2.7]:8080", "bench.local:8080"),
+        ] {
+            assert_eq!(names.other(host, local.parse().unwrap()), other, "{host}");
+        }
+        let nameless = HostNames::with_hostname("", &[]);
+        assert_eq!(
+            nameless.other("192.0.2.7:9000", ([192, 0, 2, 7], 8080).into()),
+            "localhost:9000"
+        );
     }
 }

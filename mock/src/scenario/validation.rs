@@ -10,6 +10,9 @@ use crate::http::{BadRequest, media_type_is_json};
 /// The path of the documented call.
 pub const START_PATH: &str = "/ac/openapi/v2/notebook/actions/start";
 
+/// The start of the path to which a redirect to another host leads.
+pub(crate) const REDIRECTED: &str = "/__redirected";
+
 /// A violation of the service's contract by a request, and the answer to it.
 #[derive(Debug)]
 pub(crate) struct Violation {
