@@ -17,6 +17,11 @@ impl Error {
         move |error| Self::Output(format!("{name}: {error}"))
     }
 
+    /// Makes the error of a program that the system does not let start.
+    pub(crate) fn cannot_start(error: io::Error) -> Self {
+        Self::Usage(format!("cannot start: {error}"))
+    }
+
     /// Returns the exit status of the program.
     pub(crate) fn status(&self) -> ExitCode {
         match self {

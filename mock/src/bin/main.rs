@@ -1,23 +1,29 @@
 //! The mock as a program, for the bench.
 #![forbid(unsafe_code)]
 
+mod addresses;
 mod ca_dir;
 mod cli;
 mod environment;
 mod error;
+mod log;
 mod output;
-mod shutdown;
+mod printer;
+mod signals;
 
 use core::fmt::Display;
 use core::time::Duration;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
+use addresses::reachable;
 use cli::{Cli, DefaultCase, TlsOptions};
 use error::Error;
-use output::{Output, print_line};
+use output::{Batch, Output};
+use printer::print_line;
 use scnet_notebook_mock::{Case, Server, Tls, TlsCase, openapi};
-use shutdown::Shutdown;
+use signals::{Signal, Signals};
 use tokio::time::timeout;
 
 fn main() -> ExitCode {
@@ -35,7 +41,7 @@ fn main() -> ExitCode {
 }
 
 /// Prints a line on standard error, if that works.
-fn remark(line: impl Display) {
+pub(crate) fn remark(line: impl Display) {
     // In one write: both outputs may be one file.
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
@@ -49,8 +55,15 @@ fn run(cli: &Cli) -> Result<(), Error> {
     }
     // Best effort: each connection needs a descriptor, and the usual limit is as low as 1024.
     let _ = rlimit::increase_nofile_limit(u64::MAX);
-    serve(cli)
+    // The runtime would panic.
+    let spare: io::Result<Vec<_>> = (0..SPARE_PIPES).map(|_| io::pipe()).collect();
+    drop(spare.map_err(Error::cannot_start)?);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(Error::cannot_start)?.block_on(serve(cli))
 }
+
+/// The pipes of two descriptors each that a start needs, with some room for connections.
+const SPARE_PIPES: usize = 12;
 
 /// Lists all cases.
 fn list() -> io::Result<()> {
@@ -70,57 +83,84 @@ fn ignore_closed_pipe(printed: io::Result<()>) -> Result<(), Error> {
     }
 }
 
-#[tokio::main(flavor = "current_thread")]
+/// Serves until a signal stops the program, or its output fails.
 async fn serve(cli: &Cli) -> Result<(), Error> {
     // First, so that a signal stops the program in order from its first line of output on.
-    let shutdown = Shutdown::new()?;
+    let mut signals = Signals::new(cli.log.is_some()).map_err(Error::cannot_start)?;
     let tls = cli.tls()?;
-    let mut output = Output::new(cli.log.as_deref())?;
+    let started = tokio::select! {
+        started = Output::start(cli.log.clone()) => started,
+        () = stopped(&mut signals) => return Ok(()),
+    };
+    let (output, mut failures) = started?;
     let mut server = start(cli, tls.as_ref()).await?;
+    let addresses = reachable(server.address());
+    let scheme = if tls.is_some() { "https" } else { "http" };
     // Before the remarks: both outputs may be one file, and its first line is the URL.
-    print_line(server.url())?;
+    print_line(format_args!("{scheme}://{}", addresses[0])).map_err(Error::output("standard output"))?;
     if !cli.quiet {
-        introduce(&server, tls.as_ref());
+        introduce(&server, &addresses, tls.as_ref());
     }
 
-    let reported = report(&server, &mut output, shutdown).await;
+    let mut seen = 0;
+    let reported = loop {
+        let next = async {
+            let (requests, ended) = server.ended_after(seen).await;
+            let missing = ended - seen - requests.len() as u64;
+            seen = ended;
+            Batch { requests, missing }
+        };
+        tokio::select! {
+            () = output.write(next) => {}
+            Some(error) = failures.recv() => break Err(error),
+            signal = signals.next() => match signal {
+                Signal::Reopen => output.reopen(),
+                Signal::Stop => break Ok(()),
+            },
+        }
+    };
     // Before the rest is reported, so that nothing comes in between: the log and the summary agree.
     server.stop();
-    let reported = match reported {
-        Ok(seen) => report_rest(&server, &mut output, seen).await,
-        Err(error) => Err(error),
-    };
     let (count, executed) = (server.count(), server.executed());
-    let printed = output.finish().await;
-    reported?;
-    printed?;
+    let written = output.finish(rest(&server, seen).await).await;
+    reported.and(failures.try_recv().map_or(Ok(()), Err))?;
     if !cli.quiet {
         remark(format_args!("stopped; requests: {count}, executed starts: {executed}"));
-    }
-    Ok(())
-}
-
-/// Writes the requests that end, until the program is stopped or its output fails. Returns their number.
-async fn report(server: &Server, output: &mut Output, mut shutdown: Shutdown) -> Result<u64, Error> {
-    let mut seen = 0;
-    loop {
-        tokio::select! {
-            (requests, ended) = server.ended_after(seen) => {
-                output.write(&requests, ended - seen)?;
-                seen = ended;
-            }
-            error = output.failed() => return Err(error),
-            () = shutdown.requested() => return Ok(seen),
+        if written.printed < count {
+            remark(format_args!(
+                "not printed, as nobody reads them: {}",
+                count - written.printed
+            ));
         }
     }
+    match &cli.log {
+        Some(log) if written.logged < count => {
+            let log = log.display();
+            Err(Error::Output(format!(
+                "--log {log}: nobody reads it; requests that are not in it: {}",
+                count - written.logged
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
-/// Writes the last requests of a stopped server, and those that the stop has cut off.
-async fn report_rest(server: &Server, output: &mut Output, seen: u64) -> Result<(), Error> {
-    if let Ok((requests, ended)) = timeout(Duration::ZERO, server.ended_after(seen)).await {
-        output.write(&requests, ended - seen)?;
-    }
-    output.write(&server.open_requests(), 0)
+async fn stopped(signals: &mut Signals) {
+    while !matches!(signals.next().await, Signal::Stop) {}
+}
+
+/// Returns the last requests of a stopped server, and those that the stop has cut off.
+async fn rest(server: &Server, seen: u64) -> [Batch; 2] {
+    let ended = timeout(Duration::ZERO, server.ended_after(seen)).await;
+    let ended = ended.map(|(requests, ended)| Batch {
+        missing: ended - seen - requests.len() as u64,
+        requests,
+    });
+    let open = Batch {
+        requests: server.open_requests(),
+        missing: 0,
+    };
+    [ended.unwrap_or_default(), open]
 }
 
 async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error> {
@@ -148,9 +188,9 @@ async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error>
 }
 
 /// Prints remarks on the started server.
-fn introduce(server: &Server, tls: Option<&TlsOptions<'_>>) {
+fn introduce(server: &Server, addresses: &[SocketAddr], tls: Option<&TlsOptions<'_>>) {
     let address = server.address();
-    remark(format_args!("page: http://{address}/"));
+    remark(format_args!("page: http://{}/", addresses[0]));
     if let Some(TlsOptions { folder, names, case }) = tls {
         if let Some(case) = case {
             remark(format_args!(
@@ -172,6 +212,12 @@ fn introduce(server: &Server, tls: Option<&TlsOptions<'_>>) {
         remark(
             "open to the network: everyone there can call the mock, and see on its page the requests without the token",
         );
+    }
+    if let [_, others @ ..] = addresses
+        && !others.is_empty()
+    {
+        let others: Vec<_> = others.iter().map(SocketAddr::to_string).collect();
+        remark(format_args!("further addresses: {}", others.join(", ")));
     }
 }
 

@@ -1,7 +1,9 @@
 //! The program under load: connections, descriptors, memory, output.
 
 use std::io::{Read, Write};
+use std::process::{Command, Stdio};
 
+use super::command::{PROGRAM, gave_up, output};
 use super::running::Running;
 use crate::client;
 
@@ -46,6 +48,22 @@ fn it_serves_on_after_it_ran_out_of_descriptors() {
         let reply = client::exchange(program.address(), client::start());
         assert!(reply.ends_with(client::SUCCESS), "{reply}");
     }
+}
+
+#[test]
+fn with_few_descriptors_it_starts_or_says_that_it_cannot() {
+    let start = |descriptors: u32| {
+        let mut shell = Command::new("sh");
+        let script = "ulimit -n $1 && exec \"$0\" --listen 127.0.0.1:0 --log /dev/null";
+        shell.args(["-c", script, PROGRAM, &descriptors.to_string()]);
+        shell
+    };
+    for descriptors in 4..28 {
+        let output = output(start(descriptors).stdout(Stdio::piped()).stderr(Stdio::piped()));
+        gave_up(&output, "cannot start: Too many open files (os error 24)");
+    }
+    let program = Running::spawn(start(40), &[], Stdio::piped());
+    assert_eq!(client::exchange(program.address(), client::start()), client::success());
 }
 
 /// Sends as many starts as a device sends in a day, one every twelve seconds, and 200 MiB of other requests.

@@ -155,7 +155,12 @@ fn quiet_leaves_standard_error_empty() {
 #[test]
 fn a_server_that_is_open_to_the_network_says_so() {
     let mut program = Running::start_with(&["--listen", "0.0.0.0:0"], &[]);
-    let remark = program.remarks().nth(1).unwrap();
+    // The URL is one that a board can call.
+    assert!(!program.address().ip().is_unspecified());
+    assert_eq!(client::exchange(program.address(), client::start()), client::success());
+    let mut remarks = program.remarks();
+    assert_eq!(remarks.next(), Some(format!("page: {}/", program.url)));
+    let remark = remarks.next().unwrap();
     assert!(
         remark.starts_with("open to the network: everyone there can call the mock"),
         "{remark}"

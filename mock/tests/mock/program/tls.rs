@@ -1,7 +1,13 @@
 //! The options for TLS, and the folder of the CA.
 
+use std::sync::Arc;
+
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, ClientConnection, RootCertStore};
+
 use super::command::{Folder, gave_up, run};
 use super::running::Running;
+use crate::client;
 
 #[test]
 fn the_ca_is_created_once_and_used_again() {
@@ -34,6 +40,61 @@ fn the_ca_is_created_once_and_used_again() {
         ca.display()
     );
     gave_up(&run(&["--tls", "--tls-dir", ca.to_str().unwrap()]), &text);
+}
+
+#[test]
+fn programs_that_start_at_the_same_time_share_a_ca() {
+    let folder = Folder::new();
+    for round in 0..5 {
+        let folder = folder.join(&round.to_string());
+        let starts: Vec<_> = (0..8)
+            .map(|_| {
+                let folder = folder.clone();
+                std::thread::spawn(move || Running::start(&["--tls", "--tls-dir", folder.to_str().unwrap()]))
+            })
+            .collect();
+        let programs: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
+        // Each serves by the certificate in the folder, and no other file is left.
+        let ca = std::fs::read(folder.join("ca.der")).unwrap();
+        assert!(programs.iter().all(|program| is_trusted(program, &ca)));
+        let mut names: Vec<_> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["ca.der", "ca.key", "ca.pem"]);
+    }
+}
+
+/// Returns whether a client that trusts this authority is served.
+fn is_trusted(program: &Running, ca: &[u8]) -> bool {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from(ca)).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let mut session = ClientConnection::new(Arc::new(config), "127.0.0.1".try_into().unwrap()).unwrap();
+    let address = program.url.strip_prefix("https://").unwrap().parse().unwrap();
+    session.complete_io(&mut client::connect(address)).is_ok()
+}
+
+#[test]
+fn a_folder_with_a_part_of_a_ca_ends_it_with_status_2() {
+    for (kept, missing) in [("ca.pem", "ca.key"), ("ca.key", "ca.pem")] {
+        let folder = Folder::new();
+        std::fs::create_dir_all(folder.join("ca")).unwrap();
+        std::fs::write(folder.join("ca").join(kept), "x").unwrap();
+        let ca = folder.join("ca");
+        let error = std::fs::read(ca.join(missing)).unwrap_err();
+        let text = format!("--tls-dir {}: cannot read {missing}: {error}", ca.display());
+        gave_up(
+            &run(&["--listen", "127.0.0.1:0", "--tls", "--tls-dir", ca.to_str().unwrap()]),
+            &text,
+        );
+    }
 }
 
 #[test]

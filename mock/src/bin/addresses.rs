@@ -1,0 +1,35 @@
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use if_addrs::get_if_addrs;
+
+/// Returns the addresses by which others can call a listener, the best first.
+pub(crate) fn reachable(listener: SocketAddr) -> Vec<SocketAddr> {
+    if !listener.ip().is_unspecified() {
+        return vec![listener];
+    }
+    // Without the list, boards are told nothing wrong.
+    let interfaces = get_if_addrs().unwrap_or_default().into_iter();
+    let mut addresses: Vec<_> = interfaces
+        .map(|interface| interface.ip())
+        .filter(|address| is_reachable(*address) && (address.is_ipv4() || listener.is_ipv6()))
+        .collect();
+    // In the order of the interfaces, but those of IPv4 first.
+    addresses.sort_by_key(IpAddr::is_ipv6);
+    addresses.dedup();
+    if addresses.is_empty() {
+        addresses.push(Ipv4Addr::LOCALHOST.into());
+    }
+    let port = listener.port();
+    addresses
+        .into_iter()
+        .map(|address| SocketAddr::new(address, port))
+        .collect()
+}
+
+/// Returns whether others can reach an address, without the name of an interface.
+fn is_reachable(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => !address.is_loopback() && !address.is_link_local(),
+        IpAddr::V6(address) => !address.is_loopback() && !address.is_unicast_link_local(),
+    }
+}
