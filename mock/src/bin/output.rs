@@ -16,7 +16,7 @@ use crate::log::Log;
 use crate::printer::Printer;
 
 /// The wait of a stop for a reader that does not read, and for one that reads slowly.
-const UNREAD: Duration = Duration::from_millis(700);
+const UNREAD: Duration = Duration::from_millis(500);
 const SLOW: Duration = Duration::from_secs(3);
 
 /// The output of the program: a log file for programs, and standard output for people.

@@ -62,7 +62,7 @@ fn with_few_descriptors_it_starts_or_says_that_it_cannot() {
         let output = output(start(descriptors).stdout(Stdio::piped()).stderr(Stdio::piped()));
         gave_up(&output, "cannot start: Too many open files (os error 24)");
     }
-    let program = Running::spawn(start(40), &[], Stdio::piped());
+    let program = Running::spawn(start(64), &[], Stdio::piped());
     assert_eq!(client::exchange(program.address(), client::start()), client::success());
 }
 
