@@ -1,8 +1,11 @@
 //! The record of requests. Nothing in this folder sees a connection.
 
 mod display;
+mod encodings;
 mod entries;
+mod harmless;
 mod json;
+mod named_values;
 mod recorded_request;
 mod redacted_request;
 mod secrets;

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use http::HeaderMap;
 
-use super::secrets::is_secret;
+use super::harmless::is_harmless;
 use crate::http::RequestHead;
 use crate::net::ConnectionEnd;
 use crate::scenario::{Case, SelectedBy};
@@ -38,7 +38,7 @@ pub struct RecordedRequest {
     pub path: String,
     /// The query. The documented call has none.
     pub query: Option<String>,
-    /// The headers. Credentials are marked as sensitive, so `Debug` hides them.
+    /// The headers. All but harmless ones are marked as sensitive, so `Debug` hides them.
     pub headers: HeaderMap,
     /// The body, or the first 16 KiB.
     pub body: Vec<u8>,
@@ -108,7 +108,7 @@ impl RecordedRequest {
     pub(crate) fn with_head(self, head: RequestHead) -> Self {
         let mut headers = head.headers;
         for (name, value) in &mut headers {
-            value.set_sensitive(is_secret(name));
+            value.set_sensitive(!is_harmless(name));
         }
         Self {
             method: head.method,

@@ -1,20 +1,25 @@
+use super::harmless::is_harmless;
 use super::recorded_request::RecordedRequest;
-use super::secrets::{Redacted, display_name, in_lower_case, is_secret, without_secrets, without_values};
+use super::secrets::{Redacted, redact, redact_body, redact_name, without_cut_word, without_values};
+use crate::scenario::START_PATH;
 
 /// A view of a request without the token, wherever the client put it.
 pub(super) struct RedactedRequest<'a>(pub(super) &'a RecordedRequest);
 
 impl RedactedRequest<'_> {
     fn redact(&self, text: &str) -> String {
-        without_secrets(text, &self.0.headers).into_owned()
+        redact(text, &self.0.headers).into_owned()
     }
 
     pub(super) fn method(&self) -> String {
-        display_name(&self.0.method, &self.0.headers)
+        redact_name(&self.0.method, &self.0.headers)
     }
 
     pub(super) fn path(&self) -> String {
-        self.redact(&self.0.path)
+        match self.0.path.as_str() {
+            START_PATH => START_PATH.to_owned(),
+            path => self.redact(path),
+        }
     }
 
     /// Returns the query without its values.
@@ -24,20 +29,23 @@ impl RedactedRequest<'_> {
     }
 
     pub(super) fn headers(&self) -> Vec<(String, String)> {
-        let lower = in_lower_case(self.0.headers.clone());
         let headers = self.0.headers.iter().map(|(name, value)| {
-            let text = if is_secret(name) {
-                Redacted(value).to_string()
-            } else {
-                self.redact(&String::from_utf8_lossy(value.as_bytes()))
-            };
-            (display_name(name.as_str(), &lower), text)
+            if is_harmless(name) {
+                let text = String::from_utf8_lossy(value.as_bytes());
+                return (name.as_str().to_owned(), self.redact(&text));
+            }
+            (redact_name(name.as_str(), &self.0.headers), Redacted(value).to_string())
         });
         headers.collect()
     }
 
     pub(super) fn body(&self) -> String {
-        self.redact(&String::from_utf8_lossy(&self.0.body))
+        let body = String::from_utf8_lossy(&self.0.body);
+        if self.0.body_length > self.0.body.len() as u64 {
+            redact_body(&without_cut_word(&body), &self.0.headers)
+        } else {
+            redact_body(&body, &self.0.headers)
+        }
     }
 
     pub(super) fn notebook_id(&self) -> Option<String> {
