@@ -5,6 +5,7 @@ mod answer;
 mod catalogue;
 mod client;
 mod endings;
+mod hidden_tokens;
 mod hints;
 mod journal;
 mod lifecycle;
