@@ -52,7 +52,7 @@ pub struct RecordedRequest {
     pub selected_by: Option<SelectedBy>,
     /// The reason for a refusal, as in the header `Mock-Problem`; or the reason why the connection ended before the request.
     pub problem: Option<String>,
-    /// What is odd about a valid request: no real client would send it.
+    /// The oddities of a valid request, which no real client would send.
     pub hint: Option<String>,
     /// The HTTP status of the answer, if one was sent.
     pub status: Option<u16>,
@@ -60,7 +60,7 @@ pub struct RecordedRequest {
     pub bytes_sent: u64,
     /// The state of the connection after the request.
     pub end: ConnectionEnd,
-    /// The time from the arrival to the end. If the reply stalls, this is the time that the client waited.
+    /// The time from the arrival to the end. If the reply stalls or is late, this is the time that the client waited.
     pub lasted: Option<Duration>,
     /// Set if the start may have happened, by the rules of the client's `Error::outcome`: the request was valid and complete,
     /// and from the reply a client may not conclude that the notebook was not started.
