@@ -33,3 +33,30 @@ fn is_reachable(address: IpAddr) -> bool {
         IpAddr::V6(address) => !address.is_loopback() && !address.is_unicast_link_local(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_its_own_and_the_unspecified_one_is_those_of_the_interfaces() {
+        for address in ["127.0.0.1:8080", "192.0.2.7:8080", "[::1]:8080", "[fe80::1]:8080"] {
+            let address = address.parse().unwrap();
+            assert_eq!(reachable(address), [address]);
+        }
+        for unspecified in ["0.0.0.0:8080", "[::]:8080"] {
+            let unspecified: SocketAddr = unspecified.parse().unwrap();
+            let addresses = reachable(unspecified);
+            let is_alone = addresses.len() == 1;
+            assert!(!addresses.is_empty());
+            for address in addresses {
+                assert!(
+                    is_reachable(address.ip()) || is_alone && address.ip().is_loopback(),
+                    "{address}"
+                );
+                assert!(address.is_ipv4() || unspecified.is_ipv6(), "{address}");
+                assert_eq!(address.port(), 8080);
+            }
+        }
+    }
+}

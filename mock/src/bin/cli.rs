@@ -1,9 +1,11 @@
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Parser;
 use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownCase, UnknownTlsCase};
 
+use crate::addresses::reachable;
 use crate::error::Error;
 
 /// A mock of the notebook service for the bench, with faults on demand.
@@ -155,6 +157,12 @@ pub(crate) struct Address(String);
 impl Address {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the addresses by which others can call it, as far as it can be resolved.
+    pub(crate) fn reachable(&self) -> Vec<SocketAddr> {
+        let addresses = self.0.to_socket_addrs().into_iter().flatten();
+        addresses.flat_map(reachable).collect()
     }
 }
 

@@ -172,7 +172,13 @@ async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error>
     }
     if let Some(TlsOptions { folder, names, case }) = tls {
         let settings = Tls::with_ca(ca_dir::load_or_create(folder)?);
-        let settings = names.iter().fold(settings, Tls::with_name);
+        // Those of the URL that is printed.
+        let addresses = cli
+            .listen
+            .reachable()
+            .into_iter()
+            .map(|address| address.ip().to_string());
+        let settings = addresses.chain(names.iter().cloned()).fold(settings, Tls::with_name);
         builder = builder.tls(match case {
             Some(case) => settings.with_case(*case),
             None => settings,
@@ -203,9 +209,7 @@ fn introduce(server: &Server, addresses: &[SocketAddr], tls: Option<&TlsOptions<
             "CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"
         ));
         if address.ip().is_unspecified() && names.is_empty() {
-            remark(
-                "the certificate is valid on this machine only: --tls-name adds the name or the address that boards call",
-            );
+            remark("the certificate has the addresses of this machine: --tls-name adds a name or another address");
         }
     }
     if !address.ip().is_loopback() {

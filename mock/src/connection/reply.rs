@@ -1,7 +1,6 @@
 use core::time::Duration;
 
 use http::header::HOST;
-use tokio::time::Instant;
 
 use crate::context::Context;
 use crate::http::{Persistence, Response};
@@ -71,24 +70,18 @@ impl Reply {
             end = play_after(delay, &case, &mut stream, &other_host, is_head, persistence) => end,
             _ = reset.changed() => ConnectionEnd::Reset,
         };
-        // Recorded before the client can see the end.
-        let bytes_sent = stream.sent - before;
-        let status = case.behavior().status().filter(|_| bytes_sent > 0);
-        let until = None;
+        let (end, sent, until) = match stream.refused_since().await {
+            Some(left) => (ConnectionEnd::Left, left.sent, Some(left.time.into_std())),
+            None => (end, stream.sent, None),
+        };
+        let bytes_sent = sent.saturating_sub(before);
         let mut answered = Answered {
             bytes_sent,
-            status,
+            status: case.behavior().status().filter(|_| bytes_sent > 0),
             end,
             until,
         };
-        if stream.was_refused().await {
-            answered = Answered {
-                bytes_sent: 0,
-                status: None,
-                end: ConnectionEnd::Left,
-                until: stream.input_ended.map(Instant::into_std),
-            };
-        }
+        // Recorded before the client can see the end.
         journal.answered(number, answered);
         if answered.end == ConnectionEnd::Open {
             answered.end = tokio::select! {

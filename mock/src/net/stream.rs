@@ -31,8 +31,16 @@ pub(crate) struct Stream {
     pub(crate) sent: u64,
     /// The limit on each step of the client.
     pub(crate) client_timeout: Duration,
-    /// The time at which the client ended its side of the connection. It may have left, or still wait for the reply.
-    pub(crate) input_ended: Option<Instant>,
+    /// Set if the client ended its side of the connection. It may have left, or still wait for the reply.
+    input_end: Option<InputEnd>,
+}
+
+/// The end of the client's side of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InputEnd {
+    pub(crate) time: Instant,
+    /// The number of bytes sent before.
+    pub(crate) sent: u64,
 }
 
 #[derive(Debug)]
@@ -67,7 +75,7 @@ impl Stream {
             buffer: Vec::new(),
             sent: 0,
             client_timeout,
-            input_ended: None,
+            input_end: None,
         }
     }
 
@@ -101,7 +109,10 @@ impl Stream {
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => {}
             Err(_) => return Err(StreamError::Disconnected),
         }
-        self.input_ended.get_or_insert_with(Instant::now);
+        self.input_end.get_or_insert(InputEnd {
+            time: Instant::now(),
+            sent: self.sent,
+        });
         Err(StreamError::Disconnected)
     }
 
@@ -159,11 +170,11 @@ impl Stream {
     /// Pauses unless the client resets the connection. It may send the next request meanwhile, or end its side.
     pub(crate) async fn pause(&mut self, pause: Duration) -> Result<()> {
         let end = after(pause).into();
-        while self.buffer.len() < READ_AHEAD_MAX && self.input_ended.is_none() {
+        while self.buffer.len() < READ_AHEAD_MAX && self.input_end.is_none() {
             match self.fill_until(end).await {
                 Ok(()) => {}
                 Err(StreamError::TimedOut) => return Ok(()),
-                Err(StreamError::Disconnected) if self.input_ended.is_some() => {}
+                Err(StreamError::Disconnected) if self.input_end.is_some() => {}
                 Err(error) => return Err(error),
             }
         }
@@ -173,10 +184,11 @@ impl Stream {
         }
     }
 
-    /// Returns whether a client that ended its side was gone already: then its system refuses what was sent.
-    pub(crate) async fn was_refused(&self) -> bool {
-        let is_refused = || timeout(REFUSAL, self.tcp().ready(Interest::ERROR));
-        self.input_ended.is_some() && is_refused().await.is_ok()
+    /// Returns the end of the client's side if the client had left by then: its system refuses what was sent since.
+    pub(crate) async fn refused_since(&self) -> Option<InputEnd> {
+        let end = self.input_end?;
+        let refused = timeout(REFUSAL, self.tcp().ready(Interest::ERROR)).await;
+        refused.is_ok().then_some(end)
     }
 
     /// Closes the connection in order.

@@ -133,6 +133,21 @@ fn a_start_is_executed_although_the_client_leaves_before_the_reply() {
 }
 
 #[test]
+fn a_client_that_leaves_during_a_dribble_has_the_bytes_before() {
+    let server = Server::start();
+    server.reply_with(Case::named("conn/dribble-headers").unwrap());
+    let mut stream = client::connect(server.address());
+    stream.write_all(client::start().as_bytes()).unwrap();
+    let mut read = [0; 13];
+    stream.read_exact(&mut read).unwrap();
+    drop(stream);
+    let requests = server.wait_for(client::TIMEOUT, |requests| requests[0].end != ConnectionEnd::Open);
+    let request = requests.unwrap().remove(0);
+    assert_eq!((request.end, request.status), (ConnectionEnd::Left, Some(200)));
+    assert!((13..100).contains(&request.bytes_sent), "{request}");
+}
+
+#[test]
 fn a_client_that_resets_the_connection_during_a_delay_has_left_at_once() {
     let server = Server::builder()
         .delay(Delay::fixed(client::TIMEOUT * 2))

@@ -1,8 +1,9 @@
 //! The options for TLS, and the folder of the CA.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use rustls::pki_types::CertificateDer;
+use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
 
 use super::command::{Folder, gave_up, run};
@@ -76,8 +77,9 @@ fn is_trusted(program: &Running, ca: &[u8]) -> bool {
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let mut session = ClientConnection::new(Arc::new(config), "127.0.0.1".try_into().unwrap()).unwrap();
-    let address = program.url.strip_prefix("https://").unwrap().parse().unwrap();
+    let address: SocketAddr = program.url.strip_prefix("https://").unwrap().parse().unwrap();
+    let name = ServerName::from(address.ip());
+    let mut session = ClientConnection::new(Arc::new(config), name).unwrap();
     session.complete_io(&mut client::connect(address)).is_ok()
 }
 
@@ -98,17 +100,24 @@ fn a_folder_with_a_part_of_a_ca_ends_it_with_status_2() {
 }
 
 #[test]
-fn a_certificate_without_a_name_for_the_network_is_pointed_out() {
+fn the_certificate_of_a_server_for_the_network_has_the_addresses_of_this_machine() {
     let folder = Folder::new();
     let folder = folder.join("ca");
     let options = ["--listen", "0.0.0.0:0", "--tls", "--tls-dir", folder.to_str().unwrap()];
-    let says = |options: &[&str]| {
-        let mut program = Running::start_with(options, &[]);
+    let mut program = Running::start_with(&options, &[]);
+    let ca = std::fs::read(folder.join("ca.der")).unwrap();
+    assert!(
+        !program.url.contains("0.0.0.0") && is_trusted(&program, &ca),
+        "{}",
+        program.url
+    );
+    let says = |program: &mut Running| {
         let mut remarks = program.remarks().take_while(|line| !line.starts_with("open to"));
-        remarks.any(|line| line.starts_with("the certificate is valid on this machine only: --tls-name adds"))
+        remarks.any(|line| line.ends_with(": --tls-name adds a name or another address"))
     };
-    assert!(says(&options));
-    assert!(!says(&[&options[..], &["--tls-name", "192.168.0.2"]].concat()));
+    assert!(says(&mut program));
+    let mut named = Running::start_with(&[&options[..], &["--tls-name", "192.0.2.7"]].concat(), &[]);
+    assert!(!says(&mut named));
 }
 
 #[test]
