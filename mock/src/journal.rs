@@ -9,6 +9,7 @@ mod named_values;
 mod recorded_request;
 mod redacted_request;
 mod secrets;
+mod waiting;
 
 use core::time::Duration;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

@@ -1,6 +1,6 @@
 use core::fmt::Display;
 use core::time::Duration;
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::thread::sleep;
@@ -69,7 +69,9 @@ fn cannot(action: impl Display) -> impl FnOnce(io::Error) -> String {
 fn prepare(folder: &Path, content: &[u8], mode: u32) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     #[cfg(unix)]
-    builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(mode));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
     let mut file = builder.prefix(".ca-").tempfile_in(folder)?;
     file.write_all(content)?;
     Ok(file)

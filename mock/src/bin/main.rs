@@ -9,22 +9,18 @@ mod error;
 mod log;
 mod output;
 mod printer;
+mod serve;
 mod signals;
 
 use core::fmt::Display;
-use core::time::Duration;
 use std::io::{self, Write};
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use addresses::reachable;
-use cli::{Cli, DefaultCase, TlsOptions};
+use cli::Cli;
 use error::Error;
-use output::{Batch, Output};
 use printer::print_line;
-use scnet_notebook_mock::{Case, Server, Tls, TlsCase, openapi};
-use signals::{Signal, Signals};
-use tokio::time::timeout;
+use scnet_notebook_mock::{Case, TlsCase, openapi};
+use serve::serve;
 
 fn main() -> ExitCode {
     let cli = match environment::parse() {
@@ -80,148 +76,6 @@ fn ignore_closed_pipe(printed: io::Result<()>) -> Result<(), Error> {
     match printed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
-    }
-}
-
-/// Serves until a signal stops the program, or its output fails.
-async fn serve(cli: &Cli) -> Result<(), Error> {
-    // First, so that a signal stops the program in order from its first line of output on.
-    let mut signals = Signals::new(cli.log.is_some()).map_err(Error::cannot_start)?;
-    let tls = cli.tls()?;
-    let started = tokio::select! {
-        started = Output::start(cli.log.clone()) => started,
-        () = stopped(&mut signals) => return Ok(()),
-    };
-    let (output, mut failures) = started?;
-    let mut server = start(cli, tls.as_ref()).await?;
-    let addresses = reachable(server.address());
-    let scheme = if tls.is_some() { "https" } else { "http" };
-    // Before the remarks: both outputs may be one file, and its first line is the URL.
-    print_line(format_args!("{scheme}://{}", addresses[0])).map_err(Error::output("standard output"))?;
-    if !cli.quiet {
-        introduce(&server, &addresses, tls.as_ref());
-    }
-
-    let mut seen = 0;
-    let reported = loop {
-        let next = async {
-            let (requests, ended) = server.ended_after(seen).await;
-            let missing = ended - seen - requests.len() as u64;
-            seen = ended;
-            Batch { requests, missing }
-        };
-        tokio::select! {
-            () = output.write(next) => {}
-            Some(error) = failures.recv() => break Err(error),
-            signal = signals.next() => match signal {
-                Signal::Reopen => output.reopen(),
-                Signal::Stop => break Ok(()),
-            },
-        }
-    };
-    // Before the rest is reported, so that nothing comes in between: the log and the summary agree.
-    server.stop();
-    let (count, executed) = (server.count(), server.executed());
-    let written = output.finish(rest(&server, seen).await).await;
-    reported.and(failures.try_recv().map_or(Ok(()), Err))?;
-    if !cli.quiet {
-        remark(format_args!("stopped; requests: {count}, executed starts: {executed}"));
-        if written.printed < count {
-            remark(format_args!(
-                "not printed, as nobody reads them: {}",
-                count - written.printed
-            ));
-        }
-    }
-    match &cli.log {
-        Some(log) if written.logged < count => {
-            let log = log.display();
-            Err(Error::Output(format!(
-                "--log {log}: nobody reads it; requests that are not in it: {}",
-                count - written.logged
-            )))
-        }
-        _ => Ok(()),
-    }
-}
-
-async fn stopped(signals: &mut Signals) {
-    while !matches!(signals.next().await, Signal::Stop) {}
-}
-
-/// Returns the last requests of a stopped server, and those that the stop has cut off.
-async fn rest(server: &Server, seen: u64) -> [Batch; 2] {
-    let ended = timeout(Duration::ZERO, server.ended_after(seen)).await;
-    let ended = ended.map(|(requests, ended)| Batch {
-        missing: ended - seen - requests.len() as u64,
-        requests,
-    });
-    let open = Batch {
-        requests: server.open_requests(),
-        missing: 0,
-    };
-    [ended.unwrap_or_default(), open]
-}
-
-async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error> {
-    let mut builder = Server::builder()
-        .listen(cli.listen.as_str())
-        .delay(cli.delay.clone().with_seed(cli.seed));
-    if let DefaultCase::Case(case) = &cli.case {
-        builder = builder.case(case.clone());
-    }
-    if let Some(TlsOptions { folder, names, case }) = tls {
-        let settings = Tls::with_ca(ca_dir::load_or_create(folder)?);
-        // Those of the URL that is printed.
-        let addresses = cli
-            .listen
-            .reachable()
-            .into_iter()
-            .map(|address| address.ip().to_string());
-        let settings = addresses.chain(names.iter().cloned()).fold(settings, Tls::with_name);
-        builder = builder.tls(match case {
-            Some(case) => settings.with_case(*case),
-            None => settings,
-        });
-    }
-    let started = builder.start_async().await;
-    started.map_err(|error| {
-        Error::Usage(match error.kind() {
-            io::ErrorKind::InvalidData => format!("--tls-name {error}"),
-            _ => format!("cannot listen on {}: {error}", cli.listen.as_str()),
-        })
-    })
-}
-
-/// Prints remarks on the started server.
-fn introduce(server: &Server, addresses: &[SocketAddr], tls: Option<&TlsOptions<'_>>) {
-    let address = server.address();
-    remark(format_args!("page: http://{}/", addresses[0]));
-    if let Some(TlsOptions { folder, names, case }) = tls {
-        if let Some(case) = case {
-            remark(format_args!(
-                "TLS case {case}, to be refused by the client: {}",
-                case.summary()
-            ));
-        }
-        let folder = folder.display();
-        remark(format_args!(
-            "CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"
-        ));
-        if address.ip().is_unspecified() && names.is_empty() {
-            remark("the certificate has the addresses of this machine: --tls-name adds a name or another address");
-        }
-    }
-    if !address.ip().is_loopback() {
-        remark(
-            "open to the network: everyone there can call the mock, and see on its page the requests without the token",
-        );
-    }
-    if let [_, others @ ..] = addresses
-        && !others.is_empty()
-    {
-        let others: Vec<_> = others.iter().map(SocketAddr::to_string).collect();
-        remark(format_args!("further addresses: {}", others.join(", ")));
     }
 }
 

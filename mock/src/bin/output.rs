@@ -103,8 +103,8 @@ impl Output {
         let _ = self.batches.try_send(Batch::default());
     }
 
-    /// Writes the last batches. Gives up if a reader does not read them.
-    pub(crate) async fn finish(self, batches: [Batch; 2]) -> Written {
+    /// Writes the last batches. Gives up if a reader does not read them, and then returns the part that is written.
+    pub(crate) async fn finish(self, batches: [Batch; 2]) -> Result<(), Written> {
         let Self {
             batches: queue,
             mut written,
@@ -128,7 +128,11 @@ impl Output {
             }
         })
         .await;
-        *seen.borrow()
+        // An error means that the threads have ended.
+        match seen.has_changed() {
+            Err(_) => Ok(()),
+            Ok(_) => Err(*seen.borrow()),
+        }
     }
 }
 

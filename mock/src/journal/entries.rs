@@ -4,6 +4,7 @@ use std::time::Instant;
 use tokio::sync::watch;
 
 use super::recorded_request::RecordedRequest;
+use super::waiting::Waiting;
 use crate::net::ConnectionEnd;
 
 /// The most requests that are kept after their end, and the most memory of all.
@@ -24,9 +25,8 @@ pub(crate) struct Entries {
     executed: u64,
     dropped: u64,
     cleared: u64,
-    /// Woken when more requests than this number have come, or have ended. Dropping a sender wakes its receivers.
-    waiting: BTreeMap<u64, watch::Sender<()>>,
-    waiting_for_end: BTreeMap<u64, watch::Sender<()>>,
+    waiting: Waiting,
+    waiting_for_end: Waiting,
     /// The number of resets. A change cuts off the requests that are open.
     resets: watch::Sender<u64>,
 }
@@ -59,9 +59,9 @@ impl Entries {
         if request.end != ConnectionEnd::Open {
             self.ended += 1;
             self.by_end.insert(self.ended, number);
-            wake(&mut self.waiting_for_end, self.ended);
+            self.waiting_for_end.wake(self.ended);
         }
-        wake(&mut self.waiting, number);
+        self.waiting.wake(number);
         let entry = Entry {
             weight: request.weight(),
             request: RecordedRequest { number, ..request },
@@ -94,7 +94,7 @@ impl Entries {
         let has_ended = end != ConnectionEnd::Open;
         if has_ended {
             self.ended += 1;
-            wake(&mut self.waiting_for_end, self.ended);
+            self.waiting_for_end.wake(self.ended);
         }
         let Some(entry) = self.by_number.get_mut(&number) else {
             return;
@@ -119,12 +119,12 @@ impl Entries {
 
     /// Returns a receiver that is woken when a request comes after the one with this number.
     pub(super) fn wait_after(&mut self, number: u64) -> watch::Receiver<()> {
-        subscribe(&mut self.waiting, number)
+        self.waiting.subscribe(number)
     }
 
     /// Returns a receiver that is woken when a request ends after the first `count`.
     pub(super) fn wait_ended_after(&mut self, count: u64) -> watch::Receiver<()> {
-        subscribe(&mut self.waiting_for_end, count)
+        self.waiting_for_end.subscribe(count)
     }
 
     /// Returns a receiver that is woken by the next reset.
@@ -184,21 +184,6 @@ impl Entries {
     }
 }
 
-/// Wakes those who wait for this number.
-fn wake(waiting: &mut BTreeMap<u64, watch::Sender<()>>, number: u64) {
-    while let Some(first) = waiting.first_entry()
-        && *first.key() < number
-    {
-        first.remove();
-    }
-}
-
-fn subscribe(waiting: &mut BTreeMap<u64, watch::Sender<()>>, number: u64) -> watch::Receiver<()> {
-    // Those who gave up are forgotten, so there are never many more than connections.
-    waiting.retain(|_, sender| !sender.is_closed());
-    waiting.entry(number).or_default().subscribe()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,29 +199,6 @@ mod tests {
             end,
             until: None,
         }
-    }
-
-    #[test]
-    fn only_those_who_wait_for_a_number_are_woken() {
-        let mut entries = Entries::default();
-        let [soon, later] = [0, 1].map(|number| entries.wait_after(number));
-        let end = entries.wait_ended_after(0);
-        entries.record(request());
-        // An error means that it is woken.
-        assert!(soon.has_changed().is_err() && later.has_changed().is_ok() && end.has_changed().is_ok());
-        entries.answered(1, answered(ConnectionEnd::Kept));
-        assert!(later.has_changed().is_ok() && end.has_changed().is_err());
-        entries.record(request());
-        assert!(later.has_changed().is_err());
-    }
-
-    #[test]
-    fn those_who_gave_up_waiting_are_forgotten() {
-        let mut entries = Entries::default();
-        for number in 0..1000 {
-            drop(entries.wait_after(number));
-        }
-        assert_eq!(entries.waiting.len(), 1);
     }
 
     fn weights(entries: &Entries) -> usize {

@@ -38,13 +38,13 @@ pub(super) fn is_harmless(name: &HeaderName) -> bool {
             | "user-agent"
             | "via"
             | "x-correlation-id"
+            | "x-firmware"
+            | "x-firmware-version"
             | "x-forwarded-for"
             | "x-forwarded-host"
             | "x-forwarded-port"
             | "x-forwarded-proto"
             | "x-real-ip"
             | "x-request-id"
-    ) || ["sec-ch-", "sec-fetch-", "x-firmware"]
-        .iter()
-        .any(|start| name.starts_with(start))
+    ) || ["sec-ch-", "sec-fetch-"].iter().any(|start| name.starts_with(start))
 }

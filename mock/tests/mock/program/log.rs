@@ -1,7 +1,7 @@
 //! The log on a pipe, on a full disk, and while it is rotated.
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -68,8 +68,9 @@ fn a_log_that_waits_for_its_reader_does_not_delay_the_stop() {
     make_pipe(&pipe);
     let mut program = mock().args(["--log", pipe.to_str().unwrap()]).spawn().unwrap();
     let _watchdog = Watchdog::new(program.id());
-    // Its handler is installed before the log is opened.
-    wait_until(|| signals(program.id(), "SigCgt:") & (1 << 14) != 0);
+    let mut remarks = BufReader::new(program.stderr.take().unwrap()).lines();
+    let remark = "--log is a pipe, and waits for a reader";
+    assert_eq!(remarks.next().unwrap().unwrap(), remark);
     signal(program.id(), "-TERM");
     assert_eq!(program.wait().unwrap().code(), Some(0));
 }

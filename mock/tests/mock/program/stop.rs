@@ -102,6 +102,8 @@ fn an_unread_output_holds_up_neither_the_log_nor_the_stop() {
     program.signal("-TERM");
     assert_eq!(program.ended(), Some(0));
     assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 800);
+    let remarks = program.all_remarks();
+    assert!(remarks.contains("\nnot printed, as nobody reads them: "), "{remarks}");
 }
 
 #[cfg(target_os = "linux")]
