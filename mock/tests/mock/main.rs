@@ -3,7 +3,9 @@
 mod admin;
 mod answer;
 mod catalogue;
+mod certificates;
 mod client;
+mod departures;
 mod endings;
 mod hidden_tokens;
 mod hints;
