@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use scnet_notebook_mock::{Server, Tls};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::addresses::reachable;
 use crate::ca_dir;
@@ -15,6 +15,8 @@ use crate::printer::print_line;
 use crate::remark;
 use crate::signals::{Signal, Signals};
 
+/// The time in which requests are gathered, so that under load they do not wake the threads one by one.
+const BATCH: Duration = Duration::from_millis(1);
 /// The time after which a log that cannot be opened yet is pointed out.
 const READER_WAIT: Duration = Duration::from_millis(500);
 
@@ -38,12 +40,14 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
         introduce(&server, &addresses, tls.as_ref());
     }
 
-    let mut seen = 0;
+    let (mut seen, mut due) = (0, Instant::now());
     let reported = loop {
         let next = async {
+            sleep_until(due).await;
             let (requests, ended) = server.ended_after(seen).await;
             let missing = ended - seen - requests.len() as u64;
             seen = ended;
+            due = Instant::now() + BATCH;
             Batch { requests, missing }
         };
         tokio::select! {

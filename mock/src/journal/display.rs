@@ -13,7 +13,7 @@ const TEXT_MAX: usize = 64;
 /// kept, executed`.
 impl fmt::Display for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let redacted = RedactedRequest(self);
+        let redacted = RedactedRequest::new(self);
         write!(f, "{}", self.number)?;
         if self.method.is_empty() {
             write!(f, " no request from {}", self.peer.ip())?;
@@ -88,7 +88,7 @@ impl fmt::Display for Escaped<'_> {
 
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let redacted = RedactedRequest(self);
+        let redacted = RedactedRequest::new(self);
         f.debug_struct("RecordedRequest")
             .field("line", &format_args!("{self}"))
             .field("headers", &redacted.headers())

@@ -35,7 +35,7 @@ struct Object<'a> {
 /// Writes the object of the admin interface and of the log, without secrets.
 impl Serialize for RecordedRequest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let redacted = RedactedRequest(self);
+        let redacted = RedactedRequest::new(self);
         let object = Object {
             number: self.number,
             time: humantime::format_rfc3339_millis(self.time).to_string(),

@@ -30,74 +30,93 @@ impl fmt::Display for Redacted<'_> {
     }
 }
 
-/// Returns the secrets of a request: the values of its headers that are not harmless, and the words in them, such as the
-/// credentials without their scheme, or each of several cookies.
-fn secrets(headers: &HeaderMap) -> impl Iterator<Item = Cow<'_, str>> {
-    let values = headers.iter().filter(|(name, _)| !is_harmless(name));
-    values.flat_map(|(_, value)| {
-        let words = value.as_bytes().split(|byte| b" \t;,=\"'".contains(byte));
-        let texts = [value.as_bytes()].into_iter().chain(words);
-        texts
-            .map(String::from_utf8_lossy)
-            .filter(|text| squeezed_length(text) >= SEARCHED)
-    })
+/// The secrets of a request: the values of its headers that are not harmless, and the words in them, such as the credentials
+/// without their scheme, or each of several cookies.
+pub(super) struct Secrets<'a>(Vec<Secret<'a>>);
+
+struct Secret<'a> {
+    text: Cow<'a, str>,
+    /// The length of the shortest form in which it is searched for.
+    squeezed_length: usize,
 }
 
-/// Hides the secrets of a request in a text: a client may mix up its arguments.
-pub(super) fn redact<'a>(text: &'a str, headers: &HeaderMap) -> Cow<'a, str> {
-    if text.len() < SEARCHED {
-        return text.into();
+impl<'a> Secrets<'a> {
+    pub(super) fn of(headers: &'a HeaderMap) -> Self {
+        let values = headers.iter().filter(|(name, _)| !is_harmless(name));
+        let texts = values.flat_map(|(_, value)| {
+            let words = value.as_bytes().split(|byte| b" \t;,=\"'".contains(byte));
+            [value.as_bytes()].into_iter().chain(words)
+        });
+        let mut secrets: Vec<_> = texts
+            .filter(|text| text.len() >= SEARCHED)
+            .map(|text| {
+                let text = String::from_utf8_lossy(text);
+                let squeezed_length = squeezed_length(&text);
+                Secret { text, squeezed_length }
+            })
+            .filter(|secret| secret.squeezed_length >= SEARCHED)
+            .collect();
+        // A value without other words is its only word.
+        secrets.dedup_by(|one, other| one.text == other.text);
+        Self(secrets)
     }
-    let mut shown = Cow::Borrowed(text);
-    for secret in secrets(headers) {
-        if shown.contains(&*secret) {
-            shown = shown.replace(&*secret, HIDDEN).into();
+
+    /// Hides the secrets in a text: a client may mix up its arguments.
+    pub(super) fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if text.len() < SEARCHED {
+            return text.into();
+        }
+        let mut shown = Cow::Borrowed(text);
+        for Secret { text, .. } in &self.0 {
+            if text.len() <= shown.len() && shown.contains(&**text) {
+                shown = shown.replace(&**text, HIDDEN).into();
+            }
+        }
+        if let Some(shorter) = without_long_words(&shown) {
+            shown = shorter.into();
+        }
+        if self.is_encoded_in(&shown) {
+            return HIDDEN.into();
+        }
+        shown
+    }
+
+    /// Hides the secrets in a body as well that only the names of their members tell.
+    pub(super) fn hide_in_body(&self, body: &str) -> String {
+        let shown = self.hide(body);
+        let shown = without_named_values(&shown).map_or(shown, Cow::Owned);
+        match decoded(&shown) {
+            // Looked through above.
+            Cow::Borrowed(_) => shown.into_owned(),
+            Cow::Owned(plain) if without_named_values(&plain).is_some() => HIDDEN.to_owned(),
+            Cow::Owned(_) => shown.into_owned(),
         }
     }
-    if let Some(shorter) = without_long_words(&shown) {
-        shown = shorter.into();
-    }
-    if has_encoded_secret(&shown, headers) {
-        return HIDDEN.into();
-    }
-    shown
-}
 
-/// Hides the secrets in a body as well that only the names of their members tell.
-pub(super) fn redact_body(body: &str, headers: &HeaderMap) -> String {
-    let shown = redact(body, headers);
-    let shown = without_named_values(&shown).map_or(shown, Cow::Owned);
-    if without_named_values(&decoded(&shown)).is_some() {
-        return HIDDEN.to_owned();
+    /// Hides the secrets in a method or in the name of a header, and a name as long as a token.
+    pub(super) fn hide_in_name(&self, name: &str) -> String {
+        if name.len() < LONG {
+            self.hide(name).into_owned()
+        } else {
+            "…".to_owned()
+        }
     }
-    shown.into_owned()
-}
 
-/// Hides the secrets in a method or in the name of a header, and a name as long as a token.
-pub(super) fn redact_name(name: &str, headers: &HeaderMap) -> String {
-    if name.len() < LONG {
-        redact(name, headers).into_owned()
-    } else {
-        "…".to_owned()
+    /// Returns whether a text has a secret in another form: encoded, in parts, or in other capitals.
+    fn is_encoded_in(&self, text: &str) -> bool {
+        let plain = decoded(text);
+        if plain != text && without_long_words(&plain).is_some() || has_divided_jwt(&plain) {
+            return true;
+        }
+        let mut searched = None;
+        self.0
+            .iter()
+            .filter(|secret| secret.squeezed_length <= plain.len())
+            .any(|secret| {
+                let text = searched.get_or_insert_with(|| squeezed(&plain));
+                secret.squeezed_length <= text.len() && forms(&secret.text).iter().any(|form| text.contains(form))
+            })
     }
-}
-
-/// Returns whether a text has a secret in another form: encoded, in parts, or in other capitals.
-fn has_encoded_secret(text: &str, headers: &HeaderMap) -> bool {
-    let plain = decoded(text);
-    let joined = || plain.replace(['/', ' ', '\r', '\n'], "");
-    if plain != text && without_long_words(&plain).is_some() || plain.contains(JWT) && has_jwt(&joined()) {
-        return true;
-    }
-    // No form of a secret is shorter.
-    let length = squeezed_length(&plain);
-    let mut searched = None;
-    secrets(headers)
-        .filter(|secret| squeezed_length(secret) <= length)
-        .any(|secret| {
-            let text = searched.get_or_insert_with(|| squeezed(&plain));
-            forms(&secret).iter().any(|form| text.contains(form))
-        })
 }
 
 fn is_word(character: char) -> bool {
@@ -106,6 +125,9 @@ fn is_word(character: char) -> bool {
 
 /// Hides every word that is as long as a token and has letters and digits.
 fn without_long_words(text: &str) -> Option<String> {
+    if text.len() < LONG {
+        return None;
+    }
     let is_token = |word: &&str| {
         let has = |is_kind: fn(&u8) -> bool| word.bytes().any(|byte| is_kind(&byte));
         word.len() >= LONG && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
@@ -117,8 +139,13 @@ fn without_long_words(text: &str) -> Option<String> {
     (!tokens.is_empty()).then(|| hidden.into_owned())
 }
 
-fn has_jwt(text: &str) -> bool {
-    let mut words = text.split(|character| !is_word(character));
+/// Returns whether a text has a token of the service that slashes or spaces divide.
+fn has_divided_jwt(text: &str) -> bool {
+    if text.len() < LONG || !text.contains(JWT) {
+        return false;
+    }
+    let joined = text.replace(['/', ' ', '\r', '\n'], "");
+    let mut words = joined.split(|character| !is_word(character));
     words.any(|word| word.find(JWT).is_some_and(|start| word.len() - start >= LONG))
 }
 
