@@ -22,6 +22,11 @@ impl Error {
         Self::Usage(format!("cannot start: {error}"))
     }
 
+    /// Makes the error of an output whose threads have ended, and did not say why.
+    pub(crate) fn output_ended() -> Self {
+        Self::Output("the output has ended".to_owned())
+    }
+
     /// Returns the exit status of the program.
     pub(crate) fn status(&self) -> ExitCode {
         match self {

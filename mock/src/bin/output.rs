@@ -149,17 +149,39 @@ impl Writer {
         while let Some(Batch { requests, missing }) = self.queue.blocking_recv() {
             self.reopen(&mut log);
             if missing > 0 {
-                append(&mut log, || format!("{{\"missing\":{missing}}}\n"))?;
+                if let Some(log) = &mut log {
+                    log.append(&format!("{{\"missing\":{missing}}}\n"))?;
+                }
                 self.printer.skip(missing);
                 self.progress.send_modify(|written| written.logged += missing);
             }
-            for request in requests {
-                append(&mut log, || request.json() + "\n")?;
-                self.printer.print(format!("{request}\n"));
-                self.progress.send_modify(|written| written.logged += 1);
-                self.reopen(&mut log);
-            }
+            self.write(&requests, &mut log)?;
             self.printer.print_missing();
+        }
+        Ok(())
+    }
+
+    /// Writes requests to the log, and then prints them.
+    fn write(&mut self, requests: &[RecordedRequest], log: &mut Option<Log>) -> Result<(), Error> {
+        let mut lines = String::new();
+        let mut written = 0;
+        for (place, request) in (1..).zip(requests) {
+            if let Some(log) = log {
+                lines += &request.json();
+                lines.push('\n');
+                if lines.len() < log.write_size() && place < requests.len() {
+                    continue;
+                }
+                log.append(&lines)?;
+                lines.clear();
+            }
+            for request in &requests[written..place] {
+                self.printer.print(format!("{request}\n"));
+            }
+            let count = (place - written) as u64;
+            self.progress.send_modify(|written| written.logged += count);
+            written = place;
+            self.reopen(log);
         }
         Ok(())
     }
@@ -170,12 +192,5 @@ impl Writer {
         {
             log.reopen();
         }
-    }
-}
-
-fn append(log: &mut Option<Log>, line: impl FnOnce() -> String) -> Result<(), Error> {
-    match log {
-        Some(log) => log.append(&line()),
-        None => Ok(()),
     }
 }

@@ -52,7 +52,7 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
         };
         tokio::select! {
             () = output.write(next) => {}
-            Some(error) = failures.recv() => break Err(error),
+            error = failures.recv() => break Err(error.unwrap_or_else(Error::output_ended)),
             signal = signals.next() => match signal {
                 Signal::Reopen => output.reopen(),
                 Signal::Stop => break Ok(()),

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use scnet_notebook_mock::START_PATH;
+
 use super::command::{Folder, PROGRAM, mock};
 use super::running::{Running, Watchdog, signal, wait_until};
 use crate::client;
@@ -77,35 +79,34 @@ fn a_log_that_waits_for_its_reader_does_not_delay_the_stop() {
 
 #[test]
 fn a_full_disk_ends_it_with_the_name_of_the_log_which_has_whole_lines() {
-    let folder = Folder::new();
-    let log = folder.join("log.jsonl");
-    let mut shell = Command::new("sh");
-    shell.args([
-        "-c",
-        "trap '' XFSZ; ulimit -f 4; exec \"$0\" --log \"$1\"",
-        PROGRAM,
-        log.to_str().unwrap(),
-    ]);
-    let mut program = Running::spawn(shell, &[], Stdio::piped());
-    let mut stream = client::connect(program.address());
-    let mut is_served = true;
-    while is_served {
-        let sent = stream.write_all(client::start_kept().as_bytes());
-        is_served = sent.is_ok() && stream.read(&mut [0; 1024]).is_ok_and(|count| count > 0);
+    // Of the two, one has a character of two bytes where the disk ends.
+    for id in ["é".repeat(600), "é".repeat(600) + "1"] {
+        let folder = Folder::new();
+        let log = folder.join("log.jsonl");
+        let mut shell = Command::new("sh");
+        let script = "trap '' XFSZ; ulimit -f 40; exec \"$0\" --log \"$1\"";
+        shell.args(["-c", script, PROGRAM, log.to_str().unwrap()]);
+        let mut program = Running::spawn(shell, &[], Stdio::piped());
+        let mut stream = client::connect(program.address());
+        let line = format!("POST {START_PATH}");
+        let request = client::request(&line, client::HEADERS, &format!(r#"{{"notebookId":"{id}"}}"#));
+        let request = request.replace("Connection: close\r\n", "");
+        let mut is_served = true;
+        while is_served {
+            let sent = stream.write_all(request.as_bytes());
+            is_served = sent.is_ok() && stream.read(&mut [0; 1024]).is_ok_and(|count| count > 0);
+        }
+        assert_eq!(program.ended(), Some(1));
+        let remarks = program.all_remarks();
+        let problem = "cannot write: File too large (os error 27)";
+        assert!(
+            remarks.ends_with(&format!("\nerror: --log {}: {problem}\n", log.display())),
+            "{remarks}"
+        );
+        let lines = lines(&log);
+        let numbers = lines.iter().map(|line| line["number"].as_u64().unwrap());
+        assert!(!lines.is_empty() && numbers.eq(1..=lines.len() as u64));
     }
-    assert_eq!(program.ended(), Some(1));
-    let remarks = program.all_remarks();
-    let end = format!(
-        "\nerror: --log {}: cannot write: File too large (os error 27)\n",
-        log.display()
-    );
-    assert!(remarks.ends_with(&end), "{remarks}");
-    let numbers: Vec<_> = lines(&log)
-        .iter()
-        .map(|line| line["number"].as_u64().unwrap())
-        .collect();
-    let count = numbers.len() as u64;
-    assert!(count > 0 && numbers.into_iter().eq(1..=count));
 
     let mut program = start(Path::new("/dev/full"));
     client::exchange(program.address(), client::start());
