@@ -80,7 +80,7 @@
 //! permission to access this interface", would blame the account. The page does not give the HTTP status of an error either;
 //! 200 was seen on sibling endpoints.
 //!
-//! What the page allows is played, and has a [hint](RecordedRequest::hint) if no real client would send it.
+//! A start that the page allows is played. If no real client would send it, its record has a [hint](RecordedRequest::hint).
 //!
 //! # Executed starts
 //!

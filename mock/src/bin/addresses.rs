@@ -7,7 +7,7 @@ pub(crate) fn reachable(listener: SocketAddr) -> Vec<SocketAddr> {
     if !listener.ip().is_unspecified() {
         return vec![listener];
     }
-    // Without the list, boards are told nothing wrong.
+    // Best effort: without the list, only the loopback address is printed.
     let interfaces = get_if_addrs().unwrap_or_default().into_iter();
     let mut addresses: Vec<_> = interfaces
         .map(|interface| interface.ip())

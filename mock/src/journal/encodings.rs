@@ -41,7 +41,7 @@ fn without_escapes(text: &str) -> String {
     plain + rest
 }
 
-/// Returns the letters and digits, in lower case: what separates and capitalizes them does not matter.
+/// Returns the letters and digits in lower case, to compare texts without their separators and capitals.
 pub(super) fn squeezed(text: &str) -> String {
     let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
     kept.map(|byte| char::from(byte.to_ascii_lowercase())).collect()

@@ -17,7 +17,7 @@ fn hidden(token: &str, request: impl AsRef<[u8]>) {
     hidden_form(token, token, request);
 }
 
-/// Checks that nothing shows that either of a token in this form.
+/// Checks the same, also for the token in this form.
 #[track_caller]
 fn hidden_form(token: &str, form: &str, request: impl AsRef<[u8]>) {
     let server = Server::start();
@@ -44,7 +44,7 @@ fn json_escape(text: &str) -> String {
     text.bytes().map(|byte| format!("\\u{byte:04x}")).collect()
 }
 
-/// Returns a token in many forms, none of which shows it.
+/// Returns a token in many forms, none of which may be shown.
 fn forms(token: &str) -> Vec<String> {
     let slashes: Vec<_> = token
         .as_bytes()
@@ -202,7 +202,7 @@ fn a_token_in_a_head_that_is_not_http_is_hidden() {
 }
 
 #[test]
-fn what_a_bench_needs_is_shown() {
+fn a_body_and_the_harmless_headers_are_shown() {
     let server = Server::start();
     let headers = format!(
         "{}User-Agent: board/1.2.3 (esp32; rev 3)\r\nAccept: */*\r\nX-Firmware-Version: 1.2.3\r\nX-Odd: abc\r\n",
