@@ -54,6 +54,22 @@ test('bytes that are not a request are shown as such', () => context.visit(DESKT
   await entry(page, 1).getByText('no request that could be read').waitFor();
 }));
 
+test('an odd start has a hint', () => context.visit(DESKTOP, async page => {
+  await context.mock.call({ body: '{"notebookId":"abc"}' });
+  await entry(page, 1).getByText('Hint: notebookId has characters other than digits').waitFor();
+  await says(page, '#executed', '1');
+}));
+
+test('a journal that is longer than a reply is shown whole', async () => {
+  // Each character takes six bytes of JSON, and a reply carries 1 MiB.
+  const body = '\x01'.repeat(16 * 1024);
+  for (let count = 0; count < 25; count++) await context.mock.call({ body });
+  await context.visit(DESKTOP, async page => {
+    await entry(page, 25).waitFor();
+    assert.equal(await entries(page).count(), 25);
+  });
+});
+
 test('a repeated start is pointed out', () => context.visit(DESKTOP, async page => {
   await context.mock.call();
   await context.mock.call({ body: '{"notebookId":"2"}' });
@@ -65,7 +81,7 @@ test('a repeated start is pointed out', () => context.visit(DESKTOP, async page 
 test('hostile text stays text', () => context.visit(DESKTOP, async page => {
   const script = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
   const body = JSON.stringify({ notebookId: `${script}\u202egnp.exe` });
-  await context.mock.call({ body, headers: { 'X-Evil': script, 'User-Agent': script }, path: `${START}?${encodeURI(script)}` });
+  await context.mock.call({ body, headers: { 'X-Firmware': script, 'User-Agent': script }, path: `${START}?${encodeURI(script)}` });
   await context.mock.call({ body: script, method: 'DELETE', path: '/%3Cscript%3Ealert(3)%3C/script%3E' });
   for (const number of [1, 2]) await entry(page, number).locator('summary').click();
   await entry(page, 1).locator('pre').waitFor();

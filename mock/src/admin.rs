@@ -4,6 +4,8 @@ mod endpoints;
 mod page;
 mod response;
 
+use http::header::HOST;
+use response::AdminError;
 pub(crate) use response::error;
 
 use crate::context::Context;
@@ -16,6 +18,10 @@ const ADMIN_BARE: &str = "/__admin";
 /// The problem of a POST or PUT with another content type, and the solution.
 const NOT_JSON: &str =
     "the header Content-Type is not application/json; for curl, add -H 'Content-Type: application/json'";
+
+/// The problem of another host, and the solution.
+const FOREIGN: &str = "the header Host is not of this machine; call an address, localhost, the name of this machine, or that of \
+     --tls-name";
 
 /// Returns whether a request is for the admin interface or the page, and not for the service.
 pub(crate) fn is_for(head: &RequestHead) -> bool {
@@ -51,6 +57,9 @@ pub(crate) async fn respond(context: &Context, head: &RequestHead, body: &Reques
     if !body.is_kept_whole() {
         return error(format!("the body has more than {BODY_KEPT} bytes"));
     }
+    if !is_host_known(context, head) {
+        return AdminError::forbidden(FOREIGN).into();
+    }
     // A foreign web page has to ask before it sends JSON or a DELETE, and is refused.
     if matches!(method, "POST" | "PUT") && !media_type_is_json(&head.headers) {
         return error(NOT_JSON);
@@ -62,4 +71,12 @@ pub(crate) async fn respond(context: &Context, head: &RequestHead, body: &Reques
     let query = head.query.as_deref().unwrap_or_default();
     let called = endpoints::call(context, method, endpoint, query, &body.kept).await;
     called.unwrap_or_else(Response::from)
+}
+
+/// Returns whether the client calls this machine by one of its names. HTTP/1.0 has no header `Host`, and no browser speaks it.
+fn is_host_known(context: &Context, head: &RequestHead) -> bool {
+    let hosts = head.headers.get_all(HOST).iter();
+    hosts
+        .map(|host| host.to_str().unwrap_or_default())
+        .all(|host| context.host_names.has(host))
 }

@@ -16,7 +16,7 @@ use crate::journal::RecordedRequest;
 use crate::net::listener::ListenerKind;
 use crate::net::tls::handshake;
 use crate::net::{ConnectionEnd, Stream, StreamError, after};
-use crate::scenario::{Case, SelectedBy, Violation, check_head, notebook_id, split_path};
+use crate::scenario::{Case, REDIRECTED, SelectedBy, Violation, check_head, hints, parse_body, split_path};
 
 /// The wait for the first bytes of a connection before a case cuts it off: they tell whether the page calls, and any other
 /// client has sent its own by then.
@@ -142,6 +142,7 @@ impl Connection {
             Err(ReadError::Idle | ReadError::Disconnected) => return None,
         };
         let bytes = response.encode(head.method == "HEAD", persistence);
+        drop(response);
         stream.send(&bytes).await.ok()?;
         if persistence.keeps() {
             return Some(stream);
@@ -181,21 +182,29 @@ impl Connection {
                 let problem = format!("the body has more than {BODY_KEPT} bytes");
                 return Err(Violation::with_status(413, problem));
             }
-            let id = notebook_id(&body.kept)?;
-            let selected = state.on_request(&head.headers, &head.path, &id)?;
-            Ok((id, selected))
+            let body = parse_body(&body.kept)?;
+            let selected = state.on_request(&head.headers, &head.path, &body.notebook_id)?;
+            Ok((hints(&head, &body), body.notebook_id, selected))
         });
         let request = request.with_head(head);
         Some(match selected {
-            Ok((id, selected)) => {
+            Ok((hint, id, selected)) => {
                 let notebook_id = Some(id);
-                Reply::selected(RecordedRequest { notebook_id, ..request }, persistence, selected)
+                let request = RecordedRequest {
+                    notebook_id,
+                    hint,
+                    ..request
+                };
+                Reply::selected(request, persistence, selected)
             }
             Err(violation) => Reply::refusal(request, persistence, violation),
         })
     }
 
     fn check_head(&self, head: &RequestHead) -> Result<(), Violation> {
+        if head.path.starts_with(REDIRECTED) {
+            return Err(followed());
+        }
         match self.kind {
             ListenerKind::Service => {
                 let (_, path) = split_path(&head.path)?;
@@ -205,10 +214,7 @@ impl Connection {
                 400,
                 "this is plain HTTP, and the service speaks TLS: call https",
             )),
-            ListenerKind::RedirectTarget => Err(Violation::with_status(
-                404,
-                "a redirect to another host was followed, with all that was sent",
-            )),
+            ListenerKind::RedirectTarget => Err(followed()),
         }
     }
 
@@ -231,6 +237,10 @@ impl Connection {
             ..request
         });
     }
+}
+
+fn followed() -> Violation {
+    Violation::with_status(404, "a redirect to another host was followed, with all that was sent")
 }
 
 impl Drop for Connection {

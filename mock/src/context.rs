@@ -6,12 +6,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio_rustls::TlsAcceptor;
 
 use crate::journal::Journal;
+use crate::net::HostNames;
 use crate::net::tls::TlsCase;
 use crate::scenario::State;
 
 /// State shared by a server and its connections.
 pub(crate) struct Context {
     pub(crate) url: String,
+    /// The names by which the page and the admin interface may be called.
+    pub(crate) host_names: HostNames,
     pub(crate) redirect_target: SocketAddr,
     pub(crate) client_timeout: Duration,
     pub(crate) acceptor: Option<TlsAcceptor>,

@@ -1,5 +1,6 @@
 //! HTTP/1.1 on the server's side: requests in, responses out.
 
+mod error_place;
 mod persistence;
 mod reader;
 mod request_body;

@@ -1,20 +1,25 @@
 //! The record of requests. Nothing in this folder sees a connection.
 
 mod display;
+mod encodings;
 mod entries;
+mod harmless;
 mod json;
+mod named_values;
 mod recorded_request;
 mod redacted_request;
 mod secrets;
+mod waiting;
 
 use core::time::Duration;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
-use crate::net::{ConnectionEnd, after};
+use crate::net::after;
 pub(crate) use display::report;
+pub(crate) use entries::Answered;
 use entries::Entries;
 pub use recorded_request::RecordedRequest;
 
@@ -22,9 +27,7 @@ pub use recorded_request::RecordedRequest;
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     entries: Mutex<Entries>,
-    changed: Notify,
-    ended: Notify,
-    changed_blocking: Condvar,
+    changed: Condvar,
 }
 
 impl Journal {
@@ -36,54 +39,60 @@ impl Journal {
 
     /// Records a request, and returns its number.
     pub(crate) fn record(&self, request: RecordedRequest) -> u64 {
-        let end = request.end;
         let number = self.entries().record(request);
-        self.notify_change(end);
+        self.changed.notify_all();
         number
     }
 
-    /// Records the answer to a request: the bytes sent, their status, and the state of the connection.
-    pub(crate) fn answered(&self, number: u64, bytes: u64, status: Option<u16>, end: ConnectionEnd) {
-        self.entries().answered(number, bytes, status, end);
-        self.notify_change(end);
+    /// Records a request, and returns its number, and a receiver that is woken by the next reset.
+    pub(crate) fn record_open(&self, request: RecordedRequest) -> (u64, watch::Receiver<u64>) {
+        let mut entries = self.entries();
+        let recorded = (entries.record(request), entries.wait_reset());
+        drop(entries);
+        self.changed.notify_all();
+        recorded
     }
 
-    fn notify_change(&self, end: ConnectionEnd) {
-        self.changed.notify_waiters();
-        self.changed_blocking.notify_all();
-        if end != ConnectionEnd::Open {
-            self.ended.notify_waiters();
-        }
+    /// Records the answer to a request.
+    pub(crate) fn answered(&self, number: u64, answered: Answered) {
+        self.entries().answered(number, answered);
+        self.changed.notify_all();
     }
 
-    /// Wakes up those who wait for a change outside the entries.
+    /// Wakes up those who wait, blocking, for a change outside the entries.
     pub(crate) fn notify(&self) {
         // After the lock, a blocking waiter has yet to look, or waits already.
         drop(self.entries());
-        self.notify_change(ConnectionEnd::Open);
+        self.changed.notify_all();
     }
 
-    /// Waits until requests have come after the one with this number, and returns them.
-    pub(crate) async fn wait_after(&self, number: u64) -> Vec<RecordedRequest> {
-        let found = |entries: &Entries| Some(entries.after(number)).filter(|requests| !requests.is_empty());
-        self.wait(&self.changed, found).await
+    /// Waits until a request has come after the one with this number.
+    pub(crate) async fn wait_after(&self, number: u64) {
+        loop {
+            let mut changed = {
+                let mut entries = self.entries();
+                if entries.after(number).next().is_some() {
+                    return;
+                }
+                entries.wait_after(number)
+            };
+            // An error means that the sender was dropped, which wakes its receivers.
+            let _ = changed.changed().await;
+        }
     }
 
     /// Waits until requests have ended after the first `count`, and returns them and the number of those that have ended.
     pub(crate) async fn wait_ended_after(&self, count: u64) -> (Vec<RecordedRequest>, u64) {
-        let found = |entries: &Entries| Some(entries.ended_after(count)).filter(|(_, now)| *now > count);
-        self.wait(&self.ended, found).await
-    }
-
-    async fn wait<T>(&self, change: &Notify, find: impl Fn(&Entries) -> Option<T>) -> T {
         loop {
-            // Created before the look at the entries, it notices every later change.
-            let notified = change.notified();
-            let found = find(&self.entries());
-            if let Some(found) = found {
-                return found;
-            }
-            notified.await;
+            let mut changed = {
+                let mut entries = self.entries();
+                let (requests, ended) = entries.ended_after(count);
+                if ended > count {
+                    return (requests, ended);
+                }
+                entries.wait_ended_after(count)
+            };
+            let _ = changed.changed().await;
         }
     }
 
@@ -97,7 +106,7 @@ impl Journal {
             if found.is_some() || left.is_zero() {
                 return found;
             }
-            let waited = self.changed_blocking.wait_timeout(entries, left);
+            let waited = self.changed.wait_timeout(entries, left);
             entries = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -109,6 +118,7 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::net::ConnectionEnd;
 
     const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -117,19 +127,28 @@ mod tests {
         let journal = Arc::new(Journal::default());
         let clone = || Arc::clone(&journal);
         let (one, other, third) = (clone(), clone(), clone());
-        let come = tokio::spawn(async move { one.wait_after(0).await.len() });
+        let come = tokio::spawn(async move { one.wait_after(0).await });
         let ended = tokio::spawn(async move { other.wait_ended_after(0).await.1 });
         let blocking = thread::spawn(move || {
             let is_left = |request: &RecordedRequest| request.end == ConnectionEnd::Left;
-            third.wait_blocking(TIMEOUT, |entries| entries.after(0).iter().any(is_left).then_some(()))
+            third.wait_blocking(TIMEOUT, |entries| entries.after(0).any(is_left).then_some(()))
         });
         // Both tasks wait by then.
         tokio::task::yield_now().await;
         let request = RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false);
         let number = journal.record(request);
-        assert_eq!(come.await.unwrap(), 1);
+        come.await.unwrap();
         assert!(!ended.is_finished());
-        journal.answered(number, 0, None, ConnectionEnd::Left);
+        let end = ConnectionEnd::Left;
+        journal.answered(
+            number,
+            Answered {
+                bytes_sent: 0,
+                status: None,
+                end,
+                until: None,
+            },
+        );
         assert_eq!(ended.await.unwrap(), 1);
         assert!(blocking.join().unwrap().is_some());
         assert!(journal.wait_blocking(Duration::ZERO, |_| None::<()>).is_none());

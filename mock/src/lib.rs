@@ -74,11 +74,13 @@
 //! | plain HTTP to a service with TLS | 400 | none: plain text |
 //! | a slow client; the connection is closed | 408 | 10004 |
 //! | a body or a head of more than 64 KiB | 413 or 431 | 10004 |
-//! | other problems of the headers or the body; an unknown case | 200 | 10004 |
+//! | other problems of the headers or the body; an unknown case or preference | 200 | 10004 |
 //!
 //! The service's page gives no code for a wrong path or method. 10004 blames the request, which is right; 10009, "no
 //! permission to access this interface", would blame the account. The page does not give the HTTP status of an error either;
 //! 200 was seen on sibling endpoints.
+//!
+//! A start that the page allows is played. If no real client would send it, its record has a [hint](RecordedRequest::hint).
 //!
 //! # Executed starts
 //!
@@ -91,8 +93,9 @@
 //!
 //! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, all that have
 //! not, and two counts: `dropped` of the requests that made room for later ones, `cleared` of the times it was cleared. The page
-//! at `/` shows it live. Of a token it shows only the length and, if that is 32 or more, the last four characters; the whole
-//! token is stored only in [`RecordedRequest::headers`].
+//! at `/` shows it live. Of a token it shows only the length and, if that is 32 or more, the last four characters. Every header
+//! may be a token, but those that are known to be harmless; and so may every word of 32 or more letters and digits. A request
+//! is stored as it was sent.
 //!
 //! # The admin interface
 //!
@@ -103,7 +106,7 @@
 //! |---|---|---|
 //! | `GET /__admin/health` | | `{"status": "ok", …}`: the URL, the version, the TLS case, the delay, and the counts |
 //! | `GET /__admin/cases` | | `{"cases": [{"name", "alias", "family", "summary"}]}` |
-//! | `GET /__admin/requests` | | `{"requests": […], "dropped", "cleared", "total"}`; `?after=7` returns those after number 7, and `&wait=30` waits up to 30 seconds for the first of them |
+//! | `GET /__admin/requests` | | `{"requests": […], "more", "dropped", "cleared", "total"}`; `?after=7` returns those after number 7, and `&wait=30` waits up to 30 seconds for the first of them; `more` is true if the reply has 1 MiB of them and there are later ones |
 //! | `DELETE /__admin/requests` | | the same, with no requests |
 //! | `GET /__admin/queue` | | `{"queue": [NAME]}` |
 //! | `POST /__admin/queue` | `{"case": NAME}` or `{"cases": [NAME]}` | the same |
@@ -115,7 +118,8 @@
 //! | `POST /__admin/reset` | | that of `health` |
 //!
 //! A POST and a PUT need the header `Content-Type: application/json`, even without a body: a foreign web page in a browser on
-//! the bench cannot send it.
+//! the bench cannot send it. The header `Host` has to be an address, `localhost`, or a name of this machine or of
+//! [`Tls::with_name`]: a foreign web page whose name was made to resolve to this machine sends its own.
 //!
 //! ```sh
 //! curl 'http://127.0.0.1:8080/__admin/requests?after=0&wait=30'

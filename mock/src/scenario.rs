@@ -4,10 +4,13 @@
 
 mod answer;
 mod behavior;
+mod body;
 mod case;
 mod catalogue;
 mod delay;
+mod hints;
 mod player;
+mod prefer;
 mod script;
 mod selection;
 mod state;
@@ -16,13 +19,15 @@ mod validation;
 
 pub use answer::Answer;
 pub use behavior::Behavior;
+pub(crate) use body::parse_body;
 pub use case::Case;
 pub use delay::{Delay, InvalidDelay};
-pub(crate) use player::play;
+pub(crate) use hints::hints;
+pub(crate) use player::{OtherHost, play};
 pub use script::{Ending, Script, Step, Trigger};
 pub use selection::SelectedBy;
 pub(crate) use selection::split_path;
 pub(crate) use state::{QUEUE_MAX, State};
 pub use unknown_case::UnknownCase;
 pub use validation::START_PATH;
-pub(crate) use validation::{Violation, check_head, notebook_id};
+pub(crate) use validation::{REDIRECTED, Violation, check_head};

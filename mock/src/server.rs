@@ -11,6 +11,7 @@ use runtime::ServerThread;
 use crate::config::Builder;
 use crate::context::Context;
 use crate::journal::{Journal, RecordedRequest, report};
+use crate::net::HostNames;
 use crate::net::tls::{Ca, Tls};
 use crate::scenario::{Case, Delay, State};
 
@@ -81,8 +82,8 @@ impl Server {
         self.address
     }
 
-    /// Returns the address that stands for another host, as the target of a redirect that no client may follow. Requests to
-    /// it are recorded and refused.
+    /// Returns the address of a second listener, for a redirect of your own that no client may follow. Requests to it are
+    /// recorded and refused. The cases of the catalogue redirect to [another name](crate::Script::REDIRECT_TARGET) instead.
     #[must_use]
     pub fn redirect_target(&self) -> SocketAddr {
         self.context.redirect_target
@@ -127,7 +128,8 @@ impl Server {
     }
 
     /// Clears the queue and the journal, restores the default case, the delay and its random numbers, and counts executed starts
-    /// from 0. Only the numbers of requests go on.
+    /// from 0. Cuts off every call whose reply is delayed or stalls, so that none is answered later. Only the numbers of
+    /// requests go on.
     pub fn reset(&self) {
         self.context.state.reset();
         self.context.journal.entries().reset();
@@ -149,14 +151,22 @@ impl Server {
     /// A request is recorded before its answer is sent, and the end of its connection before the client can see that end.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.context.journal.entries().after(0)
+        self.context.journal.entries().after(0).cloned().collect()
     }
 
     /// Waits until requests have come after the one with this number, and returns them.
     ///
     /// A gap in the numbers means that requests were dropped.
     pub async fn requests_after(&self, number: u64) -> Vec<RecordedRequest> {
-        self.context.journal.wait_after(number).await
+        loop {
+            self.context.journal.wait_after(number).await;
+            let entries = self.context.journal.entries();
+            let requests: Vec<_> = entries.after(number).cloned().collect();
+            // Another user may have cleared them meanwhile.
+            if !requests.is_empty() {
+                return requests;
+            }
+        }
     }
 
     /// Returns the requests that have not ended, including those that were cleared.
@@ -180,7 +190,7 @@ impl Server {
         mut condition: impl FnMut(&[RecordedRequest]) -> bool,
     ) -> Option<Vec<RecordedRequest>> {
         self.context.journal.wait_blocking(timeout, |entries| {
-            let requests = entries.after(0);
+            let requests: Vec<_> = entries.after(0).cloned().collect();
             condition(&requests).then_some(requests)
         })
     }
@@ -243,6 +253,7 @@ impl Builder {
         let scheme = if acceptor.is_some() { "https" } else { "http" };
         let context = Arc::new(Context {
             url: format!("{scheme}://{address}"),
+            host_names: HostNames::new(self.tls.as_ref().map_or(&[], Tls::names)),
             redirect_target: redirect_target.local_addr()?,
             client_timeout: self.client_timeout,
             acceptor: acceptor.transpose()?,

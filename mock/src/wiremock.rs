@@ -93,7 +93,8 @@ fn notebook_id(request: &Request) -> Result<String, Cow<'static, str>> {
     if request.body.len() > BODY_KEPT {
         return Err(format!("the body has more than {BODY_KEPT} bytes").into());
     }
-    scenario::notebook_id(&request.body).map_err(|violation| violation.problem)
+    let body = scenario::parse_body(&request.body).map_err(|violation| violation.problem)?;
+    Ok(body.notebook_id)
 }
 
 impl Match for Start {

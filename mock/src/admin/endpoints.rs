@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::response::{AdminError, json};
+use super::response::{AdminError, file, json};
 use crate::context::Context;
 use crate::http::Response;
 use crate::net::tls::TlsCase;
@@ -12,6 +12,8 @@ use crate::scenario::{Case, Delay, QUEUE_MAX, State};
 
 /// The longest wait of a poll, in seconds.
 const WAIT_MAX: u64 = 30;
+/// The most bytes of the requests in one reply, unless it has only one. A thousand usual requests have fewer.
+const REQUESTS_MAX: usize = 1024 * 1024;
 
 /// The description of an endpoint in the list at `/__admin/`.
 #[derive(Serialize)]
@@ -218,10 +220,21 @@ async fn requests(context: &Context, query: &str) -> Result<Response, AdminError
         let _ = timeout(Duration::from_secs(wait), journal.wait_after(after)).await;
     }
     let entries = journal.entries();
-    Ok(json(&json!({
-        "requests": entries.after(after),
-        "dropped": entries.dropped(),
-        "cleared": entries.cleared(),
-        "total": entries.count(),
-    })))
+    let (mut requests, mut more) = (String::new(), false);
+    for request in entries.after(after) {
+        let object = request.json();
+        if !requests.is_empty() {
+            if requests.len() + object.len() > REQUESTS_MAX {
+                more = true;
+                break;
+            }
+            requests.push(',');
+        }
+        requests += &object;
+    }
+    let (dropped, cleared, total) = (entries.dropped(), entries.cleared(), entries.count());
+    Ok(file(
+        "application/json",
+        format!(r#"{{"requests":[{requests}],"more":{more},"dropped":{dropped},"cleared":{cleared},"total":{total}}}"#),
+    ))
 }

@@ -51,6 +51,14 @@ impl AdminError {
         }
     }
 
+    /// A request that a foreign web page may have made.
+    pub(super) fn forbidden(problem: &'static str) -> Self {
+        Self {
+            status: StatusCode::FORBIDDEN,
+            ..Self::new(problem)
+        }
+    }
+
     /// A path without an endpoint.
     pub(super) fn not_found() -> Self {
         Self {

@@ -1,17 +1,19 @@
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Parser;
 use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownCase, UnknownTlsCase};
 
+use crate::addresses::reachable;
 use crate::error::Error;
 
 /// A mock of the notebook service for the bench, with faults on demand.
 ///
-/// The first line of output is the URL: the base URL of the service for a device (instead of 0.0.0.0, a device uses the
-/// address of this machine). Each request then prints one line: the request, the case that was played, and the end of the
-/// connection. The mock refuses invalid requests; the header Mock-Problem of the reply has the reason. A start counts as
-/// "executed" unless the reply says that the notebook was not started. Ctrl-C stops the mock.
+/// The first line of output is the base URL for a device; if it listens on 0.0.0.0, with an address of this machine. Each
+/// request then prints one line: the request, the case that was played, the end of the connection, and a hint if the
+/// request is odd. The mock refuses invalid requests; the header Mock-Problem of the reply has the reason. A start counts
+/// as "executed" unless the reply says that the notebook was not started. Ctrl-C stops the mock.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES)]
 pub(crate) struct Cli {
@@ -61,13 +63,14 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "FOLDER", env = "SCNET_MOCK_TLS_DIR")]
     pub(crate) tls_dir: Option<PathBuf>,
 
-    /// Further name or address in the certificate; can be given more than once.
+    /// Further name or address in the certificate, by which the page can be called as well; can be given more than once.
     #[arg(long, value_name = "NAME", env = "SCNET_MOCK_TLS_NAME", value_delimiter = ',')]
     pub(crate) tls_name: Vec<String>,
 
     /// Append a line of JSON to this file for each request that has ended.
     ///
-    /// A line such as {"missing":3} counts requests that came faster than they could be written.
+    /// A line such as {"missing":3} counts requests that came faster than they could be written. SIGHUP opens the file
+    /// again, so that it can be rotated.
     #[arg(long, value_name = "FILE", env = "SCNET_MOCK_LOG")]
     pub(crate) log: Option<PathBuf>,
 
@@ -98,8 +101,8 @@ Examples:
   scnet-notebook-mock --listen 0.0.0.0:8080    for boards on the network
   scnet-notebook-mock --tls                    https; the device trusts scnet-notebook-mock-tls/ca.der
 
-Exit status: 0 stopped by Ctrl-C or SIGTERM, 1 standard output or the log failed, 2 an argument, an address or a file
-cannot be used.";
+Exit status: 0 stopped by Ctrl-C, SIGTERM, or SIGHUP without a log; 1 standard output or the log failed, or nobody reads
+the log; 2 an argument, an address or a file cannot be used.";
 
 /// The arguments for TLS.
 pub(crate) struct TlsOptions<'a> {
@@ -154,6 +157,12 @@ pub(crate) struct Address(String);
 impl Address {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the addresses by which others can call it, as far as it can be resolved.
+    pub(crate) fn reachable(&self) -> Vec<SocketAddr> {
+        let addresses = self.0.to_socket_addrs().into_iter().flatten();
+        addresses.flat_map(reachable).collect()
     }
 }
 

@@ -17,6 +17,16 @@ impl Error {
         move |error| Self::Output(format!("{name}: {error}"))
     }
 
+    /// Makes the error of a program that the system does not let start.
+    pub(crate) fn cannot_start(error: io::Error) -> Self {
+        Self::Usage(format!("cannot start: {error}"))
+    }
+
+    /// Makes the error of an output whose threads have ended, and did not say why.
+    pub(crate) fn output_ended() -> Self {
+        Self::Output("the output has ended".to_owned())
+    }
+
     /// Returns the exit status of the program.
     pub(crate) fn status(&self) -> ExitCode {
         match self {

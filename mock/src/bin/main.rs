@@ -1,24 +1,26 @@
 //! The mock as a program, for the bench.
 #![forbid(unsafe_code)]
 
+mod addresses;
 mod ca_dir;
 mod cli;
 mod environment;
 mod error;
+mod log;
 mod output;
-mod shutdown;
+mod printer;
+mod serve;
+mod signals;
 
 use core::fmt::Display;
-use core::time::Duration;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use cli::{Cli, DefaultCase, TlsOptions};
+use cli::Cli;
 use error::Error;
-use output::{Output, print_line};
-use scnet_notebook_mock::{Case, Server, Tls, TlsCase, openapi};
-use shutdown::Shutdown;
-use tokio::time::timeout;
+use printer::print_line;
+use scnet_notebook_mock::{Case, TlsCase, openapi};
+use serve::serve;
 
 fn main() -> ExitCode {
     let cli = match environment::parse() {
@@ -35,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 /// Prints a line on standard error, if that works.
-fn remark(line: impl Display) {
+pub(crate) fn remark(line: impl Display) {
     // In one write: both outputs may be one file.
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
@@ -49,8 +51,15 @@ fn run(cli: &Cli) -> Result<(), Error> {
     }
     // Best effort: each connection needs a descriptor, and the usual limit is as low as 1024.
     let _ = rlimit::increase_nofile_limit(u64::MAX);
-    serve(cli)
+    // The runtime would panic.
+    let spare: io::Result<Vec<_>> = (0..SPARE_PIPES).map(|_| io::pipe()).collect();
+    drop(spare.map_err(Error::cannot_start)?);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(Error::cannot_start)?.block_on(serve(cli))
 }
+
+/// The pipes of two descriptors each that a start needs, with some room for connections.
+const SPARE_PIPES: usize = 12;
 
 /// Lists all cases.
 fn list() -> io::Result<()> {
@@ -67,111 +76,6 @@ fn ignore_closed_pipe(printed: io::Result<()>) -> Result<(), Error> {
     match printed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
-    }
-}
-
-#[tokio::main(flavor = "current_thread")]
-async fn serve(cli: &Cli) -> Result<(), Error> {
-    // First, so that a signal stops the program in order from its first line of output on.
-    let shutdown = Shutdown::new()?;
-    let tls = cli.tls()?;
-    let mut output = Output::new(cli.log.as_deref())?;
-    let mut server = start(cli, tls.as_ref()).await?;
-    // Before the remarks: both outputs may be one file, and its first line is the URL.
-    print_line(server.url())?;
-    if !cli.quiet {
-        introduce(&server, tls.as_ref());
-    }
-
-    let reported = report(&server, &mut output, shutdown).await;
-    // Before the rest is reported, so that nothing comes in between: the log and the summary agree.
-    server.stop();
-    let reported = match reported {
-        Ok(seen) => report_rest(&server, &mut output, seen).await,
-        Err(error) => Err(error),
-    };
-    let (count, executed) = (server.count(), server.executed());
-    let printed = output.finish().await;
-    reported?;
-    printed?;
-    if !cli.quiet {
-        remark(format_args!("stopped; requests: {count}, executed starts: {executed}"));
-    }
-    Ok(())
-}
-
-/// Writes the requests that end, until the program is stopped or its output fails. Returns their number.
-async fn report(server: &Server, output: &mut Output, mut shutdown: Shutdown) -> Result<u64, Error> {
-    let mut seen = 0;
-    loop {
-        tokio::select! {
-            (requests, ended) = server.ended_after(seen) => {
-                output.write(&requests, ended - seen)?;
-                seen = ended;
-            }
-            error = output.failed() => return Err(error),
-            () = shutdown.requested() => return Ok(seen),
-        }
-    }
-}
-
-/// Writes the last requests of a stopped server, and those that the stop has cut off.
-async fn report_rest(server: &Server, output: &mut Output, seen: u64) -> Result<(), Error> {
-    if let Ok((requests, ended)) = timeout(Duration::ZERO, server.ended_after(seen)).await {
-        output.write(&requests, ended - seen)?;
-    }
-    output.write(&server.open_requests(), 0)
-}
-
-async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error> {
-    let mut builder = Server::builder()
-        .listen(cli.listen.as_str())
-        .delay(cli.delay.clone().with_seed(cli.seed));
-    if let DefaultCase::Case(case) = &cli.case {
-        builder = builder.case(case.clone());
-    }
-    if let Some(TlsOptions { folder, names, case }) = tls {
-        let settings = Tls::with_ca(ca_dir::load_or_create(folder)?);
-        let settings = names.iter().fold(settings, Tls::with_name);
-        builder = builder.tls(match case {
-            Some(case) => settings.with_case(*case),
-            None => settings,
-        });
-    }
-    let started = builder.start_async().await;
-    started.map_err(|error| {
-        Error::Usage(match error.kind() {
-            io::ErrorKind::InvalidData => format!("--tls-name {error}"),
-            _ => format!("cannot listen on {}: {error}", cli.listen.as_str()),
-        })
-    })
-}
-
-/// Prints remarks on the started server.
-fn introduce(server: &Server, tls: Option<&TlsOptions<'_>>) {
-    let address = server.address();
-    remark(format_args!("page: http://{address}/"));
-    if let Some(TlsOptions { folder, names, case }) = tls {
-        if let Some(case) = case {
-            remark(format_args!(
-                "TLS case {case}, to be refused by the client: {}",
-                case.summary()
-            ));
-        }
-        let folder = folder.display();
-        remark(format_args!(
-            "CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"
-        ));
-        if address.ip().is_unspecified() && names.is_empty() {
-            remark(
-                "the certificate is valid on this machine only: --tls-name adds the name or the address that boards call",
-            );
-        }
-    }
-    if !address.ip().is_loopback() {
-        remark(
-            "open to the network: everyone there can call the mock, and see on its page the requests without the token",
-        );
     }
 }
 

@@ -1,142 +1,196 @@
-use core::fmt::Display;
+use core::future::pending;
 use core::time::Duration;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use scnet_notebook_mock::RecordedRequest;
-use tokio::sync::oneshot;
+use tokio::sync::mpsc::{Receiver, Sender, UnboundedReceiver, channel, unbounded_channel};
+use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 use crate::error::Error;
+use crate::log::Log;
+use crate::printer::Printer;
 
-/// The most lines that wait for a slow reader of standard output. Later ones are counted and not printed.
-const LINES_MAX: usize = 10_000;
-/// The most bytes of one write.
-const WRITE_MAX: usize = 64 * 1024;
-/// The wait for the reader of the last lines when the program stops.
-const LAST_LINES: Duration = Duration::from_secs(3);
+/// The wait of a stop for a reader that does not read, and for one that reads slowly.
+const UNREAD: Duration = Duration::from_millis(500);
+const SLOW: Duration = Duration::from_secs(3);
 
-/// The output of the program: standard output for people, and a log file for programs.
+/// The output of the program: a log file for programs, and standard output for people.
 ///
-/// Standard output has a writer thread, because a reader that stops reading blocks it. The log has none: its lines are
-/// written by the caller, before the same request is queued for the thread, so a printed request is in the log.
+/// A thread writes the log, and hands each line to another one that prints it: a printed request is in the log, and a reader
+/// that stops reading blocks only its thread.
 pub(crate) struct Output {
-    log: Option<(PathBuf, File)>,
-    lines: SyncSender<String>,
-    /// Gets the result of the thread.
-    ended: oneshot::Receiver<io::Result<()>>,
-    not_printed: u64,
+    batches: Sender<Batch>,
+    is_reopened: Arc<AtomicBool>,
+    written: watch::Receiver<Written>,
+}
+
+/// Requests to write, and the number of those before them that made room in the journal.
+#[derive(Default)]
+pub(crate) struct Batch {
+    pub(crate) requests: Vec<RecordedRequest>,
+    pub(crate) missing: u64,
+}
+
+/// The numbers of requests that are written, those that are missing included.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Written {
+    pub(crate) logged: u64,
+    pub(crate) printed: u64,
 }
 
 impl Output {
-    pub(crate) fn new(log: Option<&Path>) -> Result<Self, Error> {
-        let open = |path: &Path| {
-            let file = OpenOptions::new().create(true).append(true).open(path);
-            let unusable = |error| Error::Usage(format!("--log {}: cannot open the file: {error}", path.display()));
-            Ok::<_, Error>((path.to_owned(), file.map_err(unusable)?))
-        };
-        let log = log.map(open).transpose()?;
-        let (lines, queue) = sync_channel(LINES_MAX);
-        let (end, ended) = oneshot::channel();
-        thread::Builder::new().name("output".into()).spawn(move || {
+    /// Opens the log and starts the threads. Also returns the errors that end the output.
+    pub(crate) async fn start(log: Option<PathBuf>) -> Result<(Self, UnboundedReceiver<Error>), Error> {
+        // One batch waits while another one is written. Later ones wait in the journal.
+        let (batches, queue) = channel(1);
+        let (failed, failures) = unbounded_channel();
+        let (progress, written) = watch::channel(Written::default());
+        let progress = Arc::new(progress);
+        let is_reopened = Arc::new(AtomicBool::new(false));
+        let printer = {
+            let (progress, failed) = (Arc::clone(&progress), failed.clone());
+            let printed = move |requests| progress.send_modify(|written| written.printed += requests);
             // Fails if the program has stopped waiting.
-            let _ = end.send(print_all(&queue));
+            Printer::start(printed, move |error| drop(failed.send(error)))?
+        };
+        let (opened, is_opened) = oneshot::channel();
+        let mut writer = Writer {
+            queue,
+            printer,
+            progress,
+            is_reopened: Arc::clone(&is_reopened),
+        };
+        // It opens the log as well: a pipe without a reader blocks it.
+        thread::Builder::new().name("output".into()).spawn(move || {
+            let log = match log.map(Log::open).transpose() {
+                Ok(log) => log,
+                Err(error) => return drop(opened.send(Err(error))),
+            };
+            let _ = opened.send(Ok(()));
+            if let Err(error) = writer.write_all(log) {
+                let _ = failed.send(error);
+            }
         })?;
-        Ok(Self {
-            log,
-            lines,
-            ended,
-            not_printed: 0,
-        })
+        is_opened
+            .await
+            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))??;
+        let output = Self {
+            batches,
+            is_reopened,
+            written,
+        };
+        Ok((output, failures))
     }
 
-    /// Writes these requests, the last of `count` that have ended, to the log and to standard output.
-    pub(crate) fn write(&mut self, requests: &[RecordedRequest], count: u64) -> Result<(), Error> {
-        let missing = count.saturating_sub(requests.len() as u64);
-        if missing > 0 {
-            self.log(|| format!("{{\"missing\":{missing}}}\n"))?;
-            self.not_printed += missing;
+    /// Waits until there is room for a batch, which `next` then waits for. Cancel safe if `next` is.
+    pub(crate) async fn write(&self, next: impl Future<Output = Batch>) {
+        match self.batches.reserve().await {
+            Ok(room) => room.send(next.await),
+            // The thread has failed, and its error comes.
+            Err(_) => pending().await,
         }
-        for request in requests {
-            self.log(|| request.json() + "\n")?;
-            self.print(format!("{request}\n"));
+    }
+
+    /// Opens the log again, before the next line.
+    pub(crate) fn reopen(&self) {
+        self.is_reopened.store(true, Ordering::SeqCst);
+        // Fails if a batch waits, before which the log is opened.
+        let _ = self.batches.try_send(Batch::default());
+    }
+
+    /// Writes the last batches. Gives up if a reader does not read them, and then returns the part that is written.
+    pub(crate) async fn finish(self, batches: [Batch; 2]) -> Result<(), Written> {
+        let Self {
+            batches: queue,
+            mut written,
+            ..
+        } = self;
+        let seen = written.clone();
+        let write = async {
+            for batch in batches {
+                // Fails if the thread has failed.
+                let _ = queue.send(batch).await;
+            }
+            drop(queue);
+            pending::<()>().await;
+        };
+        // Ends with the threads.
+        let progress = async { while let Ok(Ok(())) = timeout(UNREAD, written.changed()).await {} };
+        let _ = timeout(SLOW, async {
+            tokio::select! {
+                () = write => {}
+                () = progress => {}
+            }
+        })
+        .await;
+        // An error means that the threads have ended.
+        match seen.has_changed() {
+            Err(_) => Ok(()),
+            Ok(_) => Err(*seen.borrow()),
         }
-        self.print_missing();
+    }
+}
+
+/// The part of the output that runs in a thread.
+struct Writer {
+    queue: Receiver<Batch>,
+    printer: Printer,
+    progress: Arc<watch::Sender<Written>>,
+    is_reopened: Arc<AtomicBool>,
+}
+
+impl Writer {
+    fn write_all(&mut self, mut log: Option<Log>) -> Result<(), Error> {
+        while let Some(Batch { requests, missing }) = self.queue.blocking_recv() {
+            self.reopen(&mut log);
+            if missing > 0 {
+                if let Some(log) = &mut log {
+                    log.append(&format!("{{\"missing\":{missing}}}\n"))?;
+                }
+                self.printer.skip(missing);
+                self.progress.send_modify(|written| written.logged += missing);
+            }
+            self.write(&requests, &mut log)?;
+            self.printer.print_missing();
+        }
         Ok(())
     }
 
-    /// Writes a line in one write, so that a reader of the file never sees a part of it.
-    fn log(&mut self, line: impl FnOnce() -> String) -> Result<(), Error> {
-        let Some((path, file)) = &mut self.log else {
-            return Ok(());
-        };
-        let written = file.write_all(line().as_bytes());
-        written.map_err(Error::output(path.display()))
-    }
-
-    fn print(&mut self, line: String) {
-        self.print_missing();
-        if let Err(TrySendError::Full(_)) = self.lines.try_send(line) {
-            self.not_printed += 1;
+    /// Writes requests to the log, and then prints them.
+    fn write(&mut self, requests: &[RecordedRequest], log: &mut Option<Log>) -> Result<(), Error> {
+        let mut lines = String::new();
+        let mut written = 0;
+        for (place, request) in (1..).zip(requests) {
+            if let Some(log) = log {
+                lines += &request.json();
+                lines.push('\n');
+                if lines.len() < log.write_size() && place < requests.len() {
+                    continue;
+                }
+                log.append(&lines)?;
+                lines.clear();
+            }
+            for request in &requests[written..place] {
+                self.printer.print(format!("{request}\n"));
+            }
+            let count = (place - written) as u64;
+            self.progress.send_modify(|written| written.logged += count);
+            written = place;
+            self.reopen(log);
         }
+        Ok(())
     }
 
-    fn print_missing(&mut self) {
-        let line = || format!("not printed, as they came too fast: {}\n", self.not_printed);
-        if self.not_printed > 0 && self.lines.try_send(line()).is_ok() {
-            self.not_printed = 0;
-        }
-    }
-
-    /// Waits until standard output fails, and returns the error.
-    pub(crate) async fn failed(&mut self) -> Error {
-        let printed = (&mut self.ended).await;
-        let error = match printed {
-            Ok(Err(error)) => error,
-            Ok(Ok(())) | Err(_) => io::ErrorKind::BrokenPipe.into(),
-        };
-        Error::output("standard output")(error)
-    }
-
-    /// Waits for the last lines to be printed, for some seconds.
-    pub(crate) async fn finish(mut self) -> Result<(), Error> {
-        if self.ended.is_terminated() {
-            // `failed` has returned the error.
-            return Ok(());
-        }
-        self.print_missing();
-        drop(self.lines);
-        match timeout(LAST_LINES, self.ended).await {
-            Ok(Ok(printed)) => printed.map_err(Error::output("standard output")),
-            // Nobody reads the last lines.
-            Ok(Err(_)) | Err(_) => Ok(()),
-        }
-    }
-}
-
-/// Prints lines as they come, and those that wait in one write.
-fn print_all(queue: &Receiver<String>) -> io::Result<()> {
-    while let Ok(mut lines) = queue.recv() {
-        while lines.len() < WRITE_MAX
-            && let Ok(line) = queue.try_recv()
+    fn reopen(&self, log: &mut Option<Log>) {
+        if let Some(log) = log
+            && self.is_reopened.swap(false, Ordering::SeqCst)
         {
-            lines += &line;
+            log.reopen();
         }
-        print(lines.as_bytes())?;
     }
-    Ok(())
-}
-
-/// Prints a line, and flushes it: its reader may be a program that waits for it.
-pub(crate) fn print_line(line: impl Display) -> io::Result<()> {
-    print(format!("{line}\n").as_bytes())
-}
-
-fn print(lines: &[u8]) -> io::Result<()> {
-    let mut output = io::stdout().lock();
-    output.write_all(lines)?;
-    output.flush()
 }

@@ -1,10 +1,12 @@
 use core::time::Duration;
 
+use http::header::HOST;
+
 use crate::context::Context;
 use crate::http::{Persistence, Response};
-use crate::journal::RecordedRequest;
+use crate::journal::{Answered, RecordedRequest};
 use crate::net::{ConnectionEnd, Stream};
-use crate::scenario::{Behavior, Case, SelectedBy, Trigger, Violation, play};
+use crate::scenario::{Behavior, Case, OtherHost, SelectedBy, Trigger, Violation, play};
 
 /// The reply to a request, and the record of both.
 pub(super) struct Reply {
@@ -57,30 +59,42 @@ impl Reply {
             None => Duration::ZERO,
         };
         let is_head = request.method == "HEAD";
-        let number = journal.record(request);
+        let other_host = OtherHost {
+            names: &context.host_names,
+            called: request.headers.get(HOST).cloned(),
+        };
+        let (number, mut reset) = journal.record_open(request);
         let before = stream.sent;
-        let mut end = if !delay.is_zero() && stream.pause(delay).await.is_err() {
-            ConnectionEnd::Left
-        } else {
-            match case.behavior() {
-                Behavior::Answer(answer) => send_response(&mut stream, answer.response(), is_head, persistence).await,
-                Behavior::Script(script) => {
-                    play(script, &mut stream, context.redirect_target, persistence.keeps()).await
-                }
-            }
+        let end = tokio::select! {
+            biased;
+            end = play_after(delay, &case, &mut stream, &other_host, is_head, persistence) => end,
+            _ = reset.changed() => ConnectionEnd::Reset,
+        };
+        let (end, sent, until) = match stream.refused_since().await {
+            Some(left) => (ConnectionEnd::Left, left.sent, Some(left.time.into_std())),
+            None => (end, stream.sent, None),
+        };
+        let bytes_sent = sent.saturating_sub(before);
+        let mut answered = Answered {
+            bytes_sent,
+            status: case.behavior().status().filter(|_| bytes_sent > 0),
+            end,
+            until,
         };
         // Recorded before the client can see the end.
-        let bytes = stream.sent - before;
-        let status = case.behavior().status().filter(|_| bytes > 0);
-        journal.answered(number, bytes, status, end);
-        if end == ConnectionEnd::Open {
-            end = match stream.hold().await {
-                Ok(()) => ConnectionEnd::Kept,
-                Err(_) => ConnectionEnd::Left,
+        journal.answered(number, answered);
+        if answered.end == ConnectionEnd::Open {
+            answered.end = tokio::select! {
+                biased;
+                held = stream.hold() => match held {
+                    Ok(()) => ConnectionEnd::Kept,
+                    Err(_) => ConnectionEnd::Left,
+                },
+                _ = reset.changed() => ConnectionEnd::Reset,
             };
-            journal.answered(number, bytes, status, end);
+            journal.answered(number, answered);
         }
-        match end {
+        match answered.end {
             ConnectionEnd::Kept => return Some(stream),
             ConnectionEnd::Reset => stream.reset(),
             ConnectionEnd::Closed if matches!(case.behavior(), Behavior::Answer(_)) => stream.close_lingering().await,
@@ -88,6 +102,23 @@ impl Reply {
             ConnectionEnd::Open | ConnectionEnd::Left => {}
         }
         None
+    }
+}
+
+async fn play_after(
+    delay: Duration,
+    case: &Case,
+    stream: &mut Stream,
+    other_host: &OtherHost<'_>,
+    is_head: bool,
+    persistence: Persistence,
+) -> ConnectionEnd {
+    if !delay.is_zero() && stream.pause(delay).await.is_err() {
+        return ConnectionEnd::Left;
+    }
+    match case.behavior() {
+        Behavior::Answer(answer) => send_response(stream, answer.response(), is_head, persistence).await,
+        Behavior::Script(script) => play(script, stream, other_host, persistence.keeps()).await,
     }
 }
 

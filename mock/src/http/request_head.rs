@@ -1,12 +1,13 @@
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::error_place::Place;
 use super::persistence::Persistence;
 use crate::net::tls::handshake::HANDSHAKE;
 
 /// The limits on the head of a request, in bytes and in headers.
 const HEAD_MAX: usize = 64 * 1024;
-const HEADERS_MAX: usize = 128;
+pub(super) const HEADERS_MAX: usize = 128;
 
 /// The head of a request.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,10 @@ pub(crate) struct RequestHead {
     pub(crate) expects_continue: bool,
     /// The persistence that the client asks for.
     pub(crate) persistence: Persistence,
+    /// Set if a line ends in LF without CR.
+    pub(crate) has_bare_line_feed: bool,
+    /// Set if the target has a fragment, which is ignored.
+    pub(crate) has_fragment: bool,
 }
 
 /// The framing of a request's body.
@@ -65,7 +70,12 @@ impl RequestHead {
             Err(_) if bytes.first() == Some(&HANDSHAKE) => {
                 return Err(bad("the client speaks TLS, and this server does not"));
             }
-            Err(error) => return Err(bad(format!("the request is not HTTP/1.1: {error}"))),
+            Err(error) => {
+                return Err(bad(format!(
+                    "the request is not HTTP/1.1: {error} {}",
+                    Place::of_error(bytes)
+                )));
+            }
         };
         let target = request.path.unwrap_or_default();
         let (path, query) = split(target);
@@ -78,6 +88,8 @@ impl RequestHead {
             framing: framing(&headers)?,
             expects_continue: version == 1 && has_token(&headers, EXPECT, "100-continue"),
             persistence: persistence(&headers, version),
+            has_bare_line_feed: has_bare_line_feed(&bytes[..length]),
+            has_fragment: target.contains('#'),
             headers,
         };
         if version == 1 && head.headers.get_all(HOST).iter().count() != 1 {
@@ -85,6 +97,11 @@ impl RequestHead {
         }
         Ok(Some((head, length)))
     }
+}
+
+fn has_bare_line_feed(head: &[u8]) -> bool {
+    let mut lines = head.split_inclusive(|byte| *byte == b'\n');
+    lines.any(|line| !line.ends_with(b"\r\n"))
 }
 
 fn too_long(problem: String) -> BadRequest {

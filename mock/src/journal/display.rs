@@ -13,7 +13,7 @@ const TEXT_MAX: usize = 64;
 /// kept, executed`.
 impl fmt::Display for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let redacted = RedactedRequest(self);
+        let redacted = RedactedRequest::new(self);
         write!(f, "{}", self.number)?;
         if self.method.is_empty() {
             write!(f, " no request from {}", self.peer.ip())?;
@@ -50,9 +50,11 @@ impl fmt::Display for RecordedRequest {
             write!(f, " after {:.2} s", lasted.as_secs_f64())?;
         }
         if self.executed {
-            f.write_str(", executed")
-        } else {
-            Ok(())
+            f.write_str(", executed")?;
+        }
+        match &self.hint {
+            Some(hint) => write!(f, "; hint: {hint}"),
+            None => Ok(()),
         }
     }
 }
@@ -86,7 +88,7 @@ impl fmt::Display for Escaped<'_> {
 
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let redacted = RedactedRequest(self);
+        let redacted = RedactedRequest::new(self);
         f.debug_struct("RecordedRequest")
             .field("line", &format_args!("{self}"))
             .field("headers", &redacted.headers())

@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use tokio::sync::watch;
+
 use super::recorded_request::RecordedRequest;
+use super::waiting::Waiting;
 use crate::net::ConnectionEnd;
 
 /// The most requests that are kept after their end, and the most memory of all.
@@ -9,6 +12,8 @@ const ENDED_MAX: usize = 1000;
 const WEIGHT_MAX: usize = 16 * 1024 * 1024;
 
 /// The latest requests that have ended, and all that have not.
+///
+/// Wakes up those who wait for a later one, and nobody else.
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
     by_number: BTreeMap<u64, Entry>,
@@ -20,6 +25,10 @@ pub(crate) struct Entries {
     executed: u64,
     dropped: u64,
     cleared: u64,
+    waiting: Waiting,
+    waiting_for_end: Waiting,
+    /// The number of resets. A change cuts off the requests that are open.
+    resets: watch::Sender<u64>,
 }
 
 #[derive(Debug)]
@@ -31,6 +40,16 @@ struct Entry {
     is_cleared: bool,
 }
 
+/// The answer to a request, as it is recorded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answered {
+    pub(crate) bytes_sent: u64,
+    pub(crate) status: Option<u16>,
+    pub(crate) end: ConnectionEnd,
+    /// The time of the end, if it was before it is recorded.
+    pub(crate) until: Option<Instant>,
+}
+
 impl Entries {
     /// Records a request, and returns its number. Drops others to make room.
     pub(super) fn record(&mut self, request: RecordedRequest) -> u64 {
@@ -40,7 +59,9 @@ impl Entries {
         if request.end != ConnectionEnd::Open {
             self.ended += 1;
             self.by_end.insert(self.ended, number);
+            self.waiting_for_end.wake(self.ended);
         }
+        self.waiting.wake(number);
         let entry = Entry {
             weight: request.weight(),
             request: RecordedRequest { number, ..request },
@@ -68,27 +89,47 @@ impl Entries {
     }
 
     /// Records the answer to an open request, if it is still kept.
-    pub(super) fn answered(&mut self, number: u64, bytes: u64, status: Option<u16>, end: ConnectionEnd) {
+    pub(super) fn answered(&mut self, number: u64, answered: Answered) {
+        let end = answered.end;
         let has_ended = end != ConnectionEnd::Open;
-        self.ended += u64::from(has_ended);
+        if has_ended {
+            self.ended += 1;
+            self.waiting_for_end.wake(self.ended);
+        }
         let Some(entry) = self.by_number.get_mut(&number) else {
             return;
         };
-        entry.request.bytes_sent = bytes;
-        entry.request.status = status;
+        entry.request.bytes_sent = answered.bytes_sent;
+        entry.request.status = answered.status;
         if has_ended {
             entry.request.end = end;
-            entry.request.lasted = Some(entry.recorded.elapsed());
+            let until = answered.until.unwrap_or_else(Instant::now);
+            entry.request.lasted = Some(until.saturating_duration_since(entry.recorded));
             self.by_end.insert(self.ended, number);
             self.make_room();
         }
     }
 
     /// Returns the requests after the one with this number.
-    pub(crate) fn after(&self, number: u64) -> Vec<RecordedRequest> {
+    pub(crate) fn after(&self, number: u64) -> impl Iterator<Item = &RecordedRequest> {
         let after = self.by_number.range(number.saturating_add(1)..);
         let shown = after.filter(|(_, entry)| !entry.is_cleared);
-        shown.map(|(_, entry)| entry.request.clone()).collect()
+        shown.map(|(_, entry)| &entry.request)
+    }
+
+    /// Returns a receiver that is woken when a request comes after the one with this number.
+    pub(super) fn wait_after(&mut self, number: u64) -> watch::Receiver<()> {
+        self.waiting.subscribe(number)
+    }
+
+    /// Returns a receiver that is woken when a request ends after the first `count`.
+    pub(super) fn wait_ended_after(&mut self, count: u64) -> watch::Receiver<()> {
+        self.waiting_for_end.subscribe(count)
+    }
+
+    /// Returns a receiver that is woken by the next reset.
+    pub(super) fn wait_reset(&self) -> watch::Receiver<u64> {
+        self.resets.subscribe()
     }
 
     /// Returns the requests that have not ended, with those that were cleared.
@@ -135,10 +176,11 @@ impl Entries {
         self.cleared += 1;
     }
 
-    /// Hides the requests, and counts executed starts from 0.
+    /// Hides the requests, cuts off those that are open, and counts executed starts from 0.
     pub(crate) fn reset(&mut self) {
         self.clear();
         self.executed = 0;
+        self.resets.send_modify(|resets| *resets += 1);
     }
 }
 
@@ -148,6 +190,15 @@ mod tests {
 
     fn request() -> RecordedRequest {
         RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false)
+    }
+
+    fn answered(end: ConnectionEnd) -> Answered {
+        Answered {
+            bytes_sent: 100,
+            status: Some(200),
+            end,
+            until: None,
+        }
     }
 
     fn weights(entries: &Entries) -> usize {
@@ -161,7 +212,7 @@ mod tests {
         for number in 0..=ENDED_MAX {
             let path = "x".repeat(number);
             let number = entries.record(RecordedRequest { path, ..request() });
-            entries.answered(number, 100, Some(200), ConnectionEnd::Kept);
+            entries.answered(number, answered(ConnectionEnd::Kept));
         }
         assert_eq!((entries.by_number.len(), entries.dropped), (ENDED_MAX, 1));
         assert_eq!(entries.weight, weights(&entries));
@@ -173,7 +224,7 @@ mod tests {
         for _ in 0..ENDED_MAX + 10 {
             entries.record(request());
         }
-        assert_eq!((entries.after(0).len(), entries.dropped), (ENDED_MAX + 10, 0));
+        assert_eq!((entries.after(0).count(), entries.dropped), (ENDED_MAX + 10, 0));
         for _ in 0..WEIGHT_MAX / 1_000_000 + 1 {
             let path = "x".repeat(1_000_000);
             entries.record(RecordedRequest { path, ..request() });
@@ -187,14 +238,14 @@ mod tests {
         let mut entries = Entries::default();
         let numbers = [1, 2, 3].map(|_| entries.record(request()));
         assert_eq!(numbers, [1, 2, 3]);
-        entries.answered(3, 0, None, ConnectionEnd::Kept);
+        entries.answered(3, answered(ConnectionEnd::Kept));
         entries.clear();
-        entries.answered(1, 0, None, ConnectionEnd::Left);
+        entries.answered(1, answered(ConnectionEnd::Left));
         let listed = |requests: Vec<RecordedRequest>| requests.iter().map(|request| request.number).collect::<Vec<_>>();
         let (ended, count) = entries.ended_after(0);
         assert_eq!((listed(ended), count), (vec![3, 1], 2));
         assert_eq!(listed(entries.ended_after(1).0), [1]);
         assert_eq!(listed(entries.open()), [2]);
-        assert_eq!((entries.after(0).len(), entries.cleared, entries.count), (0, 1, 3));
+        assert_eq!((entries.after(0).count(), entries.cleared, entries.count), (0, 1, 3));
     }
 }

@@ -24,6 +24,7 @@ struct Object<'a> {
     case: Option<&'a str>,
     selected_by: Option<SelectedBy>,
     problem: Option<String>,
+    hint: Option<&'a str>,
     status: Option<u16>,
     bytes_sent: u64,
     end: ConnectionEnd,
@@ -34,7 +35,7 @@ struct Object<'a> {
 /// Writes the object of the admin interface and of the log, without secrets.
 impl Serialize for RecordedRequest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let redacted = RedactedRequest(self);
+        let redacted = RedactedRequest::new(self);
         let object = Object {
             number: self.number,
             time: humantime::format_rfc3339_millis(self.time).to_string(),
@@ -51,6 +52,7 @@ impl Serialize for RecordedRequest {
             case: self.case.as_ref().map(Case::name),
             selected_by: self.selected_by,
             problem: redacted.problem(),
+            hint: self.hint.as_deref(),
             status: self.status,
             bytes_sent: self.bytes_sent,
             end: self.end,

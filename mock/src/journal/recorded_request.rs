@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use http::HeaderMap;
 
-use super::secrets::is_secret;
+use super::harmless::is_harmless;
 use crate::http::RequestHead;
 use crate::net::ConnectionEnd;
 use crate::scenario::{Case, SelectedBy};
@@ -38,7 +38,7 @@ pub struct RecordedRequest {
     pub path: String,
     /// The query. The documented call has none.
     pub query: Option<String>,
-    /// The headers. Credentials are marked as sensitive, so `Debug` hides them.
+    /// The headers. All but harmless ones are marked as sensitive, so `Debug` hides them.
     pub headers: HeaderMap,
     /// The body, or the first 16 KiB.
     pub body: Vec<u8>,
@@ -52,13 +52,15 @@ pub struct RecordedRequest {
     pub selected_by: Option<SelectedBy>,
     /// The reason for a refusal, as in the header `Mock-Problem`; or the reason why the connection ended before the request.
     pub problem: Option<String>,
+    /// The oddities of a valid request, which no real client would send.
+    pub hint: Option<String>,
     /// The HTTP status of the answer, if one was sent.
     pub status: Option<u16>,
     /// The number of bytes sent.
     pub bytes_sent: u64,
     /// The state of the connection after the request.
     pub end: ConnectionEnd,
-    /// The time from the arrival to the end. If the reply stalls, this is the time that the client waited.
+    /// The time from the arrival to the end. If the reply stalls or is late, this is the time that the client waited.
     pub lasted: Option<Duration>,
     /// Set if the start may have happened, by the rules of the client's `Error::outcome`: the request was valid and complete,
     /// and from the reply a client may not conclude that the notebook was not started.
@@ -88,6 +90,7 @@ impl RecordedRequest {
             case: None,
             selected_by: None,
             problem: None,
+            hint: None,
             status: None,
             bytes_sent: 0,
             end: ConnectionEnd::Open,
@@ -105,7 +108,7 @@ impl RecordedRequest {
     pub(crate) fn with_head(self, head: RequestHead) -> Self {
         let mut headers = head.headers;
         for (name, value) in &mut headers {
-            value.set_sensitive(is_secret(name));
+            value.set_sensitive(!is_harmless(name));
         }
         Self {
             method: head.method,
@@ -130,7 +133,9 @@ impl RecordedRequest {
             .iter()
             .map(|(name, value)| name.as_str().len() + value.len() + 64)
             .sum();
-        let texts = [&self.query, &self.notebook_id, &self.problem].into_iter().flatten();
+        let texts = [&self.query, &self.notebook_id, &self.problem, &self.hint]
+            .into_iter()
+            .flatten();
         let texts: usize = texts.map(String::len).sum();
         size_of::<Self>() + headers + self.method.len() + self.path.len() + texts + self.body.len()
     }

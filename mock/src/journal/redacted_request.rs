@@ -1,51 +1,78 @@
+use core::cell::OnceCell;
+
+use super::harmless::is_harmless;
 use super::recorded_request::RecordedRequest;
-use super::secrets::{Redacted, display_name, in_lower_case, is_secret, without_secrets, without_values};
+use super::secrets::{Redacted, Secrets, without_cut_word, without_values};
+use crate::scenario::START_PATH;
 
 /// A view of a request without the token, wherever the client put it.
-pub(super) struct RedactedRequest<'a>(pub(super) &'a RecordedRequest);
+pub(super) struct RedactedRequest<'a> {
+    request: &'a RecordedRequest,
+    secrets: OnceCell<Secrets<'a>>,
+}
 
-impl RedactedRequest<'_> {
-    fn redact(&self, text: &str) -> String {
-        without_secrets(text, &self.0.headers).into_owned()
+impl<'a> RedactedRequest<'a> {
+    pub(super) fn new(request: &'a RecordedRequest) -> Self {
+        let secrets = OnceCell::new();
+        Self { request, secrets }
+    }
+
+    fn secrets(&self) -> &Secrets<'a> {
+        self.secrets.get_or_init(|| Secrets::of(&self.request.headers))
+    }
+
+    fn hide(&self, text: &str) -> String {
+        self.secrets().hide(text).into_owned()
     }
 
     pub(super) fn method(&self) -> String {
-        display_name(&self.0.method, &self.0.headers)
+        match self.request.method.as_str() {
+            "POST" => "POST".to_owned(),
+            method => self.secrets().hide_in_name(method),
+        }
     }
 
     pub(super) fn path(&self) -> String {
-        self.redact(&self.0.path)
+        match self.request.path.as_str() {
+            START_PATH => START_PATH.to_owned(),
+            path => self.hide(path),
+        }
     }
 
     /// Returns the query without its values.
     pub(super) fn query(&self) -> Option<String> {
-        let query = self.0.query.as_deref()?;
-        Some(without_values(&self.redact(query)))
+        let query = self.request.query.as_deref()?;
+        Some(without_values(&self.hide(query)))
     }
 
     pub(super) fn headers(&self) -> Vec<(String, String)> {
-        let lower = in_lower_case(self.0.headers.clone());
-        let headers = self.0.headers.iter().map(|(name, value)| {
-            let text = if is_secret(name) {
-                Redacted(value).to_string()
-            } else {
-                self.redact(&String::from_utf8_lossy(value.as_bytes()))
-            };
-            (display_name(name.as_str(), &lower), text)
+        let headers = self.request.headers.iter().map(|(name, value)| {
+            if is_harmless(name) {
+                let text = String::from_utf8_lossy(value.as_bytes());
+                return (name.as_str().to_owned(), self.hide(&text));
+            }
+            let name = self.secrets().hide_in_name(name.as_str());
+            (name, Redacted(value).to_string())
         });
         headers.collect()
     }
 
     pub(super) fn body(&self) -> String {
-        self.redact(&String::from_utf8_lossy(&self.0.body))
+        let RecordedRequest { body, body_length, .. } = self.request;
+        let text = String::from_utf8_lossy(body);
+        if *body_length > body.len() as u64 {
+            self.secrets().hide_in_body(&without_cut_word(&text))
+        } else {
+            self.secrets().hide_in_body(&text)
+        }
     }
 
     pub(super) fn notebook_id(&self) -> Option<String> {
-        self.0.notebook_id.as_deref().map(|id| self.redact(id))
+        self.request.notebook_id.as_deref().map(|id| self.hide(id))
     }
 
     /// Returns the problem, which may repeat a wrong name of a case.
     pub(super) fn problem(&self) -> Option<String> {
-        self.0.problem.as_deref().map(|problem| self.redact(problem))
+        self.request.problem.as_deref().map(|problem| self.hide(problem))
     }
 }

@@ -1,11 +1,11 @@
 use core::time::Duration;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 
 use socket2::SockRef;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::server::TlsStream;
 
 use super::deadline::after;
@@ -16,6 +16,8 @@ const READ_SIZE: usize = 8 * 1024;
 const READ_AHEAD_MAX: usize = 64 * 1024;
 /// The limit on idle connections, in client timeouts.
 const IDLE_TIMEOUTS: u32 = 10;
+/// The wait for a system that refuses what is sent to a client that is gone.
+const REFUSAL: Duration = Duration::from_millis(200);
 /// The time for which a closed connection reads on, so that a client that still sends does not lose the reply.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -29,6 +31,16 @@ pub(crate) struct Stream {
     pub(crate) sent: u64,
     /// The limit on each step of the client.
     pub(crate) client_timeout: Duration,
+    /// Set if the client ended its side of the connection. It may have left, or still wait for the reply.
+    input_end: Option<InputEnd>,
+}
+
+/// The end of the client's side of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InputEnd {
+    pub(crate) time: Instant,
+    /// The number of bytes sent before.
+    pub(crate) sent: u64,
 }
 
 #[derive(Debug)]
@@ -63,6 +75,7 @@ impl Stream {
             buffer: Vec::new(),
             sent: 0,
             client_timeout,
+            input_end: None,
         }
     }
 
@@ -90,9 +103,17 @@ impl Stream {
             Transport::Tls(stream) => stream.read_buf(&mut self.buffer).await,
         };
         match read {
-            Ok(1..) => Ok(()),
-            Ok(0) | Err(_) => Err(StreamError::Disconnected),
+            Ok(1..) => return Ok(()),
+            Ok(0) => {}
+            // A client of TLS that ended its side without saying so.
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {}
+            Err(_) => return Err(StreamError::Disconnected),
         }
+        self.input_end.get_or_insert(InputEnd {
+            time: Instant::now(),
+            sent: self.sent,
+        });
+        Err(StreamError::Disconnected)
     }
 
     /// Waits for more bytes until a deadline.
@@ -146,18 +167,28 @@ impl Stream {
         Ok(())
     }
 
-    /// Pauses while the client stays connected. It may send the next request meanwhile.
+    /// Pauses unless the client resets the connection. It may send the next request meanwhile, or end its side.
     pub(crate) async fn pause(&mut self, pause: Duration) -> Result<()> {
         let end = after(pause).into();
-        while self.buffer.len() < READ_AHEAD_MAX {
+        while self.buffer.len() < READ_AHEAD_MAX && self.input_end.is_none() {
             match self.fill_until(end).await {
                 Ok(()) => {}
                 Err(StreamError::TimedOut) => return Ok(()),
+                Err(StreamError::Disconnected) if self.input_end.is_some() => {}
                 Err(error) => return Err(error),
             }
         }
-        sleep_until(end).await;
-        Ok(())
+        match timeout_at(end, self.tcp().ready(Interest::ERROR)).await {
+            Ok(_) => Err(StreamError::Disconnected),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Returns the end of the client's side if the client had left by then: its system refuses what was sent since.
+    pub(crate) async fn refused_since(&self) -> Option<InputEnd> {
+        let end = self.input_end?;
+        let refused = timeout(REFUSAL, self.tcp().ready(Interest::ERROR)).await;
+        refused.is_ok().then_some(end)
     }
 
     /// Closes the connection in order.

@@ -82,6 +82,11 @@ impl Tls {
         &self.ca
     }
 
+    /// Returns the names given to [`Tls::with_name`].
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Makes the acceptor of a server at this address.
     pub(crate) fn acceptor(&self, address: String) -> io::Result<TlsAcceptor> {
         let invalid = |error| io::Error::new(io::ErrorKind::InvalidData, error);

@@ -1,18 +1,20 @@
 use std::borrow::Cow;
-use std::net::SocketAddr;
+
+use http::HeaderValue;
 
 use super::script::{Ending, Script, Step};
-use crate::net::{ConnectionEnd, Stream, StreamError};
+use super::validation::REDIRECTED;
+use crate::net::{ConnectionEnd, HostNames, Stream, StreamError};
 
 /// Plays the steps of a script, and returns the state in which the connection is to be left: `Open` to hold it.
 pub(crate) async fn play(
     script: &Script,
     stream: &mut Stream,
-    redirect_target: SocketAddr,
+    other_host: &OtherHost<'_>,
     keeps: bool,
 ) -> ConnectionEnd {
     for step in script.steps() {
-        if play_step(step, stream, redirect_target).await.is_err() {
+        if play_step(step, stream, other_host).await.is_err() {
             return ConnectionEnd::Left;
         }
     }
@@ -25,11 +27,11 @@ pub(crate) async fn play(
     }
 }
 
-async fn play_step(step: &Step, stream: &mut Stream, redirect_target: SocketAddr) -> Result<(), StreamError> {
+async fn play_step(step: &Step, stream: &mut Stream, other_host: &OtherHost<'_>) -> Result<(), StreamError> {
     match step {
-        Step::Send(bytes) => stream.send(&addressed(bytes, stream, redirect_target)).await,
+        Step::Send(bytes) => stream.send(&other_host.fill_in(bytes, stream)).await,
         Step::Dribble { bytes, piece, every } => {
-            let bytes = addressed(bytes, stream, redirect_target);
+            let bytes = other_host.fill_in(bytes, stream);
             for (place, piece) in bytes.chunks(*piece).enumerate() {
                 // No pause after the last piece: a client that has the whole reply may leave.
                 if place > 0 {
@@ -43,19 +45,25 @@ async fn play_step(step: &Step, stream: &mut Stream, redirect_target: SocketAddr
     }
 }
 
-/// Replaces the placeholder for another host by the address of the second listener, as the client can reach it.
-fn addressed<'a>(bytes: &'a [u8], stream: &Stream, redirect_target: SocketAddr) -> Cow<'a, [u8]> {
-    let placeholder = Script::REDIRECT_TARGET.as_bytes();
-    let Some(start) = bytes
-        .windows(placeholder.len())
-        .position(|window| window == placeholder)
-    else {
-        return bytes.into();
-    };
-    let host = stream.local_address().unwrap_or(redirect_target).ip().to_canonical();
-    let address = SocketAddr::new(host, redirect_target.port()).to_string();
-    let (before, after) = bytes.split_at(start);
-    [before, address.as_bytes(), &after[placeholder.len()..]]
-        .concat()
-        .into()
+/// Another name of the server, by which a client may follow a redirect.
+pub(crate) struct OtherHost<'a> {
+    pub(crate) names: &'a HostNames,
+    /// The header `Host` of the request.
+    pub(crate) called: Option<HeaderValue>,
+}
+
+impl OtherHost<'_> {
+    /// Replaces the placeholder for another host.
+    fn fill_in<'a>(&self, bytes: &'a [u8], stream: &Stream) -> Cow<'a, [u8]> {
+        let placeholder = Script::REDIRECT_TARGET.as_bytes();
+        let mut windows = bytes.windows(placeholder.len());
+        let Some(start) = windows.position(|window| window == placeholder) else {
+            return bytes.into();
+        };
+        let called = self.called.as_ref().and_then(|host| host.to_str().ok());
+        let local = stream.local_address().unwrap_or(([127, 0, 0, 1], 0).into());
+        let host = self.names.other(called.unwrap_or_default(), local) + REDIRECTED;
+        let (before, after) = bytes.split_at(start);
+        [before, host.as_bytes(), &after[placeholder.len()..]].concat().into()
+    }
 }

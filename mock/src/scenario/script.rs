@@ -67,8 +67,8 @@ pub enum Ending {
 }
 
 impl Script {
-    /// The placeholder for the address of another host: a second listener of the server, which records requests and refuses
-    /// them.
+    /// The placeholder for another host, without a path: another name of the server, on the port that the client called. The
+    /// server records the requests that follow such a redirect, and refuses them.
     pub const REDIRECT_TARGET: &'static str = "{redirect-target}";
 
     /// Makes a script without steps that keeps the connection.

@@ -1,10 +1,10 @@
 use core::fmt;
 
 use http::HeaderMap;
-use scnet_notebook::error::CODES;
 use serde::Serialize;
 
 use super::case::Case;
+use super::prefer::{in_headers, unknown_in};
 use super::unknown_case::UnknownCase;
 use super::validation::{START_PATH, Violation};
 
@@ -27,7 +27,7 @@ pub enum SelectedBy {
 
 /// The start of a path that selects a case, and of an id.
 const PATH_PREFIX: &str = "/__case/";
-const ID_PREFIX: &str = "case:";
+pub(super) const ID_PREFIX: &str = "case:";
 
 /// Splits a path into the case that it selects and the path of the service.
 pub(crate) fn split_path(path: &str) -> Result<(Option<Case>, &str), UnknownCase> {
@@ -60,34 +60,6 @@ pub(super) fn in_head(headers: &HeaderMap, path: &str) -> Result<Option<(Case, S
     Ok(case.map(|case| (case, SelectedBy::Path)))
 }
 
-/// Returns the case that the header `Prefer` (RFC 7240) selects. It may have other preferences.
-fn in_headers(headers: &HeaderMap) -> Result<Option<Case>, Violation> {
-    let values = headers.get_all("prefer").iter();
-    let mut code = None;
-    for preference in values.flat_map(|value| value.to_str().unwrap_or_default().split([',', ';'])) {
-        let Some((name, value)) = preference.split_once('=') else {
-            continue;
-        };
-        let value = value.trim().trim_matches('"');
-        let name = name.trim();
-        if name.eq_ignore_ascii_case("example") {
-            let case = Case::named(value).map_err(|unknown| unknown_in("the header Prefer", &unknown))?;
-            return Ok(Some(case));
-        }
-        if name.eq_ignore_ascii_case("code") {
-            code = Some(documented(value)?);
-        }
-    }
-    Ok(code)
-}
-
-fn documented(number: &str) -> Result<Case, Violation> {
-    let mut codes = CODES.iter().map(|row| row.code);
-    let code = codes.find(|code| code.number().to_string() == number);
-    code.map(Case::from)
-        .ok_or_else(|| Violation::invalid("the header Prefer: its code is not a documented one"))
-}
-
 /// Returns the case that a notebook id selects.
 pub(super) fn in_id(id: &str) -> Result<Option<(Case, SelectedBy)>, Violation> {
     let Some(name) = id.strip_prefix(ID_PREFIX) else {
@@ -95,10 +67,6 @@ pub(super) fn in_id(id: &str) -> Result<Option<(Case, SelectedBy)>, Violation> {
     };
     let case = Case::named(name).map_err(|unknown| unknown_in("notebookId", &unknown))?;
     Ok(Some((case, SelectedBy::NotebookId)))
-}
-
-fn unknown_in(place: &str, unknown: &UnknownCase) -> Violation {
-    Violation::invalid(format!("{place}: {}", unknown.over_http()))
 }
 
 /// Writes the name that the admin interface uses, such as `notebook-id`.

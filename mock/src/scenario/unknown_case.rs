@@ -3,19 +3,26 @@ use core::fmt;
 /// The error for a name that is not the name of a case, or only of a [`TlsCase`](crate::TlsCase), which no request can select.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCase {
-    name: String,
+    /// The name, or the number of its characters if it is long.
+    name: Result<String, usize>,
     closest: Option<&'static str>,
 }
 
-/// The most characters of a wrong name that are repeated.
+/// The length of the longest wrong name that is repeated. No case has a longer one.
 const NAME_MAX: usize = 64;
 
 impl UnknownCase {
     /// Makes the error, with the closest of the names that there are.
     pub(super) fn new(name: &str, names: impl Iterator<Item = &'static str>) -> Self {
-        let name: String = name.chars().take(NAME_MAX).collect();
-        let closest = closest(&name, names);
-        Self { name, closest }
+        // No part of a longer one: it may be a token, and the journal finds only a whole token.
+        if name.len() > NAME_MAX {
+            let name = Err(name.chars().count());
+            return Self { name, closest: None };
+        }
+        Self {
+            closest: closest(&name.to_lowercase(), names),
+            name: Ok(name.to_owned()),
+        }
     }
 
     /// Returns the closest name, if one is close.
@@ -49,7 +56,10 @@ fn likeness(name: &str, wrong: &str) -> f64 {
 
 impl fmt::Display for UnknownCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no case is named \"{}\"", self.name.escape_default())?;
+        match &self.name {
+            Ok(name) => write!(f, "no case is named \"{}\"", name.escape_default())?,
+            Err(length) => write!(f, "no case has a name of {length} characters")?,
+        }
         match self.closest {
             Some(name) if name.starts_with("tls/") => {
                 write!(f, "; a TLS case is selected when the mock starts, --case {name}")

@@ -2,9 +2,6 @@ use std::borrow::Cow;
 
 use http::HeaderMap;
 use scnet_notebook::Code;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::Value;
 
 use super::answer::Answer;
 use super::unknown_case::UnknownCase;
@@ -12,6 +9,9 @@ use crate::http::{BadRequest, media_type_is_json};
 
 /// The path of the documented call.
 pub const START_PATH: &str = "/ac/openapi/v2/notebook/actions/start";
+
+/// The start of the path to which a redirect to another host leads.
+pub(crate) const REDIRECTED: &str = "/__redirected";
 
 /// A violation of the service's contract by a request, and the answer to it.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(crate) struct Violation {
 }
 
 impl Violation {
-    fn missing(problem: &'static str) -> Self {
+    pub(super) fn missing(problem: &'static str) -> Self {
         Self {
             code: Some(Code::MISSING_PARAMETER),
             ..Self::invalid(problem)
@@ -99,33 +99,4 @@ pub(crate) fn check_head(method: &str, path: &str, headers: &HeaderMap) -> Resul
     } else {
         Ok(())
     }
-}
-
-/// Checks the body of a start, and returns the notebook id.
-pub(crate) fn notebook_id(body: &[u8]) -> Result<String, Violation> {
-    let fields = match serde_json::from_slice(body) {
-        Ok(Value::Object(fields)) => fields,
-        Ok(_) => return Err(Violation::invalid("the body is not a JSON object")),
-        Err(error) => {
-            let (line, column) = (error.line(), error.column());
-            let problem = format!("the body is not JSON: see line {line}, column {column}");
-            return Err(Violation::invalid(problem));
-        }
-    };
-    // A map keeps the last of two equal keys; the struct refuses them.
-    if serde_json::from_slice::<Keys>(body).is_err() {
-        return Err(Violation::invalid("notebookId is there more than once"));
-    }
-    match fields.get("notebookId") {
-        None => Err(Violation::missing("notebookId is missing")),
-        Some(Value::String(id)) if id.is_empty() => Err(Violation::missing("notebookId is empty")),
-        Some(Value::String(id)) => Ok(id.clone()),
-        Some(_) => Err(Violation::invalid("notebookId is not a string")),
-    }
-}
-
-#[derive(Deserialize)]
-struct Keys {
-    #[serde(rename = "notebookId")]
-    _notebook_id: Option<IgnoredAny>,
 }

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use socket2::SockRef;
+
 /// Nothing takes this long unless it fails.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -22,7 +24,9 @@ pub(crate) const BODY: &str = r#"{"notebookId":"1821067171420946434"}"#;
 /// Formats a request; `headers` are whole lines.
 pub(crate) fn request(line: &str, headers: &str, body: &str) -> String {
     let length = body.len();
-    format!("{line} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}")
+    format!(
+        "{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+    )
 }
 
 /// Formats a well-formed start.
@@ -41,6 +45,12 @@ pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     stream.set_read_timeout(Some(TIMEOUT)).expect("a socket has timeouts");
     stream.set_write_timeout(Some(TIMEOUT)).expect("a socket has timeouts");
     stream
+}
+
+/// Resets a connection, as a client does that was killed with unread bytes.
+pub(crate) fn reset(stream: TcpStream) {
+    let socket = SockRef::from(&stream);
+    socket.set_linger(Some(Duration::ZERO)).expect("a socket has options");
 }
 
 /// Sends these bytes and returns all that comes back until the connection ends.

@@ -1,4 +1,4 @@
-//! The ends of requests: replies that stall, connections that are held, clients that leave.
+//! The ends of requests: replies that stall, connections that are held or cut off.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -107,25 +107,35 @@ fn a_dribble_that_was_sent_whole_is_kept_although_the_client_leaves_at_once() {
 }
 
 #[test]
-fn a_start_is_executed_although_the_client_leaves_before_the_reply() {
-    let server = Server::builder()
-        .delay(Delay::fixed(client::TIMEOUT * 2))
-        .start()
-        .unwrap();
+fn a_reset_of_the_server_cuts_off_the_calls_that_wait() {
+    let server = Server::start();
+    for (case, delay) in [
+        ("code/0", client::TIMEOUT * 2),
+        ("conn/stall-before-headers", Duration::ZERO),
+        ("conn/stall-mid-body", Duration::ZERO),
+        ("conn/dribble-headers", Duration::ZERO),
+    ] {
+        server.queue(Case::named(case).unwrap());
+        server.delay(Delay::fixed(delay));
+        let mut stream = client::connect(server.address());
+        stream.write_all(client::start().as_bytes()).unwrap();
+        server
+            .wait_for(client::TIMEOUT, |requests| requests.len() == 1)
+            .unwrap();
+        server.reset();
+        let mut reply = Vec::new();
+        let error = stream.read_to_end(&mut reply).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{case}");
+        assert!(!reply.ends_with(client::SUCCESS.as_bytes()), "{case}");
+        assert_eq!((server.requests().len(), server.executed()), (0, 0));
+    }
+    assert!(server.wait_until_idle(client::TIMEOUT));
+    assert_eq!(server.open_requests().len(), 0);
+    // A connection that waits for a request is kept.
     let mut stream = client::connect(server.address());
-    stream.write_all(client::start().as_bytes()).unwrap();
-    server
-        .wait_for(client::TIMEOUT, |requests| requests.len() == 1)
-        .unwrap();
-    drop(stream);
-    let requests = server
-        .wait_for(client::TIMEOUT, |requests| requests[0].end != ConnectionEnd::Open)
-        .unwrap();
-    let request = &requests[0];
-    assert_eq!(
-        (request.end, request.bytes_sent, request.status),
-        (ConnectionEnd::Left, 0, None)
-    );
-    assert!(request.executed);
-    assert_eq!(server.executed(), 1);
+    for _ in 0..2 {
+        stream.write_all(client::start_kept().as_bytes()).unwrap();
+        assert_eq!(client::read_reply(&mut stream), client::success_kept());
+        server.reset();
+    }
 }

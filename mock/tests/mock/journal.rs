@@ -132,7 +132,7 @@ fn a_request_is_displayed_in_one_line() {
         (
             format!("Prefer: example=conn/reset-mid-body\r\n{}", client::HEADERS),
             r#"{"notebookId":"\u001b[2J\n"}"#,
-            r"4 POST /ac/openapi/v2/notebook/actions/start, token *** of 17, notebook \u{1b}[2J\n: conn/reset-mid-body by header, 200, 91 bytes, reset, executed",
+            r"4 POST /ac/openapi/v2/notebook/actions/start, token *** of 17, notebook \u{1b}[2J\n: conn/reset-mid-body by header, 200, 91 bytes, reset, executed; hint: notebookId has characters other than digits",
         ),
     ];
     let server = Server::start();

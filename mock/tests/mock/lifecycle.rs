@@ -63,7 +63,7 @@ fn the_longest_durations_are_accepted() {
             server.wait_for(client::TIMEOUT, wanted).unwrap()
         };
         is_last(|end| end == ConnectionEnd::Open);
-        drop(stream);
+        client::reset(stream);
         let left = is_last(|end| end != ConnectionEnd::Open);
         assert_eq!(left.last().unwrap().end, ConnectionEnd::Left);
     };

@@ -60,7 +60,7 @@ fn an_ambiguous_framing_is_refused() {
             "{headers}"
         );
     }
-    let without_host = format!("{HEAD}Content-Length: 36\r\n\r\n{body}").replace("Host: mock\r\n", "");
+    let without_host = format!("{HEAD}Content-Length: 36\r\n\r\n{body}").replace("Host: localhost\r\n", "");
     assert_eq!(
         refused(without_host).1,
         "the header Host is missing, or there more than once"
@@ -74,14 +74,21 @@ fn a_request_that_is_not_http_is_refused_with_the_reason() {
             &b"\x16\x03\x01\x02\x00\x01\x00\x01"[..],
             "the client speaks TLS, and this server does not",
         ),
-        (b"HELO mock\r\n\r\n", "the request is not HTTP/1.1: invalid token"),
+        (
+            b"HELO mock\r\n\r\n",
+            r#"the request is not HTTP/1.1: invalid token at byte 10 of line 1, "\r", after "HELO mock""#,
+        ),
+        (
+            b"\x00\x07\xffjunk\r\n\r\n",
+            r#"the request is not HTTP/1.1: invalid token at byte 1 of line 1, "\x00""#,
+        ),
         (
             b"POST / HTTP/1.1\r\nbad header\r\n\r\n",
-            "the request is not HTTP/1.1: invalid header name",
+            r#"the request is not HTTP/1.1: invalid header name at byte 4 of line 2, " ", after "bad""#,
         ),
         (
             b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-            "the request is not HTTP/1.1: invalid HTTP version",
+            r#"the request is not HTTP/1.1: invalid HTTP version at byte 12 of line 1, "2", after "PRI * HTTP/""#,
         ),
     ] {
         let refused = refused(request);

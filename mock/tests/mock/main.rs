@@ -3,8 +3,12 @@
 mod admin;
 mod answer;
 mod catalogue;
+mod certificates;
 mod client;
+mod departures;
 mod endings;
+mod hidden_tokens;
+mod hints;
 mod journal;
 mod lifecycle;
 mod limits;

@@ -123,7 +123,7 @@ fn every_other_status_of_a_refusal_is_described() {
     let impatient = Server::builder().client_timeout(Duration::from_millis(50));
     let impatient = impatient.start().unwrap();
     let whole = |line: &str| client::request(line, client::HEADERS, client::BODY);
-    let head = format!("POST {START_PATH} HTTP/1.1\r\nHost: mock\r\n{}", client::HEADERS);
+    let head = format!("POST {START_PATH} HTTP/1.1\r\nHost: localhost\r\n{}", client::HEADERS);
     for (request, status, name) in [
         ("HELO mock\r\n\r\n".to_owned(), "400", "Unreadable"),
         (whole("POST /ac/openapi/v2/notebook/actions/stop"), "404", "OtherPath"),

@@ -36,7 +36,7 @@ fn start(by: SelectedBy, name: &str) -> String {
 }
 
 /// Reads the reply that the table has for a case, checks it, and returns its length.
-fn read_expected(stream: &mut TcpStream, case: &Case, server: &Server, shown: &str) -> usize {
+fn read_expected(stream: &mut TcpStream, case: &Case, shown: &str) -> usize {
     let script = match case.behavior() {
         Behavior::Script(script) => script,
         Behavior::Answer(answer) => {
@@ -50,7 +50,8 @@ fn read_expected(stream: &mut TcpStream, case: &Case, server: &Server, shown: &s
     if expected.len() < 10_000 {
         // As Latin-1, so that every byte is a character.
         let text: String = expected.iter().map(|byte| char::from(*byte)).collect();
-        let text = text.replace(Script::REDIRECT_TARGET, &server.redirect_target().to_string());
+        // Another name than the `localhost` of the request.
+        let text = text.replace(Script::REDIRECT_TARGET, "127.0.0.1/__redirected");
         expected = text.chars().map(|byte| u8::try_from(byte).unwrap()).collect();
     }
     let mut bytes = vec![0; expected.len()];
@@ -78,7 +79,7 @@ fn check(server: &Server, case: &Case, name: &str, by: SelectedBy) {
     }
     let mut stream = client::connect(server.address());
     stream.write_all(start(by, name).as_bytes()).unwrap();
-    let sent = read_expected(&mut stream, case, server, &shown);
+    let sent = read_expected(&mut stream, case, &shown);
     let (ending, trigger) = match case.behavior() {
         Behavior::Script(script) => (script.ending(), script.trigger()),
         _ => (Ending::Keep, Trigger::Request),
@@ -98,7 +99,7 @@ fn check(server: &Server, case: &Case, name: &str, by: SelectedBy) {
             let next = Case::named("code/10007").unwrap();
             let request = start(SelectedBy::Header, next.name());
             stream.write_all(request.as_bytes()).unwrap();
-            read_expected(&mut stream, &next, server, &shown);
+            read_expected(&mut stream, &next, &shown);
             ConnectionEnd::Kept
         }
     };

@@ -7,7 +7,7 @@ use scnet_notebook_mock::{START_PATH, Server};
 use crate::client;
 
 /// The head of a start, without its framing.
-pub(crate) const HEAD: &str = "POST /ac/openapi/v2/notebook/actions/start HTTP/1.1\r\nHost: mock\r\ntoken: eyJhbGciOiJIUzI1N\r\n\
+pub(crate) const HEAD: &str = "POST /ac/openapi/v2/notebook/actions/start HTTP/1.1\r\nHost: localhost\r\ntoken: eyJhbGciOiJIUzI1N\r\n\
 Content-Type: application/json\r\n";
 
 #[test]
@@ -82,7 +82,7 @@ fn an_http_1_0_connection_is_closed_unless_it_asks_for_keep_alive() {
     assert_eq!(client::exchange(server.address(), &start), client::success());
     let mut stream = client::connect(server.address());
     stream
-        .write_all(start.replace("Host: mock", "Connection: keep-alive").as_bytes())
+        .write_all(start.replace("Host: localhost", "Connection: keep-alive").as_bytes())
         .unwrap();
     let kept = client::success().replace("connection: close", "connection: keep-alive");
     assert_eq!(client::read_reply(&mut stream), kept);

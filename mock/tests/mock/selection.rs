@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, Read, Write};
 use std::time::Duration;
 
-use scnet_notebook_mock::{Case, START_PATH, Server};
+use scnet_notebook_mock::{Case, START_PATH, Server, Tls};
 
 use crate::client;
 
@@ -126,6 +126,14 @@ fn an_unknown_name_is_refused_and_gets_the_closest() {
             "the header Prefer: no case is named \"json/nul\"; did you mean json/null?",
         ),
         (
+            selecting("", "Prefer: example=é\r\n", "1"),
+            "the header Prefer: no case is named \"\\u{e9}\"; GET /__admin/cases lists all cases",
+        ),
+        (
+            selecting("", "Prefer: exmaple=json/null\r\n", "1"),
+            "the header Prefer: no preference is named \"exmaple\"; did you mean example?",
+        ),
+        (
             selecting("", "Prefer: code=10002\r\n", "1"),
             "the header Prefer: its code is not a documented one",
         ),
@@ -170,6 +178,34 @@ fn only_the_documented_path_may_follow_the_name_of_a_case() {
         let request = client::request(&format!("POST {path}"), client::HEADERS, client::BODY);
         let problem = got(&server, &request);
         assert_eq!(problem, format!("the path is not {START_PATH}"), "{path}");
+    }
+}
+
+#[test]
+fn a_redirect_to_another_host_leads_to_another_name_on_the_port_that_was_called() {
+    let plain = Server::start();
+    let problem = "a redirect to another host was followed, with all that was sent";
+    plain.reply_with(Case::named("status/307-other-host").unwrap());
+    for (called, other) in [
+        // As behind a port forward.
+        ("localhost:9000", "127.0.0.1:9000"),
+        ("127.0.0.1:9000", "localhost:9000"),
+        ("api.scnet.example", "api.scnet.example."),
+    ] {
+        let start = client::start().replace("Host: localhost", &format!("Host: {called}"));
+        let reply = client::exchange(plain.address(), start);
+        let location = format!("\r\nLocation: http://{other}/__redirected{START_PATH}\r\n");
+        assert!(reply.contains(&location), "{reply}");
+    }
+    // A client that follows it is found out, also if the service speaks TLS.
+    let secure = Server::builder().tls(Tls::new()).start().unwrap();
+    for server in [plain, secure] {
+        server.clear();
+        let followed = client::start().replace(START_PATH, &format!("/__redirected{START_PATH}"));
+        let reply = client::exchange(server.address(), followed);
+        assert!(reply.starts_with("HTTP/1.1 404 Not Found\r\n"), "{reply}");
+        let request = server.requests().remove(0);
+        assert_eq!((request.problem.as_deref(), request.executed), (Some(problem), false));
     }
 }
 

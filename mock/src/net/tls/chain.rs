@@ -56,6 +56,8 @@ fn leaf(names: Vec<String>, end: i32) -> Result<CertificateParams> {
         .distinguished_name
         .push(DnType::CommonName, "scnet-notebook-mock");
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    // RFC 5280, section 4.2.1.1, which strict clients check.
+    params.use_authority_key_identifier_extension = true;
     params.not_before = date_time_ymd(1975, 1, 1);
     params.not_after = date_time_ymd(end, 1, 1);
     Ok(params)

@@ -1,5 +1,6 @@
 //! The journal in the admin interface.
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use scnet_notebook_mock::Server;
@@ -31,7 +32,7 @@ fn a_request_is_shown_with_all_its_members_and_without_the_token() {
         "number": 1, "connection": 1, "tls": false, "method": "POST",
         "path": "/ac/openapi/v2/notebook/actions/start", "query": "token=…&x",
         "headers": [
-            ["host", "mock"],
+            ["host", "localhost"],
             ["connection", "close"],
             ["token", "…CDEF of 53"],
             ["content-type", "application/json"],
@@ -39,9 +40,10 @@ fn a_request_is_shown_with_all_its_members_and_without_the_token() {
             ["content-length", "36"],
         ],
         "body": client::BODY, "bodyLength": 36, "notebookId": "1821067171420946434",
-        "case": "code/10007", "selectedBy": "header", "problem": null, "status": 200, "bytesSent": 145,
+        "case": "code/10007", "selectedBy": "header", "problem": null,
+        "hint": "the documented call has no query", "status": 200, "bytesSent": 145,
         "end": "closed", "executed": false,
-    }], "dropped": 0, "cleared": 0, "total": 1});
+    }], "more": false, "dropped": 0, "cleared": 0, "total": 1});
     assert_eq!(answer, expected);
 }
 
@@ -60,7 +62,7 @@ fn requests_are_listed_after_a_number_and_cleared() {
     };
     assert_eq!(numbers(&call(&server, "GET /__admin/requests", "").1), [1, 2, 3]);
     assert_eq!(numbers(&call(&server, "GET /__admin/requests?after=2", "").1), [3]);
-    let none = json!({"requests": [], "dropped": 0, "cleared": 1, "total": 3});
+    let none = json!({"requests": [], "more": false, "dropped": 0, "cleared": 1, "total": 3});
     assert_eq!(call(&server, "DELETE /__admin/requests", ""), (200, none.clone()));
     assert_eq!(call(&server, "GET /__admin/requests", ""), (200, none));
     for query in ["after=x", "wait=-1", "after=", "before=1"] {
@@ -70,6 +72,39 @@ fn requests_are_listed_after_a_number_and_cleared() {
             "{query}"
         );
     }
+}
+
+#[test]
+fn a_reply_carries_a_part_of_a_long_journal() {
+    let server = Server::start();
+    let mut stream = client::connect(server.address());
+    // Each control character takes six bytes of JSON.
+    let request = client::request("POST /", "", &"\x01".repeat(16 * 1024)).replace("Connection: close\r\n", "");
+    let sent = 100;
+    for _ in 0..sent {
+        stream.write_all(request.as_bytes()).unwrap();
+        client::read_reply(&mut stream);
+    }
+    let (mut seen, mut replies) = (0, 0);
+    loop {
+        let reply = client::exchange(
+            server.address(),
+            client::request(&format!("GET /__admin/requests?after={seen}"), "", ""),
+        );
+        replies += 1;
+        assert!(reply.len() < 1200 * 1024, "{}", reply.len());
+        let journal: Value = serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap();
+        let requests = journal["requests"].as_array().unwrap();
+        for request in requests {
+            seen += 1;
+            assert_eq!(request["number"], seen);
+        }
+        assert!(!requests.is_empty());
+        if journal["more"] == false {
+            break;
+        }
+    }
+    assert_eq!((seen, replies), (sent, 10));
 }
 
 #[test]

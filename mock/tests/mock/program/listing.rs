@@ -61,6 +61,7 @@ fn the_help_explains_the_options_and_the_cases() {
         "everyone else",
         "Mock-Problem",
         "Exit status",
+        "SIGHUP opens the file",
     ] {
         assert!(help.contains(taught), "{taught:?} is not in {help}");
     }

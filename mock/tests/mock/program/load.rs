@@ -1,7 +1,9 @@
 //! The program under load: connections, descriptors, memory, output.
 
 use std::io::{Read, Write};
+use std::process::{Command, Stdio};
 
+use super::command::{PROGRAM, gave_up, output};
 use super::running::Running;
 use crate::client;
 
@@ -48,6 +50,22 @@ fn it_serves_on_after_it_ran_out_of_descriptors() {
     }
 }
 
+#[test]
+fn with_few_descriptors_it_starts_or_says_that_it_cannot() {
+    let start = |descriptors: u32| {
+        let mut shell = Command::new("sh");
+        let script = "ulimit -n $1 && exec \"$0\" --listen 127.0.0.1:0 --log /dev/null";
+        shell.args(["-c", script, PROGRAM, &descriptors.to_string()]);
+        shell
+    };
+    for descriptors in 4..28 {
+        let output = output(start(descriptors).stdout(Stdio::piped()).stderr(Stdio::piped()));
+        gave_up(&output, "cannot start: Too many open files (os error 24)");
+    }
+    let program = Running::spawn(start(64), &[], Stdio::piped());
+    assert_eq!(client::exchange(program.address(), client::start()), client::success());
+}
+
 /// Sends as many starts as a device sends in a day, one every twelve seconds, and 200 MiB of other requests.
 #[test]
 fn its_memory_does_not_grow_with_the_number_of_requests() {
@@ -79,8 +97,8 @@ fn dropped_lines_are_counted() {
     let mut program = Running::start(&[]);
     let mut stream = client::connect(program.address());
     let start = client::start_kept();
-    // More than the pipe holds and the program queues.
-    let calls = 11_000;
+    // More than the pipe and the program hold: 10,000 lines, and three times the 1000 requests of a journal.
+    let calls = 15_000;
     for _ in 0..calls {
         stream.write_all(start.as_bytes()).unwrap();
         client::read_reply(&mut stream);

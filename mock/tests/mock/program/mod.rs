@@ -4,6 +4,8 @@ mod command;
 mod listing;
 #[cfg(target_os = "linux")]
 mod load;
+#[cfg(target_os = "linux")]
+mod log;
 mod options;
 mod output;
 mod running;

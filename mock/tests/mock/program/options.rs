@@ -107,6 +107,18 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest_name() {
         ),
         ("zzz", "no case is named \"zzz\"; --list lists all cases"),
         (
+            "USER-FROZEN",
+            "no case is named \"USER-FROZEN\"; did you mean code/user-frozen?",
+        ),
+        (
+            "Conn/Reset_Mid_Body",
+            "no case is named \"Conn/Reset_Mid_Body\"; did you mean conn/reset-mid-body?",
+        ),
+        (
+            "TLS/EXPIRED",
+            "no case is named \"TLS/EXPIRED\"; a TLS case is selected when the mock starts, --case tls/expired",
+        ),
+        (
             "tls/expire",
             "no TLS case has this name; the TLS cases are tls/expired tls/wrong-host tls/self-signed tls/unknown-ca \
              tls/no-certificate tls/leaf-signed-by-leaf",

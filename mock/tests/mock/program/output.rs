@@ -80,7 +80,7 @@ fn a_request_that_was_cleared_before_its_end_gets_a_line_and_an_object() {
         )
     };
     wait_until(|| admin("GET /__admin/health").contains(r#""requests":1"#));
-    admin("POST /__admin/reset");
+    admin("DELETE /__admin/requests");
     assert!(admin("GET /__admin/requests").contains(r#""requests":[]"#));
     drop(stalled);
     let line = program.line();
@@ -89,6 +89,24 @@ fn a_request_that_was_cleared_before_its_end_gets_a_line_and_an_object() {
     assert!(
         text.starts_with(r#"{"number":1,"#) && text.lines().count() == 1,
         "{text}"
+    );
+}
+
+#[test]
+fn a_call_that_a_reset_cuts_off_gets_a_line() {
+    let mut program = Running::start(&["--delay", "1h"]);
+    let mut delayed = client::connect(program.address());
+    delayed.write_all(client::start().as_bytes()).unwrap();
+    let admin = |line: &str| {
+        let headers = "Content-Type: application/json\r\n";
+        client::exchange(program.address(), client::request(line, headers, "{}"))
+    };
+    wait_until(|| admin("GET /__admin/health").contains(r#""requests":1"#));
+    admin("POST /__admin/reset");
+    let line = program.line();
+    assert!(
+        line.starts_with("1 POST ") && line.ends_with(", 0 bytes, reset, executed"),
+        "{line}"
     );
 }
 
@@ -137,7 +155,12 @@ fn quiet_leaves_standard_error_empty() {
 #[test]
 fn a_server_that_is_open_to_the_network_says_so() {
     let mut program = Running::start_with(&["--listen", "0.0.0.0:0"], &[]);
-    let remark = program.remarks().nth(1).unwrap();
+    // The URL is one that a board can call.
+    assert!(!program.address().ip().is_unspecified());
+    assert_eq!(client::exchange(program.address(), client::start()), client::success());
+    let mut remarks = program.remarks();
+    assert_eq!(remarks.next(), Some(format!("page: {}/", program.url)));
+    let remark = remarks.next().unwrap();
     assert!(
         remark.starts_with("open to the network: everyone there can call the mock"),
         "{remark}"

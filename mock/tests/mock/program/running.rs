@@ -39,7 +39,7 @@ impl Watchdog {
 }
 
 /// Sends a signal to a process.
-fn signal(process: u32, signal: &str) {
+pub(super) fn signal(process: u32, signal: &str) {
     let kill = format!("kill {signal} {process}");
     assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
 }
@@ -110,6 +110,12 @@ impl Running {
     #[cfg(unix)]
     pub(crate) fn signal(&self, name: &str) {
         signal(self.child.id(), name);
+    }
+
+    /// Returns the number of its process.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Waits for its end, and returns its exit status.

@@ -16,7 +16,7 @@ fn sigint_and_sigterm_end_it_with_status_0() {
         let _idle = client::connect(program.address());
         let mut endless = client::connect(program.address());
         endless
-            .write_all(b"POST / HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\n\r\n")
+            .write_all(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
             .expect("the mock reads");
         client::exchange(program.address(), client::start());
         program.signal(signal);
@@ -102,6 +102,8 @@ fn an_unread_output_holds_up_neither_the_log_nor_the_stop() {
     program.signal("-TERM");
     assert_eq!(program.ended(), Some(0));
     assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 800);
+    let remarks = program.all_remarks();
+    assert!(remarks.contains("\nnot printed, as nobody reads them: "), "{remarks}");
 }
 
 #[cfg(target_os = "linux")]

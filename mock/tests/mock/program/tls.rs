@@ -1,7 +1,14 @@
 //! The options for TLS, and the folder of the CA.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore};
+
 use super::command::{Folder, gave_up, run};
 use super::running::Running;
+use crate::client;
 
 #[test]
 fn the_ca_is_created_once_and_used_again() {
@@ -37,17 +44,80 @@ fn the_ca_is_created_once_and_used_again() {
 }
 
 #[test]
-fn a_certificate_without_a_name_for_the_network_is_pointed_out() {
+fn programs_that_start_at_the_same_time_share_a_ca() {
+    let folder = Folder::new();
+    for round in 0..5 {
+        let folder = folder.join(&round.to_string());
+        let starts: Vec<_> = (0..8)
+            .map(|_| {
+                let folder = folder.clone();
+                std::thread::spawn(move || Running::start(&["--tls", "--tls-dir", folder.to_str().unwrap()]))
+            })
+            .collect();
+        let programs: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
+        // Each serves by the certificate in the folder, and no other file is left.
+        let ca = std::fs::read(folder.join("ca.der")).unwrap();
+        assert!(programs.iter().all(|program| is_trusted(program, &ca)));
+        let mut names: Vec<_> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["ca.der", "ca.key", "ca.pem"]);
+    }
+}
+
+/// Returns whether a client that trusts this authority is served.
+fn is_trusted(program: &Running, ca: &[u8]) -> bool {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from(ca)).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let address: SocketAddr = program.url.strip_prefix("https://").unwrap().parse().unwrap();
+    let name = ServerName::from(address.ip());
+    let mut session = ClientConnection::new(Arc::new(config), name).unwrap();
+    session.complete_io(&mut client::connect(address)).is_ok()
+}
+
+#[test]
+fn a_folder_with_a_part_of_a_ca_ends_it_with_status_2() {
+    for (kept, missing) in [("ca.pem", "ca.key"), ("ca.key", "ca.pem")] {
+        let folder = Folder::new();
+        std::fs::create_dir_all(folder.join("ca")).unwrap();
+        std::fs::write(folder.join("ca").join(kept), "x").unwrap();
+        let ca = folder.join("ca");
+        let error = std::fs::read(ca.join(missing)).unwrap_err();
+        let text = format!("--tls-dir {}: cannot read {missing}: {error}", ca.display());
+        gave_up(
+            &run(&["--listen", "127.0.0.1:0", "--tls", "--tls-dir", ca.to_str().unwrap()]),
+            &text,
+        );
+    }
+}
+
+#[test]
+fn the_certificate_of_a_server_for_the_network_has_the_addresses_of_this_machine() {
     let folder = Folder::new();
     let folder = folder.join("ca");
     let options = ["--listen", "0.0.0.0:0", "--tls", "--tls-dir", folder.to_str().unwrap()];
-    let says = |options: &[&str]| {
-        let mut program = Running::start_with(options, &[]);
+    let mut program = Running::start_with(&options, &[]);
+    let ca = std::fs::read(folder.join("ca.der")).unwrap();
+    assert!(
+        !program.url.contains("0.0.0.0") && is_trusted(&program, &ca),
+        "{}",
+        program.url
+    );
+    let says = |program: &mut Running| {
         let mut remarks = program.remarks().take_while(|line| !line.starts_with("open to"));
-        remarks.any(|line| line.starts_with("the certificate is valid on this machine only: --tls-name adds"))
+        remarks.any(|line| line.ends_with(": --tls-name adds a name or another address"))
     };
-    assert!(says(&options));
-    assert!(!says(&[&options[..], &["--tls-name", "192.168.0.2"]].concat()));
+    assert!(says(&mut program));
+    let mut named = Running::start_with(&[&options[..], &["--tls-name", "192.0.2.7"]].concat(), &[]);
+    assert!(!says(&mut named));
 }
 
 #[test]

@@ -1,0 +1,171 @@
+use core::future::pending;
+use core::time::Duration;
+use std::io;
+use std::net::SocketAddr;
+
+use scnet_notebook_mock::{Server, Tls};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use crate::addresses::reachable;
+use crate::ca_dir;
+use crate::cli::{Cli, DefaultCase, TlsOptions};
+use crate::error::Error;
+use crate::output::{Batch, Output, Written};
+use crate::printer::print_line;
+use crate::remark;
+use crate::signals::{Signal, Signals};
+
+/// The time in which requests are gathered, so that under load they do not wake the threads one by one.
+const BATCH: Duration = Duration::from_millis(1);
+/// The time after which a log that cannot be opened yet is pointed out.
+const READER_WAIT: Duration = Duration::from_millis(500);
+
+/// Serves until a signal stops the program, or its output fails.
+pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
+    // First, so that a signal stops the program in order from its first line of output on.
+    let mut signals = Signals::new(cli.log.is_some()).map_err(Error::cannot_start)?;
+    let tls = cli.tls()?;
+    let started = tokio::select! {
+        started = Output::start(cli.log.clone()) => started,
+        () = stopped(&mut signals) => return Ok(()),
+        () = remark_on_wait() => return Ok(()),
+    };
+    let (output, mut failures) = started?;
+    let mut server = start(cli, tls.as_ref()).await?;
+    let addresses = reachable(server.address());
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    // Before the remarks: both outputs may be one file, and its first line is the URL.
+    print_line(format_args!("{scheme}://{}", addresses[0])).map_err(Error::output("standard output"))?;
+    if !cli.quiet {
+        introduce(&server, &addresses, tls.as_ref());
+    }
+
+    let (mut seen, mut due) = (0, Instant::now());
+    let reported = loop {
+        let next = async {
+            sleep_until(due).await;
+            let (requests, ended) = server.ended_after(seen).await;
+            let missing = ended - seen - requests.len() as u64;
+            seen = ended;
+            due = Instant::now() + BATCH;
+            Batch { requests, missing }
+        };
+        tokio::select! {
+            () = output.write(next) => {}
+            error = failures.recv() => break Err(error.unwrap_or_else(Error::output_ended)),
+            signal = signals.next() => match signal {
+                Signal::Reopen => output.reopen(),
+                Signal::Stop => break Ok(()),
+            },
+        }
+    };
+    // Before the rest is reported, so that nothing comes in between: the log and the summary agree.
+    server.stop();
+    let (count, executed) = (server.count(), server.executed());
+    let finished = output.finish(rest(&server, seen).await).await;
+    reported.and(failures.try_recv().map_or(Ok(()), Err))?;
+    if !cli.quiet {
+        remark(format_args!("stopped; requests: {count}, executed starts: {executed}"));
+    }
+    finished.or_else(|Written { logged, printed }| {
+        let (not_logged, not_printed) = (count - logged, count - printed);
+        if not_printed > 0 && !cli.quiet {
+            remark(format_args!("not printed, as nobody reads them: {not_printed}"));
+        }
+        match &cli.log {
+            Some(log) if not_logged > 0 => {
+                let log = log.display();
+                let problem = format!("--log {log}: nobody reads it; requests that are not in it: {not_logged}");
+                Err(Error::Output(problem))
+            }
+            _ => Ok(()),
+        }
+    })
+}
+
+/// Says why the program does not start yet, and waits on.
+async fn remark_on_wait() {
+    sleep(READER_WAIT).await;
+    remark("--log is a pipe, and waits for a reader");
+    pending::<()>().await;
+}
+
+async fn stopped(signals: &mut Signals) {
+    while !matches!(signals.next().await, Signal::Stop) {}
+}
+
+/// Returns the last requests of a stopped server, and those that the stop has cut off.
+async fn rest(server: &Server, seen: u64) -> [Batch; 2] {
+    let ended = timeout(Duration::ZERO, server.ended_after(seen)).await;
+    let ended = ended.map(|(requests, ended)| Batch {
+        missing: ended - seen - requests.len() as u64,
+        requests,
+    });
+    let open = Batch {
+        requests: server.open_requests(),
+        missing: 0,
+    };
+    [ended.unwrap_or_default(), open]
+}
+
+async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error> {
+    let mut builder = Server::builder()
+        .listen(cli.listen.as_str())
+        .delay(cli.delay.clone().with_seed(cli.seed));
+    if let DefaultCase::Case(case) = &cli.case {
+        builder = builder.case(case.clone());
+    }
+    if let Some(TlsOptions { folder, names, case }) = tls {
+        let settings = Tls::with_ca(ca_dir::load_or_create(folder)?);
+        // Those of the URL that is printed.
+        let addresses = cli
+            .listen
+            .reachable()
+            .into_iter()
+            .map(|address| address.ip().to_string());
+        let settings = addresses.chain(names.iter().cloned()).fold(settings, Tls::with_name);
+        builder = builder.tls(match case {
+            Some(case) => settings.with_case(*case),
+            None => settings,
+        });
+    }
+    let started = builder.start_async().await;
+    started.map_err(|error| {
+        Error::Usage(match error.kind() {
+            io::ErrorKind::InvalidData => format!("--tls-name {error}"),
+            _ => format!("cannot listen on {}: {error}", cli.listen.as_str()),
+        })
+    })
+}
+
+/// Prints remarks on the started server.
+fn introduce(server: &Server, addresses: &[SocketAddr], tls: Option<&TlsOptions<'_>>) {
+    let address = server.address();
+    remark(format_args!("page: http://{}/", addresses[0]));
+    if let Some(TlsOptions { folder, names, case }) = tls {
+        if let Some(case) = case {
+            remark(format_args!(
+                "TLS case {case}, to be refused by the client: {}",
+                case.summary()
+            ));
+        }
+        let folder = folder.display();
+        remark(format_args!(
+            "CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"
+        ));
+        if address.ip().is_unspecified() && names.is_empty() {
+            remark("the certificate has the addresses of this machine: --tls-name adds a name or another address");
+        }
+    }
+    if !address.ip().is_loopback() {
+        remark(
+            "open to the network: everyone there can call the mock, and see on its page the requests without the token",
+        );
+    }
+    if let [_, others @ ..] = addresses
+        && !others.is_empty()
+    {
+        let others: Vec<_> = others.iter().map(SocketAddr::to_string).collect();
+        remark(format_args!("further addresses: {}", others.join(", ")));
+    }
+}

@@ -1,0 +1,227 @@
+//! Tokens that are encoded, cut, or in parts are shown nowhere either.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use scnet_notebook_mock::{START_PATH, Server};
+
+use crate::client;
+
+/// A token of the service's form, and two that have another.
+const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.0123456789ABCDEF";
+const OPAQUE: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c";
+const SHORT: &str = "s3cr3t-pa55w0rd";
+
+/// Checks that nothing shows eight characters in a row of the token, in any capitals.
+#[track_caller]
+fn hidden(token: &str, request: impl AsRef<[u8]>) {
+    hidden_form(token, token, request);
+}
+
+/// Checks the same, also for the token in this form.
+#[track_caller]
+fn hidden_form(token: &str, form: &str, request: impl AsRef<[u8]>) {
+    let server = Server::start();
+    client::exchange(server.address(), request.as_ref());
+    let request = &server.requests()[0];
+    // As text, in which JSON does not escape a backslash again.
+    let json = request.json().replace("\\\\", "\\");
+    let shown = format!("{request} {request:?} {json} {server:?}").to_ascii_lowercase();
+    // One character of the token may take eleven of the form.
+    let length = 8 * form.len() / token.len();
+    for (text, length) in [(token, 8), (form, length)] {
+        for part in text.to_ascii_lowercase().as_bytes().windows(length) {
+            let part = core::str::from_utf8(part).unwrap();
+            assert!(!shown.contains(part), "{part} in {shown}");
+        }
+    }
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+}
+
+fn json_escape(text: &str) -> String {
+    text.bytes().map(|byte| format!("\\u{byte:04x}")).collect()
+}
+
+/// Returns a token in many forms, none of which may be shown.
+fn forms(token: &str) -> Vec<String> {
+    let slashes: Vec<_> = token
+        .as_bytes()
+        .chunks(5)
+        .map(|part| core::str::from_utf8(part).unwrap())
+        .collect();
+    vec![
+        token.to_owned(),
+        token.to_ascii_uppercase(),
+        percent(token),
+        percent(&percent(token)),
+        json_escape(token),
+        percent(&json_escape(token)),
+        slashes.join("/"),
+        STANDARD.encode(token),
+        URL_SAFE_NO_PAD.encode(format!("a{token}")),
+        STANDARD.encode(format!("ab:{token}:c")),
+        token.bytes().map(|byte| format!("{byte:02X}")).collect(),
+    ]
+}
+
+#[test]
+fn a_token_of_a_header_is_hidden_in_every_form_and_place() {
+    for token in [JWT, OPAQUE, SHORT] {
+        for form in forms(token) {
+            hidden_everywhere("X-Anything", token, &form);
+        }
+        for name in ["token", "Authorization", "X-Access-Key", "X-Password", "X-Session-Id"] {
+            hidden_everywhere(name, token, token);
+        }
+    }
+}
+
+#[track_caller]
+fn hidden_everywhere(name: &str, token: &str, form: &str) {
+    let line = format!("POST {START_PATH}");
+    let headers = format!("{name}: {token}\r\nContent-Type: application/json\r\n");
+    let id = format!(r#"{{"notebookId":"{form}"}}"#);
+    let example = format!("{headers}Prefer: example={form}\r\nUser-Agent: {form}\r\n");
+    let preference = format!("{headers}Prefer: {form}\r\n");
+    for (line, headers, body) in [
+        (&line, &headers, id.as_str()),
+        (&line, &headers, form),
+        (&format!("{line}/{form}"), &headers, client::BODY),
+        (&format!("{line}?{form}=1&a={form}"), &headers, client::BODY),
+        (&format!("POST /__case/{form}{START_PATH}"), &headers, client::BODY),
+        (&line, &example, client::BODY),
+        (&line, &preference, client::BODY),
+    ] {
+        hidden_form(token, form, client::request(line, headers, body));
+    }
+}
+
+#[test]
+fn each_of_several_tokens_in_a_header_is_hidden() {
+    for headers in [
+        format!("Cookie: a=\"{OPAQUE}\"; b={SHORT}\r\n"),
+        format!("Cookie: a={SHORT};b='{OPAQUE}'\r\n"),
+        format!("Authorization: Digest username=\"x\", response=\"{SHORT}\", nonce={OPAQUE}\r\n"),
+        format!("X-Keys: {SHORT},{OPAQUE}\r\n"),
+        format!("X-Keys: {SHORT}\r\nX-Keys: {OPAQUE}\r\n"),
+        format!("token: Bearer {SHORT} {OPAQUE}\r\n"),
+    ] {
+        for (token, other) in [(OPAQUE, SHORT), (SHORT, OPAQUE)] {
+            for body in [format!("{token} {other}"), percent(token), json_escape(other)] {
+                let request = client::request(&format!("POST /{token}/{other}"), &headers, &body);
+                hidden(token, &request);
+                hidden(other, &request);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_token_is_hidden_without_a_header() {
+    for token in [JWT, OPAQUE] {
+        for form in [
+            token.to_owned(),
+            token.to_ascii_uppercase(),
+            percent(token),
+            json_escape(token),
+            STANDARD.encode(token),
+        ] {
+            let line = format!("POST {START_PATH}");
+            hidden_form(
+                token,
+                &form,
+                client::request(&line, client::HEADERS, &format!(r#"{{"notebookId":"{form}"}}"#)),
+            );
+            hidden_form(token, &form, client::request(&format!("{line}/{form}"), "", &form));
+            hidden_form(
+                token,
+                &form,
+                client::request(
+                    &format!("{form} /"),
+                    &format!("{form}: a\r\n").replace(['%', '\\'], ""),
+                    "",
+                ),
+            );
+            let headers = format!("{}User-Agent: {form}\r\n", client::HEADERS);
+            hidden(token, client::request(&line, &headers, client::BODY));
+        }
+    }
+    hidden(
+        JWT,
+        client::request(&format!("POST /{}", JWT.replace("Ijo", "/")), "", ""),
+    );
+}
+
+#[test]
+fn a_short_token_is_hidden_if_its_name_tells() {
+    for body in [
+        format!(r#"{{"token":"{SHORT}","notebookId":"1"}}"#),
+        format!(r#"{{"notebookId":"1","Password" : "{SHORT}"}}"#),
+        format!(r#"{{"\u0074oken":"{SHORT}"}}"#),
+        format!("notebookId=1&api_key={SHORT}"),
+        format!("<auth>{SHORT}</auth>"),
+        percent(&format!("token={SHORT}")),
+    ] {
+        hidden(
+            SHORT,
+            client::request(&format!("POST {START_PATH}"), client::HEADERS, &body),
+        );
+    }
+}
+
+#[test]
+fn a_token_at_the_end_of_the_recorded_part_of_a_body_is_hidden() {
+    for token in [JWT, OPAQUE, SHORT] {
+        for form in [token.to_owned(), json_escape(token), percent(token)] {
+            for kept in [9, 12, form.len() - 1] {
+                let body = format!("{{\"a\":\"{}{form}\"}}", " ".repeat(16 * 1024 - kept - 6));
+                let headers = format!("token: {token}\r\n");
+                hidden(token, client::request(&format!("POST {START_PATH}"), &headers, &body));
+                hidden(token, client::request(&format!("POST {START_PATH}"), "", &body));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_token_in_a_head_that_is_not_http_is_hidden() {
+    for token in [JWT, OPAQUE, SHORT] {
+        for head in [
+            format!("{token}\r\n\r\n"),
+            format!("POST / HTTP/1.1\r\n{token}\r\n\r\n"),
+            format!("POST / HTTP/1.1\r\ntoken : {token}\r\n\r\n"),
+            format!("POST / HTTP/1.1\r\ntoken: {token}\x01\r\n\r\n"),
+            format!("POST /{token}\r\n\r\n"),
+            format!("POST /{token} HTTP/3\r\n\r\n"),
+        ] {
+            hidden(token, head);
+        }
+    }
+}
+
+#[test]
+fn a_body_and_the_harmless_headers_are_shown() {
+    let server = Server::start();
+    let headers = format!(
+        "{}User-Agent: board/1.2.3 (esp32; rev 3)\r\nAccept: */*\r\nX-Firmware-Version: 1.2.3\r\nX-Odd: abc\r\n",
+        client::HEADERS
+    );
+    client::exchange(
+        server.address(),
+        client::request(&format!("POST {START_PATH}/x"), &headers, client::BODY),
+    );
+    let json = server.requests()[0].json();
+    for shown in [
+        r#""path":"/ac/openapi/v2/notebook/actions/start/x""#,
+        r#"["user-agent","board/1.2.3 (esp32; rev 3)"]"#,
+        r#"["accept","*/*"]"#,
+        r#"["content-type","application/json"]"#,
+        r#"["x-firmware-version","1.2.3"]"#,
+        r#"["x-odd","*** of 3"]"#,
+        r#""body":"{\"notebookId\":\"1821067171420946434\"}""#,
+    ] {
+        assert!(json.contains(shown), "{shown}: {json}");
+    }
+}
