@@ -49,6 +49,14 @@ impl TestCa {
         config(self.0.der().clone(), self.0.key())
     }
 
+    /// Returns a certificate for `name` and its key, both in PEM, for a server that is a program.
+    #[must_use]
+    pub fn certificate_and_key(&self, name: &str) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new([name.to_owned()]).unwrap();
+        (params.signed_by(&key, &self.0).unwrap().pem(), key.serialize_pem())
+    }
+
     fn server_with(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();

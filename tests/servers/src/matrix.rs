@@ -1,0 +1,112 @@
+//! Real servers and proxies on loopback: each condition, over each connection.
+
+mod bench;
+mod condition;
+mod recipes;
+mod server;
+mod service;
+
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use crate::{
+    call::{CONNECTIONS, Ended},
+    expectation::Expectation,
+    report::{Report, Row},
+};
+use bench::Bench;
+use condition::Target;
+use recipes::{FRONTS, ORIGINS, PROXIES};
+use server::Server;
+
+const EXPECTATIONS: &str = include_str!("../expected/matrix.txt");
+
+/// The number of calls at one time.
+const CALLS: usize = 6;
+
+/// Calls all servers whose name contains one of these words, or all if there is none.
+pub(crate) fn run(words: &[String], report: &mut Report) {
+    let bench = Bench::new();
+    let is_asked = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
+    for (number, recipe) in FRONTS.iter().chain(&ORIGINS).chain(&PROXIES).enumerate() {
+        if !is_asked(recipe.name) {
+            continue;
+        }
+        let server = Server::start(recipe, &bench);
+        let (port, tls_port) = (server.port, server.tls_port);
+        let is_proxy = number >= FRONTS.len() + ORIGINS.len();
+        let target = if is_proxy {
+            Target::Proxy { port }
+        } else {
+            Target::Server { port, tls_port }
+        };
+        let calls = call_all(recipe.name, &target, &bench);
+        // A late POST is counted: the server has finished all that it does.
+        let log = server.stop();
+        for (row, id) in calls {
+            let logged = logged(&log, id);
+            let posts = if number < FRONTS.len() || is_proxy {
+                bench.service.posts(id)
+            } else {
+                logged
+            };
+            let front = (number < FRONTS.len()).then_some(logged);
+            report.add(Row { posts, front, ..row });
+        }
+    }
+    if is_asked("dead-proxy") {
+        for (row, id) in call_all("dead-proxy", &Target::Proxy { port: 1 }, &bench) {
+            let posts = bench.service.posts(id);
+            report.add(Row { posts, ..row });
+        }
+    }
+}
+
+/// Makes all calls to a server. The numbers of POSTs are missing in the result, which has the number in the path of each call.
+fn call_all(server: &str, target: &Target, bench: &Bench) -> Vec<(Row, usize)> {
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
+    let connections = match target {
+        Target::Server { .. } => &CONNECTIONS[..],
+        Target::Proxy { .. } => &CONNECTIONS[..1],
+    };
+    let expected = Expectation::of(server, EXPECTATIONS);
+    let cells = expected.iter().flat_map(|expected| connections.iter().map(move |connection| (expected, *connection)));
+    let cells = Mutex::new(cells);
+    let done = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..CALLS {
+            scope.spawn(|| {
+                loop {
+                    let Some((expected, connection)) = cells.lock().unwrap().next() else {
+                        break;
+                    };
+                    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+                    let ended: Ended = condition::call(&expected.condition, connection, target, id, bench).run();
+                    let row = Row {
+                        server: server.to_owned(),
+                        expected: expected.clone(),
+                        connection,
+                        ended,
+                        posts: 0,
+                        front: None,
+                    };
+                    done.lock().unwrap().push((row, id));
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap()
+}
+
+/// Returns the number of POSTs with this number in their path in a log.
+fn logged(log: &str, id: usize) -> usize {
+    let path = format!("/{id}/ac/");
+    log.lines()
+        .filter(|line| line.contains("POST ") && line.contains(&path))
+        .count()
+}
