@@ -24,6 +24,12 @@ impl Expectation {
         found
     }
 
+    /// Returns the names of all sections.
+    pub(crate) fn sections(file: &str) -> impl Iterator<Item = &str> {
+        let titles = file.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+        titles.flat_map(|title| title.split(' '))
+    }
+
     fn parse(line: &str) -> Option<Self> {
         let (condition, end) = line.split_once("=>")?;
         let mut words = end.trim().splitn(3, ' ');

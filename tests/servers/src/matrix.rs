@@ -1,12 +1,10 @@
 //! Real servers and proxies on loopback: each condition, over each connection.
 
-mod bench;
-mod condition;
 mod recipes;
 mod server;
-mod service;
 
 use std::{
+    net::TcpListener,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -15,12 +13,12 @@ use std::{
 };
 
 use crate::{
+    bench::Bench,
     call::{CONNECTIONS, Ended},
+    condition::{self, BEHIND_A_PROXY, Target},
     expectation::Expectation,
     report::{Report, Row},
 };
-use bench::Bench;
-use condition::Target;
 use recipes::{FRONTS, ORIGINS, PROXIES};
 use server::Server;
 
@@ -31,7 +29,7 @@ const CALLS: usize = 6;
 
 /// Calls all servers whose name contains one of these words, or all if there is none.
 pub(crate) fn run(words: &[String], report: &mut Report) {
-    let bench = Bench::new();
+    let bench = Bench::new(BEHIND_A_PROXY);
     let is_asked = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
     for (number, recipe) in FRONTS.iter().chain(&ORIGINS).chain(&PROXIES).enumerate() {
         if !is_asked(recipe.name) {
@@ -59,10 +57,15 @@ pub(crate) fn run(words: &[String], report: &mut Report) {
             report.add(Row { posts, front, ..row });
         }
     }
-    if is_asked("dead-proxy") {
-        for (row, id) in call_all("dead-proxy", &Target::Proxy { port: 1 }, &bench) {
-            let posts = bench.service.posts(id);
-            report.add(Row { posts, ..row });
+    // It takes connections, and no byte.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent_port = silent.local_addr().unwrap().port();
+    for (name, port) in [("dead-proxy", 1), ("silent-proxy", silent_port)] {
+        if is_asked(name) {
+            for (row, id) in call_all(name, &Target::Proxy { port }, &bench) {
+                let posts = bench.service.posts(id);
+                report.add(Row { posts, ..row });
+            }
         }
     }
 }
@@ -72,7 +75,7 @@ fn call_all(server: &str, target: &Target, bench: &Bench) -> Vec<(Row, usize)> {
     static NEXT: AtomicUsize = AtomicUsize::new(1);
     let connections = match target {
         Target::Server { .. } => &CONNECTIONS[..],
-        Target::Proxy { .. } => &CONNECTIONS[..1],
+        _ => &CONNECTIONS[..1],
     };
     let expected = Expectation::of(server, EXPECTATIONS);
     let cells = expected.iter().flat_map(|expected| connections.iter().map(move |connection| (expected, *connection)));

@@ -5,9 +5,10 @@ use std::{
 
 use rustix::process::Signal;
 
-use crate::process::{Process, free_port};
-
-use super::bench::Bench;
+use crate::{
+    bench::Bench,
+    process::{Process, free_port},
+};
 
 /// A server of Debian, or one on a runtime of Debian, that runs.
 pub(crate) struct Server {

@@ -1,14 +1,17 @@
-use crate::call::Call;
-
-use super::bench::{BEHIND_A_PROXY, Bench};
+use crate::{bench::Bench, call::Call};
 
 /// The server that a call goes to.
 pub(crate) enum Target {
     /// A server on these ports.
     Server { port: u16, tls_port: u16 },
-    /// The service behind a proxy on this port.
+    /// The service behind a proxy on this port of this machine.
     Proxy { port: u16 },
+    /// The service itself, on this address.
+    Service { address: &'static str },
 }
+
+/// The address of the service for a proxy. It is this machine, but no loopback address, which no connection calls through a proxy.
+pub(crate) const BEHIND_A_PROXY: &str = "0.0.0.0";
 
 /// Returns the call of a condition, which is a path and its options.
 pub(crate) fn call<'a>(
@@ -25,7 +28,7 @@ pub(crate) fn call<'a>(
         timeout: 15,
         ..Call::default()
     };
-    let (mut is_secure, mut password) = (false, "");
+    let (mut is_secure, mut password, mut name) = (false, "", None);
     for word in words {
         match word.split_once('=') {
             None if word == "https" => {
@@ -35,22 +38,30 @@ pub(crate) fn call<'a>(
             None if word == "other-ca" => call.ca = Some(bench.file("other-ca.pem")),
             None if word.contains(':') => password = word,
             Some(("timeout", seconds)) => call.timeout = seconds.parse().unwrap(),
+            Some(("host", host)) => name = Some(host),
             Some((name, value)) => call.environment.push((name.to_owned(), value.to_owned())),
             None => panic!("not an option: {word}"),
         }
     }
     let scheme = if is_secure { "https" } else { "http" };
-    let (host, port) = match *target {
-        Target::Server { port, .. } if !is_secure => ("127.0.0.1", port),
-        Target::Server { tls_port, .. } => ("127.0.0.1", tls_port),
+    let service = &bench.service;
+    let ports = match *target {
+        Target::Server { port, tls_port } => [port, tls_port],
+        _ if path.starts_with("resetting/") => [service.resetting[0]; 2],
+        _ => [service.port, service.tls_port],
+    };
+    let port = ports[usize::from(is_secure)];
+    let address = match *target {
+        Target::Server { .. } => "127.0.0.1",
+        Target::Service { address } => address,
         Target::Proxy { port } => {
             let user = if password.is_empty() { "" } else { "@" };
             let proxy = format!("http://{password}{user}127.0.0.1:{port}");
             call.environment.push((format!("{scheme}_proxy"), proxy));
-            let service = &bench.service;
-            (BEHIND_A_PROXY, if is_secure { service.tls_port } else { service.port })
+            BEHIND_A_PROXY
         }
     };
+    let host = name.unwrap_or(address);
     call.url = format!("{scheme}://{host}:{port}/{path}/{number}");
     call
 }

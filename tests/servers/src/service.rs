@@ -24,8 +24,8 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Listens until the program ends.
-    pub(crate) fn start(tls: Arc<ServerConfig>) -> Self {
+    /// Listens on an address until the program ends.
+    pub(crate) fn start(address: &str, tls: Arc<ServerConfig>) -> Self {
         let posts = Arc::default();
         let plain = |stream: TcpStream, posts: &Posts| answer(stream, posts);
         let secure = move |stream: TcpStream, posts: &Posts| {
@@ -33,9 +33,9 @@ impl Service {
             answer(StreamOwned::new(session, stream), posts)
         };
         Self {
-            port: listen(&posts, plain),
-            tls_port: listen(&posts, secure),
-            resetting: [listen(&posts, reset), listen(&posts, reset)],
+            port: listen(address, &posts, plain),
+            tls_port: listen(address, &posts, secure),
+            resetting: [listen(address, &posts, reset), listen(address, &posts, reset)],
             posts,
         }
     }
@@ -49,8 +49,8 @@ impl Service {
 
 
 /// Serves each connection on a thread of its own, and returns the port.
-fn listen(posts: &Arc<Posts>, serve: impl Fn(TcpStream, &Posts) -> io::Result<()> + Clone + Send + 'static) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+fn listen(address: &str, posts: &Arc<Posts>, serve: impl Fn(TcpStream, &Posts) -> io::Result<()> + Clone + Send + 'static) -> u16 {
+    let listener = TcpListener::bind((address, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     let posts = Arc::clone(posts);
     thread::spawn(move || {

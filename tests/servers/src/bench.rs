@@ -7,26 +7,24 @@ use std::{
 use support::TestCa;
 use tempfile::TempDir;
 
-use super::service::Service;
+use crate::service::Service;
 
-/// All that the servers of a run share: a folder, certificates, and the service behind the front servers.
+/// The parts that all servers of a run share: a folder, certificates, and the service behind the front servers.
 pub(crate) struct Bench {
     folder: TempDir,
     pub(crate) service: Service,
 }
 
-/// The address of the service for a proxy. It is this machine, but no loopback address, which no connection calls through a proxy.
-pub(crate) const BEHIND_A_PROXY: &str = "0.0.0.0";
-
 impl Bench {
-    pub(crate) fn new() -> Self {
+    /// Makes it, with the service on this address, and a certificate of the service for it.
+    pub(crate) fn new(address: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // A server that root starts works as another user.
         fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
-        let ca = TestCa::new("the authority of the matrix");
+        let ca = TestCa::new("the authority of the bench");
         let bench = Self {
             folder,
-            service: Service::start(ca.server(BEHIND_A_PROXY, 2100)),
+            service: Service::start(address, ca.server(address, 2100)),
         };
         let (certificate, key) = ca.certificate_and_key("127.0.0.1");
         let other = TestCa::new("another authority").pem();
@@ -51,7 +49,7 @@ impl Bench {
     }
 
     /// Returns the names that stand for ports and files in every configuration, with their values.
-    pub(super) fn values(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn values(&self) -> Vec<(&'static str, String)> {
         let path = |name| self.file(name).display().to_string();
         let [first, second] = self.service.resetting;
         vec![
