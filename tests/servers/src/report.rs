@@ -68,11 +68,12 @@ impl Report {
             cells[place.expect("a connection of the example")] = Some(row);
         }
         let [std, stream, asynchronous] = CONNECTIONS;
-        writeln!(out, "{:20}{:40}{std:10}{stream:10}{asynchronous:15}error over std", "server", "condition")?;
+        writeln!(out, "{:20}{:48}{std:10}{stream:10}{asynchronous:14}seconds  error over std", "server", "condition")?;
         for ((server, condition), cells) in &lines {
             let [std, stream, asynchronous] = cells.map(|row| row.map_or_else(String::new, Row::cell));
             let error = cells[0].map_or("", |row| row.ended.error.lines().next().unwrap_or_default());
-            writeln!(out, "{server:20}{condition:40}{std:10}{stream:10}{asynchronous:15}{error}")?;
+            let seconds = cells.iter().flatten().map(|row| row.ended.seconds).fold(0.0, f32::max);
+            writeln!(out, "{server:20}{condition:48}{std:10}{stream:10}{asynchronous:14}{seconds:7.1}  {error}")?;
         }
         let failed: Vec<_> = self.rows.iter().filter(|row| !row.passes()).collect();
         for row in &failed {

@@ -114,16 +114,17 @@ impl State {
         self.packets += 1;
         self.payloads[usize::from(is_reply)] += usize::from(packet.payload > 0);
         let [requests, replies] = self.payloads;
-        let is_request = !is_reply && packet.payload > 0;
         let is_lost = match self.fault.as_str() {
-            "good" | "mtu-576" | "silent-resolver" | "no-resolver" => false,
+            "good" | "silent-address" | "mtu-576" | "silent-resolver" | "no-resolver" => false,
             "duplicated" => return vec![NOW, NOW],
             "late" => return vec![Duration::from_millis(300)],
             "reordered" if number % 2 == 0 => return vec![Duration::from_millis(30)],
             "reordered" => false,
             "long-lost" => bytes.len() > 576,
             "down-before-request" => requests > 0,
-            "down-after-request" => requests > 1 || requests == 1 && !is_request,
+            // The body of a request comes in a packet of its own.
+            "down-in-request" => requests > 1,
+            "down-after-request" => replies > 0,
             "down-in-reply" => replies > 1,
             fault => {
                 let lost: Option<usize> = fault.strip_prefix("lost-").and_then(|lost| lost.parse().ok());
