@@ -33,7 +33,14 @@ impl Call<'_> {
         command
             .args(["--signal", "KILL", &(self.timeout + 2).to_string()])
             .arg(program)
-            .args(["--connection", self.connection, "--base-url", &self.url, "--timeout", &timeout])
+            .args([
+                "--connection",
+                self.connection,
+                "--base-url",
+                &self.url,
+                "--timeout",
+                &timeout,
+            ])
             .arg("1821067171420946434")
             .env_clear()
             .envs(self.environment.iter().cloned())

@@ -26,7 +26,9 @@ impl Expectation {
 
     /// Returns the names of all sections.
     pub(crate) fn sections(file: &str) -> impl Iterator<Item = &str> {
-        let titles = file.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+        let titles = file
+            .lines()
+            .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
         titles.flat_map(|title| title.split(' '))
     }
 

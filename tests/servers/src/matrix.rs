@@ -78,7 +78,9 @@ fn call_all(server: &str, target: &Target, bench: &Bench) -> Vec<(Row, usize)> {
         _ => &CONNECTIONS[..1],
     };
     let expected = Expectation::of(server, EXPECTATIONS);
-    let cells = expected.iter().flat_map(|expected| connections.iter().map(move |connection| (expected, *connection)));
+    let cells = expected
+        .iter()
+        .flat_map(|expected| connections.iter().map(move |connection| (expected, *connection)));
     let cells = Mutex::new(cells);
     let done = Mutex::new(Vec::new());
     thread::scope(|scope| {

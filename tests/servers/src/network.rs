@@ -90,7 +90,9 @@ fn make_namespaces() {
 /// Prepares both namespaces for the calls under a fault.
 fn prepare(fault: &str, bench: &Bench) {
     let bytes = if fault == "mtu-576" { 576 } else { 1500 };
-    sh(&format!("ip link set near mtu {bytes} && ip netns exec far ip link set far mtu {bytes}"));
+    sh(&format!(
+        "ip link set near mtu {bytes} && ip netns exec far ip link set far mtu {bytes}"
+    ));
     let resolver = match fault {
         "silent-resolver" => "nameserver 10.99.0.3\n",
         // Its machine says that there is none.

@@ -28,7 +28,6 @@ impl Process {
             .args(["--pdeathsig", "TERM"])
             .args(command)
             .current_dir(output.parent().unwrap())
-            .env_remove("http_proxy")
             .env("PYTHONPATH", Path::new(env!("CARGO_MANIFEST_DIR")).join("servers"))
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(Stdio::null())

@@ -60,7 +60,10 @@ impl Report {
     /// Prints the table and the differences, and returns whether there is none.
     pub(crate) fn print(&self) -> io::Result<bool> {
         let mut out = io::stdout().lock();
-        writeln!(out, "Each cell: exit status, POSTs in the log of a server in front, POSTs at the service.")?;
+        writeln!(
+            out,
+            "Each cell: exit status, POSTs in the log of a server in front, POSTs at the service."
+        )?;
         let mut lines: BTreeMap<(&str, &str), [Option<&Row>; 3]> = BTreeMap::new();
         for row in &self.rows {
             let place = CONNECTIONS.iter().position(|&connection| connection == row.connection);
@@ -68,21 +71,47 @@ impl Report {
             cells[place.expect("a connection of the example")] = Some(row);
         }
         let [std, stream, asynchronous] = CONNECTIONS;
-        writeln!(out, "{:20}{:48}{std:10}{stream:10}{asynchronous:14}seconds  error over std", "server", "condition")?;
+        writeln!(
+            out,
+            "{:20}{:48}{std:10}{stream:10}{asynchronous:14}seconds  error over std",
+            "server", "condition"
+        )?;
         for ((server, condition), cells) in &lines {
             let [std, stream, asynchronous] = cells.map(|row| row.map_or_else(String::new, Row::cell));
             let error = cells[0].map_or("", |row| row.ended.error.lines().next().unwrap_or_default());
             let seconds = cells.iter().flatten().map(|row| row.ended.seconds).fold(0.0, f32::max);
-            writeln!(out, "{server:20}{condition:48}{std:10}{stream:10}{asynchronous:14}{seconds:7.1}  {error}")?;
+            writeln!(
+                out,
+                "{server:20}{condition:48}{std:10}{stream:10}{asynchronous:14}{seconds:7.1}  {error}"
+            )?;
         }
         let failed: Vec<_> = self.rows.iter().filter(|row| !row.passes()).collect();
         for row in &failed {
-            let Expectation { condition, exit, posts, error } = &row.expected;
+            let Expectation {
+                condition,
+                exit,
+                posts,
+                error,
+            } = &row.expected;
             writeln!(out, "\nDIFFERENCE: {}, {condition}, {}", row.server, row.connection)?;
-            writeln!(out, "  expected: exit {exit}, {posts} POSTs at the service, error with '{error}'")?;
-            writeln!(out, "  seen: {} after {:.1} s: {}", row.cell(), row.ended.seconds, row.ended.error)?;
+            writeln!(
+                out,
+                "  expected: exit {exit}, {posts} POSTs at the service, error with '{error}'"
+            )?;
+            writeln!(
+                out,
+                "  seen: {} after {:.1} s: {}",
+                row.cell(),
+                row.ended.seconds,
+                row.ended.error
+            )?;
         }
-        writeln!(out, "\n{} passed, {} failed", self.rows.len() - failed.len(), failed.len())?;
+        writeln!(
+            out,
+            "\n{} passed, {} failed",
+            self.rows.len() - failed.len(),
+            failed.len()
+        )?;
         Ok(failed.is_empty() && !self.rows.is_empty())
     }
 }

@@ -47,9 +47,12 @@ impl Service {
     }
 }
 
-
 /// Serves each connection on a thread of its own, and returns the port.
-fn listen(address: &str, posts: &Arc<Posts>, serve: impl Fn(TcpStream, &Posts) -> io::Result<()> + Clone + Send + 'static) -> u16 {
+fn listen(
+    address: &str,
+    posts: &Arc<Posts>,
+    serve: impl Fn(TcpStream, &Posts) -> io::Result<()> + Clone + Send + 'static,
+) -> u16 {
     let listener = TcpListener::bind((address, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     let posts = Arc::clone(posts);
@@ -109,7 +112,12 @@ fn answer(mut stream: impl Read + Write, posts: &Posts) -> io::Result<()> {
             let (first, second) = body.split_at(body.len() / 2);
             let mut chunks = Vec::new();
             for part in [first, second, b""] {
-                chunks.extend(format!("{:x}\r\n", part.len()).bytes().chain(part.iter().copied()).chain(*b"\r\n"));
+                chunks.extend(
+                    format!("{:x}\r\n", part.len())
+                        .bytes()
+                        .chain(part.iter().copied())
+                        .chain(*b"\r\n"),
+                );
             }
             body = chunks;
             head += "Transfer-Encoding: chunked\r\n\r\n";
@@ -134,7 +142,10 @@ fn answer(mut stream: impl Read + Write, posts: &Posts) -> io::Result<()> {
 
 /// Packs a body with the program of this name.
 fn gzipped(body: &[u8]) -> io::Result<Vec<u8>> {
-    let mut gzip = Command::new("gzip").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut gzip = Command::new("gzip")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
     gzip.stdin.take().unwrap().write_all(body)?;
     Ok(gzip.wait_with_output()?.stdout)
 }

@@ -37,19 +37,25 @@ impl Link {
         let state = Arc::<Mutex<State>>::default();
         let socket = |end: &str| UnixDatagram::bind(folder.join(end)).unwrap();
         let sockets = [socket("near"), socket("far")];
-        let ends = ["", "ip netns exec far "].into_iter().zip(["near", "far"]).map(|(prefix, end)| {
-            let file = folder.join(end).display().to_string();
-            let line = format!("{prefix}socat TUN,tun-name={end},iff-no-pi UNIX-SENDTO:{file},bind={file}.socat");
-            let command: Vec<_> = line.split(' ').map(str::to_owned).collect();
-            Process::start(&command, &folder.join("socat.out"))
-        });
+        let ends = ["", "ip netns exec far "]
+            .into_iter()
+            .zip(["near", "far"])
+            .map(|(prefix, end)| {
+                let file = folder.join(end).display().to_string();
+                let line = format!("{prefix}socat TUN,tun-name={end},iff-no-pi UNIX-SENDTO:{file},bind={file}.socat");
+                let command: Vec<_> = line.split(' ').map(str::to_owned).collect();
+                Process::start(&command, &folder.join("socat.out"))
+            });
         let ends: Vec<_> = ends.collect();
         for (from, to) in [(0, "far"), (1, "near")] {
             let to = folder.join(format!("{to}.socat"));
             while !to.exists() {
                 thread::sleep(Duration::from_millis(10));
             }
-            let (socket, out) = (sockets[from].try_clone().unwrap(), sockets[1 - from].try_clone().unwrap());
+            let (socket, out) = (
+                sockets[from].try_clone().unwrap(),
+                sockets[1 - from].try_clone().unwrap(),
+            );
             let state = Arc::clone(&state);
             thread::spawn(move || carry(&socket, &out, &to, from == 1, &state));
         }
@@ -82,7 +88,8 @@ fn carry(from: &UnixDatagram, out: &UnixDatagram, to: &Path, is_reply: bool, sta
             let _ = out.send_to(&bytes, to);
         }
         let pause = waiting.first().map(|(due, _)| *due - now);
-        from.set_read_timeout(pause.map(|pause| pause.max(Duration::from_millis(1)))).unwrap();
+        from.set_read_timeout(pause.map(|pause| pause.max(Duration::from_millis(1))))
+            .unwrap();
         match from.recv(&mut buffer) {
             Ok(length) => {
                 let bytes = &buffer[..length];
