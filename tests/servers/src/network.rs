@@ -23,7 +23,7 @@ use link::Link;
 
 const EXPECTATIONS: &str = include_str!("../expected/network.txt");
 
-/// The address of the service. At 10.99.0.2 to 10.99.0.7, and at fd99::2 to fd99::7, nobody answers.
+/// The address of the service. No other address behind the link answers.
 const ADDRESS: &str = "10.99.0.8";
 
 /// Names with several addresses. The library sorts them: those nearer to 10.99.0.1 come first, and IPv6 before IPv4.

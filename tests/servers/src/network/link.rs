@@ -125,7 +125,7 @@ impl State {
             "good" | "silent-address" | "mtu-576" | "silent-resolver" | "no-resolver" => false,
             "duplicated" => return vec![NOW, NOW],
             "late" => return vec![Duration::from_millis(300)],
-            "reordered" if number % 2 == 0 => return vec![Duration::from_millis(30)],
+            "reordered" if number.is_multiple_of(2) => return vec![Duration::from_millis(30)],
             "reordered" => false,
             "long-lost" => bytes.len() > 576,
             "down-before-request" => requests > 0,
