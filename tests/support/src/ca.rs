@@ -28,6 +28,14 @@ impl TestCa {
         self.0.pem()
     }
 
+    /// Returns a certificate for `name` and its key, both in PEM, for a server that is a program.
+    #[must_use]
+    pub fn certificate_and_key(&self, name: &str) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new([name.to_owned()]).unwrap();
+        (params.signed_by(&key, &self.0).unwrap().pem(), key.serialize_pem())
+    }
+
     /// Returns the TLS configuration of a server, with a certificate for `name` that expires with the year before `end`.
     #[must_use]
     pub fn server(&self, name: &str, end: i32) -> Arc<ServerConfig> {
@@ -47,14 +55,6 @@ impl TestCa {
     #[must_use]
     pub fn server_with_ca_certificate(&self) -> Arc<ServerConfig> {
         config(self.0.der().clone(), self.0.key())
-    }
-
-    /// Returns a certificate for `name` and its key, both in PEM, for a server that is a program.
-    #[must_use]
-    pub fn certificate_and_key(&self, name: &str) -> (String, String) {
-        let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new([name.to_owned()]).unwrap();
-        (params.signed_by(&key, &self.0).unwrap().pem(), key.serialize_pem())
     }
 
     fn server_with(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> Arc<ServerConfig> {
