@@ -16,15 +16,15 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// Makes it, with the service on this address, and a certificate of the service for it.
-    pub(crate) fn new(address: &str) -> Self {
+    /// Makes it, with the service on the first of these addresses, and a certificate of the service for the second.
+    pub(crate) fn new(listen: &str, name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // A server that root starts works as another user.
         fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
         let ca = TestCa::new("the authority of the bench");
         let bench = Self {
             folder,
-            service: Service::start(address, ca.server(address, 2100)),
+            service: Service::start(listen, ca.server(name, 2100)),
         };
         let (certificate, key) = ca.certificate_and_key("127.0.0.1");
         let other = TestCa::new("another authority").pem();

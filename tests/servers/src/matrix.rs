@@ -29,7 +29,7 @@ const CALLS: usize = 6;
 
 /// Calls all servers whose name contains one of these words, or all if there is none.
 pub(crate) fn run(words: &[String], report: &mut Report) {
-    let bench = Bench::new(BEHIND_A_PROXY);
+    let bench = Bench::new("127.0.0.1", BEHIND_A_PROXY);
     let is_asked = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
     for (number, recipe) in FRONTS.iter().chain(&ORIGINS).chain(&PROXIES).enumerate() {
         if !is_asked(recipe.name) {

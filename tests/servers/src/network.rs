@@ -43,7 +43,7 @@ fd99::3 ipv4-good.test
 /// Makes all calls whose fault's name contains one of these words, or all if there is none.
 pub(crate) fn run(words: &[String], report: &mut Report) {
     make_namespaces();
-    let bench = in_far_namespace(|| Bench::new(ADDRESS));
+    let bench = in_far_namespace(|| Bench::new("::", ADDRESS));
     replace(&bench, "hosts", HOSTS);
     replace(&bench, "nsswitch.conf", "hosts: files dns\n");
     replace(&bench, "resolv.conf", "");
@@ -82,7 +82,9 @@ fn make_namespaces() {
     for (end, prefix, number) in [("near", "", 1), ("far", "ip netns exec far ", 8)] {
         sh(&format!("{prefix}ip tuntap add dev {end} mode tun"));
         sh(&format!("{prefix}ip addr add 10.99.0.{number}/24 dev {end}"));
-        sh(&format!("{prefix}ip addr add fd99::{number}/64 dev {end} nodad"));
+        for network in ["fd99", "fe80"] {
+            sh(&format!("{prefix}ip addr add {network}::{number}/64 dev {end} nodad"));
+        }
         sh(&format!("{prefix}ip link set {end} up"));
     }
 }
@@ -95,8 +97,8 @@ fn prepare(fault: &str, bench: &Bench) {
     ));
     let resolver = match fault {
         "silent-resolver" => "nameserver 10.99.0.3\n",
-        // Its machine says that there is none.
-        "no-resolver" => "nameserver 10.99.0.8\n",
+        // This machine says that there is none.
+        "no-resolver" => "nameserver 127.0.0.1\n",
         _ => "",
     };
     fs::write(bench.file("resolv.conf"), resolver).unwrap();

@@ -127,6 +127,7 @@ impl State {
             "late" => return vec![Duration::from_millis(300)],
             "reordered" if number.is_multiple_of(2) => return vec![Duration::from_millis(30)],
             "reordered" => false,
+            "outage" => (3..7).contains(&number),
             "long-lost" => bytes.len() > 576,
             "down-before-request" => requests > 0,
             // The body of a request comes in a packet of its own.
