@@ -14,13 +14,13 @@ use std::{
 
 use crate::{
     bench::Bench,
-    call::{CONNECTIONS, Ended},
+    call::CONNECTIONS,
     condition::{self, BEHIND_A_PROXY, Target},
     expectation::Expectation,
     report::{Report, Row},
 };
-use recipes::{FRONTS, ORIGINS, PROXIES};
-use server::Server;
+use recipes::RECIPES;
+use server::{Role, Server};
 
 const EXPECTATIONS: &str = include_str!("../expected/matrix.txt");
 
@@ -30,31 +30,30 @@ const CALLS: usize = 6;
 /// Calls all servers whose name contains one of these words, or all if there is none.
 pub(crate) fn run(words: &[String], report: &mut Report) {
     let bench = Bench::new("127.0.0.1", BEHIND_A_PROXY);
+    let names = RECIPES.iter().map(|recipe| recipe.name);
+    let names: Vec<_> = names.chain(["dead-proxy", "silent-proxy"]).collect();
+    for section in Expectation::sections(EXPECTATIONS) {
+        assert!(names.contains(&section), "not a server: {section}");
+    }
     let is_asked = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
-    for (number, recipe) in FRONTS.iter().chain(&ORIGINS).chain(&PROXIES).enumerate() {
-        if !is_asked(recipe.name) {
-            continue;
-        }
+    for recipe in RECIPES.iter().filter(|recipe| is_asked(recipe.name)) {
         let server = Server::start(recipe, &bench);
         let (port, tls_port) = (server.port, server.tls_port);
-        let is_proxy = number >= FRONTS.len() + ORIGINS.len();
-        let target = if is_proxy {
-            Target::Proxy { port }
-        } else {
-            Target::Server { port, tls_port }
+        let target = match recipe.role {
+            Role::Front | Role::Origin => Target::Server { port, tls_port },
+            Role::Proxy => Target::Proxy { port },
         };
         let calls = call_all(recipe.name, &target, &bench);
         // A late POST is counted: the server has finished all that it does.
         let log = server.stop();
         for (row, id) in calls {
-            let logged = logged(&log, id);
-            let posts = if number < FRONTS.len() || is_proxy {
-                bench.service.posts(id)
-            } else {
-                logged
+            let (logged, served) = (logged(&log, id), bench.service.posts(id));
+            let (front, posts) = match recipe.role {
+                Role::Front => (Some(logged), served),
+                Role::Origin => (None, logged),
+                Role::Proxy => (None, served),
             };
-            let front = (number < FRONTS.len()).then_some(logged);
-            report.add(Row { posts, front, ..row });
+            report.add(Row { front, posts, ..row });
         }
     }
     // It takes connections, and no byte.
@@ -78,6 +77,7 @@ fn call_all(server: &str, target: &Target, bench: &Bench) -> Vec<(Row, usize)> {
         _ => &CONNECTIONS[..1],
     };
     let expected = Expectation::of(server, EXPECTATIONS);
+    assert!(!expected.is_empty(), "no expectation for {server}");
     let cells = expected
         .iter()
         .flat_map(|expected| connections.iter().map(move |connection| (expected, *connection)));
@@ -91,7 +91,7 @@ fn call_all(server: &str, target: &Target, bench: &Bench) -> Vec<(Row, usize)> {
                         break;
                     };
                     let id = NEXT.fetch_add(1, Ordering::Relaxed);
-                    let ended: Ended = condition::call(&expected.condition, connection, target, id, bench).run();
+                    let ended = condition::call(&expected.condition, connection, target, id, bench).run();
                     let row = Row {
                         server: server.to_owned(),
                         expected: expected.clone(),

@@ -12,7 +12,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process_group};
 
 /// The time limit of each wait for a process.
-const LIMIT: Duration = Duration::from_secs(20);
+pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 
 /// A server in a process group of its own, which ends with this value, or with the thread that started it.
 pub(crate) struct Process {

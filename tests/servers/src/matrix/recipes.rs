@@ -1,38 +1,44 @@
 use rustix::process::Signal;
 
-use super::server::Recipe;
+use super::server::{Recipe, Role};
 
-/// Servers that pass requests on to the service.
-pub(crate) const FRONTS: [Recipe; 4] = [
-    recipe("nginx", &["nginx -e stderr -c @CONFIG@"], Signal::QUIT),
-    recipe("apache", &["apache2 -D FOREGROUND -f @CONFIG@"], Signal::WINCH),
-    recipe("haproxy", &["haproxy -db -f @CONFIG@"], Signal::USR1),
-    recipe("lighttpd", &["lighttpd -D -f @CONFIG@"], Signal::INT),
-];
-
-/// Servers that answer themselves.
-pub(crate) const ORIGINS: [Recipe; 6] = [
+/// All servers. The proxies with a `password` demand it.
+pub(crate) const RECIPES: [Recipe; 14] = [
+    recipe(Role::Front, "nginx", &["nginx -e stderr -c @CONFIG@"], Signal::QUIT),
     recipe(
+        Role::Front,
+        "apache",
+        &["apache2 -D FOREGROUND -f @CONFIG@"],
+        Signal::WINCH,
+    ),
+    recipe(Role::Front, "haproxy", &["haproxy -db -f @CONFIG@"], Signal::USR1),
+    recipe(Role::Front, "lighttpd", &["lighttpd -D -f @CONFIG@"], Signal::INT),
+    recipe(
+        Role::Origin,
         "jdk",
         &["java @SOURCES@/Jdk.java @HTTP@ @HTTPS@ @CERTIFICATE@ @KEY@"],
         Signal::TERM,
     ),
     recipe(
+        Role::Origin,
         "node",
         &["node @SOURCES@/node.mjs @HTTP@ @HTTPS@ @CERTIFICATE@ @KEY@"],
         Signal::TERM,
     ),
     recipe(
+        Role::Origin,
         "http.server",
         &["/usr/bin/python3 @SOURCES@/http_server.py @HTTP@ @HTTPS@ @CERTIFICATE@ @KEY@"],
         Signal::TERM,
     ),
     recipe(
+        Role::Origin,
         "aiohttp",
         &["/usr/bin/python3 @SOURCES@/aiohttp_server.py @HTTP@ @HTTPS@ @CERTIFICATE@ @KEY@"],
         Signal::TERM,
     ),
     recipe(
+        Role::Origin,
         "uvicorn",
         &[
             "uvicorn --no-access-log --port @HTTP@ asgi:application",
@@ -41,6 +47,7 @@ pub(crate) const ORIGINS: [Recipe; 6] = [
         Signal::TERM,
     ),
     recipe(
+        Role::Origin,
         "gunicorn",
         &[
             "gunicorn --threads 4 --bind 127.0.0.1:@HTTP@ wsgi:application",
@@ -48,10 +55,6 @@ pub(crate) const ORIGINS: [Recipe; 6] = [
         ],
         Signal::TERM,
     ),
-];
-
-/// Proxies. Those with a `password` demand it.
-pub(crate) const PROXIES: [Recipe; 4] = [
     proxy("squid", "http_access allow all"),
     proxy(
         "squid-password",
@@ -63,9 +66,10 @@ pub(crate) const PROXIES: [Recipe; 4] = [
     proxy("tinyproxy-password", "BasicAuth user word"),
 ];
 
-const fn recipe(name: &'static str, commands: &'static [&'static str], stop: Signal) -> Recipe {
+const fn recipe(role: Role, name: &'static str, commands: &'static [&'static str], stop: Signal) -> Recipe {
     Recipe {
         name,
+        role,
         commands,
         stop,
         access: "",
@@ -79,6 +83,7 @@ const fn proxy(name: &'static str, access: &'static str) -> Recipe {
     };
     Recipe {
         name,
+        role: Role::Proxy,
         commands,
         stop: Signal::TERM,
         access,

@@ -19,9 +19,21 @@ pub(crate) struct Server {
     processes: Vec<Process>,
 }
 
+/// The part of a server in a call.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Role {
+    /// It passes requests on to the service.
+    Front,
+    /// It is the service.
+    Origin,
+    /// It is the proxy of the client.
+    Proxy,
+}
+
 /// A way to run a server. The words of the commands, and the configuration, name the ports and files as `@NAME@`.
 pub(crate) struct Recipe {
     pub(crate) name: &'static str,
+    pub(crate) role: Role,
     /// The commands, each of which runs a process.
     pub(crate) commands: &'static [&'static str],
     /// The signal that lets it finish its requests and write its log.

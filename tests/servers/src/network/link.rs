@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::process::Process;
+use crate::process::{LIMIT, Process};
 
 use super::packet::Packet;
 
@@ -49,7 +49,12 @@ impl Link {
         let ends: Vec<_> = ends.collect();
         for (from, to) in [(0, "far"), (1, "near")] {
             let to = folder.join(format!("{to}.socat"));
+            let begin = Instant::now();
             while !to.exists() {
+                assert!(
+                    begin.elapsed() < LIMIT,
+                    "socat does not start: is there a /dev/net/tun?"
+                );
                 thread::sleep(Duration::from_millis(10));
             }
             let (socket, out) = (
