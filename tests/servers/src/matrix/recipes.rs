@@ -78,7 +78,7 @@ const fn recipe(role: Role, name: &'static str, commands: &'static [&'static str
 
 const fn proxy(name: &'static str, access: &'static str) -> Recipe {
     let commands: &[&str] = match name.as_bytes() {
-        [b's', ..] => &["squid -N -f @CONFIG@"],
+        [b's', ..] => &["squid -N -d 1 -f @CONFIG@"],
         _ => &["tinyproxy -d -c @CONFIG@"],
     };
     Recipe {
