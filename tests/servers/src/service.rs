@@ -132,6 +132,7 @@ fn answer(mut stream: impl Read + Write, posts: &Posts) -> io::Result<()> {
     }
     match manner.as_str() {
         "slow" => thread::sleep(Duration::from_secs(3)),
+        "silent" => thread::sleep(Duration::from_secs(12)), // lighttpd looks at its time limits now and then
         "cut" => body.truncate(body.len() / 2),
         _ => {}
     }
