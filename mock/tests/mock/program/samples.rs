@@ -39,6 +39,38 @@ print(response.text)"#;
     assert_eq!(output, "{\"code\":\"0\",\"msg\":\"success\",\"data\":true}\n");
 }
 
+/// The third sample on the service's page, word for word but for the URL.
+#[test]
+#[ignore = "needs a JDK and libokhttp-java: cargo test -p scnet-notebook-mock -- --ignored"]
+fn the_vendors_java_sample_gets_the_documented_reply() {
+    const SAMPLE: &str = r#"import okhttp3.*;
+public class StartNotebookDemo {
+public static final String TOKEN = "<Token>";
+public static final String URL = "https://scnet-demo.accloud.cn/ac/openapi/v2/notebook/actions/start";
+public static void main(String[] args) throws Exception {
+OkHttpClient client = new OkHttpClient().newBuilder().build();
+MediaType mediaType = MediaType.parse("application/json");
+String jsonBody = "{\n" +
+" \"notebookId\": \"1821067171420946434\"\n" +
+"}";
+RequestBody body = RequestBody.create(mediaType, jsonBody);
+Request request = new Request.Builder()
+.url(URL)
+.method("POST", body)
+.addHeader("token", TOKEN)
+.addHeader("Content-Type", "application/json")
+.build();
+Response response = client.newCall(request).execute();
+System.out.println(response.body().string());
+}
+}"#;
+    const JAVA: &str = "cat >StartNotebookDemo.java
+javac --class-path /usr/share/java/okhttp.jar:/usr/share/java/okio.jar StartNotebookDemo.java
+java --class-path /usr/share/java/okhttp.jar:/usr/share/java/okio.jar:. StartNotebookDemo";
+    let output = shell(&format!("set -e; cd '{}'\n{JAVA}", env!("CARGO_TARGET_TMPDIR")), SAMPLE);
+    assert_eq!(output, "{\"code\":\"0\",\"msg\":\"success\",\"data\":true}\n");
+}
+
 /// Runs a command with this input, both with the URL of the mock, and returns its output.
 fn shell(command: &str, input: &str) -> String {
     let mut program = Running::start(&[]);
