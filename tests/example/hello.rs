@@ -46,8 +46,7 @@ fn a_request_that_was_not_sent_may_be_tried_again() {
         .unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let line =
-        "not started, correct the cause or try again later: connection failed before the whole request was sent: ";
+    let line = "not started, correct the cause or try again later: connection failed while opening the request: ";
     assert!(stderr.starts_with(line), "{stderr}");
 }
 

@@ -110,7 +110,7 @@ enum scnet_step
    */
   SCNET_STEP_OPEN = 2,
   /*
-   The body of the request was sent, but not its last byte. With scnet_start_https this includes connecting.
+   The body of the request was sent, but not its last byte.
    */
   SCNET_STEP_SEND = 3,
   /*

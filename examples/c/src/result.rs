@@ -44,7 +44,7 @@ pub enum Step {
     Check = 1,
     /// The stream was opened, or the head of the request was sent.
     Open = 2,
-    /// The body of the request was sent, but not its last byte. With scnet_start_https this includes connecting.
+    /// The body of the request was sent, but not its last byte.
     Send = 3,
     /// The whole request was handed over, and the head of the response was awaited.
     Await = 4,
