@@ -13,6 +13,8 @@ use super::addresses::connect_first;
 pub(super) struct Socket {
     stream: TcpStream,
     pub(super) deadline: Instant,
+    /// The peer has reset the connection, so its end cuts a response. The system tells it once, to a write too.
+    is_reset: bool,
 }
 
 impl Socket {
@@ -21,25 +23,35 @@ impl Socket {
         let stream = connect_first(addresses, deadline)?;
         // The head of a request is sent in pieces.
         stream.set_nodelay(true)?;
-        Ok(Self { stream, deadline })
+        Ok(Self {
+            stream,
+            deadline,
+            is_reset: false,
+        })
     }
 }
 
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        uninterrupted(|| {
+        let count = uninterrupted(|| {
             self.stream.set_read_timeout(Some(left(self.deadline)?))?;
             self.stream.read(buffer)
-        })
+        })?;
+        if count == 0 && self.is_reset && !buffer.is_empty() {
+            return Err(ErrorKind::ConnectionReset.into());
+        }
+        Ok(count)
     }
 }
 
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        uninterrupted(|| {
+        let written = uninterrupted(|| {
             self.stream.set_write_timeout(Some(left(self.deadline)?))?;
             self.stream.write(bytes)
-        })
+        });
+        self.is_reset |= matches!(&written, Err(error) if error.kind() == ErrorKind::ConnectionReset);
+        written
     }
 
     fn flush(&mut self) -> io::Result<()> {

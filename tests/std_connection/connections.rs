@@ -1,15 +1,18 @@
 //! Each call has a connection of its own.
 
-use std::{io::Write as _, net::TcpStream};
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
 
 use embedded_svc::{
     http::{Method, client::Connection},
-    io::{Read, Write},
+    io::{Error, ErrorKind, Read, Write},
 };
 use scnet_notebook::StdHttpConnection;
 use support::server::{accept, is_closed, ok, read_request, serve, waiting};
 
-use crate::client::{BODY, HEADERS, post};
+use crate::client::{BODY, HEADERS, post, read_all};
 
 const STRAY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray";
 
@@ -97,4 +100,25 @@ fn a_half_read_reply_is_discarded_with_its_connection() {
 #[test]
 fn an_unread_reply_is_discarded_with_its_connection() {
     assert_discarded(0);
+}
+
+/// The reply has no length, so only the end of the connection could tell that it is whole.
+#[test]
+fn a_reply_without_a_length_is_cut_by_a_reset_while_the_request_is_written() {
+    let server = serve(|listener| {
+        let mut stream = accept(listener);
+        stream.read_exact(&mut [0; 8]).unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n{}").unwrap();
+        // Unread bytes are there: the system resets the connection.
+    });
+    let mut connection = StdHttpConnection::new();
+    connection
+        .initiate_request(Method::Post, &server.url(), &HEADERS)
+        .unwrap();
+    server.finish();
+    connection.write_all(&[b' '; 1000]).unwrap();
+    connection.flush().unwrap();
+    connection.initiate_response().unwrap();
+    let error = read_all(&mut connection).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
 }
