@@ -37,6 +37,9 @@ pub(crate) struct Timed {
     is_answered: bool,
     /// The first byte of that answer.
     first: Option<u8>,
+    is_secure: bool,
+    /// A write found the connection reset, so its end cuts that answer. TLS has an end of its own.
+    is_cut: bool,
 }
 
 /// A byte stream of tokio.
@@ -53,6 +56,8 @@ pub(crate) async fn open(endpoint: &Endpoint<'_>, timeout: Duration, tls: &Arc<C
         deadline,
         is_answered: false,
         first: None,
+        is_secure: endpoint.is_secure,
+        is_cut: false,
     })
 }
 
@@ -123,6 +128,7 @@ impl Timed {
                 match self.read(&mut first).await {
                     Ok(1..) => {
                         (self.is_answered, self.first) = (true, Some(first[0]));
+                        self.is_cut = !self.is_secure && error.kind() == ConnectionReset;
                         Ok(count)
                     }
                     // An alert, which is the reason.
@@ -157,6 +163,7 @@ impl Read for Timed {
                 ErrorKind::ConnectionAborted,
                 "the server closed the connection without ending TLS",
             )),
+            Ok(0) if self.is_cut && !buffer.is_empty() => Err(ErrorKind::ConnectionReset.into()),
             read => read,
         }
     }

@@ -14,7 +14,7 @@ use scnet_notebook::{
 use crate::{async_streams, call_result::CallResult, streams, trust::trust};
 
 /// The streams of the example need it, though no test here uses TLS.
-static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| trust(None).unwrap());
+pub(crate) static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| trust(None).unwrap());
 
 /// Long enough to be written without a copy.
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoic29tZWJvZHkifQ.c2lnbmF0dXJl";

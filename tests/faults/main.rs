@@ -4,7 +4,7 @@
 //! Both results are as expected, and the server has seen one connection and one POST for each call.
 #![cfg(feature = "std")]
 
-mod addresses;
+mod async_stream;
 mod call_result;
 mod connections;
 mod cuts;
