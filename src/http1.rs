@@ -41,6 +41,8 @@ mod state;
 pub(crate) use connection::{Connection, Operation, Part};
 pub use endpoint::Endpoint;
 pub use error::{ProtocolError, StreamError};
+#[cfg(feature = "std")]
+pub(crate) use line::Line;
 pub(crate) use request_head::RequestHead;
 pub use response_head::ResponseHead;
 

@@ -4,20 +4,20 @@ use crate::{cursor::Cursor, decimal};
 ///
 /// The lines that matter are short. The beginning of a longer one is enough: a truncated line ends with a line feed, which
 /// marks it.
-pub(super) struct Line<'a>(&'a [u8]);
+pub(crate) struct Line<'a>(&'a [u8]);
 
 impl<'a> Line<'a> {
     /// Takes the bytes before a line feed, as far as the buffer keeps them.
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self(bytes.strip_suffix(b"\r").unwrap_or(bytes))
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Parses a status line of HTTP/1.0 or HTTP/1.1, and returns the status.
-    pub(super) fn status(&self) -> Option<u16> {
+    pub(crate) fn status(&self) -> Option<u16> {
         let mut rest = Cursor::new(self.0);
         if !rest.eat_all(b"HTTP/1.") {
             return None;

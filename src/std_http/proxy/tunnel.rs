@@ -7,9 +7,12 @@ use std::{
 };
 
 use super::{Proxy, authority};
-use crate::std_http::{USER_AGENT, host_stream::Transport};
+use crate::{
+    http1::Line,
+    std_http::{USER_AGENT, host_stream::Transport},
+};
 
-/// The longest head of a response that is read.
+/// The bytes that are read of the response, with those of interim ones.
 const MAX_HEAD: usize = 64 * 1024;
 
 /// Has the proxy connect to a server.
@@ -22,40 +25,48 @@ pub(in super::super) fn tunnel(stream: &mut dyn Transport, proxy: &Proxy, host: 
     );
     stream.write_all(request.as_bytes())?;
     stream.flush()?;
-    let mut head = Vec::new();
-    // The bytes behind the head are those of the server.
-    while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        if stream.read(&mut byte)? == 0 {
-            return Err(io::Error::new(
-                ErrorKind::ConnectionAborted,
-                "the proxy closed the connection",
-            ));
-        }
-        head.extend(byte);
-        if head.len() > MAX_HEAD {
+    let mut left = MAX_HEAD;
+    loop {
+        let status = Line::new(&read_line(stream, &mut left)?).status();
+        let Some(status) = status else {
             return Err(io::Error::new(
                 ErrorKind::InvalidData,
-                "the head of the proxy is too long",
+                "the proxy did not answer in HTTP",
             ));
+        };
+        while !Line::new(&read_line(stream, &mut left)?).is_empty() {}
+        match status {
+            100 | 102..=199 => {}
+            200..=299 => return Ok(()),
+            _ => {
+                return Err(io::Error::other(format!(
+                    "the proxy refused CONNECT with HTTP status {status}"
+                )));
+            }
         }
-    }
-    match status(&head) {
-        Some(200..=299) => Ok(()),
-        Some(status) => Err(io::Error::other(format!(
-            "the proxy refused CONNECT with HTTP status {status}"
-        ))),
-        None => Err(io::Error::new(
-            ErrorKind::InvalidData,
-            "the proxy did not answer in HTTP",
-        )),
     }
 }
 
-fn status(head: &[u8]) -> Option<u16> {
-    let line = head.strip_prefix(b"HTTP/1.")?;
-    let (b"0 " | b"1 ", rest) = line.split_at_checked(2)? else {
-        return None;
-    };
-    core::str::from_utf8(rest.get(..3)?).ok()?.parse().ok()
+/// Reads a line without its line feed, and no byte more: the bytes behind the head are those of the server. `left` is the number
+/// of bytes that may come.
+fn read_line(stream: &mut dyn Transport, left: &mut usize) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    while *left > 0 {
+        *left -= 1;
+        let mut byte = [0];
+        match (stream.read(&mut byte)?, byte) {
+            (0, _) => {
+                return Err(io::Error::new(
+                    ErrorKind::ConnectionAborted,
+                    "the proxy closed the connection",
+                ));
+            }
+            (_, [b'\n']) => return Ok(line),
+            (_, byte) => line.extend(byte),
+        }
+    }
+    Err(io::Error::new(
+        ErrorKind::InvalidData,
+        "the head of the proxy is too long",
+    ))
 }

@@ -153,3 +153,31 @@ fn a_refusal_of_the_proxy_is_the_response_to_an_http_call() {
     run_with_proxy(TEST, proxy.port);
     proxy.finish();
 }
+
+/// An interim response says nothing (RFC 9110, section 15.2), and a line may end with a line feed alone (RFC 9112, section 2.2).
+#[test]
+fn a_tunnel_opens_after_interim_responses_and_line_feeds() {
+    const TEST: &str = "proxy::http::a_tunnel_opens_after_interim_responses_and_line_feeds";
+    if is_child() {
+        return is_answered_over_tls();
+    }
+    for heads in [
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 X\r\nLink: x\r\n\r\nHTTP/1.1 200 X\r\n\r\n",
+        "HTTP/1.0 200 X\nVia: x\n\n",
+        "HTTP/1.1 200 X\nVia: x\r\n\n",
+        // Neither header counts (RFC 9110, section 9.3.6).
+        "HTTP/1.1 200 X\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ] {
+        let ca = TestCa::new("a CA");
+        let config = ca.server("behind-the-proxy.invalid", 4096);
+        let proxy = serve(move |listener| {
+            let mut stream = accept(listener);
+            read_head(&mut stream);
+            stream.write_all(heads.as_bytes()).unwrap();
+            answer(&mut StreamOwned::new(ServerConnection::new(config).unwrap(), stream))
+        });
+        let url = format!("http://127.0.0.1:{}", proxy.port);
+        run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
+        proxy.finish();
+    }
+}

@@ -34,10 +34,17 @@ fn a_server_that_is_not_a_proxy_means_unsent() {
     if is_child() {
         return is_refused(HTTPS_URL, "the proxy did not answer in HTTP");
     }
-    refuses(
-        "proxy::http_refusals::a_server_that_is_not_a_proxy_means_unsent",
+    for answer in [
         "unmistakable\r\n\r\n",
-    );
+        "220 unmistakable\r\n",
+        "HTTP/1.1 +20 X\r\n\r\n",
+        "HTTP/1.1 2000\r\n\r\n",
+    ] {
+        refuses(
+            "proxy::http_refusals::a_server_that_is_not_a_proxy_means_unsent",
+            answer,
+        );
+    }
 }
 
 #[test]
