@@ -2,14 +2,14 @@
 
 use std::{
     fs,
-    io::Write,
+    io::{self, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use support::server::{Server, accept, read_request, serve};
+use support::server::{Server, accept, is_closed, ok, read_request, serve};
 
 use super::{CONNECTIONS, against, ends};
 
@@ -130,5 +130,37 @@ fn a_signal_that_ends_the_handshake_is_status_3() {
                 "interrupted; outcome: not sent; nothing was started: correct the cause, or try again after a pause\n",
             );
         }
+    }
+}
+
+/// The program waits for room to print the result, and gets it right behind the signal.
+#[test]
+fn a_signal_after_the_result_does_not_change_it() {
+    for connection in CONNECTIONS.repeat(10) {
+        let server = serve(|listener| {
+            let mut stream = accept(listener);
+            read_request(&mut stream);
+            stream.write_all(ok(r#"{"code":"0","data":true}"#).as_bytes()).unwrap();
+            assert!(is_closed(&mut stream));
+        });
+        let (mut stdout, mut full) = io::pipe().unwrap();
+        full.write_all(&[b' '; 1 << 16]).unwrap();
+        let child = against(&server.base_url())
+            .args(["--connection", connection])
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        server.finish();
+        wait_for_state(&child, 'S');
+        kill(&child, "INT");
+        let mut output = String::new();
+        stdout.read_to_string(&mut output).unwrap();
+        let end = child.wait_with_output().unwrap();
+        assert!(
+            output.ends_with("started 1821067171420946434\n"),
+            "{connection} {end:?}"
+        );
+        ends(end, 0, "", "");
     }
 }
