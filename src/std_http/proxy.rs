@@ -51,7 +51,9 @@ impl Proxy {
         } else {
             ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
         };
-        for name in names {
+        // A server that runs this program by CGI sets this one to a header of its client.
+        let is_forged = |name| name == "HTTP_PROXY" && env::var_os("REQUEST_METHOD").is_some();
+        for name in names.into_iter().filter(|name| !is_forged(*name)) {
             if let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) {
                 let proxy = value.to_str().and_then(Self::parse);
                 return proxy.map(Some).ok_or(name);

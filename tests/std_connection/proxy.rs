@@ -219,6 +219,19 @@ fn a_host_in_no_proxy_is_called_without_the_proxy() {
 }
 
 #[test]
+fn a_header_of_a_cgi_request_is_no_proxy() {
+    if is_child() {
+        let error = post_unsent(&mut StdHttpConnection::new(), URL).to_string();
+        assert!(error.starts_with("resolving behind-the-proxy.invalid: "), "{error}");
+        return;
+    }
+    run_with(
+        "proxy::a_header_of_a_cgi_request_is_no_proxy",
+        &[("HTTP_PROXY", "http://127.0.0.1:9"), ("REQUEST_METHOD", "POST")],
+    );
+}
+
+#[test]
 fn the_variable_of_the_scheme_comes_before_that_for_all() {
     const TEST: &str = "proxy::the_variable_of_the_scheme_comes_before_that_for_all";
     if is_child() {
