@@ -34,7 +34,7 @@ impl Socket {
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = uninterrupted(|| {
-            self.stream.set_read_timeout(Some(left(self.deadline)?))?;
+            unless_reset(self.stream.set_read_timeout(Some(left(self.deadline)?)))?;
             self.stream.read(buffer)
         })?;
         if count == 0 && self.is_reset && !buffer.is_empty() {
@@ -47,7 +47,7 @@ impl Read for Socket {
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = uninterrupted(|| {
-            self.stream.set_write_timeout(Some(left(self.deadline)?))?;
+            unless_reset(self.stream.set_write_timeout(Some(left(self.deadline)?)))?;
             self.stream.write(bytes)
         });
         self.is_reset |= matches!(&written, Err(error) if error.kind() == ErrorKind::ConnectionReset);
@@ -66,6 +66,15 @@ pub(super) fn left(deadline: Instant) -> io::Result<Duration> {
         Err(ErrorKind::TimedOut.into())
     } else {
         Ok(left)
+    }
+}
+
+/// Goes on without a timeout where the peer has reset the connection. macOS refuses it then, but nothing waits any more, and a
+/// response that has arrived can be read.
+fn unless_reset(timeout_set: io::Result<()>) -> io::Result<()> {
+    match timeout_set {
+        Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(()),
+        set => set,
     }
 }
 
