@@ -41,8 +41,8 @@ use crate::http1::ResponseHead;
 /// 250 ms, the next one is tried as well. Where no thread can be made, only an IP address can be called.
 ///
 /// A proxy, HTTP or SOCKS, is taken from the environment by the rules of curl: from `HTTPS_PROXY` or `HTTP_PROXY`, by the scheme
-/// of the URL, else from `ALL_PROXY`; names in lower case come first. It is not used for the hosts in `NO_PROXY` and for this
-/// machine itself. A variable that names no proxy is an error. Through an HTTP proxy, `https` goes by CONNECT, which may fail with
+/// of the URL, else from `ALL_PROXY`; names in lower case come first. In a CGI program, `HTTP_PROXY` is a header of the client
+/// and does not count. A proxy is not used for the hosts in `NO_PROXY` and for this machine itself. A variable that names no proxy is an error. Through an HTTP proxy, `https` goes by CONNECT, which may fail with
 /// "not sent", and `http` by a request in absolute form, to which a refusal of the proxy is a response as any other.
 ///
 /// A failure up to the last `write` means "not sent", a later one "unknown", as [`StdHttpError::is_unsent`] says too.

@@ -2,7 +2,10 @@
 
 use std::{
     format,
-    io::{self, ErrorKind},
+    io::{
+        self,
+        ErrorKind::{ConnectionAborted, InvalidData},
+    },
     vec::Vec,
 };
 
@@ -29,19 +32,15 @@ pub(in super::super) fn tunnel(stream: &mut dyn Transport, proxy: &Proxy, host: 
     loop {
         let status = Line::new(&read_line(stream, &mut left)?).status();
         let Some(status) = status else {
-            return Err(io::Error::new(
-                ErrorKind::InvalidData,
-                "the proxy did not answer in HTTP",
-            ));
+            return Err(io::Error::new(InvalidData, "the proxy did not answer in HTTP"));
         };
         while !Line::new(&read_line(stream, &mut left)?).is_empty() {}
         match status {
             100 | 102..=199 => {}
             200..=299 => return Ok(()),
             _ => {
-                return Err(io::Error::other(format!(
-                    "the proxy refused CONNECT with HTTP status {status}"
-                )));
+                let reason = format!("the proxy refused CONNECT with HTTP status {status}");
+                return Err(io::Error::other(reason));
             }
         }
     }
@@ -55,18 +54,10 @@ fn read_line(stream: &mut dyn Transport, left: &mut usize) -> io::Result<Vec<u8>
         *left -= 1;
         let mut byte = [0];
         match (stream.read(&mut byte)?, byte) {
-            (0, _) => {
-                return Err(io::Error::new(
-                    ErrorKind::ConnectionAborted,
-                    "the proxy closed the connection",
-                ));
-            }
+            (0, _) => return Err(io::Error::new(ConnectionAborted, "the proxy closed the connection")),
             (_, [b'\n']) => return Ok(line),
             (_, byte) => line.extend(byte),
         }
     }
-    Err(io::Error::new(
-        ErrorKind::InvalidData,
-        "the head of the proxy is too long",
-    ))
+    Err(io::Error::new(InvalidData, "the head of the proxy is too long"))
 }
