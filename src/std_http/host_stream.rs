@@ -113,6 +113,8 @@ impl ErrorType for HostStream {
 impl embedded_io::Read for HostStream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match (self.first, buffer) {
+            // A socket would wait for a byte.
+            (_, []) => Ok(0),
             (Some(byte), [to, ..]) => {
                 (*to, self.first) = (byte, None);
                 Ok(1)

@@ -37,7 +37,7 @@ impl Read for Socket {
             unless_reset(self.stream.set_read_timeout(Some(left(self.deadline)?)))?;
             self.stream.read(buffer)
         })?;
-        if count == 0 && self.is_reset && !buffer.is_empty() {
+        if count == 0 && self.is_reset {
             return Err(ErrorKind::ConnectionReset.into());
         }
         Ok(count)

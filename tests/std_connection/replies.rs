@@ -2,9 +2,9 @@
 
 use embedded_svc::http::client::Connection;
 use embedded_svc::http::{Headers, Method, Status};
-use scnet_notebook::StdHttpConnection;
-use std::io::Write as _;
-use support::server::{accept, is_closed, read_request, serve, serve_once, waiting};
+use scnet_notebook::{StdHttpConnection, std_http::HostStream};
+use std::{io::Write as _, net::TcpListener, time::Instant};
+use support::server::{TIMEOUT, accept, is_closed, read_request, serve, serve_once, waiting};
 
 use crate::client::{BODY, HEADERS, post};
 
@@ -56,4 +56,15 @@ fn a_read_into_an_empty_buffer_reads_nothing() {
     assert_eq!(connection.read(&mut [0; 8]).unwrap(), 0);
     assert_eq!(connection.split().0.status(), 200);
     server.finish();
+}
+
+#[test]
+fn a_stream_does_not_wait_for_a_byte_to_read_into_an_empty_buffer() {
+    use embedded_svc::io::Read;
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let begin = Instant::now();
+    let mut stream = HostStream::connect("127.0.0.1", port, begin + TIMEOUT).unwrap();
+    assert_eq!(stream.read(&mut []).unwrap(), 0);
+    assert!(begin.elapsed() < TIMEOUT / 2);
 }
