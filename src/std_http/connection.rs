@@ -19,7 +19,7 @@ use crate::{
 /// after an error, and when the body was read to its end.
 pub struct ResponseBody {
     connection: StreamConnection<Connector, HostStream>,
-    /// The name of the server.
+    /// The name of the server, and that of the proxy.
     peer: String,
 }
 
@@ -110,7 +110,11 @@ impl Connection for StdHttpConnection {
         let authority = Url::parse(uri).ok().and_then(|url| uri.get(url.authority));
         self.body.peer = authority.unwrap_or_default().into();
         let opened = self.body.connection.initiate_request(method, uri, headers);
-        opened.map_err(|error| self.body.unsent(&error))
+        opened.map_err(|error| self.body.unsent(&error))?;
+        if let Ok(stream) = self.body.connection.raw_connection() {
+            self.body.peer.push_str(&stream.through);
+        }
+        Ok(())
     }
 
     fn is_request_initiated(&self) -> bool {

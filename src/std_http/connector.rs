@@ -158,20 +158,19 @@ impl Connect for Connector {
         let proxy = self.proxy(endpoint)?;
         let mut step = "";
         let deadline = now + self.connect_timeout.min(total);
-        match self.open(endpoint, proxy.as_ref(), deadline, &mut step) {
+        let opened = self.open(endpoint, proxy.as_ref(), deadline, &mut step);
+        let through = proxy.map(|proxy| format!(" through the proxy {}", proxy.name()));
+        let through = through.unwrap_or_default();
+        match opened {
             Ok(mut stream) => {
                 stream.transport.set_deadline(now + total);
+                stream.through = through;
                 Ok(stream)
             }
-            Err(error) => {
-                let server = origin(endpoint);
-                let through = proxy.map(|proxy| format!(" through the proxy {}", proxy.name()));
-                let through = through.unwrap_or_default();
-                Err(not_connected(
-                    error.kind(),
-                    format!("{step} {server}{through}: {error}"),
-                ))
-            }
+            Err(error) => Err(not_connected(
+                error.kind(),
+                format!("{step} {}{through}: {error}", origin(endpoint)),
+            )),
         }
     }
 }

@@ -2,6 +2,7 @@ use core::fmt;
 use std::{
     boxed::Box,
     io::{self, ErrorKind, Read, Write},
+    string::String,
     sync::Arc,
     time::Instant,
 };
@@ -36,6 +37,8 @@ pub struct HostStream {
     is_answered: bool,
     /// The first byte of that answer.
     first: Option<u8>,
+    /// The words that name its proxy in an error, empty without one.
+    pub(super) through: String,
 }
 
 /// A socket, or a stream around one.
@@ -72,6 +75,7 @@ impl HostStream {
             transport,
             is_answered: false,
             first: None,
+            through: String::new(),
         }
     }
 

@@ -11,7 +11,7 @@ use support::server::{accept, read_head, read_request, serve};
 use super::{
     CA, HTTPS_URL, URL, answer, is_answered, is_answered_over_tls, is_child, is_refused, run_with, run_with_proxy,
 };
-use crate::client::{BODY, post};
+use crate::client::{BODY, post, post_in_vain};
 
 /// Takes the tunnel, answers the request in it, and returns the head of CONNECT and the request.
 fn answer_in_tunnel(mut stream: impl Read + Write, config: Arc<ServerConfig>) -> (String, String) {
@@ -180,4 +180,20 @@ fn a_tunnel_opens_after_interim_responses_and_line_feeds() {
         run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
         proxy.finish();
     }
+}
+
+#[test]
+fn a_proxy_that_closes_instead_of_an_answer_is_named() {
+    const TEST: &str = "proxy::http::a_proxy_that_closes_instead_of_an_answer_is_named";
+    if is_child() {
+        let (_, error) = post_in_vain(&mut StdHttpConnection::new(), URL);
+        let url = std::env::var("ALL_PROXY").unwrap();
+        let proxy = url.trim_start_matches("http://");
+        let start = format!("behind-the-proxy.invalid through the proxy {proxy}: ");
+        assert!(error.to_string().starts_with(&start), "{error}");
+        return;
+    }
+    let proxy = serve(|listener| drop(read_request(&mut accept(listener))));
+    run_with_proxy(TEST, proxy.port);
+    proxy.finish();
 }
