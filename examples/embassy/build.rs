@@ -1,6 +1,6 @@
 //! Checks the settings of an image, so that a wrong one is an error when it is built.
 
-use std::{env, fmt::Display, fs, path::Path, time::SystemTime};
+use std::{env, fmt::Display, fs, num::NonZeroU16, path::Path, time::SystemTime};
 
 use scnet_notebook::{BaseUrl, NotebookId, Token};
 
@@ -13,7 +13,8 @@ fn main() {
         check("SCNET_TOKEN", None, Token::new);
         check("SCNET_NOTEBOOK_ID", None, NotebookId::new);
         check("SCNET_TIMEOUT", Some("30"), |text| {
-            text.parse::<u16>().map_err(|_| "it is not a number of seconds")
+            text.parse::<NonZeroU16>()
+                .map_err(|_| "it is not a number of seconds from 1 to 65535")
         });
     }
     if has("settings") && has("tls") {
@@ -61,16 +62,20 @@ fn is_secure(url: &str) -> bool {
 
 /// Copies the file to the compiler. A call over `http` needs none.
 fn ca(path: &str) -> Result<(), String> {
-    println!("cargo::rerun-if-changed={path}");
-    let bytes = match fs::read(path) {
-        Err(_) if !env::var("SCNET_BASE_URL").is_ok_and(|url| is_secure(&url)) => Vec::new(),
-        Err(error) => {
-            return Err(format!(
-                "{path}: {error}: https needs the certificate of the CA, see the README"
-            ));
+    let mut bytes = Vec::new();
+    if env::var("SCNET_BASE_URL").is_ok_and(|url| is_secure(&url)) {
+        println!("cargo::rerun-if-changed={path}");
+        bytes = fs::read(path).map_err(|error| format!("{path}: {error}: https needs the certificate of the CA"))?;
+        let has = |text: &[u8]| bytes.windows(text.len()).any(|part| part == text);
+        if has(b"PRIVATE KEY") {
+            return Err(format!("{path} has a private key: it would lie in the flash"));
         }
-        Ok(bytes) => bytes,
-    };
+        // Of a key in DER, the second tag or length is another one.
+        let is_der = matches!(bytes[..], [0x30, 0x82, _, _, 0x30, 0x81 | 0x82, ..]);
+        if !is_der && !has(b"-----BEGIN CERTIFICATE-----") {
+            return Err(format!("{path} is no certificate in PEM or DER"));
+        }
+    }
     let out = env::var_os("OUT_DIR").expect("cargo sets it");
     fs::write(Path::new(&out).join("ca"), bytes).map_err(|error| error.to_string())
 }

@@ -40,7 +40,7 @@ pub struct Call<'a> {
     pub attempts: u32,
 }
 
-/// Makes the call, and reports line by line. Repeats it only if nothing was sent.
+/// Makes the call, and reports line by line. Repeats it only if nothing was sent. With the feature `tls` it takes TLS as well.
 ///
 /// # Errors
 ///
@@ -76,7 +76,7 @@ pub async fn start(
                 "not sent, trying again in {} s: {error}",
                 call.timeout.as_secs()
             )),
-            Outcome::NotSent => report(format_args!("not sent, correct the cause and reset the board: {error}")),
+            Outcome::NotSent => report(format_args!("not sent, correct the cause first: {error}")),
             Outcome::Refused => report(format_args!("refused, remove the cause first: {error}")),
             Outcome::Unknown => report(format_args!(
                 "unknown, look at the notebook before the next call: {error}"

@@ -85,7 +85,7 @@ test('closed-for-good: after three attempts the image gives up', async t => {
   const bench = await Bench.start(t);
   bench.cable.port = await closedPort(t);
   bench.boot();
-  for (const line of [AGAIN, AGAIN, 'not sent, correct the cause and reset the board: ']) {
+  for (const line of [AGAIN, AGAIN, 'not sent, correct the cause first: ']) {
     await bench.prints(line);
     await bench.passes(TIMEOUT - 1);
   }

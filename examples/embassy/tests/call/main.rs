@@ -35,7 +35,7 @@ fn a_name_that_nobody_answers_for_is_not_sent_three_times() {
     let reason =
         "connection failed while opening the request: DNS has no IPv4 address for the host, or does not answer";
     let again = format!("not sent, trying again in 30 s: {reason}");
-    let last = format!("not sent, correct the cause and reset the board: {reason}");
+    let last = format!("not sent, correct the cause first: {reason}");
     let address = "address 10.0.0.2/24";
     assert_eq!(run.lines, [address, &again, address, &again, address, &last]);
     assert_eq!(run.requests, 0);
