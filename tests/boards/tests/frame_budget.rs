@@ -102,12 +102,3 @@ fn the_next_poll_receives_the_remaining_frames() {
     assert_eq!(poll(&mut driver), (8, true));
     assert_eq!(poll(&mut driver), (3, false));
 }
-
-#[test]
-fn the_other_methods_are_those_of_the_driver() {
-    let mut driver = FrameBudget::new(Network { frames: 0 });
-    let mut context = Context::from_waker(Waker::noop());
-    assert!(driver.transmit(&mut context).is_some());
-    assert!(matches!(driver.link_state(&mut context), LinkState::Up));
-    assert_eq!(driver.hardware_address(), HardwareAddress::Ethernet([2, 0, 0, 0, 0, 1]));
-}

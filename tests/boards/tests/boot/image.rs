@@ -14,9 +14,6 @@ pub(crate) const BOARDS: [(&str, &str); 2] = [
 /// The connections of an image.
 pub(crate) const CONNECTIONS: [&str; 2] = ["blocking", "async"];
 
-/// The token of every call.
-pub(crate) const TOKEN: &str = "eyJhbGciOiJIUzI1N";
-
 /// An image and its connection.
 #[derive(Clone, Copy)]
 pub(crate) struct Image {
@@ -39,7 +36,7 @@ impl Image {
             .args(["--base-url", url, "--connection", self.connection])
             .args(arguments)
             .arg("1821067171420946434")
-            .env("SCNET_TOKEN", TOKEN);
+            .env("SCNET_TOKEN", "eyJhbGciOiJIUzI1N");
         command
     }
 }

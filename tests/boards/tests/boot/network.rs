@@ -36,18 +36,6 @@ pub(crate) fn started() -> Step {
     reply(JSON.len(), JSON.as_bytes())
 }
 
-/// Sends a body in chunks of `size` bytes.
-fn chunked(body: &[u8], size: usize) -> Step {
-    let mut reply = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
-    for chunk in body.chunks(size) {
-        reply.extend(format!("{:x}\r\n", chunk.len()).as_bytes());
-        reply.extend(chunk);
-        reply.extend(b"\r\n");
-    }
-    reply.extend(b"0\r\n\r\n");
-    Step::Reply(reply)
-}
-
 #[test]
 fn a_silent_server_times_out() {
     let output = "error: connection failed while waiting for the response: timed out\n";
@@ -71,43 +59,6 @@ fn after_a_reset_before_the_reply_the_outcome_is_unknown() {
 fn after_a_close_before_the_reply_the_outcome_is_unknown() {
     let output = "error: connection failed while waiting for the response: server closed the stream early\n";
     assert_run(&[Step::Reply(Vec::new()), Step::Close], 4, output);
-}
-
-#[test]
-fn a_truncated_body_is_an_error_even_if_its_json_is_complete() {
-    let output = "error: connection failed while reading the response: server closed the stream early\n";
-    assert_run(&[reply(60, JSON.as_bytes()), Step::Close], 4, output);
-
-    let mut chunks = chunked(JSON.as_bytes(), 10);
-    if let Step::Reply(bytes) = &mut chunks {
-        bytes.truncate(bytes.len() - b"0\r\n\r\n".len());
-    }
-    assert_run(&[chunks, Step::Close], 4, output);
-}
-
-#[test]
-fn a_body_in_chunks_of_one_byte_is_accepted() {
-    assert_run(&[chunked(JSON.as_bytes(), 1)], 0, STARTED);
-}
-
-#[test]
-fn a_body_of_a_mebibyte_is_too_long() {
-    let body = vec![b'['; 1 << 20];
-    let output = "error: response does not fit the buffer of 512 bytes; give the client a larger one\n";
-    assert_run(&[reply(body.len(), &body)], 4, output);
-    assert_run(&[chunked(&body, 1000)], 4, output);
-}
-
-#[test]
-fn a_response_that_is_not_http_is_an_error() {
-    let output = "error: connection failed while waiting for the response: response is not HTTP/1.1: ";
-    on_each_image(|image| {
-        let server = Script::start([&[Step::Reply(b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec())]]);
-        let run = image.run(&server.url(), &[]);
-        assert_eq!(run.status, Some(4), "{image}: {run}");
-        assert!(run.output.starts_with(output), "{image}: {run}");
-        assert_eq!(server.requests(), [1], "{image}");
-    });
 }
 
 #[test]
