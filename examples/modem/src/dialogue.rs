@@ -1,9 +1,10 @@
 //! Commands and their answers.
 
 use embassy_time::{Duration, Instant, Timer, with_deadline};
+use embedded_io_async::{BufRead, Write};
 use heapless::Vec;
 
-use crate::{Answer, Error, Port};
+use crate::{Answer, Error};
 
 /// A line of the modem. The rest of a longer one is cut off: it is none that counts.
 pub(crate) type Line = Vec<u8, 64>;
@@ -11,7 +12,7 @@ pub(crate) type Line = Vec<u8, 64>;
 /// Sends a command with its parameters, and waits for its final result.
 ///
 /// Passes each line before that to `line`. Everything else on the line, such as an echo or garbage, passes for such a line.
-pub(crate) async fn command<P: Port>(
+pub(crate) async fn command<P: BufRead + Write>(
     port: &mut P,
     command: &'static str,
     parameters: &[&str],
@@ -55,7 +56,7 @@ pub(crate) async fn command<P: Port>(
 }
 
 /// Sends a command in parts.
-pub(crate) async fn send<'s, P: Port>(
+pub(crate) async fn send<'s, P: BufRead + Write>(
     port: &mut P,
     command: &'static str,
     parts: impl IntoIterator<Item = &'s str>,
@@ -73,7 +74,7 @@ pub(crate) async fn send<'s, P: Port>(
 }
 
 /// Discards all that comes within a time.
-pub(crate) async fn discard<P: Port>(port: &mut P, time: Duration) {
+pub(crate) async fn discard<P: BufRead + Write>(port: &mut P, time: Duration) {
     let _ = with_deadline(Instant::now() + time, async {
         loop {
             if next_byte(port).await.is_err() {
@@ -85,7 +86,7 @@ pub(crate) async fn discard<P: Port>(port: &mut P, time: Duration) {
 }
 
 /// Reads a byte. The end of the port is waited out: only a terminal has one.
-async fn next_byte<P: Port>(port: &mut P) -> Result<u8, P::Error> {
+async fn next_byte<P: BufRead + Write>(port: &mut P) -> Result<u8, P::Error> {
     loop {
         if let Some(&byte) = port.fill_buf().await?.first() {
             port.consume(1);

@@ -4,7 +4,7 @@ use embassy_time::{Duration, Instant, Timer, with_deadline};
 use embedded_io_async::{BufRead, Error, ErrorKind, ErrorType, Read, Write};
 use heapless::Vec;
 
-use crate::{Port, frame};
+use crate::frame;
 
 const FLAG: u8 = 0x7e;
 /// A frame of 1500 bytes, each of which may be escaped, and its flags.
@@ -33,7 +33,7 @@ pub(crate) enum Lost<E> {
     Port(E),
 }
 
-impl<'p, P: Port> Frames<'p, P> {
+impl<'p, P: BufRead + Write> Frames<'p, P> {
     pub(crate) fn new(port: &'p mut P) -> Self {
         Self {
             port,
@@ -85,11 +85,11 @@ impl<'p, P: Port> Frames<'p, P> {
     }
 }
 
-impl<P: Port> ErrorType for Frames<'_, P> {
+impl<P: BufRead + Write> ErrorType for Frames<'_, P> {
     type Error = Lost<P::Error>;
 }
 
-impl<P: Port> Read for Frames<'_, P> {
+impl<P: BufRead + Write> Read for Frames<'_, P> {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Self::Error> {
         let frame = self.fill_buf().await?;
         let count = frame.len().min(buffer.len());
@@ -99,7 +99,7 @@ impl<P: Port> Read for Frames<'_, P> {
     }
 }
 
-impl<P: Port> BufRead for Frames<'_, P> {
+impl<P: BufRead + Write> BufRead for Frames<'_, P> {
     async fn fill_buf(&mut self) -> Result<&[u8], Self::Error> {
         self.receive().await?;
         Ok(&self.frame[self.passed.unwrap_or_default()..])
@@ -120,7 +120,7 @@ impl<P: Port> BufRead for Frames<'_, P> {
     }
 }
 
-impl<P: Port> Write for Frames<'_, P> {
+impl<P: BufRead + Write> Write for Frames<'_, P> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
         self.port.write(bytes).await.map_err(Lost::Port)
     }

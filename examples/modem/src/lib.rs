@@ -5,10 +5,11 @@
 //!    │
 //!    ├─ Link: PPP over the port, checked frame by frame ─▶ embassy-net ─▶ the call
 //!    │
-//!    └─ +++, ATH, or the reset of the port ─▶ command mode, for the next call
+//!    └─ +++, ATH, or DTR ─▶ command mode, for the next call
 //! ```
 //!
-//! The modem is behind a [`Port`]: a buffered UART of a board, or a terminal of a host. Nothing allocates.
+//! The port is a buffered UART of a board, or a terminal of a host. Its `fill_buf` loses nothing if its future is dropped. An error of it
+//! costs the bytes of that moment, not the call: a UART reports so that its buffer overflowed. Nothing allocates.
 #![no_std]
 #![allow(async_fn_in_trait)] // the executor of a board has one thread, and needs no `Send`
 
@@ -20,11 +21,9 @@ mod frames;
 mod limits;
 mod link;
 mod modem;
-mod port;
 
 pub use answer::Answer;
 pub use error::Error;
 pub use limits::Limits;
 pub use link::Link;
 pub use modem::Modem;
-pub use port::Port;

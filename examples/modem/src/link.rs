@@ -1,12 +1,14 @@
 use core::{fmt, pin::pin};
 
 use embassy_futures::select::{Either, select};
-use embassy_net::{ConfigV4, Ipv4Cidr, Stack, StaticConfigV4};
-use embassy_net_ppp::{Config, Ipv4Status, RunError, Runner};
+use embassy_net::{ConfigV4, Ipv4Cidr, Stack, StackResources, StaticConfigV4};
+use embassy_net_ppp::{Config, Device, Ipv4Status, RunError, Runner, State};
 use embassy_time::{Duration, Instant, with_deadline};
+use embedded_io_async::{BufRead, Write};
+use static_cell::StaticCell;
 
 use crate::{
-    Error, Modem, Port,
+    Error, Modem,
     frames::{Frames, Lost},
 };
 
@@ -14,25 +16,32 @@ use crate::{
 const ATTEMPT: Duration = Duration::from_secs(4);
 
 /// The network of a modem: PPP, and the stack above it, whose own runner is a task of the program.
-pub struct Link<'d> {
-    ppp: Runner<'d>,
-    stack: Stack<'d>,
+pub struct Link {
+    ppp: Runner<'static>,
+    stack: Stack<'static>,
     is_lost: bool,
 }
 
-impl<'d> Link<'d> {
-    /// Takes the runner of PPP, and the stack over its device.
-    pub fn new(ppp: Runner<'d>, stack: Stack<'d>) -> Self {
-        Self {
-            ppp,
-            stack,
-            is_lost: false,
-        }
+impl Link {
+    /// Makes the network. The runner of its stack is to be run by a task.
+    ///
+    /// # Panics
+    ///
+    /// It is called once.
+    #[must_use]
+    pub fn new(seed: u64) -> (Self, embassy_net::Runner<'static, Device<'static>>) {
+        static STATE: StaticCell<State<4, 4>> = StaticCell::new();
+        static RESOURCES: StaticCell<StackResources<3>> = StaticCell::new();
+        let (device, ppp) = embassy_net_ppp::new(STATE.init(State::new()));
+        let resources = RESOURCES.init(StackResources::new());
+        let (stack, runner) = embassy_net::new(device, Default::default(), resources, seed);
+        let is_lost = false;
+        (Self { ppp, stack, is_lost }, runner)
     }
 
     /// Returns the stack, for the call.
     #[must_use]
-    pub fn stack(&self) -> Stack<'d> {
+    pub fn stack(&self) -> Stack<'static> {
         self.stack
     }
 
@@ -50,9 +59,9 @@ impl<'d> Link<'d> {
     /// # Errors
     ///
     /// PPP did not come up, and the call did not begin.
-    pub async fn run<P: Port, T>(
+    pub async fn run<P: BufRead + Write, D, T>(
         &mut self,
-        modem: &mut Modem<P>,
+        modem: &mut Modem<P, D>,
         call: impl Future<Output = T>,
     ) -> Result<T, Error<P::Error>> {
         let result = self.try_run(modem, call).await;
@@ -60,9 +69,9 @@ impl<'d> Link<'d> {
         result
     }
 
-    async fn try_run<P: Port, T>(
+    async fn try_run<P: BufRead + Write, D, T>(
         &mut self,
-        modem: &mut Modem<P>,
+        modem: &mut Modem<P, D>,
         call: impl Future<Output = T>,
     ) -> Result<T, Error<P::Error>> {
         let Self { ppp, stack, is_lost } = self;
@@ -100,7 +109,7 @@ impl<'d> Link<'d> {
     }
 }
 
-impl fmt::Debug for Link<'_> {
+impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Link").finish_non_exhaustive()
     }

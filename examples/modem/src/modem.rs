@@ -1,8 +1,10 @@
 use core::mem;
 
 use embassy_time::{Duration, Instant, Timer};
+use embedded_hal::digital::OutputPin;
+use embedded_io_async::{BufRead, Write};
 
-use crate::{Answer, Error, Limits, Port, dialogue};
+use crate::{Answer, Error, Limits, dialogue};
 
 /// The silence that a modem wants before and after `+++`, with some more.
 const GUARD_TIME: Duration = Duration::from_millis(1100);
@@ -13,18 +15,23 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// A modem on a serial port.
 #[derive(Debug)]
-pub struct Modem<P> {
+pub struct Modem<P, D> {
     pub(crate) port: P,
+    dtr: D,
     pub(crate) limits: Limits,
     /// Whether the modem was dialled, and is in data mode unless the carrier was lost.
     is_dialled: bool,
 }
 
-impl<P: Port> Modem<P> {
-    /// Takes the port of a modem. Nothing is sent yet.
-    pub fn new(port: P, limits: Limits) -> Self {
+impl<P: BufRead + Write, D: OutputPin> Modem<P, D> {
+    /// Takes the port of a modem, and its DTR, which is active when it is low. Nothing is sent yet.
+    ///
+    /// DTR is high for a second if the modem does not listen. A reset that is active when it is high serves as well, and a pin
+    /// without a wire if there is neither.
+    pub fn new(port: P, dtr: D, limits: Limits) -> Self {
         Self {
             port,
+            dtr,
             limits,
             is_dialled: false,
         }
@@ -69,7 +76,10 @@ impl<P: Port> Modem<P> {
             let _ = dialogue::send(&mut self.port, "+++", ["+++"], Instant::now() + SYNC).await;
             dialogue::discard(&mut self.port, GUARD_TIME).await;
             if self.sync(Duration::from_secs(1)).await.is_err() {
-                self.port.reset().await;
+                // Best effort as well.
+                let _ = self.dtr.set_high();
+                Timer::after_secs(1).await;
+                let _ = self.dtr.set_low();
                 self.sync(self.limits.boot).await?;
             }
         }

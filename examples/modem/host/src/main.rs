@@ -15,13 +15,12 @@ use std::{
 
 use call::Call;
 use embassy_executor::Spawner;
-use embassy_net::{Runner, StackResources};
-use embassy_net_ppp::{Device, State};
+use embassy_net::Runner;
+use embassy_net_ppp::Device;
 use embassy_time::Duration;
 use modem::{Limits, Link, Modem};
 use scnet_notebook::{BaseUrl, NotebookId, Outcome, Token};
-use serial::Serial;
-use static_cell::StaticCell;
+use serial::{Dtr, Serial};
 
 /// For the simulated modem, which answers at once or never.
 const SIMULATED: Limits = Limits {
@@ -55,9 +54,10 @@ async fn run(spawner: Spawner) -> Result<bool, Box<dyn Error>> {
         Some(_) => (SIMULATED, Duration::from_secs(5)),
         None => (Limits::LTE, Duration::from_secs(30)),
     };
-    let port = Serial::open(Path::new(port)).map_err(|error| format!("{port}: {error}"))?;
-    let mut modem = Modem::new(port, limits);
-    let mut link = link(spawner);
+    let (port, dtr) = serial::open(Path::new(port)).map_err(|error| format!("{port}: {error}"))?;
+    let mut modem = Modem::new(port, dtr, limits);
+    let (mut link, runner) = Link::new(RandomState::new().hash_one(process::id()));
+    spawner.spawn(run_stack(runner).expect("it is spawned once"));
 
     let mut are_started = true;
     for id in io::stdin().lines() {
@@ -77,7 +77,7 @@ async fn run(spawner: Spawner) -> Result<bool, Box<dyn Error>> {
 }
 
 /// Dials, makes the call, and hangs up. Prints the outcome.
-async fn start(modem: &mut Modem<Serial>, link: &mut Link<'_>, apn: &str, call: Call<'_>) -> Result<(), Outcome> {
+async fn start(modem: &mut Modem<Serial, Dtr>, link: &mut Link, apn: &str, call: Call<'_>) -> Result<(), Outcome> {
     let result = connect(modem, link, apn, call).await.unwrap_or_else(|error| {
         print(format_args!("not sent: {error}"));
         Err(Outcome::NotSent)
@@ -90,8 +90,8 @@ async fn start(modem: &mut Modem<Serial>, link: &mut Link<'_>, apn: &str, call: 
 
 /// Dials, and makes the call. An error is one of the modem: nothing was sent.
 async fn connect(
-    modem: &mut Modem<Serial>,
-    link: &mut Link<'_>,
+    modem: &mut Modem<Serial, Dtr>,
+    link: &mut Link,
     apn: &str,
     call: Call<'_>,
 ) -> Result<Result<(), Outcome>, modem::Error<io::Error>> {
@@ -101,18 +101,6 @@ async fn connect(
         print(format_args!("the carrier was lost during the call"));
     }
     Ok(result)
-}
-
-/// Makes the stack over PPP, and runs it as a task.
-fn link(spawner: Spawner) -> Link<'static> {
-    static STATE: StaticCell<State<4, 4>> = StaticCell::new();
-    static RESOURCES: StaticCell<StackResources<3>> = StaticCell::new();
-    let (device, ppp) = embassy_net_ppp::new(STATE.init(State::new()));
-    let seed = RandomState::new().hash_one(process::id());
-    let resources = RESOURCES.init(StackResources::new());
-    let (stack, runner) = embassy_net::new(device, embassy_net::Config::default(), resources, seed);
-    spawner.spawn(run_stack(runner).expect("it is spawned once"));
-    Link::new(ppp, stack)
 }
 
 #[embassy_executor::task]

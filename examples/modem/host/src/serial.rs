@@ -1,6 +1,7 @@
 //! A terminal of a host as the port: a modem on USB or a serial adapter, or the simulated one.
 
 use std::{
+    convert::Infallible,
     fs::{File, OpenOptions},
     io::{self, Read as _, Write as _},
     ops::Range,
@@ -8,34 +9,37 @@ use std::{
 };
 
 use async_io::Async;
-use embassy_time::Timer;
+use embedded_hal::digital::{self, OutputPin};
 use embedded_io_async::{BufRead, ErrorType, Read, Write};
-use modem::Port;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 #[derive(Debug)]
 pub(crate) struct Serial {
     port: Async<File>,
-    settings: Termios,
     buffer: [u8; 2048],
     received: Range<usize>,
 }
 
-impl Serial {
-    /// Opens a terminal without any processing, at 115,200 baud.
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let file = OpenOptions::new().read(true).write(true).open(path)?;
-        let mut settings = tcgetattr(&file)?;
-        settings.make_raw();
-        settings.set_speed(115_200)?;
-        tcsetattr(&file, OptionalActions::Now, &settings)?;
-        Ok(Self {
-            port: Async::new(file)?,
-            settings,
-            buffer: [0; 2048],
-            received: 0..0,
-        })
-    }
+/// The DTR of a terminal, which is active when it is low.
+#[derive(Debug)]
+pub(crate) struct Dtr {
+    port: File,
+    settings: Termios,
+}
+
+/// Opens a terminal without any processing, at 115,200 baud.
+pub(crate) fn open(path: &Path) -> io::Result<(Serial, Dtr)> {
+    let port = OpenOptions::new().read(true).write(true).open(path)?;
+    let mut settings = tcgetattr(&port)?;
+    settings.make_raw();
+    settings.set_speed(115_200)?;
+    tcsetattr(&port, OptionalActions::Now, &settings)?;
+    let serial = Serial {
+        port: Async::new(port.try_clone()?)?,
+        buffer: [0; 2048],
+        received: 0..0,
+    };
+    Ok((serial, Dtr { port, settings }))
 }
 
 impl ErrorType for Serial {
@@ -77,14 +81,22 @@ impl Write for Serial {
     }
 }
 
-impl Port for Serial {
+impl digital::ErrorType for Dtr {
+    type Error = Infallible;
+}
+
+/// Best effort: the dialogue that follows shows whether the modem listens.
+impl OutputPin for Dtr {
     /// Drops DTR, as a speed of 0 does.
-    async fn reset(&mut self) {
+    fn set_high(&mut self) -> Result<(), Infallible> {
         let mut off = self.settings.clone();
-        // Best effort: the dialogue that follows shows whether the modem listens.
         let _ = off.set_speed(0);
         let _ = tcsetattr(&self.port, OptionalActions::Now, &off);
-        Timer::after_secs(1).await;
+        Ok(())
+    }
+
+    fn set_low(&mut self) -> Result<(), Infallible> {
         let _ = tcsetattr(&self.port, OptionalActions::Now, &self.settings);
+        Ok(())
     }
 }

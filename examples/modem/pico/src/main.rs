@@ -2,18 +2,16 @@
 #![no_std]
 #![no_main]
 
-mod uart;
-
 use call::{Call, settings};
 use embassy_executor::Spawner;
-use embassy_net::{Runner, StackResources};
-use embassy_net_ppp::{Device, State};
+use embassy_net::Runner;
+use embassy_net_ppp::Device;
 use embassy_rp::{
     bind_interrupts,
     clocks::RoscRng,
     gpio::{Level, Output},
     peripherals::UART1,
-    uart::{self as rp_uart, BufferedInterruptHandler, BufferedUart, UartTx},
+    uart::{self, BufferedInterruptHandler, BufferedUart, UartTx},
 };
 use embassy_time::Timer;
 use embedded_io::Write;
@@ -21,7 +19,6 @@ use modem::{Limits, Link, Modem};
 use panic_halt as _;
 use scnet_notebook::Outcome;
 use static_cell::StaticCell;
-use uart::Uart;
 
 bind_interrupts!(struct Interrupts {
     UART1_IRQ => BufferedInterruptHandler<UART1>;
@@ -43,19 +40,14 @@ async fn main(spawner: Spawner) {
     static BUFFERS: StaticCell<[[u8; 2048]; 2]> = StaticCell::new();
     let [send, receive] = BUFFERS.init([[0; 2048]; 2]);
     let (tx, rx, rts, cts) = (board.PIN_4, board.PIN_5, board.PIN_7, board.PIN_6);
-    let config = rp_uart::Config::default(); // 115,200 baud
+    let config = uart::Config::default(); // 115,200 baud
     let uart = BufferedUart::new_with_rtscts(board.UART1, tx, rx, rts, cts, Interrupts, send, receive, config);
     let dtr = Output::new(board.PIN_8, Level::Low);
-    let mut modem = Modem::new(Uart { uart, dtr }, Limits::LTE);
+    let mut modem = Modem::new(uart, dtr, Limits::LTE);
 
-    static STATE: StaticCell<State<4, 4>> = StaticCell::new();
-    static RESOURCES: StaticCell<StackResources<3>> = StaticCell::new();
-    let (device, ppp) = embassy_net_ppp::new(STATE.init(State::new()));
     // Ports and sequence numbers need no true randomness, which this chip lacks.
-    let (seed, resources) = (RoscRng.next_u64(), RESOURCES.init(StackResources::new()));
-    let (stack, runner) = embassy_net::new(device, Default::default(), resources, seed);
+    let (mut link, runner) = Link::new(RoscRng.next_u64());
     spawner.spawn(run_stack(runner).expect("it is spawned once"));
-    let mut link = Link::new(ppp, stack);
 
     for _ in 0..3 {
         // Another attempt needs another dialling.
@@ -63,6 +55,7 @@ async fn main(spawner: Spawner) {
             attempts: 1,
             ..settings::call()
         };
+        let stack = link.stack();
         let outcome = match modem.dial(APN).await {
             Ok(()) => link.run(&mut modem, call::start(stack, call, &mut report)).await,
             Err(error) => Err(error),
