@@ -1,6 +1,5 @@
 //! The async call. The network and the call are two tasks of an executor, which sleeps while both wait.
 
-use boards::FrameBudget;
 use device_tls::TlsConnector;
 use embassy_net::Runner;
 use embassy_time::{Instant, Timer, with_deadline};
@@ -25,7 +24,7 @@ pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
 }
 
 #[embassy_executor::task]
-async fn run_network(mut runner: Runner<'static, FrameBudget<Driver>>) -> ! {
+async fn run_network(mut runner: Runner<'static, Driver>) -> ! {
     runner.run().await
 }
 

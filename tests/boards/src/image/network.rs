@@ -2,7 +2,6 @@
 
 use core::{cell::Cell, future::Future};
 
-use boards::FrameBudget;
 use embassy_net::{Config, DhcpConfig, Runner, Stack, StackResources, tcp::TcpSocket};
 use embassy_time::{Duration, Instant, with_deadline};
 use static_cell::{ConstStaticCell, StaticCell};
@@ -24,9 +23,8 @@ pub(crate) struct Network {
 
 impl Network {
     /// Sets up the stack; the runner runs it. An attacker who knows the seed can guess ports and sequence numbers.
-    pub(crate) fn new(driver: Driver, seed: u64) -> (Self, Runner<'static, FrameBudget<Driver>>) {
+    pub(crate) fn new(driver: Driver, seed: u64) -> (Self, Runner<'static, Driver>) {
         let resources = RESOURCES.init(StackResources::new());
-        let driver = FrameBudget::new(driver);
         let (stack, runner) = embassy_net::new(driver, Config::dhcpv4(DhcpConfig::default()), resources, seed);
         let (received, sent) = BUFFERS.take();
         let socket = TcpSocket::new(stack, received, sent);
