@@ -18,11 +18,11 @@ use scnet_notebook::{BaseUrl, Client, NotebookId, Outcome, Token};
 
 /// Stored in the image: everybody who can read the flash can read them.
 const SSID: &str = env!("WIFI_SSID");
-const PASSWORD: &str = env!("WIFI_PASS");
+const PASSWORD: &str = env!("WIFI_PASSWORD");
 const TOKEN: &str = env!("SCNET_TOKEN");
 
-const BASE_URL: &str = "https://scnet-demo.accloud.cn";
-const NOTEBOOK: &str = "1821067171420946434";
+const BASE_URL: &str = env!("SCNET_BASE_URL");
+const NOTEBOOK: &str = env!("SCNET_NOTEBOOK_ID");
 
 fn main() -> Result<()> {
     sys::link_patches();
@@ -90,7 +90,7 @@ fn join() -> Result<BlockingWifi<EspWifi<'static>>> {
     let driver = EspWifi::new(peripherals.modem, events.clone(), Some(EspDefaultNvsPartition::take()?))?;
     let mut wifi = BlockingWifi::wrap(driver, events)?;
     let (Ok(ssid), Ok(password)) = (SSID.try_into(), PASSWORD.try_into()) else {
-        bail!("WIFI_SSID or WIFI_PASS is too long");
+        bail!("WIFI_SSID or WIFI_PASSWORD is too long");
     };
     wifi.set_configuration(&WifiConfiguration::Client(ClientConfiguration {
         ssid,
