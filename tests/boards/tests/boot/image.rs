@@ -1,6 +1,7 @@
 use std::{
     env, fmt,
     io::Write,
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -45,6 +46,11 @@ impl fmt::Display for Image {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.board.0, self.connection)
     }
+}
+
+/// Returns the URL for the guest of an address on the loopback of the host.
+pub(crate) fn url(address: SocketAddr) -> String {
+    format!("http://10.0.2.2:{}", address.port())
 }
 
 /// Returns the image for a target in the build directory.

@@ -11,7 +11,6 @@ mod openssl;
 mod pki;
 mod program;
 mod replies;
-mod script;
 mod tls_server;
 
 use std::thread;

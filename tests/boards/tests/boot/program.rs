@@ -2,42 +2,52 @@
 
 use std::{
     fs,
-    net::TcpListener,
     os::unix::process::CommandExt,
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
+use scnet_notebook_mock::{Case, Server};
+
 use crate::{
-    STARTED,
-    image::{self, BOARDS, Run},
-    network::started,
+    image::{self, BOARDS, Image, Run, url},
     on_each_image,
-    script::{self, Script, read_request, unbuffered},
 };
+
+/// Boots an image, and waits until its request is at a server that does not reply.
+fn boot(image: Image, arguments: &[&str]) -> (Child, Server) {
+    let server = Server::start();
+    server.reply_with(Case::named("conn/stall-before-headers").unwrap());
+    let mut command = image.command(&url(server.address()), arguments);
+    let child = command.process_group(0).stderr(Stdio::piped()).spawn().unwrap();
+    let came = server.wait_for(Duration::from_secs(60), |requests| !requests.is_empty());
+    assert!(came.is_some(), "{image}");
+    (child, server)
+}
+
+/// Signals the whole process group, as Ctrl-C does.
+fn signal(child: &Child, name: &str) {
+    let group = format!("-{}", child.id());
+    let sent = Command::new("kill").args([name, "--", &group]).status().unwrap();
+    assert!(sent.success(), "{name}");
+}
+
+/// Waits for the end, and expects status 4 and this last line.
+fn assert_unknown(child: Child, line: &str) {
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{text}");
+    assert!(text.ends_with(line), "{text}");
+}
 
 #[test]
 fn after_an_interrupted_run_the_outcome_is_unknown() {
     on_each_image(|image| {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = script::url(listener.local_addr().unwrap());
-        let mut command = image.command(&url, &[]);
-        // Signal the whole process group, as Ctrl-C does.
-        let child = command.process_group(0).stderr(Stdio::piped()).spawn().unwrap();
-        let (stream, _) = listener.accept().unwrap();
-        assert_eq!(read_request(&mut unbuffered(&stream)), 1);
-        let group = format!("-{}", child.id());
-        let stopped = Command::new("kill").args(["-INT", "--", &group]).status().unwrap();
-        assert!(stopped.success(), "{image}");
-        let output = child.wait_with_output().unwrap();
-        let text = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(4), "{image}: {text}");
-        assert!(
-            text.ends_with("qemu: the image did not end by itself\n"),
-            "{image}: {text}"
-        );
+        let (child, _server) = boot(image, &[]);
+        signal(&child, "-INT");
+        assert_unknown(child, "qemu: the image did not end by itself\n");
     });
 }
 
@@ -46,26 +56,13 @@ fn the_deadline_passes_while_the_board_is_frozen() {
     const TIMEOUT: Duration = Duration::from_secs(8);
 
     on_each_image(|image| {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = script::url(listener.local_addr().unwrap());
-        let mut command = image.command(&url, &["--timeout", "8"]);
-        let child = command.process_group(0).stderr(Stdio::piped()).spawn().unwrap();
-        let (stream, _) = listener.accept().unwrap();
-        assert_eq!(read_request(&mut unbuffered(&stream)), 1);
+        let (child, _server) = boot(image, &["--timeout", "8"]);
         // Interrupts that come in the meantime are lost.
-        let group = format!("-{}", child.id());
-        let signal = |name| {
-            let sent = Command::new("kill").args([name, "--", &group]).status().unwrap();
-            assert!(sent.success(), "{image}: {name}");
-        };
-        signal("-STOP");
+        signal(&child, "-STOP");
         thread::sleep(TIMEOUT);
-        signal("-CONT");
+        signal(&child, "-CONT");
         let continued = Instant::now();
-        let output = child.wait_with_output().unwrap();
-        let text = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(4), "{image}: {text}");
-        assert!(text.ends_with("timed out\n"), "{image}: {text}");
+        assert_unknown(child, "timed out\n");
         assert!(continued.elapsed() < TIMEOUT / 2, "{image}: {:?}", continued.elapsed());
     });
 }
@@ -177,35 +174,6 @@ fn a_stack_overflow_is_reported_and_ends_the_run() {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(machine);
     fs::write(&file, image).unwrap();
     assert_death("qemu-system-arm", &["-M", machine], &file, 102, "stack overflow\n");
-}
-
-#[test]
-fn the_used_stack_is_reported() {
-    on_each_image(|image| {
-        let server = Script::start([&[started()]]);
-        let run = image.run(&server.url(), &["--stack"]);
-        assert_eq!(run.status, Some(0), "{image}: {run}");
-        let words: Vec<_> = run.output.strip_prefix(STARTED).unwrap().split(' ').collect();
-        let [
-            "stack:",
-            peak,
-            "of",
-            size,
-            "bytes\nheap:",
-            "0",
-            "bytes,",
-            "0",
-            "left",
-            "in",
-            "use\n",
-        ] = words[..]
-        else {
-            panic!("{image}: {run}");
-        };
-        // More than the buffer of the call, and less than the whole stack.
-        let (peak, size): (u32, u32) = (peak.parse().unwrap(), size.parse().unwrap());
-        assert!(512 < peak && peak < size, "{image}: {run}");
-    });
 }
 
 #[test]

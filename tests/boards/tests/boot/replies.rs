@@ -3,13 +3,13 @@
 use scnet_notebook::error::CODES;
 use scnet_notebook_mock::Server;
 
-use crate::{STARTED, on_each_image};
+use crate::{STARTED, image::url, on_each_image};
 
 #[test]
 fn every_documented_code_has_its_exit_status() {
     on_each_image(|image| {
         let server = Server::start();
-        let url = server.url().replace("127.0.0.1", "10.0.2.2");
+        let url = url(server.address());
         for entry in CODES {
             server.clear();
             server.reply_with(entry.code);
