@@ -2,7 +2,6 @@ mod arguments;
 mod asynchronous;
 mod blocking;
 mod clock;
-mod connector;
 mod failure;
 mod hardware;
 mod network;

@@ -3,15 +3,15 @@
 use device_tls::TlsConnector;
 use embassy_net::Runner;
 use embassy_time::{Instant, Timer, with_deadline};
-use scnet_notebook::{Client, StreamConnection};
+use scnet_notebook::{Client, StreamConnection, http1::Endpoint};
 use static_cell::StaticCell;
 
 use super::{
     arguments::Arguments,
-    connector::Connector,
     hardware::{Driver, Executor},
     network::Network,
     report,
+    tcp::Tcp,
 };
 
 pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
@@ -35,10 +35,7 @@ async fn call(network: Network, arguments: Arguments) {
     }
 
     let tls = arguments.trust.start();
-    let tcp = Connector {
-        network: &network,
-        address: arguments.address,
-    };
+    let tcp = async |endpoint: &Endpoint<'_>| Tcp::open(&network, endpoint, arguments.address).await;
     let connection = StreamConnection::new(TlsConnector::new(&tls, tcp));
     let mut buffer = [0; 512];
     let mut client = Client::new(connection, arguments.base_url, arguments.token, &mut buffer);

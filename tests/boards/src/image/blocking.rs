@@ -11,7 +11,7 @@ use embedded_io_async as asynch;
 use foreground::Foreground;
 use scnet_notebook::{Client, Connect, ConnectAsync, StreamConnection, http1::Endpoint};
 
-use super::{arguments::Arguments, connector::Connector, hardware::Driver, network::Network, report};
+use super::{arguments::Arguments, hardware::Driver, network::Network, report, tcp::Tcp};
 
 pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     let (network, mut runner) = Network::new(driver, arguments.network_seed);
@@ -23,10 +23,7 @@ pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     }
 
     let tls = arguments.trust.start();
-    let tcp = Connector {
-        network: &network,
-        address: arguments.address,
-    };
+    let tcp = async |endpoint: &Endpoint<'_>| Tcp::open(&network, endpoint, arguments.address).await;
     let connection = StreamConnection::new(TlsConnector::new(&tls, Blocking { inner: tcp, wait }));
     let mut buffer = [0; 512];
     let mut client = Client::new(connection, arguments.base_url, arguments.token, &mut buffer);

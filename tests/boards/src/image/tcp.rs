@@ -4,6 +4,7 @@ use core::net::Ipv4Addr;
 
 use embassy_net::tcp::TcpSocket;
 use embedded_io_async::{ErrorType, Read, Write};
+use scnet_notebook::http1::Endpoint;
 
 use super::{failure::Failure, network::Network};
 
@@ -15,7 +16,13 @@ pub(crate) struct Tcp<'n> {
 }
 
 impl<'n> Tcp<'n> {
-    pub(crate) async fn open(network: &'n Network, server: (Ipv4Addr, u16)) -> Result<Self, Failure> {
+    /// Connects to a server, at this address if its host is a name: the image has no resolver.
+    pub(crate) async fn open(
+        network: &'n Network,
+        endpoint: &Endpoint<'_>,
+        address: Option<Ipv4Addr>,
+    ) -> Result<Self, Failure> {
+        let address = address.or_else(|| endpoint.host.parse().ok()).ok_or(Failure::Host)?;
         let socket = network.socket.take().ok_or(Failure::Busy)?;
         let mut stream = Self {
             network,
@@ -25,7 +32,9 @@ impl<'n> Tcp<'n> {
         // Reset the connection of the previous stream if it is still open.
         socket.abort();
         network.before_deadline(socket.flush()).await??;
-        network.before_deadline(socket.connect(server)).await??;
+        network
+            .before_deadline(socket.connect((address, endpoint.port)))
+            .await??;
         Ok(stream)
     }
 
