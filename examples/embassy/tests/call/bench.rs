@@ -17,18 +17,13 @@ use embassy_net_driver_channel::{
 use embassy_time::{Duration, Instant, MockDriver};
 use scnet_notebook::{BaseUrl, NotebookId, Outcome, Token};
 
-use crate::{
-    dns,
-    server::{Reply, serve_http, serve_udp},
-};
+use crate::server::{Reply, serve_http, serve_udp};
 
 /// Makes the answer of the time server to a question.
 pub(crate) type Answer = fn(&[u8; 48]) -> Vec<u8>;
 
 pub(crate) struct Bench {
     url: &'static str,
-    has_address: bool,
-    has_dns: bool,
     sntp: Option<Answer>,
     http: Vec<Reply>,
 }
@@ -47,21 +42,9 @@ impl Bench {
     pub(crate) fn new(url: &'static str) -> Self {
         Self {
             url,
-            has_address: true,
-            has_dns: false,
             sntp: None,
             http: Vec::new(),
         }
-    }
-
-    pub(crate) fn without_address(mut self) -> Self {
-        self.has_address = false;
-        self
-    }
-
-    pub(crate) fn dns(mut self) -> Self {
-        self.has_dns = true;
-        self
     }
 
     pub(crate) fn sntp(mut self, answer: Answer) -> Self {
@@ -80,8 +63,8 @@ impl Bench {
         static CLOCK: Mutex<()> = Mutex::new(());
         let _clock = CLOCK.lock().unwrap_or_else(PoisonError::into_inner);
 
-        let device = End::new(2, self.has_address);
-        let server = End::new(1, true);
+        let device = End::new(2);
+        let server = End::new(1);
         let (network, peer) = (device.stack, server.stack);
         let mut requests = 0;
         let mut lines = Vec::new();
@@ -95,9 +78,8 @@ impl Bench {
         };
         let begin = Instant::now();
         let mut report = |line: std::fmt::Arguments<'_>| lines.push(line.to_string());
-        let serve = join3(
+        let serve = join(
             serve_http(peer, &self.http, &mut requests),
-            serve_udp(peer, 53, |question| self.has_dns.then(|| dns::answer(question))),
             serve_udp(peer, 123, |question| {
                 self.sntp.map(|answer| answer(question.try_into().unwrap()))
             }),
@@ -136,19 +118,17 @@ struct End {
 
 impl End {
     /// Makes the end with the address 10.0.0.NUMBER. The memory is never given back, as on a board.
-    fn new(number: u8, has_address: bool) -> Self {
+    fn new(number: u8) -> Self {
         let state = Box::leak(Box::new(channel::State::<1514, 4, 4>::new()));
         let (runner, device) = channel::new(state, HardwareAddress::Ethernet([2, 0, 0, 0, 0, number]));
         let (link, received, sent) = runner.split();
         link.set_link_state(LinkState::Up);
         let mut config = embassy_net::Config::default();
-        if has_address {
-            config.ipv4 = ConfigV4::Static(StaticConfigV4 {
-                address: Ipv4Cidr::new(Ipv4Address::new(10, 0, 0, number), 24),
-                gateway: None,
-                dns_servers: heapless::Vec::from_slice(&[Ipv4Address::new(10, 0, 0, 1)]).unwrap(),
-            });
-        }
+        config.ipv4 = ConfigV4::Static(StaticConfigV4 {
+            address: Ipv4Cidr::new(Ipv4Address::new(10, 0, 0, number), 24),
+            gateway: None,
+            dns_servers: heapless::Vec::from_slice(&[Ipv4Address::new(10, 0, 0, 1)]).unwrap(),
+        });
         let resources = Box::leak(Box::new(StackResources::<6>::new()));
         let (stack, runner) = embassy_net::new(device, config, resources, number.into());
         Self {

@@ -1,9 +1,8 @@
 //! The call and the time, against a server at the other end of a cable. Both ends run in one thread on a clock that the tests
-//! advance, so that a test waits for nothing.
+//! advance, so that a test waits for nothing. `tests/w5500` has the lookup, the missing cable and the rest.
 #![allow(missing_docs)]
 
 mod bench;
-mod dns;
 mod server;
 mod sntp;
 
@@ -13,20 +12,6 @@ use server::Reply;
 
 const STARTED: Reply = Reply::Text("HTTP/1.1 200 OK\r\n\r\n{\"code\":\"0\",\"msg\":\"success\",\"data\":true}");
 const REFUSED: Reply = Reply::Text("HTTP/1.1 200 OK\r\n\r\n{\"code\":\"10007\",\"msg\":\"user frozen\"}");
-
-#[test]
-fn an_address_in_the_url_needs_no_dns() {
-    let run = Bench::new("http://10.0.0.1").http(&[STARTED]).run();
-    assert_eq!(run.result, Ok(()));
-    assert_eq!(run.lines, ["address 10.0.0.2/24", "started 1821067171420946434"]);
-    assert_eq!(run.requests, 1);
-}
-
-#[test]
-fn a_name_in_the_url_is_looked_up() {
-    let run = Bench::new("http://notebook.test").dns().http(&[STARTED]).run();
-    assert_eq!(run.result, Ok(()));
-}
 
 #[test]
 fn a_name_that_nobody_answers_for_is_not_sent_three_times() {
@@ -98,15 +83,6 @@ fn a_server_that_takes_no_connection_is_given_up_at_the_deadline() {
         "{}",
         run.lines[1]
     );
-}
-
-#[test]
-fn a_network_without_an_address_is_not_sent() {
-    let run = Bench::new("http://10.0.0.1").without_address().http(&[STARTED]).run();
-    assert_eq!(run.result, Err(Outcome::NotSent));
-    assert_eq!(run.requests, 0);
-    let reason = "no address from the network: check the cable or the Wi-Fi, and DHCP";
-    assert!(run.lines.iter().all(|line| line.ends_with(reason)), "{:?}", run.lines);
 }
 
 #[test]
