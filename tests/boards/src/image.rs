@@ -17,7 +17,7 @@ use arguments::{Arguments, Connection};
 #[hardware::entry]
 fn main() -> ! {
     stack::paint();
-    let arguments = Arguments::from_host().unwrap_or_else(|error| report::invalid_arguments(&error));
+    let arguments = Arguments::from_host();
     let driver = hardware::start();
     match arguments.connection {
         Connection::Async => asynchronous::run(driver, arguments),

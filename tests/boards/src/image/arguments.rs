@@ -1,19 +1,13 @@
 //! The arguments from the host. A device in the field has them in its flash or its configuration.
 
-use core::{fmt, net::Ipv4Addr, str::FromStr};
+use core::{fmt::Display, net::Ipv4Addr, num::NonZeroU32, str::FromStr};
 
 use embassy_time::Duration;
-use scnet_notebook::{
-    BaseUrl, NotebookId, Token,
-    error::{InvalidBaseUrl, InvalidNotebookId},
-};
+use scnet_notebook::{BaseUrl, NotebookId, Token};
 use semihosting::experimental::env::{self, Args};
 use static_cell::StaticCell;
 
-use super::{
-    secrets::{InvalidSecrets, Secrets},
-    trust::Trust,
-};
+use super::{report::invalid, secrets::Secrets, trust::Trust};
 
 /// `--base-url URL [--address ADDRESS] [--time SECONDS] [--connection blocking|async] [--timeout SECONDS] [--calls N]
 /// [--pause SECONDS] [--heap BYTES] [--twice] [--cancel MILLISECONDS] [--stack] ID`, and [`Secrets`]
@@ -50,45 +44,42 @@ pub(crate) enum Connection {
 const LINE: usize = 512;
 
 impl Arguments {
-    /// Reads them by semihosting.
-    pub(crate) fn from_host() -> Result<Self, InvalidArguments> {
+    /// Reads them by semihosting. Invalid ones end the run.
+    pub(crate) fn from_host() -> Self {
         static WORDS: StaticCell<Args<LINE>> = StaticCell::new();
 
-        let words = WORDS.init(env::args().map_err(|_| InvalidArguments::Line)?);
-        let mut words = words.map(|word| word.map_err(|_| InvalidArguments::Line));
-        words.next().transpose()?; // the name of the image
-        Self::read(words)
-    }
-
-    fn read(mut words: impl Iterator<Item = Result<&'static str, InvalidArguments>>) -> Result<Self, InvalidArguments> {
+        let words =
+            env::args().unwrap_or_else(|_| invalid(&format_args!("the command line is longer than {LINE} bytes")));
+        let words = WORDS.init(words);
+        let mut words = words.map(|word| word.unwrap_or_else(|_| invalid(&"the command line is not UTF-8")));
+        words.next(); // the name of the image
         let (mut base_url, mut address, mut time, mut notebook) = (None, None, None, None);
-        let (mut connection, mut timeout, mut calls, mut pause) = (Connection::Async, 30_u32, 1, 0_u32);
+        let (mut connection, mut timeout, mut calls, mut pause) = (Connection::Async, 30_u32, NonZeroU32::MIN, 0_u32);
         let (mut heap, mut twice, mut cancel, mut stack) = (None, false, None, false);
-        while let Some(word) = words.next() {
-            let option = word?;
-            let mut value = || words.next().unwrap_or(Err(InvalidArguments::Missing(option)));
+        while let Some(option) = words.next() {
+            let mut value = || match words.next() {
+                Some(value) => value,
+                None => invalid(&format_args!("{option} is missing its value")),
+            };
             match option {
-                "--base-url" => base_url = Some(BaseUrl::new(value()?).map_err(InvalidArguments::BaseUrl)?),
-                "--address" => address = Some(value()?.parse().map_err(|_| InvalidArguments::Address)?),
-                "--time" => time = Some(number(value()?)?),
-                "--connection" => connection = value()?.parse()?,
-                "--timeout" => timeout = number(value()?)?,
-                "--calls" => calls = at_least_one(value()?)?,
-                "--pause" => pause = number(value()?)?,
-                "--heap" => heap = Some(number(value()?)?),
+                "--base-url" => base_url = Some(valid(BaseUrl::new(value()))),
+                "--address" => address = Some(parse(option, value())),
+                "--time" => time = Some(parse(option, value())),
+                "--connection" => connection = parse(option, value()),
+                "--timeout" => timeout = parse(option, value()),
+                "--calls" => calls = parse(option, value()),
+                "--pause" => pause = parse(option, value()),
+                "--heap" => heap = Some(parse(option, value())),
                 "--twice" => twice = true,
-                "--cancel" => cancel = Some(Duration::from_millis(number(value()?)?)),
+                "--cancel" => cancel = Some(Duration::from_millis(parse(option, value()))),
                 "--stack" => stack = true,
-                option if option.starts_with('-') => return Err(InvalidArguments::Unknown(option)),
-                id if notebook.is_none() => notebook = Some(NotebookId::new(id).map_err(InvalidArguments::NotebookId)?),
-                another => return Err(InvalidArguments::Unknown(another)),
+                id if notebook.is_none() && !id.starts_with('-') => notebook = Some(valid(NotebookId::new(id))),
+                other => invalid(&format_args!("unexpected argument '{other}'")),
             }
         }
-        let base_url = base_url.ok_or(InvalidArguments::Missing("--base-url"))?;
-        let notebook = notebook.ok_or(InvalidArguments::Missing("notebook id"))?;
-        let secrets = Secrets::from_host().map_err(InvalidArguments::Secrets)?;
-        Ok(Self {
-            base_url,
+        let secrets = Secrets::from_host();
+        Self {
+            base_url: base_url.unwrap_or_else(|| invalid(&"--base-url is missing")),
             address,
             trust: Trust {
                 ca: secrets.ca,
@@ -99,67 +90,35 @@ impl Arguments {
             },
             network_seed: secrets.network_seed,
             token: secrets.token,
-            notebook,
+            notebook: notebook.unwrap_or_else(|| invalid(&"notebook id is missing")),
             connection,
             timeout: Duration::from_secs(timeout.into()),
-            calls,
+            calls: calls.get(),
             pause: Duration::from_secs(pause.into()),
             cancel,
             stack,
-        })
-    }
-}
-
-fn number<N: FromStr>(word: &'static str) -> Result<N, InvalidArguments> {
-    word.parse().map_err(|_| InvalidArguments::Number(word))
-}
-
-fn at_least_one(word: &'static str) -> Result<u32, InvalidArguments> {
-    match number(word)? {
-        0 => Err(InvalidArguments::NoCall),
-        calls => Ok(calls),
-    }
-}
-
-impl FromStr for Connection {
-    type Err = InvalidArguments;
-
-    fn from_str(word: &str) -> Result<Self, InvalidArguments> {
-        match word {
-            "blocking" => Ok(Self::Blocking),
-            "async" => Ok(Self::Async),
-            _ => Err(InvalidArguments::Connection),
         }
     }
 }
 
-/// An invalid argument.
-pub(crate) enum InvalidArguments {
-    Line,
-    Unknown(&'static str),
-    Missing(&'static str),
-    Number(&'static str),
-    NoCall,
-    Address,
-    Connection,
-    BaseUrl(InvalidBaseUrl),
-    NotebookId(InvalidNotebookId),
-    Secrets(InvalidSecrets),
+/// Returns the value, or ends the run.
+pub(super) fn valid<T>(result: Result<T, impl Display>) -> T {
+    result.unwrap_or_else(|error| invalid(&error))
 }
 
-impl fmt::Display for InvalidArguments {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line => write!(f, "the command line is not UTF-8 of at most {LINE} bytes"),
-            Self::Unknown(option) => write!(f, "unexpected argument '{option}'"),
-            Self::Missing(argument) => write!(f, "{argument} is missing, or its value"),
-            Self::Number(word) => write!(f, "'{word}' is not a number"),
-            Self::NoCall => f.write_str("--calls is at least 1"),
-            Self::Address => f.write_str("--address is not an IPv4 address"),
-            Self::Connection => f.write_str("--connection is neither blocking nor async"),
-            Self::BaseUrl(error) => error.fmt(f),
-            Self::NotebookId(error) => error.fmt(f),
-            Self::Secrets(error) => error.fmt(f),
+fn parse<T: FromStr>(option: &str, word: &str) -> T {
+    let unfit = |_| invalid(&format_args!("'{word}' is not a value of {option}"));
+    word.parse().unwrap_or_else(unfit)
+}
+
+impl FromStr for Connection {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        match word {
+            "blocking" => Ok(Self::Blocking),
+            "async" => Ok(Self::Async),
+            _ => Err(()),
         }
     }
 }

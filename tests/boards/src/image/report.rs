@@ -20,7 +20,7 @@ const PANIC: i32 = 101;
 const FAULT: i32 = 102;
 
 /// Ends the run: the arguments are invalid.
-pub(crate) fn invalid_arguments(error: &dyn Display) -> ! {
+pub(crate) fn invalid(error: &dyn Display) -> ! {
     eprintln!("error: {error}");
     exit(OFFSET + INVALID)
 }

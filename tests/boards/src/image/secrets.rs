@@ -1,10 +1,10 @@
 //! The secrets from the host, on standard input: any user of the host can read the arguments of a program.
 
-use core::fmt;
-
-use scnet_notebook::{Token, error::InvalidToken};
+use scnet_notebook::Token;
 use semihosting::io::{self, Read};
 use static_cell::ConstStaticCell;
+
+use super::{arguments::valid, report::invalid};
 
 /// Three lines: the token, 40 bytes of entropy, and the file with the certificates of CAs. The last two are in hexadecimal,
 /// and optional.
@@ -26,21 +26,25 @@ const ENTROPY: usize = TLS_SEED + size_of::<u64>();
 const LONGEST: usize = 2048 + 2 * ENTROPY + 2 * 2048 + 3;
 
 impl Secrets {
-    /// Reads them by semihosting.
-    pub(crate) fn from_host() -> Result<Self, InvalidSecrets> {
+    /// Reads them by semihosting. Invalid ones end the run.
+    pub(crate) fn from_host() -> Self {
         static BUFFER: ConstStaticCell<[u8; LONGEST + 1]> = ConstStaticCell::new([0; LONGEST + 1]);
 
-        let mut lines = read(BUFFER.take())?.split_mut(|byte| *byte == b'\n');
+        let input = read(BUFFER.take());
+        let input = input.unwrap_or_else(|| invalid(&format_args!("standard input is longer than {LONGEST} bytes")));
+        let mut lines = input.split_mut(|byte| *byte == b'\n');
         let mut line = || lines.next().unwrap_or_default();
-        let token = str::from_utf8(line()).map_err(|_| InvalidSecrets::Input)?;
-        let (tls_seed, network_seed) = seeds(decode_hex(line())).ok_or(InvalidSecrets::Entropy)?;
-        let ca = decode_hex(line()).ok_or(InvalidSecrets::Ca)?;
-        Ok(Self {
-            token: Token::new(token).map_err(InvalidSecrets::Token)?,
+        let token = valid(Token::new(valid(str::from_utf8(line()))));
+        let seeds = seeds(decode_hex(line()));
+        let (tls_seed, network_seed) =
+            seeds.unwrap_or_else(|| invalid(&format_args!("entropy is not {ENTROPY} bytes in hexadecimal")));
+        let ca = decode_hex(line()).unwrap_or_else(|| invalid(&"file of the CA is not in hexadecimal"));
+        Self {
+            token,
             tls_seed,
             network_seed,
             ca: (!ca.is_empty()).then_some(ca),
-        })
+        }
     }
 }
 
@@ -53,17 +57,16 @@ fn seeds(entropy: Option<&[u8]>) -> Option<(Option<[u8; TLS_SEED]>, u64)> {
 }
 
 /// Reads all of standard input, which has to be shorter than the buffer.
-fn read(buffer: &'static mut [u8]) -> Result<&'static mut [u8], InvalidSecrets> {
-    let mut input = io::stdin().map_err(|_| InvalidSecrets::Input)?;
+fn read(buffer: &'static mut [u8]) -> Option<&'static mut [u8]> {
+    let mut input = io::stdin().ok()?;
     let mut length = 0;
     while length < buffer.len() {
-        match input.read(&mut buffer[length..]) {
-            Ok(0) => return Ok(&mut buffer[..length]),
-            Ok(count) => length += count,
-            Err(_) => break,
+        match input.read(&mut buffer[length..]).ok()? {
+            0 => return Some(&mut buffer[..length]),
+            count => length += count,
         }
     }
-    Err(InvalidSecrets::Input)
+    None
 }
 
 /// Decodes hexadecimal digits in place.
@@ -78,23 +81,4 @@ fn decode_hex(digits: &'static mut [u8]) -> Option<&'static [u8]> {
         digits[at] = high << 4 | low;
     }
     Some(&digits[..length])
-}
-
-/// An invalid standard input.
-pub(crate) enum InvalidSecrets {
-    Input,
-    Token(InvalidToken),
-    Entropy,
-    Ca,
-}
-
-impl fmt::Display for InvalidSecrets {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Input => write!(f, "standard input is not text of at most {LONGEST} bytes"),
-            Self::Token(error) => error.fmt(f),
-            Self::Entropy => write!(f, "entropy is not {ENTROPY} bytes in hexadecimal"),
-            Self::Ca => f.write_str("file of the CA is not in hexadecimal"),
-        }
-    }
 }
