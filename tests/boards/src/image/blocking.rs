@@ -2,7 +2,7 @@
 
 mod foreground;
 
-use core::{cell::RefCell, future::Future, pin::pin};
+use core::{future::Future, pin::pin};
 
 use device_tls::TlsConnector;
 use embassy_time::Timer;
@@ -16,9 +16,8 @@ use super::{arguments::Arguments, hardware::Driver, network::Network, report, tc
 pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     let (network, mut runner) = Network::new(driver, arguments.network_seed);
     let running = pin!(runner.run());
-    let foreground = RefCell::new(Foreground::new(running));
-    let wait = Wait(&foreground);
-    if let Err(failure) = wait.on(network.up()) {
+    let wait = &Foreground::new(running);
+    if let Err(failure) = wait.block_on(network.up()) {
         report::no_network(&failure);
     }
 
@@ -30,7 +29,7 @@ pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     let mut run = report::Run::new(arguments.stack, &tls);
     for call in 0..arguments.calls {
         if call > 0 {
-            wait.on(Timer::after(arguments.pause));
+            wait.block_on(Timer::after(arguments.pause));
         }
         network.set_timeout(arguments.timeout);
         let result = client.start(arguments.notebook);
@@ -39,34 +38,17 @@ pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     run.end()
 }
 
-/// Waits for futures, and runs the network meanwhile.
-struct Wait<'f, 'n, N>(&'f RefCell<Foreground<'n, N>>);
-
-impl<N> Clone for Wait<'_, '_, N> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<N> Copy for Wait<'_, '_, N> {}
-
-impl<N: Future> Wait<'_, '_, N> {
-    fn on<F: Future>(&self, future: F) -> F::Output {
-        self.0.borrow_mut().block_on(future)
-    }
-}
-
 /// Blocking adapter for an async connector and its streams.
 struct Blocking<'f, 'n, T, N> {
     inner: T,
-    wait: Wait<'f, 'n, N>,
+    wait: &'f Foreground<'n, N>,
 }
 
 impl<'f, 'n, C: ConnectAsync, N: Future> Connect for Blocking<'f, 'n, C, N> {
     type Stream = Blocking<'f, 'n, C::Stream, N>;
 
     fn connect(&mut self, endpoint: &Endpoint<'_>) -> Result<Self::Stream, <Self::Stream as ErrorType>::Error> {
-        let inner = self.wait.on(self.inner.connect(endpoint))?;
+        let inner = self.wait.block_on(self.inner.connect(endpoint))?;
         Ok(Blocking { inner, wait: self.wait })
     }
 }
@@ -77,16 +59,16 @@ impl<S: ErrorType, N> ErrorType for Blocking<'_, '_, S, N> {
 
 impl<S: asynch::Read, N: Future> Read for Blocking<'_, '_, S, N> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, S::Error> {
-        self.wait.on(self.inner.read(buffer))
+        self.wait.block_on(self.inner.read(buffer))
     }
 }
 
 impl<S: asynch::Write, N: Future> Write for Blocking<'_, '_, S, N> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, S::Error> {
-        self.wait.on(self.inner.write(bytes))
+        self.wait.block_on(self.inner.write(bytes))
     }
 
     fn flush(&mut self) -> Result<(), S::Error> {
-        self.wait.on(self.inner.flush())
+        self.wait.block_on(self.inner.flush())
     }
 }

@@ -1,4 +1,5 @@
 use core::{
+    cell::RefCell,
     future::Future,
     pin::{Pin, pin},
     sync::atomic::{AtomicBool, Ordering},
@@ -12,7 +13,7 @@ use crate::image::hardware;
 /// Each has its own waker and is polled only when that is woken. With a common waker, each would wake the other, and the
 /// processor would never sleep.
 pub(crate) struct Foreground<'n, N> {
-    network: Pin<&'n mut N>,
+    network: RefCell<Pin<&'n mut N>>,
 }
 
 static NETWORK: AtomicBool = AtomicBool::new(true);
@@ -20,10 +21,13 @@ static FUTURE: AtomicBool = AtomicBool::new(true);
 
 impl<'n, N: Future> Foreground<'n, N> {
     pub(crate) fn new(network: Pin<&'n mut N>) -> Self {
-        Self { network }
+        Self {
+            network: RefCell::new(network),
+        }
     }
 
-    pub(crate) fn block_on<F: Future>(&mut self, future: F) -> F::Output {
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        let mut network = self.network.borrow_mut();
         let mut future = pin!(future);
         FUTURE.store(true, Ordering::Relaxed);
         loop {
@@ -34,7 +38,7 @@ impl<'n, N: Future> Foreground<'n, N> {
             }
             if NETWORK.swap(false, Ordering::Relaxed) {
                 // The network never ends.
-                let _ = self.network.as_mut().poll(&mut Context::from_waker(&waker(&NETWORK)));
+                let _ = network.as_mut().poll(&mut Context::from_waker(&waker(&NETWORK)));
             }
             // An interrupt after the check of the flags is pending, so it ends the sleep.
             critical_section::with(|_| {
