@@ -47,15 +47,19 @@ impl fmt::Display for Place<'_> {
         }
         f.write_str(", after \"")?;
         let mut left = &before[start..];
+        // The value of a header may be a token of any length.
+        let mut is_value = false;
         // Of the whole line: a part of a word does not show how long the word is.
         for run in self.head[start..].chunk_by(|one, other| is_word(*one) == is_word(*other)) {
             let is_long = run.len() >= LONG && run.iter().any(u8::is_ascii_digit) || run.len() >= LONGEST;
             let is_cut = self.position - start - left.len() + run.len() > SHOWN;
-            if is_word(run[0]) && is_long && !run.starts_with(b"HTTP/") || is_cut {
+            let is_secret = is_value || is_long && !run.starts_with(b"HTTP/");
+            if is_word(run[0]) && is_secret || is_cut {
                 f.write_str("...")?;
             } else {
                 write!(f, "{}", left[..run.len().min(left.len())].escape_ascii())?;
             }
+            is_value |= line > 1 && run.contains(&b':');
             left = left.get(run.len()..).unwrap_or_default();
             if left.is_empty() || is_cut {
                 break;

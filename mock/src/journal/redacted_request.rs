@@ -1,6 +1,6 @@
 use core::cell::OnceCell;
 
-use super::harmless::is_harmless;
+use super::harmless::{is_harmless, may_be_long};
 use super::recorded_request::RecordedRequest;
 use super::secrets::{Redacted, Secrets, without_cut_word, without_values};
 use crate::scenario::START_PATH;
@@ -35,7 +35,7 @@ impl<'a> RedactedRequest<'a> {
     pub(super) fn path(&self) -> String {
         match self.request.path.as_str() {
             START_PATH => START_PATH.to_owned(),
-            path => self.hide(path),
+            path => self.secrets().hide_named(path),
         }
     }
 
@@ -49,7 +49,12 @@ impl<'a> RedactedRequest<'a> {
         let headers = self.request.headers.iter().map(|(name, value)| {
             if is_harmless(name) {
                 let text = String::from_utf8_lossy(value.as_bytes());
-                return (name.as_str().to_owned(), self.hide(&text));
+                let shown = if may_be_long(name) {
+                    self.secrets().hide_known(&text).into_owned()
+                } else {
+                    self.secrets().hide_named(&text)
+                };
+                return (name.as_str().to_owned(), shown);
             }
             let name = self.secrets().hide_in_name(name.as_str());
             (name, Redacted(value).to_string())
@@ -61,9 +66,9 @@ impl<'a> RedactedRequest<'a> {
         let RecordedRequest { body, body_length, .. } = self.request;
         let text = String::from_utf8_lossy(body);
         if *body_length > body.len() as u64 {
-            self.secrets().hide_in_body(&without_cut_word(&text))
+            self.secrets().hide_named(&without_cut_word(&text))
         } else {
-            self.secrets().hide_in_body(&text)
+            self.secrets().hide_named(&text)
         }
     }
 

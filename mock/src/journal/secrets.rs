@@ -6,11 +6,16 @@ use http::{HeaderMap, HeaderValue};
 use super::encodings::{decoded, forms, squeezed, squeezed_length};
 use super::harmless::is_harmless;
 use super::named_values::without_named_values;
+use crate::scenario::START_PATH;
 
 /// The least length of a secret whose end is shown, and of a word that is one if it has letters and digits. Real tokens are longer.
 pub(super) const LONG: usize = 32;
 /// The least length of a secret that is searched for in other texts.
 const SEARCHED: usize = 8;
+/// The most secrets that are searched for. The documented call has one.
+const SECRETS_MAX: usize = 64;
+/// Parts of the documented call, which are no secrets in any header.
+const PUBLIC: [&str; 3] = [START_PATH, "application/json", "notebookId"];
 /// The start of every JSON web token.
 const JWT: &str = "eyJ";
 /// The replacement of a secret.
@@ -37,7 +42,7 @@ pub(super) struct Secrets<'a>(Vec<Secret<'a>>);
 struct Secret<'a> {
     text: Cow<'a, str>,
     /// The length of the shortest form in which it is searched for.
-    squeezed_length: usize,
+    least_length: usize,
 }
 
 impl<'a> Secrets<'a> {
@@ -47,49 +52,51 @@ impl<'a> Secrets<'a> {
             let words = value.as_bytes().split(|byte| b" \t;,=\"'".contains(byte));
             [value.as_bytes()].into_iter().chain(words)
         });
-        let mut secrets: Vec<_> = texts
+        let texts = texts
             .filter(|text| text.len() >= SEARCHED)
-            .map(|text| {
-                let text = String::from_utf8_lossy(text);
-                let squeezed_length = squeezed_length(&text);
-                Secret { text, squeezed_length }
-            })
-            .filter(|secret| secret.squeezed_length >= SEARCHED)
-            .collect();
+            .map(String::from_utf8_lossy)
+            .filter(|text| !PUBLIC.iter().any(|public| public.contains(&**text)));
+        let secrets = texts.map(|text| {
+            let least_length = match squeezed_length(&text) {
+                length @ SEARCHED.. => length,
+                _ => text.len(),
+            };
+            Secret { text, least_length }
+        });
+        let mut secrets: Vec<_> = secrets.take(2 * SECRETS_MAX).collect();
         // A value without other words is its only word.
         secrets.dedup_by(|one, other| one.text == other.text);
         Self(secrets)
     }
 
     /// Hides the secrets in a text: a client may mix up its arguments.
-    pub(super) fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if text.len() < SEARCHED {
-            return text.into();
-        }
-        let mut shown = Cow::Borrowed(text);
-        for Secret { text, .. } in &self.0 {
-            if text.len() <= shown.len() && shown.contains(&**text) {
-                shown = shown.replace(&**text, HIDDEN).into();
-            }
-        }
-        if let Some(shorter) = without_long_words(&shown) {
-            shown = shorter.into();
-        }
-        if self.is_encoded_in(&shown) {
+    pub(super) fn hide_known<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let shown = self.without_plain(text);
+        if self.is_encoded_in(&decoded(&shown)) {
             return HIDDEN.into();
         }
         shown
     }
 
-    /// Hides the secrets in a body as well that only the names of their members tell.
-    pub(super) fn hide_in_body(&self, body: &str) -> String {
-        let shown = self.hide(body);
+    /// Hides the words that are as long as a token as well.
+    pub(super) fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let shown = self.without_plain(text);
+        let shown = without_long_words(&shown).map_or(shown, Cow::Owned);
+        let plain = decoded(&shown);
+        if self.is_encoded_in(&plain) || without_long_words(&plain).is_some() {
+            return HIDDEN.into();
+        }
+        drop(plain);
+        shown
+    }
+
+    /// Hides the secrets as well that only their names tell.
+    pub(super) fn hide_named(&self, text: &str) -> String {
+        let shown = self.hide(text);
         let shown = without_named_values(&shown).map_or(shown, Cow::Owned);
         match decoded(&shown) {
-            // Looked through above.
-            Cow::Borrowed(_) => shown.into_owned(),
-            Cow::Owned(plain) if without_named_values(&plain).is_some() => HIDDEN.to_owned(),
-            Cow::Owned(_) => shown.into_owned(),
+            Cow::Owned(plain) if plain != shown && without_named_values(&plain).is_some() => HIDDEN.to_owned(),
+            _ => shown.into_owned(),
         }
     }
 
@@ -102,20 +109,31 @@ impl<'a> Secrets<'a> {
         }
     }
 
-    /// Returns whether a text has a secret in another form: encoded, in parts, or in other capitals.
-    fn is_encoded_in(&self, text: &str) -> bool {
-        let plain = decoded(text);
-        if plain != text && without_long_words(&plain).is_some() || has_divided_jwt(&plain) {
+    fn without_plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.0.len() > SECRETS_MAX && text.len() >= SEARCHED {
+            return HIDDEN.into();
+        }
+        let mut shown = Cow::Borrowed(text);
+        for Secret { text, .. } in &self.0 {
+            if text.len() <= shown.len() && shown.contains(&**text) {
+                shown = shown.replace(&**text, HIDDEN).into();
+            }
+        }
+        shown
+    }
+
+    /// Returns whether a decoded text has a secret in any form: plain, encoded, in parts, or in other capitals.
+    fn is_encoded_in(&self, plain: &str) -> bool {
+        if has_divided_jwt(plain) {
             return true;
         }
-        let mut searched = None;
-        self.0
-            .iter()
-            .filter(|secret| secret.squeezed_length <= plain.len())
-            .any(|secret| {
-                let text = searched.get_or_insert_with(|| squeezed(&plain));
-                secret.squeezed_length <= text.len() && forms(&secret.text).iter().any(|form| text.contains(form))
-            })
+        let mut squeezed_text = None;
+        let mut secrets = self.0.iter().filter(|secret| secret.least_length <= plain.len());
+        secrets.any(|Secret { text, .. }| {
+            let squeezed_text = squeezed_text.get_or_insert_with(|| squeezed(plain));
+            let mut forms = forms(text).into_iter().filter(|form| form.len() >= SEARCHED);
+            plain.contains(&**text) || forms.any(|form| squeezed_text.contains(&form))
+        })
     }
 }
 

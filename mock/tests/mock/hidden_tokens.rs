@@ -156,18 +156,63 @@ fn a_long_token_is_hidden_without_a_header() {
 
 #[test]
 fn a_short_token_is_hidden_if_its_name_tells() {
+    let line = format!("POST {START_PATH}");
     for body in [
         format!(r#"{{"token":"{SHORT}","notebookId":"1"}}"#),
         format!(r#"{{"notebookId":"1","Password" : "{SHORT}"}}"#),
         format!(r#"{{"\u0074oken":"{SHORT}"}}"#),
-        format!("notebookId=1&api_key={SHORT}"),
+        format!(r#"{{"token":"a\"{SHORT}"}}"#),
+        format!(r#"{{"token":["a","{SHORT}"]}}"#),
+        format!(r#"{{"auth":{{"a":{{}},"b":"{SHORT}"}}}}"#),
+        format!(r#"{{"name":"token","value":"{SHORT}"}}"#),
+        format!("{{'key': 'a {SHORT}'}}"),
+        format!("notebookId=1&access-key={SHORT}"),
+        format!("Authorization: Bearer {SHORT}\r\n"),
+        format!("--a\r\nContent-Disposition: form-data; name=\"pass\"\r\n\r\n{SHORT}\r\n--a--"),
         format!("<auth>{SHORT}</auth>"),
+        format!("<jwt type=\"a\">{SHORT}</jwt>"),
+        format!("token: |\n  {SHORT}\n"),
+        format!("token \u{ff1a}{SHORT}"),
         percent(&format!("token={SHORT}")),
     ] {
-        hidden(
-            SHORT,
-            client::request(&format!("POST {START_PATH}"), client::HEADERS, &body),
-        );
+        hidden(SHORT, client::request(&line, client::HEADERS, &body));
+    }
+    for header in ["User-Agent: a token=", "Prefer: token=", "Forwarded: for=a;secret="] {
+        let headers = format!("{}{header}{SHORT}\r\n", client::HEADERS);
+        hidden(SHORT, client::request(&line, &headers, client::BODY));
+    }
+    let line = format!("{line};token={SHORT}");
+    hidden(SHORT, client::request(&line, client::HEADERS, client::BODY));
+}
+
+#[test]
+fn a_token_of_other_characters_than_letters_and_digits_is_hidden() {
+    for token in ["!!!!####$$$$", "пароль-abc-1234"] {
+        let headers = format!("token: {token}\r\nContent-Type: application/json\r\nUser-Agent: {token}\r\n");
+        let line = format!("POST {START_PATH}");
+        for form in [token.to_owned(), percent(token), STANDARD.encode(token)] {
+            let id = format!(r#"{{"notebookId":"{form}"}}"#);
+            let server = Server::start();
+            client::exchange(server.address(), client::request(&line, &headers, &id));
+            let request = &server.requests()[0];
+            let shown = format!("{request} {request:?} {}", request.json());
+            assert!(!shown.contains(token) && !shown.contains(&form), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_request_with_too_many_possible_tokens_to_search_for_shows_none_of_its_texts() {
+    let server = Server::start();
+    let words: Vec<_> = (0..100).map(|number| format!("token-{number:04}")).collect();
+    let headers = format!("X-Odd: {}\r\nUser-Agent: board/1.2.3\r\n", words.join(" "));
+    client::exchange(
+        server.address(),
+        client::request("POST /a/long/path", &headers, client::BODY),
+    );
+    let json = server.requests()[0].json();
+    for hidden in [r#""path":"***""#, r#"["user-agent","***"]"#, r#""body":"***""#] {
+        assert!(json.contains(hidden), "{hidden}: {json}");
     }
 }
 
@@ -199,6 +244,15 @@ fn a_token_in_a_head_that_is_not_http_is_hidden() {
             hidden(token, head);
         }
     }
+    for short in ["passwort", "Hunter2!", "a-pass-phrase"] {
+        for name in ["token", "Authorization"] {
+            hidden(short, format!("POST / HTTP/1.1\r\n{name}: {short}\x01\r\n\r\n"));
+            hidden(
+                short,
+                format!("POST / HTTP/1.1\r\n{name}: a:{short} {short}\x01\r\n\r\n"),
+            );
+        }
+    }
 }
 
 #[test]
@@ -223,5 +277,35 @@ fn a_body_and_the_harmless_headers_are_shown() {
         r#""body":"{\"notebookId\":\"1821067171420946434\"}""#,
     ] {
         assert!(json.contains(shown), "{shown}: {json}");
+    }
+}
+
+#[test]
+fn a_host_or_an_id_as_long_as_a_token_is_shown() {
+    const HOST: &str = "ip-10-0-0-12.eu-central-1.compute.internal:8080";
+    const ID: &str = "550e8400-e29b-41d4-a716-446655440000";
+    const NOTEBOOK: &str = "1821067171420946434";
+    let server = Server::start();
+    // Apache's proxy sends the host once more.
+    let headers = format!(
+        "{}X-Request-Id: {ID}\r\nTraceparent: 00-{}-00\r\nX-Forwarded-Server: {HOST}\r\nX-Notebook-Id: {NOTEBOOK}\r\n\
+         X-Original-URI: {START_PATH}\r\nX-Mode: notebook\r\n",
+        client::HEADERS,
+        "0123456789abcdef".repeat(3)
+    );
+    let request = client::request(&format!("POST {START_PATH}/x"), &headers, client::BODY);
+    client::exchange(server.address(), request.replace("localhost", HOST));
+    let request = &server.requests()[0];
+    let json = request.json();
+    for shown in [
+        format!(r#"["host","{HOST}"]"#),
+        format!(r#"["x-request-id","{ID}"]"#),
+        format!(r#"["x-notebook-id","{NOTEBOOK}"]"#),
+        format!(r#""path":"{START_PATH}/x""#),
+        format!(r#""problem":"the path is not {START_PATH}""#),
+        format!(r#""body":"{}""#, client::BODY.replace('"', "\\\"")),
+        "0123456789abcdef".repeat(3),
+    ] {
+        assert!(json.contains(&shown), "{shown}: {json}");
     }
 }
