@@ -41,6 +41,8 @@ pub(crate) struct InputEnd {
     pub(crate) time: Instant,
     /// The number of bytes sent before.
     pub(crate) sent: u64,
+    /// Set if the client still receives: it has not refused what was sent since.
+    receives: bool,
 }
 
 #[derive(Debug)]
@@ -112,6 +114,7 @@ impl Stream {
         self.input_end.get_or_insert(InputEnd {
             time: Instant::now(),
             sent: self.sent,
+            receives: false,
         });
         Err(StreamError::Disconnected)
     }
@@ -185,10 +188,15 @@ impl Stream {
     }
 
     /// Returns the end of the client's side if the client had left by then: its system refuses what was sent since.
-    pub(crate) async fn refused_since(&self) -> Option<InputEnd> {
+    pub(crate) async fn refused_since(&mut self) -> Option<InputEnd> {
         let end = self.input_end?;
-        let refused = timeout(REFUSAL, self.tcp().ready(Interest::ERROR)).await;
-        refused.is_ok().then_some(end)
+        // The wait for the first reply tells.
+        let wait = if end.receives { Duration::ZERO } else { REFUSAL };
+        if timeout(wait, self.tcp().ready(Interest::ERROR)).await.is_ok() {
+            return Some(end);
+        }
+        self.input_end = Some(InputEnd { receives: true, ..end });
+        None
     }
 
     /// Closes the connection in order.

@@ -109,3 +109,18 @@ fn a_client_that_ended_its_side_gets_the_reply_after_any_delay() {
         }
     }
 }
+
+#[test]
+fn many_requests_of_a_client_that_ended_its_side_are_answered_without_a_wait_for_each() {
+    const COUNT: usize = 200;
+    let server = Server::builder()
+        .delay(Delay::fixed(Duration::from_millis(1)))
+        .start()
+        .unwrap();
+    let mut stream = client::connect(server.address());
+    stream.write_all(client::start_kept().repeat(COUNT).as_bytes()).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let is_answered = |request: &RecordedRequest| request.end == ConnectionEnd::Kept;
+    let all = |requests: &[RecordedRequest]| requests.len() == COUNT && requests.iter().all(is_answered);
+    assert!(server.wait_for(client::TIMEOUT, all).is_some());
+}
