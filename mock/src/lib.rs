@@ -94,8 +94,8 @@
 //! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, all that have
 //! not, and two counts: `dropped` of the requests that made room for later ones, `cleared` of the times it was cleared. The page
 //! at `/` shows it live. Of a token it shows only the length and, if that is 32 or more, the last four characters. Every header
-//! may be a token, but those that are known to be harmless; and so may every word of 32 or more letters and digits. A request
-//! is stored as it was sent.
+//! may be a token, but those that are known to be harmless; so may every word of 32 or more letters and digits; and all that
+//! follows a name such as `token` or `password` in a body is hidden. A request is stored as it was sent.
 //!
 //! # The admin interface
 //!

@@ -28,22 +28,18 @@ fn load_or_create_in(folder: &Path) -> Result<Ca, String> {
         fs::create_dir_all(folder).map_err(cannot("create the folder"))?;
         let secret = prepare(folder, ca.key_pem().as_bytes(), 0o600).map_err(cannot("create ca.key"))?;
         let public = prepare(folder, ca.pem().as_bytes(), 0o666).map_err(cannot("create ca.pem"))?;
-        match secret.persist_noclobber(&key) {
-            Ok(_) => drop(
-                public
-                    .persist(&certificate)
-                    .map_err(|error| cannot("create ca.pem")(error.error))?,
-            ),
-            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(cannot("create ca.key")(error.error)),
+        match secret.persist_noclobber(&key).map_err(io::Error::from) {
+            Ok(_) => persist(public, &certificate).map_err(cannot("create ca.pem"))?,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(cannot("create ca.key")(error)),
         }
     }
     let ca = load(&certificate, &key)?;
     if fs::read(&der).ok().as_deref() != Some(ca.der()) {
-        let public = prepare(folder, ca.der(), 0o666).map_err(cannot("write ca.der"))?;
+        let public = prepare(folder, ca.der(), 0o666);
         public
-            .persist(&der)
-            .map_err(|error| cannot("write ca.der")(error.error))?;
+            .and_then(|public| persist(public, &der))
+            .map_err(cannot("write ca.der"))?;
     }
     Ok(ca)
 }
@@ -75,4 +71,10 @@ fn prepare(folder: &Path, content: &[u8], mode: u32) -> io::Result<NamedTempFile
     let mut file = builder.prefix(".ca-").tempfile_in(folder)?;
     file.write_all(content)?;
     Ok(file)
+}
+
+/// Gives a file its name.
+fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.persist(path)?;
+    Ok(())
 }

@@ -47,11 +47,6 @@ pub(super) fn squeezed(text: &str) -> String {
     kept.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
 }
 
-/// Returns the length of the squeezed text.
-pub(super) fn squeezed_length(text: &str) -> usize {
-    text.bytes().filter(u8::is_ascii_alphanumeric).count()
-}
-
 /// Returns the squeezed forms of a secret: plain, in hexadecimal, and in Base64 at each of three places in a text.
 pub(super) fn forms(secret: &str) -> [String; 5] {
     let hex = || secret.bytes().map(|byte| format!("{byte:02x}")).collect();

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderValue};
 
-use super::encodings::{decoded, forms, squeezed, squeezed_length};
+use super::encodings::{decoded, forms, squeezed};
 use super::harmless::is_harmless;
 use super::named_values::without_named_values;
 use crate::scenario::START_PATH;
@@ -54,10 +54,14 @@ impl<'a> Secrets<'a> {
         });
         let texts = texts
             .filter(|text| text.len() >= SEARCHED)
-            .map(String::from_utf8_lossy)
+            .map(|text| match String::from_utf8_lossy(text) {
+                // As in a cookie. The texts are decoded as well.
+                Cow::Borrowed(text) => decoded(text),
+                lossy => lossy,
+            })
             .filter(|text| !PUBLIC.iter().any(|public| public.contains(&**text)));
         let secrets = texts.map(|text| {
-            let least_length = match squeezed_length(&text) {
+            let least_length = match squeezed(&text).len() {
                 length @ SEARCHED.. => length,
                 _ => text.len(),
             };

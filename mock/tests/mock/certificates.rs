@@ -29,7 +29,7 @@ fn the_certificate_has_the_names_of_the_machine_and_those_given() {
 fn the_certificate_names_the_key_of_its_authority() {
     let server = secure();
     let ca = server.ca().unwrap();
-    let mut session = session(ca, "localhost", &VERSIONS);
+    let mut session = session(ca.der(), "localhost", &VERSIONS);
     session.complete_io(&mut client::connect(server.address())).unwrap();
     let leaf = &session.peer_certificates().unwrap()[0];
     let authority_key = x509_parser::parse_x509_certificate(leaf)

@@ -1,4 +1,4 @@
-//! Tokens that are encoded, cut, or in parts are shown nowhere either.
+//! Tokens are shown nowhere, wherever a client puts them: also encoded, cut, or in parts.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -25,7 +25,7 @@ fn hidden_form(token: &str, form: &str, request: impl AsRef<[u8]>) {
     let request = &server.requests()[0];
     // As text, in which JSON does not escape a backslash again.
     let json = request.json().replace("\\\\", "\\");
-    let shown = format!("{request} {request:?} {json} {server:?}").to_ascii_lowercase();
+    let shown = format!("{request} {request:#?} {json} {server:?}").to_ascii_lowercase();
     // One character of the token may take eleven of the form.
     let length = 8 * form.len() / token.len();
     for (text, length) in [(token, 8), (form, length)] {
@@ -90,6 +90,8 @@ fn hidden_everywhere(name: &str, token: &str, form: &str) {
         (&line, &headers, form),
         (&format!("{line}/{form}"), &headers, client::BODY),
         (&format!("{line}?{form}=1&a={form}"), &headers, client::BODY),
+        (&format!("{line}?a&{form}"), &headers, client::BODY),
+        (&line, &headers.repeat(2), client::BODY),
         (&format!("POST /__case/{form}{START_PATH}"), &headers, client::BODY),
         (&line, &example, client::BODY),
         (&line, &preference, client::BODY),
@@ -104,6 +106,7 @@ fn each_of_several_tokens_in_a_header_is_hidden() {
         format!("Cookie: a=\"{OPAQUE}\"; b={SHORT}\r\n"),
         format!("Cookie: a={SHORT};b='{OPAQUE}'\r\n"),
         format!("Authorization: Digest username=\"x\", response=\"{SHORT}\", nonce={OPAQUE}\r\n"),
+        format!("Cookie: a={}; b={}\r\n", percent(SHORT), percent(OPAQUE)),
         format!("X-Keys: {SHORT},{OPAQUE}\r\n"),
         format!("X-Keys: {SHORT}\r\nX-Keys: {OPAQUE}\r\n"),
         format!("token: Bearer {SHORT} {OPAQUE}\r\n"),
@@ -202,21 +205,6 @@ fn a_token_of_other_characters_than_letters_and_digits_is_hidden() {
 }
 
 #[test]
-fn a_request_with_too_many_possible_tokens_to_search_for_shows_none_of_its_texts() {
-    let server = Server::start();
-    let words: Vec<_> = (0..100).map(|number| format!("token-{number:04}")).collect();
-    let headers = format!("X-Odd: {}\r\nUser-Agent: board/1.2.3\r\n", words.join(" "));
-    client::exchange(
-        server.address(),
-        client::request("POST /a/long/path", &headers, client::BODY),
-    );
-    let json = server.requests()[0].json();
-    for hidden in [r#""path":"***""#, r#"["user-agent","***"]"#, r#""body":"***""#] {
-        assert!(json.contains(hidden), "{hidden}: {json}");
-    }
-}
-
-#[test]
 fn a_token_at_the_end_of_the_recorded_part_of_a_body_is_hidden() {
     for token in [JWT, OPAQUE, SHORT] {
         for form in [token.to_owned(), json_escape(token), percent(token)] {
@@ -238,6 +226,8 @@ fn a_token_in_a_head_that_is_not_http_is_hidden() {
             format!("POST / HTTP/1.1\r\n{token}\r\n\r\n"),
             format!("POST / HTTP/1.1\r\ntoken : {token}\r\n\r\n"),
             format!("POST / HTTP/1.1\r\ntoken: {token}\x01\r\n\r\n"),
+            format!("POST / HTTP/1.1\r\nX: a b c d e f g h i j k l m n {token}\x01\r\n\r\n"),
+            format!("{token} {token}\r\n\r\n"),
             format!("POST /{token}\r\n\r\n"),
             format!("POST /{token} HTTP/3\r\n\r\n"),
         ] {
@@ -252,60 +242,5 @@ fn a_token_in_a_head_that_is_not_http_is_hidden() {
                 format!("POST / HTTP/1.1\r\n{name}: a:{short} {short}\x01\r\n\r\n"),
             );
         }
-    }
-}
-
-#[test]
-fn a_body_and_the_harmless_headers_are_shown() {
-    let server = Server::start();
-    let headers = format!(
-        "{}User-Agent: board/1.2.3 (esp32; rev 3)\r\nAccept: */*\r\nX-Firmware-Version: 1.2.3\r\nX-Odd: abc\r\n",
-        client::HEADERS
-    );
-    client::exchange(
-        server.address(),
-        client::request(&format!("POST {START_PATH}/x"), &headers, client::BODY),
-    );
-    let json = server.requests()[0].json();
-    for shown in [
-        r#""path":"/ac/openapi/v2/notebook/actions/start/x""#,
-        r#"["user-agent","board/1.2.3 (esp32; rev 3)"]"#,
-        r#"["accept","*/*"]"#,
-        r#"["content-type","application/json"]"#,
-        r#"["x-firmware-version","1.2.3"]"#,
-        r#"["x-odd","*** of 3"]"#,
-        r#""body":"{\"notebookId\":\"1821067171420946434\"}""#,
-    ] {
-        assert!(json.contains(shown), "{shown}: {json}");
-    }
-}
-
-#[test]
-fn a_host_or_an_id_as_long_as_a_token_is_shown() {
-    const HOST: &str = "ip-10-0-0-12.eu-central-1.compute.internal:8080";
-    const ID: &str = "550e8400-e29b-41d4-a716-446655440000";
-    const NOTEBOOK: &str = "1821067171420946434";
-    let server = Server::start();
-    // Apache's proxy sends the host once more.
-    let headers = format!(
-        "{}X-Request-Id: {ID}\r\nTraceparent: 00-{}-00\r\nX-Forwarded-Server: {HOST}\r\nX-Notebook-Id: {NOTEBOOK}\r\n\
-         X-Original-URI: {START_PATH}\r\nX-Mode: notebook\r\n",
-        client::HEADERS,
-        "0123456789abcdef".repeat(3)
-    );
-    let request = client::request(&format!("POST {START_PATH}/x"), &headers, client::BODY);
-    client::exchange(server.address(), request.replace("localhost", HOST));
-    let request = &server.requests()[0];
-    let json = request.json();
-    for shown in [
-        format!(r#"["host","{HOST}"]"#),
-        format!(r#"["x-request-id","{ID}"]"#),
-        format!(r#"["x-notebook-id","{NOTEBOOK}"]"#),
-        format!(r#""path":"{START_PATH}/x""#),
-        format!(r#""problem":"the path is not {START_PATH}""#),
-        format!(r#""body":"{}""#, client::BODY.replace('"', "\\\"")),
-        "0123456789abcdef".repeat(3),
-    ] {
-        assert!(json.contains(&shown), "{shown}: {json}");
     }
 }

@@ -16,7 +16,7 @@ pub(crate) const VERSIONS: [&SupportedProtocolVersion; 2] = [&TLS13, &TLS12];
 
 /// Calls the server by `name`, as a client that trusts `ca`.
 pub(crate) fn exchange(server: &Server, ca: &Ca, name: &str) -> Result<String, String> {
-    exchange_by(server, session(ca, name, &VERSIONS))
+    exchange_by(server, session(ca.der(), name, &VERSIONS))
 }
 
 fn exchange_by(server: &Server, session: ClientConnection) -> Result<String, String> {
@@ -28,10 +28,10 @@ fn exchange_by(server: &Server, session: ClientConnection) -> Result<String, Str
     Ok(reply)
 }
 
-/// Makes the client's side of a session with `name`.
-pub(crate) fn session(ca: &Ca, name: &str, versions: &[&'static SupportedProtocolVersion]) -> ClientConnection {
+/// Makes the client's side of a session with `name`, by a certificate authority in DER.
+pub(crate) fn session(ca: &[u8], name: &str, versions: &[&'static SupportedProtocolVersion]) -> ClientConnection {
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from(ca.der().to_vec())).unwrap();
+    roots.add(CertificateDer::from(ca)).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(versions)
@@ -52,7 +52,7 @@ fn a_client_that_trusts_the_ca_is_served_over_tls_1_3_and_1_2() {
     assert_eq!(server.url(), format!("https://127.0.0.1:{}", server.address().port()));
     let ca = server.ca().unwrap();
     for version in VERSIONS {
-        let reply = exchange_by(&server, session(ca, "127.0.0.1", &[version])).unwrap();
+        let reply = exchange_by(&server, session(ca.der(), "127.0.0.1", &[version])).unwrap();
         assert_eq!(reply, client::success());
     }
     assert!(
@@ -69,7 +69,7 @@ fn a_client_that_ended_its_side_gets_the_reply_after_a_delay() {
     let server = secure();
     server.delay(Delay::fixed(Duration::from_millis(300)));
     for says_so in [true, false] {
-        let session = session(server.ca().unwrap(), "localhost", &VERSIONS);
+        let session = session(server.ca().unwrap().der(), "localhost", &VERSIONS);
         let mut tls = StreamOwned::new(session, client::connect(server.address()));
         tls.write_all(client::start().as_bytes()).unwrap();
         if says_so {
@@ -169,7 +169,7 @@ fn a_client_that_does_not_trust_the_ca_is_recorded_with_that_reason() {
         format!("the TLS handshake failed: alert decrypt error; {reason}")
     );
     // The client closes the connection without an alert.
-    let mut session = session(server.ca().unwrap(), "localhost", &VERSIONS);
+    let mut session = session(server.ca().unwrap().der(), "localhost", &VERSIONS);
     let mut stream = client::connect(server.address());
     session.write_tls(&mut stream).unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
@@ -194,7 +194,7 @@ fn an_invalid_handshake_is_recorded() {
 #[test]
 fn a_client_that_leaves_after_the_handshake_is_recorded() {
     let server = secure();
-    let mut session = session(server.ca().unwrap(), "localhost", &VERSIONS);
+    let mut session = session(server.ca().unwrap().der(), "localhost", &VERSIONS);
     let mut socket = client::connect(server.address());
     session.complete_io(&mut socket).unwrap();
     assert!(!session.is_handshaking());
