@@ -1,9 +1,8 @@
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use clap::Parser;
-use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownCase, UnknownTlsCase};
+use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownTlsCase};
 
 use crate::addresses::reachable;
 use crate::error::Error;
@@ -25,7 +24,8 @@ pub(crate) struct Cli {
         long,
         value_name = "ADDRESS:PORT",
         default_value = "127.0.0.1:8080",
-        env = "SCNET_MOCK_LISTEN"
+        env = "SCNET_MOCK_LISTEN",
+        value_parser = parse_address
     )]
     pub(crate) listen: Address,
 
@@ -38,7 +38,8 @@ pub(crate) struct Cli {
         alias = "code",
         value_name = "NAME",
         default_value = "code/0",
-        env = "SCNET_MOCK_CASE"
+        env = "SCNET_MOCK_CASE",
+        value_parser = parse_case
     )]
     pub(crate) case: DefaultCase,
 
@@ -166,28 +167,12 @@ impl Address {
     }
 }
 
-impl FromStr for Address {
-    type Err = InvalidAddress;
-
-    fn from_str(text: &str) -> Result<Self, InvalidAddress> {
-        match text.rsplit_once(':') {
-            Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(Self(text.to_owned())),
-            _ => Err(InvalidAddress),
-        }
+fn parse_address(text: &str) -> Result<Address, &'static str> {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(Address(text.to_owned())),
+        _ => Err("not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network"),
     }
 }
-
-/// The error for text without a host or a port.
-#[derive(Debug)]
-pub(crate) struct InvalidAddress;
-
-impl core::fmt::Display for InvalidAddress {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network")
-    }
-}
-
-impl core::error::Error for InvalidAddress {}
 
 /// The argument of `--case`.
 #[derive(Clone, Debug)]
@@ -196,33 +181,15 @@ pub(crate) enum DefaultCase {
     Tls(TlsCase),
 }
 
-impl FromStr for DefaultCase {
-    type Err = UnknownName;
-
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        if name.starts_with("tls/") {
-            name.parse().map(Self::Tls).map_err(UnknownName::Tls)
-        } else {
-            name.parse().map(Self::Case).map_err(UnknownName::Case)
-        }
+fn parse_case(name: &str) -> Result<DefaultCase, String> {
+    if name.starts_with("tls/") {
+        let case = name.parse().map(DefaultCase::Tls);
+        return case.map_err(|unknown: UnknownTlsCase| unknown.to_string());
     }
+    Case::named(name)
+        .map(DefaultCase::Case)
+        .map_err(|unknown| match unknown.closest() {
+            Some(_) => unknown.to_string(),
+            None => format!("{unknown}; --list lists all cases"),
+        })
 }
-
-/// The error for the name of no case, or of no TLS case.
-#[derive(Debug)]
-pub(crate) enum UnknownName {
-    Case(UnknownCase),
-    Tls(UnknownTlsCase),
-}
-
-impl core::fmt::Display for UnknownName {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::Case(unknown) if unknown.closest().is_none() => write!(f, "{unknown}; --list lists all cases"),
-            Self::Case(unknown) => unknown.fmt(f),
-            Self::Tls(unknown) => unknown.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for UnknownName {}

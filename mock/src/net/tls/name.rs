@@ -1,4 +1,3 @@
-use core::fmt;
 use std::net::IpAddr;
 
 /// The limits of RFC 1035 on a name and on each label of it.
@@ -6,11 +5,14 @@ const NAME_MAX: usize = 253;
 const LABEL_MAX: usize = 63;
 
 /// Checks that a certificate can have a name: a DNS name, with `*.` at its start at most, or an IP address.
-pub(super) fn check(name: &str) -> Result<(), InvalidName> {
+pub(super) fn check(name: &str) -> Result<(), String> {
     if name.parse::<IpAddr>().is_ok() || is_dns_name(name.strip_prefix("*.").unwrap_or(name)) {
         Ok(())
     } else {
-        Err(InvalidName(name.to_owned()))
+        Err(format!(
+            "{name:?} is neither an IP address nor a DNS name: labels of ASCII letters, digits, hyphens and underscores, with \
+             dots between them; the first label may be *; no scheme, no port"
+        ))
     }
 }
 
@@ -26,23 +28,6 @@ fn is_label(label: &str) -> bool {
     let has_hyphen_outside = label.starts_with('-') || label.ends_with('-');
     (1..=LABEL_MAX).contains(&label.len()) && label.bytes().all(is_inside) && !has_hyphen_outside
 }
-
-/// The error for a name that a certificate cannot have.
-#[derive(Debug)]
-pub(super) struct InvalidName(String);
-
-impl fmt::Display for InvalidName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:?} is neither an IP address nor a DNS name: labels of ASCII letters, digits, hyphens and underscores, with \
-             dots between them; the first label may be *; no scheme, no port",
-            self.0
-        )
-    }
-}
-
-impl core::error::Error for InvalidName {}
 
 #[cfg(test)]
 mod tests {
