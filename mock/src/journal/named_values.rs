@@ -15,15 +15,18 @@ const NAMES: [&str; 11] = [
     "jwt",
 ];
 
-/// The characters between a name and its value, in JSON, a form, XML, headers or plain text. The last is the full-width colon.
-const SEPARATORS: [char; 6] = [':', '=', '>', ' ', '\n', '\u{ff1a}'];
-
 /// Hides all that comes after the first such name, if a value can follow it: the end of a value has too many forms.
 pub(super) fn without_named_values(text: &str) -> Option<String> {
-    let last = text.rfind(SEPARATORS)?;
-    let lower = text[..last].to_ascii_lowercase();
+    let last = text.bytes().rposition(is_separator)?;
+    let lower = text.to_ascii_lowercase();
     let ends = NAMES.iter().filter_map(|name| Some(lower.find(name)? + name.len()));
-    ends.min().map(|end| format!("{}{HIDDEN}", &text[..end]))
+    let end = ends.min().filter(|end| *end <= last)?;
+    Some(format!("{}{HIDDEN}", &text[..end]))
+}
+
+/// Returns whether a byte may stand between a name and its value, in JSON, a form, XML, headers or text in any language.
+fn is_separator(byte: u8) -> bool {
+    b":=> \n".contains(&byte) || !byte.is_ascii()
 }
 
 #[cfg(test)]

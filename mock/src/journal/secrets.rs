@@ -96,6 +96,9 @@ impl<'a> Secrets<'a> {
 
     /// Hides the secrets as well that only their names tell.
     pub(super) fn hide_named(&self, text: &str) -> String {
+        if text.len() < SEARCHED {
+            return text.to_owned();
+        }
         let shown = self.hide(text);
         let shown = without_named_values(&shown).map_or(shown, Cow::Owned);
         match decoded(&shown) {
