@@ -49,17 +49,17 @@ impl<'a> Secrets<'a> {
     pub(super) fn of(headers: &'a HeaderMap) -> Self {
         let values = headers.iter().filter(|(name, _)| !is_harmless(name));
         let texts = values.flat_map(|(_, value)| {
-            let words = value.as_bytes().split(|byte| b" \t;,=\"'".contains(byte));
-            [value.as_bytes()].into_iter().chain(words)
+            let value = value.as_bytes();
+            let words = value.split(|byte| b" \t;,=\"'".contains(byte));
+            [value].into_iter().chain(words.filter(|word| word.len() < value.len()))
         });
         let texts = texts
-            .filter(|text| text.len() >= SEARCHED)
             .map(|text| match String::from_utf8_lossy(text) {
                 // As in a cookie. The texts are decoded as well.
                 Cow::Borrowed(text) => decoded(text),
                 lossy => lossy,
             })
-            .filter(|text| !PUBLIC.iter().any(|public| public.contains(&**text)));
+            .filter(|text| text.len() >= SEARCHED && !PUBLIC.iter().any(|public| public.contains(&**text)));
         let secrets = texts.map(|text| {
             let least_length = match squeezed(&text).len() {
                 length @ SEARCHED.. => length,
@@ -67,10 +67,7 @@ impl<'a> Secrets<'a> {
             };
             Secret { text, least_length }
         });
-        let mut secrets: Vec<_> = secrets.take(2 * SECRETS_MAX).collect();
-        // A value without other words is its only word.
-        secrets.dedup_by(|one, other| one.text == other.text);
-        Self(secrets)
+        Self(secrets.take(SECRETS_MAX + 1).collect())
     }
 
     /// Hides the secrets in a text: a client may mix up its arguments.
@@ -102,7 +99,7 @@ impl<'a> Secrets<'a> {
         let shown = self.hide(text);
         let shown = without_named_values(&shown).map_or(shown, Cow::Owned);
         match decoded(&shown) {
-            Cow::Owned(plain) if plain != shown && without_named_values(&plain).is_some() => HIDDEN.to_owned(),
+            Cow::Owned(plain) if without_named_values(&plain).is_some() => HIDDEN.to_owned(),
             _ => shown.into_owned(),
         }
     }
