@@ -59,7 +59,7 @@ fn a_host_or_an_id_as_long_as_a_token_is_shown() {
     // Apache's proxy sends the host once more.
     let headers = format!(
         "{}X-Request-Id: {ID}\r\nTraceparent: 00-{}-00\r\nX-Forwarded-Server: {HOST}\r\nX-Notebook-Id: {NOTEBOOK}\r\n\
-         X-Original-URI: {START_PATH}\r\nX-Mode: notebook\r\nX-Short: %61%63\r\n",
+         X-Original-URI: {START_PATH}\r\nX-Mode: notebook\r\nX-Short: %2d10%2d\r\n",
         client::HEADERS,
         "0123456789abcdef".repeat(3)
     );
