@@ -162,10 +162,7 @@ fn a_log_that_cannot_be_opened_again_is_the_old_one() {
 #[test]
 fn sighup_without_a_log_stops_it_in_order() {
     let mut program = Running::start(&["--case", "conn/stall-before-headers"]);
-    let mut stalled = client::connect(program.address());
-    stalled.write_all(client::start().as_bytes()).unwrap();
-    let health = client::request("GET /__admin/health", "", "");
-    wait_until(|| client::exchange(program.address(), &health).contains(r#""requests":1"#));
+    let _stalled = program.stalled();
     program.signal("-HUP");
     let line = program.line();
     assert!(

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use super::command::{Folder, PROGRAM};
-use super::running::{Running, wait_until};
+use super::running::Running;
 use crate::client;
 
 #[test]
@@ -71,17 +71,9 @@ fn a_request_that_was_cleared_before_its_end_gets_a_line_and_an_object() {
     let folder = Folder::new();
     let log = folder.join("log.jsonl");
     let mut program = Running::start(&["--case", "conn/stall-before-headers", "--log", log.to_str().unwrap()]);
-    let mut stalled = client::connect(program.address());
-    stalled.write_all(client::start().as_bytes()).unwrap();
-    let admin = |line: &str| {
-        client::exchange(
-            program.address(),
-            client::request(line, "Content-Type: application/json\r\n", "{}"),
-        )
-    };
-    wait_until(|| admin("GET /__admin/health").contains(r#""requests":1"#));
-    admin("DELETE /__admin/requests");
-    assert!(admin("GET /__admin/requests").contains(r#""requests":[]"#));
+    let stalled = program.stalled();
+    program.admin("DELETE /__admin/requests");
+    assert!(program.admin("GET /__admin/requests").contains(r#""requests":[]"#));
     drop(stalled);
     let line = program.line();
     assert!(line.starts_with("1 POST ") && line.contains("left after"), "{line}");
@@ -95,14 +87,8 @@ fn a_request_that_was_cleared_before_its_end_gets_a_line_and_an_object() {
 #[test]
 fn a_call_that_a_reset_cuts_off_gets_a_line() {
     let mut program = Running::start(&["--delay", "1h"]);
-    let mut delayed = client::connect(program.address());
-    delayed.write_all(client::start().as_bytes()).unwrap();
-    let admin = |line: &str| {
-        let headers = "Content-Type: application/json\r\n";
-        client::exchange(program.address(), client::request(line, headers, "{}"))
-    };
-    wait_until(|| admin("GET /__admin/health").contains(r#""requests":1"#));
-    admin("POST /__admin/reset");
+    let _delayed = program.stalled();
+    program.admin("POST /__admin/reset");
     let line = program.line();
     assert!(
         line.starts_with("1 POST ") && line.ends_with(", 0 bytes, reset, executed"),
@@ -114,10 +100,8 @@ fn a_call_that_a_reset_cuts_off_gets_a_line() {
 #[test]
 fn an_open_request_that_was_cleared_gets_a_line_at_the_stop() {
     let mut program = Running::start(&["--case", "conn/stall-before-headers"]);
-    let mut stalled = client::connect(program.address());
-    stalled.write_all(client::start().as_bytes()).unwrap();
-    let clear = client::request("DELETE /__admin/requests", "Content-Type: application/json\r\n", "");
-    wait_until(|| client::exchange(program.address(), &clear).contains(r#""total":1"#));
+    let _stalled = program.stalled();
+    program.admin("DELETE /__admin/requests");
     program.signal("-TERM");
     let line = program.line();
     assert!(line.starts_with("1 POST ") && line.contains(", open"), "{line}");

@@ -1,14 +1,14 @@
 //! The program at work, for at most [`LIMIT`].
 
-use std::io::{BufRead, BufReader, Lines, Read};
-use std::net::SocketAddr;
+use std::io::{BufRead, BufReader, Lines, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::command::{PROGRAM, without_settings};
-use crate::client::TIMEOUT;
+use crate::client::{self, TIMEOUT};
 
 /// The longest that the program runs in a test. Then it is killed, which closes its output.
 const LIMIT: Duration = Duration::from_secs(90);
@@ -116,6 +116,20 @@ impl Running {
     #[cfg(target_os = "linux")]
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Calls the admin interface.
+    pub(super) fn admin(&self, line: &str) -> String {
+        let request = client::request(line, "Content-Type: application/json\r\n", "{}");
+        client::exchange(self.address(), request)
+    }
+
+    /// Sends the first start, which it does not answer, and waits until it is recorded.
+    pub(super) fn stalled(&self) -> TcpStream {
+        let mut stream = client::connect(self.address());
+        stream.write_all(client::start().as_bytes()).unwrap();
+        wait_until(|| self.admin("GET /__admin/health").contains(r#""requests":1"#));
+        stream
     }
 
     /// Waits for its end, and returns its exit status.
