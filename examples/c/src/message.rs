@@ -63,19 +63,23 @@ fn low_byte(number: u32) -> u8 {
 /// Both end with a NUL.
 unsafe fn mask(mut text: *mut u8, secret: *const u8) {
     const SHORTEST_SECRET: usize = 8;
-    let mut hidden = 0_usize;
-    // SAFETY: neither is read behind its NUL. The inner loop ends at a NUL of the secret, and at one of the text, which differs.
+    let (mut shortest, mut hidden) = (0, 0_usize);
+    // SAFETY: neither is read behind its NUL. The innermost loop ends at a NUL of the text, and at one of the secret, which differs.
     unsafe {
+        while shortest < SHORTEST_SECRET && *secret.add(shortest) != 0 {
+            shortest += 1;
+        }
         while *text != 0 {
             let mut piece = secret;
             while *piece != 0 {
                 let mut same = 0;
-                while *piece.add(same) != 0 && *piece.add(same) == *text.add(same) {
+                while *text.add(same) != 0 && *text.add(same) == *piece.add(same) {
                     same += 1;
-                }
-                let is_whole = piece == secret && *piece.add(same) == 0;
-                if (same >= SHORTEST_SECRET || is_whole) && same > hidden {
-                    hidden = same;
+                    // Longer pieces are found again at the next character.
+                    if same == shortest {
+                        hidden = shortest;
+                        break;
+                    }
                 }
                 piece = piece.add(1);
             }
