@@ -121,10 +121,10 @@ static void null_is_an_error(void)
     CHECK(scnet_start(&request, &stream, NULL) == SCNET_OUTCOME_NOT_SENT);
     CHECK(scnet_start(NULL, NULL, NULL) == SCNET_OUTCOME_NOT_SENT);
     CHECK(!memory.opened);
-    request.base_url = NULL, CHECK(is_unusable(SCNET_REASON_NULL_POINTER) && message[0] == 0), prepare(STARTED);
-    request.token = NULL, CHECK(is_unusable(SCNET_REASON_NULL_POINTER)), prepare(STARTED);
-    request.notebook_id = NULL, CHECK(is_unusable(SCNET_REASON_NULL_POINTER)), prepare(STARTED);
-    request.buffer = NULL, CHECK(is_unusable(SCNET_REASON_NULL_POINTER)), prepare(STARTED);
+    request.base_url = NULL, CHECK(is_unusable(SCNET_REASON_BASE_URL_SCHEME)), prepare(STARTED);
+    request.token = NULL, CHECK(is_unusable(SCNET_REASON_TOKEN_EMPTY)), prepare(STARTED);
+    request.notebook_id = NULL, CHECK(is_unusable(SCNET_REASON_NOTEBOOK_ID_EMPTY)), prepare(STARTED);
+    request.buffer = NULL, CHECK(is_unusable(SCNET_REASON_NULL_POINTER) && message[0] == 0), prepare(STARTED);
     stream.open = NULL, CHECK(is_unusable(SCNET_REASON_NULL_POINTER)), prepare(STARTED);
     stream.close = NULL, CHECK(is_unusable(SCNET_REASON_NULL_POINTER)), prepare(STARTED);
     stream.read = NULL, CHECK(is_unusable(SCNET_REASON_NULL_POINTER)), prepare(STARTED);
@@ -298,8 +298,11 @@ static void a_result_has_a_text(void)
     text[0] = 'x';
     scnet_text(&result, text, 0);
     scnet_text(&result, NULL, sizeof text);
-    scnet_text(NULL, text, sizeof text);
     CHECK(text[0] == 'x');
+    scnet_text(NULL, text, sizeof text);
+    CHECK(text[0] == 0);
+    scnet_text(&result, text, SIZE_MAX);
+    CHECK(strncmp(text, "not started", 11) == 0);
     memset(&result, 0xFF, sizeof result);
     scnet_text(&result, text, sizeof text);
     CHECK(strncmp(text, "may have started, look at the notebook first: reason 255", 56) == 0);

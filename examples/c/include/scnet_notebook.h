@@ -2,6 +2,8 @@
  Starts a notebook instance of SCNet with one REST call: scnet_start over a stream of yours, or, on hosts and Linux gateways,
  scnet_start_https. scnet_text makes the result a sentence. For C99, and C++ from C++11.
 
+ In C, an enum is declared by its typedef, such as scnet_outcome, which has one byte; "enum scnet_outcome" is larger before C23.
+
  A start costs money and cannot be taken back. So a call sends one request and never repeats it, and its outcome says whether the
  start may have happened.
 
@@ -143,8 +145,8 @@ enum scnet_reason
    */
   SCNET_REASON_NONE = 0,
   /*
-   A pointer is NULL that must not be: the request, a string, the buffer, the stream or a callback. Or buffer_size is larger
-   than any memory.
+   The request, the buffer, the stream or a callback is NULL, or buffer_size is larger than any memory. (A string that is
+   NULL is empty.)
    */
   SCNET_REASON_NULL_POINTER = 1,
   /*
@@ -300,7 +302,8 @@ enum scnet_reason
    */
   SCNET_REASON_HTTPS = 39,
   /*
-   scnet_start_https: the CA file cannot be used. detail: the errno if it cannot be read, 0 if it holds no certificates.
+   scnet_start_https: the CA file cannot be used. detail: the errno if it cannot be read, else 0.
+   scnet_https.text says why.
    */
   SCNET_REASON_CA_FILE = 40,
   /*
@@ -317,9 +320,11 @@ typedef uint8_t scnet_reason;
 #endif // __cplusplus
 
 /*
- The arguments of a call. Nothing is kept: the pointers have to be valid until the function returns.
+ The arguments of a call. Nothing is kept: all that is pointed to has to be valid, and must not change, until the function
+ returns.
 
- Strings end with a NUL. The memory of buffer and message must not overlap, neither each other nor a string.
+ Strings end with a NUL; NULL is the empty string, which is an error in each. The memory of buffer, of message and of the
+ result overlaps nothing else of the call.
  */
 typedef struct {
   /*
@@ -349,8 +354,8 @@ typedef struct {
   /*
    Memory for the words of the service about its decision, or NULL. They are for people, in UTF-8, in the language of the
    service's choice, which is Chinese or English. They fill one line of a log: control characters, and all that are neither
-   ASCII nor of the scripts of East Asia, are replaced by "?". Pieces of the token of eight or more characters are overwritten
-   with "*". The words are cut to fit, at the end of a character. They end with a NUL, and are "" if there are none.
+   ASCII nor of the scripts of East Asia, are replaced by "?". Pieces of the token of eight or more characters, or
+   all of a shorter token, are overwritten with "*", one for each character. The words are cut to fit, at the end of a character. They end with a NUL, and are "" if there are none.
    */
   char *message;
   /*
@@ -368,8 +373,8 @@ typedef struct {
    */
   const char *ca_file;
   /*
-   The limit of the whole call in milliseconds. 0: 30 seconds. Resolving the name, and connecting, take 10 seconds each at
-   most.
+   The limit of the whole call in milliseconds. 0: 30 seconds. Of these, the stream has to be open after 10 seconds, with its
+   name resolved, through the proxy, and with TLS.
    */
   uint32_t timeout_ms;
   /*
@@ -429,8 +434,9 @@ typedef struct {
 /*
  A byte stream, as four callbacks. All four are required.
 
- A call uses them in this order: open once; then, if open succeeded, write and read any number of times, and close exactly
- once, before the function returns.
+ A call uses them in this order: open once; then, if open succeeded, write some times, read some times, and close exactly
+ once, before the function returns. After an error, and after the end of the stream, only close follows. They run in the
+ thread of the call, on its stack.
 
  The callbacks wait, and enforce the time limit: there is no other. A limit for each read is not enough against a server that
  sends a byte at a time. Let open set a deadline for the whole call, and let read and write fail after it. A callback must
@@ -461,7 +467,8 @@ typedef struct {
    */
   void (*close)(void *context);
   /*
-   Waits until at least one byte is there, and receives up to size bytes. size is never 0.
+   Waits until at least one byte is there, and receives up to size bytes. size is never 0. buffer is memory of the request
+   or of the stack, of any alignment.
 
    Returns the number of bytes; 0 ONLY at the end of the stream, when the server has closed it; or a negative error.
 
@@ -471,7 +478,8 @@ typedef struct {
    */
   int (*read)(void *context, unsigned char *buffer, size_t size);
   /*
-   Sends up to size bytes, at least one. size is never 0.
+   Sends up to size bytes, at least one. size is never 0. buffer is memory of the request, of the stack or of the
+   flash, of any alignment.
 
    Returns the number of bytes that it took, which may be less than size, or a negative error. 0 is an error too.
 
@@ -489,9 +497,13 @@ extern "C" {
  Starts a notebook as scnet_start does, over the sockets of the operating system, with its own TLS for https.
 
  For hosts and Linux gateways: only the library with the feature std has it. https may be NULL, for the defaults. Proxies are
- taken from the environment by the rules of curl: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. It allocates memory, may be
- called by threads at the same time, raises no signal, and tries again what a signal interrupts. A bug of the library,
- or too little memory, ends the program by abort().
+ taken from the environment by the rules of curl: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. Nobody may
+ change the environment meanwhile (setenv). It allocates memory, may be called by threads at the same time, raises no signal, and
+ tries again what a signal interrupts. It makes threads to resolve a name and to try several addresses, which may outlive
+ the call by some seconds. A bug of the library, or too little memory, ends the program by abort().
+
+ Its errors of the network have SCNET_REASON_HTTPS, and no number of the operating system: scnet_https.text has the words. A server
+ or proxy that cannot be reached or verified fails at SCNET_STEP_OPEN.
 
  # Safety
 
@@ -509,7 +521,7 @@ scnet_outcome scnet_start_https(const scnet_request *request,
  is called: a pointer that is NULL, a string with a defect. If result is NULL, that is all it does.
 
  It has no state, and takes no heap, no static memory and no lock. So threads may call it at the same time, and a callback
- may too, with buffers of their own. It needs some 1,100 bytes of stack, without that of the callbacks: README.md has the
+ may too, each with a buffer, a message and a result of its own. It needs some 1,100 bytes of stack, without that of the callbacks: README.md has the
  figure. It logs nothing, and is not for interrupt handlers, because it waits. No input makes it panic; a bug of the library
  itself would end in scnet_panic, a function that executes an undefined instruction, and so in your fault handler.
 
@@ -524,9 +536,9 @@ scnet_outcome scnet_start(const scnet_request *request,
 /*
  Writes a result as a sentence in English, for a log: what became of the call, why, and what helps.
 
- text has room for size bytes; 256 is ample. The sentence is cut to fit, and ends with a NUL. Nothing is written if result or
- text is NULL, or size is 0. A program that does not call this function does not link it: it takes 8 KB of flash, most of it
- texts.
+ text has room for size bytes; 256 is ample. The sentence is cut to fit, and ends with a NUL. It is "" if result is NULL.
+ Nothing is written if text is NULL, or size is 0. A program that does not call this function does not link it: it takes 8 KB
+ of flash, most of it texts.
 
  # Safety
 

@@ -3,11 +3,7 @@
 use embedded_svc::http::client::Connection;
 use scnet_notebook::{Client, Error, error::Kind};
 
-use crate::{
-    CallResult, Fault, Outcome, Reason, Request, Step, message,
-    reason::Cause,
-    request::{Unusable, unusable},
-};
+use crate::{CallResult, Fault, Outcome, Reason, Request, Step, message, reason::Cause, request::Unusable};
 
 /// Makes the call that a request describes over the connection that `connect` makes, and shows the error to `report`.
 ///
@@ -58,7 +54,7 @@ where
 {
     // SAFETY: the caller's promise.
     let Some(request) = (unsafe { request.as_ref() }) else {
-        return unusable(Reason::NullPointer, 0);
+        return Err(Unusable::new(Reason::NullPointer, 0));
     };
     let has_message = !request.message.is_null() && request.message_size > 0;
     if has_message {
@@ -85,7 +81,7 @@ where
             }
         }
     }
-    if let (Some(words), true) = (client.message(), has_message) {
+    if has_message && let Some(words) = client.message() {
         // SAFETY: the caller's promise, and it has room for a byte.
         unsafe { message::write(words, request.token, request.message, request.message_size) };
     }
@@ -99,31 +95,35 @@ where
 /// `result` is a valid result.
 #[inline(never)] // smaller than in its caller
 unsafe fn failed<E: Cause>(error: &Error<E>, result: *mut CallResult) {
-    let kind = error.kind();
+    let read = Step::Read;
+    let (reason, step, detail) = match error.kind() {
+        Kind::Connection { step, error } => {
+            let (reason, value) = error.cause();
+            // SAFETY: the caller's promise.
+            unsafe { (*result).error = value };
+            (reason, (*step).into(), 0)
+        }
+        Kind::InvalidByteCount { step } => (Reason::ByteCount, (*step).into(), 0),
+        Kind::RequestTooLong { capacity } => (Reason::BufferTooSmall, Step::Check, *capacity),
+        Kind::ReplyTooLong { capacity } => (Reason::ReplyTooLong, read, *capacity),
+        Kind::Truncated { missing } => (Reason::Truncated, read, *missing),
+        Kind::Malformed { reason, position } => (Reason::malformed(*reason), read, *position),
+        Kind::Code(code) => {
+            // SAFETY: the caller's promise.
+            unsafe { (*result).code = code.number() };
+            (Reason::Code, read, 0)
+        }
+        Kind::NotStarted => (Reason::NotStarted, read, 0),
+        Kind::Status => (Reason::Status, read, 0),
+        _ => (Reason::Other, read, 0),
+    };
     // SAFETY: the caller's promise.
     unsafe {
-        (*result).reason = Reason::of(kind);
-        (*result).fault = fault(error);
-        (*result).step = match kind {
-            Kind::RequestTooLong { .. } => Step::Check,
-            Kind::Connection { step, .. } | Kind::InvalidByteCount { step } => (*step).into(),
-            _ => Step::Read,
-        };
-        match kind {
-            Kind::Code(code) => (*result).code = code.number(),
-            Kind::Connection { error, .. } => (*result).error = error.value(),
-            Kind::RequestTooLong { capacity: detail }
-            | Kind::ReplyTooLong { capacity: detail }
-            | Kind::Truncated { missing: detail }
-            | Kind::Malformed { position: detail, .. } => (*result).detail = *detail,
-            _ => {}
-        }
-        (*result).retry_after = error.retry_after().unwrap_or(0);
-        (*result).status = error.status().unwrap_or(0);
+        (*result).reason = reason;
+        (*result).step = step;
+        (*result).detail = detail;
+        (*result).fault = error.fault().into();
+        (*result).retry_after = error.retry_after().unwrap_or_default();
+        (*result).status = error.status().unwrap_or_default();
     }
-}
-
-#[inline(never)] // smaller than in its caller
-fn fault<E>(error: &Error<E>) -> Fault {
-    error.fault().into()
 }

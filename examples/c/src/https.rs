@@ -1,17 +1,19 @@
 use core::{
+    cell::Cell,
     ffi::{CStr, c_char, c_int},
     fmt::Write,
+    ptr,
     time::Duration,
 };
-use std::fs;
+use std::{fs, io};
 
-use scnet_notebook::{StdHttpConnection, error::Kind, std_http::StdHttpError};
+use scnet_notebook::{StdHttpConnection, std_http::StdHttpError};
 
 use crate::{
     CallResult, Outcome, Reason, Request,
     call::call,
     reason::Cause,
-    request::{Unusable, unusable},
+    request::Unusable,
     text::{scnet_text, write_advice, write_outcome},
     text_buffer::TextBuffer,
 };
@@ -22,8 +24,8 @@ use crate::{
 pub struct Https {
     /// The path of a file with certificates of CAs in PEM, the only ones that are then trusted. NULL: the public roots.
     pub ca_file: *const c_char,
-    /// The limit of the whole call in milliseconds. 0: 30 seconds. Resolving the name, and connecting, take 10 seconds each at
-    /// most.
+    /// The limit of the whole call in milliseconds. 0: 30 seconds. Of these, the stream has to be open after 10 seconds, with its
+    /// name resolved, through the proxy, and with TLS.
     pub timeout_ms: u32,
     /// Memory for a sentence like that of scnet_text, but with the reasons of TLS, proxies and the operating system; or NULL. It
     /// is cut to fit, and ends with a NUL.
@@ -35,9 +37,13 @@ pub struct Https {
 /// Starts a notebook as scnet_start does, over the sockets of the operating system, with its own TLS for https.
 ///
 /// For hosts and Linux gateways: only the library with the feature std has it. https may be NULL, for the defaults. Proxies are
-/// taken from the environment by the rules of curl: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. It allocates memory, may be
-/// called by threads at the same time, raises no signal, and tries again what a signal interrupts. A bug of the library,
-/// or too little memory, ends the program by abort().
+/// taken from the environment by the rules of curl: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. Nobody may
+/// change the environment meanwhile (setenv). It allocates memory, may be called by threads at the same time, raises no signal, and
+/// tries again what a signal interrupts. It makes threads to resolve a name and to try several addresses, which may outlive
+/// the call by some seconds. A bug of the library, or too little memory, ends the program by abort().
+///
+/// Its errors of the network have SCNET_REASON_HTTPS, and no number of the operating system: scnet_https.text has the words. A server
+/// or proxy that cannot be reached or verified fails at SCNET_STEP_OPEN.
 ///
 /// # Safety
 ///
@@ -48,69 +54,60 @@ pub unsafe extern "C" fn scnet_start_https(
     https: *const Https,
     result: *mut CallResult,
 ) -> Outcome {
-    // SAFETY: the caller's promise.
-    let https = unsafe { https.as_ref() };
-    if let Some(https) = https {
-        // SAFETY: the caller's promise. The text is empty, if nothing else is written.
-        unsafe { TextBuffer::new(https.text, https.text_size) };
-    }
-    let mut is_described = false;
-    // SAFETY: the caller's promise.
-    let outcome = unsafe {
-        let connect = || connect(https);
-        call(request, result, connect, |error| {
-            let Some(https) = https else { return };
-            let mut text = TextBuffer::new(https.text, https.text_size);
-            is_described = true;
-            // It fails where the text is cut.
-            let _ = write_outcome(Outcome::from(error.outcome()) as u8, &mut text);
-            let _ = write!(text, "{error}");
-            if let Kind::Code(code) = error.kind() {
-                let _ = write_advice(code.number(), &mut text);
-            }
-        })
+    const DEFAULT: Https = Https {
+        ca_file: ptr::null(),
+        timeout_ms: 0,
+        text: ptr::null_mut(),
+        text_size: 0,
     };
-    if let (false, Some(https)) = (is_described, https) {
-        // SAFETY: the caller's promise.
-        unsafe { scnet_text(result, https.text, https.text_size) };
+    let words = Cell::new(None);
+    // SAFETY: the caller's promise. It fails where the text is cut.
+    unsafe {
+        let https = https.as_ref().unwrap_or(&DEFAULT);
+        let connect = || connect(https, &words);
+        let outcome = call(request, result, connect, |error| words.set(Some(error.to_string())));
+        if let Some(words) = words.take() {
+            let mut text = TextBuffer::new(https.text, https.text_size);
+            let _ = write_outcome(outcome as u8, &mut text)
+                .and_then(|()| text.write_str(&words))
+                .and_then(|()| write_advice((*result).code, &mut text));
+        } else {
+            scnet_text(result, https.text, https.text_size);
+        }
+        outcome
     }
-    outcome
 }
 
-/// Makes a connection with these settings.
+/// Makes a connection with these settings. The words say why it cannot.
 ///
 /// # Safety
 ///
 /// As the header demands of the caller.
-unsafe fn connect(https: Option<&Https>) -> Result<StdHttpConnection, Unusable> {
+unsafe fn connect(https: &Https, words: &Cell<Option<String>>) -> Result<StdHttpConnection, Unusable> {
     let mut connection = StdHttpConnection::new();
-    let Some(https) = https else {
-        return Ok(connection);
-    };
     if https.timeout_ms > 0 {
         connection = connection.with_total_timeout(Duration::from_millis(https.timeout_ms.into()));
     }
     if https.ca_file.is_null() {
         return Ok(connection);
     }
+    let unusable = |errno: usize, text| {
+        words.set(Some(text));
+        Unusable::new(Reason::CaFile, errno)
+    };
     // SAFETY: the caller's promise.
     let path = unsafe { CStr::from_ptr(https.ca_file) };
-    let pem = path.to_str().map(fs::read);
-    let unreadable =
-        |errno: Option<c_int>| unusable(Reason::CaFile, errno.and_then(|e| e.try_into().ok()).unwrap_or(0));
-    match pem {
-        Ok(Ok(pem)) => connection.with_private_ca(&pem).or_else(|_| unreadable(None)),
-        Ok(Err(error)) => unreadable(error.raw_os_error()),
-        Err(_) => unreadable(None),
-    }
+    let pem = path.to_str().map_err(io::Error::other).and_then(fs::read);
+    let pem = pem.map_err(|error| {
+        let errno = error.raw_os_error().and_then(|errno| errno.try_into().ok());
+        unusable(errno.unwrap_or(0), format!("CA file cannot be read: {error}"))
+    })?;
+    let trusting = connection.with_private_ca(&pem);
+    trusting.map_err(|error| unusable(0, format!("CA file cannot be used: {error}")))
 }
 
 impl Cause for StdHttpError {
-    fn reason(&self) -> Reason {
-        Reason::Https
-    }
-
-    fn value(&self) -> c_int {
-        0
+    fn cause(&self) -> (Reason, c_int) {
+        (Reason::Https, 0)
     }
 }

@@ -1,7 +1,7 @@
 use core::ffi::c_int;
 
 use scnet_notebook::{
-    error::{Kind, Malformed},
+    error::Malformed,
     http1::{ProtocolError, StreamError},
 };
 
@@ -13,8 +13,8 @@ use crate::stream::CallbackError;
 pub enum Reason {
     /// None: the notebook was started.
     None = 0,
-    /// A pointer is NULL that must not be: the request, a string, the buffer, the stream or a callback. Or buffer_size is larger
-    /// than any memory.
+    /// The request, the buffer, the stream or a callback is NULL, or buffer_size is larger than any memory. (A string that is
+    /// NULL is empty.)
     NullPointer = 1,
     /// The base URL does not begin with https:// or http://, in lower case.
     BaseUrlScheme = 2,
@@ -92,7 +92,8 @@ pub enum Reason {
     Status = 38,
     /// scnet_start_https: the connection failed. scnet_https.text says why.
     Https = 39,
-    /// scnet_start_https: the CA file cannot be used. detail: the errno if it cannot be read, 0 if it holds no certificates.
+    /// scnet_start_https: the CA file cannot be used. detail: the errno if it cannot be read, else 0.
+    /// scnet_https.text says why.
     CaFile = 40,
     /// A reason that has no name in this version.
     Other = 41,
@@ -100,17 +101,14 @@ pub enum Reason {
 
 /// An error of a connection.
 pub(crate) trait Cause {
-    /// Returns the reason.
-    fn reason(&self) -> Reason;
-
-    /// Returns the value of the callback that failed, or 0.
-    fn value(&self) -> c_int;
+    /// Returns the reason, and the value of the callback that failed, or 0.
+    fn cause(&self) -> (Reason, c_int);
 }
 
 impl Cause for StreamError<CallbackError> {
-    fn reason(&self) -> Reason {
-        match self {
-            Self::Stream(_) => Reason::Callback,
+    fn cause(&self) -> (Reason, c_int) {
+        let reason = match self {
+            Self::Stream(CallbackError(value)) => return (Reason::Callback, *value),
             Self::UnexpectedEof => Reason::EndOfStream,
             Self::Protocol(ProtocolError::StatusLine) => Reason::HttpStatusLine,
             Self::Protocol(ProtocolError::Header) => Reason::HttpHeader,
@@ -119,39 +117,14 @@ impl Cause for StreamError<CallbackError> {
             Self::Protocol(ProtocolError::TooLong) => Reason::HttpTooLong,
             Self::InvalidByteCount => Reason::ByteCount,
             _ => Reason::Other,
-        }
-    }
-
-    fn value(&self) -> c_int {
-        match self {
-            Self::Stream(CallbackError(value)) => *value,
-            _ => 0,
-        }
+        };
+        (reason, 0)
     }
 }
 
 impl Reason {
-    /// Returns the reason of an error.
-    #[inline(never)] // smaller than in its caller
-    pub(crate) fn of<E: Cause>(kind: &Kind<E>) -> Self {
-        // The constants apart: the compiler makes a table of them.
-        match kind {
-            Kind::Connection { error, .. } => error.reason(),
-            Kind::Malformed { reason, .. } => Self::malformed(*reason),
-            _ => match kind {
-                Kind::RequestTooLong { .. } => Self::BufferTooSmall,
-                Kind::InvalidByteCount { .. } => Self::ByteCount,
-                Kind::Truncated { .. } => Self::Truncated,
-                Kind::ReplyTooLong { .. } => Self::ReplyTooLong,
-                Kind::Code(_) => Self::Code,
-                Kind::NotStarted => Self::NotStarted,
-                Kind::Status => Self::Status,
-                _ => Self::Other,
-            },
-        }
-    }
-
-    fn malformed(malformed: Malformed) -> Self {
+    /// Returns the reason of a reply that is not one of the service.
+    pub(crate) fn malformed(malformed: Malformed) -> Self {
         match malformed {
             Malformed::NotUtf8 => Self::NotUtf8,
             Malformed::NotJson => Self::NotJson,

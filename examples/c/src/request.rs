@@ -10,9 +10,11 @@ use scnet_notebook::{
 
 use crate::Reason;
 
-/// The arguments of a call. Nothing is kept: the pointers have to be valid until the function returns.
+/// The arguments of a call. Nothing is kept: all that is pointed to has to be valid, and must not change, until the function
+/// returns.
 ///
-/// Strings end with a NUL. The memory of buffer and message must not overlap, neither each other nor a string.
+/// Strings end with a NUL; NULL is the empty string, which is an error in each. The memory of buffer, of message and of the
+/// result overlaps nothing else of the call.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
@@ -32,8 +34,8 @@ pub struct Request {
     pub buffer_size: usize,
     /// Memory for the words of the service about its decision, or NULL. They are for people, in UTF-8, in the language of the
     /// service's choice, which is Chinese or English. They fill one line of a log: control characters, and all that are neither
-    /// ASCII nor of the scripts of East Asia, are replaced by "?". Pieces of the token of eight or more characters are overwritten
-    /// with "*". The words are cut to fit, at the end of a character. They end with a NUL, and are "" if there are none.
+    /// ASCII nor of the scripts of East Asia, are replaced by "?". Pieces of the token of eight or more characters, or
+    /// all of a shorter token, are overwritten with "*", one for each character. The words are cut to fit, at the end of a character. They end with a NUL, and are "" if there are none.
     pub message: *mut c_char,
     /// The size of message in bytes, with the NUL. 0 if it is NULL.
     pub message_size: usize,
@@ -53,6 +55,14 @@ pub(crate) struct Unusable {
     pub(crate) detail: u32,
 }
 
+impl Unusable {
+    /// Makes the error of a value with a defect at this place. No string has 4 GiB.
+    pub(crate) fn new(reason: Reason, detail: usize) -> Self {
+        let detail = u32::try_from(detail).unwrap_or(u32::MAX);
+        Self { reason, detail }
+    }
+}
+
 impl From<InvalidBaseUrl> for Unusable {
     fn from(error: InvalidBaseUrl) -> Self {
         // Reason and detail apart, in the order of the variants: the compiler makes an addition of it.
@@ -70,10 +80,7 @@ impl From<InvalidBaseUrl> for Unusable {
             InvalidBaseUrl::TooLong { length: detail } | InvalidBaseUrl::Character { position: detail } => detail,
             _ => 0,
         };
-        Self {
-            reason,
-            detail: place(detail),
-        }
+        Self::new(reason, detail)
     }
 }
 
@@ -84,10 +91,7 @@ impl From<InvalidToken> for Unusable {
             InvalidToken::Character { position } => (Reason::TokenCharacter, position),
             _ => (Reason::Other, 0),
         };
-        Self {
-            reason,
-            detail: place(detail),
-        }
+        Self::new(reason, detail)
     }
 }
 
@@ -99,22 +103,8 @@ impl From<InvalidNotebookId> for Unusable {
             InvalidNotebookId::Character { position } => (Reason::NotebookIdCharacter, position),
             _ => (Reason::Other, 0),
         };
-        Self {
-            reason,
-            detail: place(detail),
-        }
+        Self::new(reason, detail)
     }
-}
-
-/// Makes the error of a value with a defect at this place.
-pub(crate) fn unusable<T>(reason: Reason, detail: usize) -> Result<T, Unusable> {
-    let detail = place(detail);
-    Err(Unusable { reason, detail })
-}
-
-/// Converts an offset or a length. No string has 4 GiB.
-fn place(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 impl Request {
@@ -125,7 +115,7 @@ impl Request {
     /// As the header demands of the caller.
     pub(crate) unsafe fn values<'a>(&self) -> Result<Values<'a>, Unusable> {
         if self.buffer.is_null() || isize::try_from(self.buffer_size).is_err() {
-            return unusable(Reason::NullPointer, 0);
+            return Err(Unusable::new(Reason::NullPointer, 0));
         }
         // SAFETY: the caller's promise, and it is neither NULL nor too large for a slice. The client reads no byte of it that it
         // has not written.
@@ -157,7 +147,7 @@ impl Request {
 /// `string` is NULL, or ends with a NUL.
 unsafe fn ascii<'a>(string: *const c_char, defect: Reason) -> Result<&'a str, Unusable> {
     if string.is_null() {
-        return unusable(Reason::NullPointer, 0);
+        return Ok("");
     }
     let string: *const u8 = string.cast();
     let mut length = 0;
@@ -167,7 +157,7 @@ unsafe fn ascii<'a>(string: *const c_char, defect: Reason) -> Result<&'a str, Un
             // SAFETY: ASCII is UTF-8. A check of UTF-8 would take 600 bytes of flash.
             0 => return Ok(unsafe { str::from_utf8_unchecked(slice::from_raw_parts(string, length)) }),
             1..0x80 => length += 1,
-            _ => return unusable(defect, length),
+            _ => return Err(Unusable::new(defect, length)),
         }
     }
 }

@@ -6,15 +6,13 @@ use core::{
 use embedded_svc::io::{Error, ErrorKind, ErrorType, Read, Write};
 use scnet_notebook::{BaseUrl, Connect, http1::Endpoint};
 
-use crate::{
-    Reason,
-    request::{Unusable, unusable},
-};
+use crate::{Reason, request::Unusable};
 
 /// A byte stream, as four callbacks. All four are required.
 ///
-/// A call uses them in this order: open once; then, if open succeeded, write and read any number of times, and close exactly
-/// once, before the function returns.
+/// A call uses them in this order: open once; then, if open succeeded, write some times, read some times, and close exactly
+/// once, before the function returns. After an error, and after the end of the stream, only close follows. They run in the
+/// thread of the call, on its stack.
 ///
 /// The callbacks wait, and enforce the time limit: there is no other. A limit for each read is not enough against a server that
 /// sends a byte at a time. Let open set a deadline for the whole call, and let read and write fail after it. A callback must
@@ -39,7 +37,8 @@ pub struct Stream {
     pub open: Option<unsafe extern "C" fn(context: *mut c_void, host: *const c_char, port: u16, secure: bool) -> c_int>,
     /// Closes the stream, and frees what open has taken.
     pub close: Option<unsafe extern "C" fn(context: *mut c_void)>,
-    /// Waits until at least one byte is there, and receives up to size bytes. size is never 0.
+    /// Waits until at least one byte is there, and receives up to size bytes. size is never 0. buffer is memory of the request
+    /// or of the stack, of any alignment.
     ///
     /// Returns the number of bytes; 0 ONLY at the end of the stream, when the server has closed it; or a negative error.
     ///
@@ -47,7 +46,8 @@ pub struct Stream {
     /// cases with the outcome unknown. While your function has nothing yet (MBEDTLS_ERR_SSL_WANT_READ, EAGAIN, EINTR), wait
     /// inside the callback and call it again.
     pub read: Option<unsafe extern "C" fn(context: *mut c_void, buffer: *mut c_uchar, size: usize) -> c_int>,
-    /// Sends up to size bytes, at least one. size is never 0.
+    /// Sends up to size bytes, at least one. size is never 0. buffer is memory of the request, of the stack or of the
+    /// flash, of any alignment.
     ///
     /// Returns the number of bytes that it took, which may be less than size, or a negative error. 0 is an error too.
     ///
@@ -85,7 +85,7 @@ impl Callbacks {
                 // SAFETY: the layout is the same, and no callback is NULL.
                 Ok(unsafe { &*stream.cast() })
             }
-            _ => unusable(Reason::NullPointer, 0),
+            _ => Err(Unusable::new(Reason::NullPointer, 0)),
         }
     }
 }

@@ -14,22 +14,21 @@ use crate::{CallResult, Reason, stream::CallbackError, text_buffer::TextBuffer};
 
 /// Writes a result as a sentence in English, for a log: what became of the call, why, and what helps.
 ///
-/// text has room for size bytes; 256 is ample. The sentence is cut to fit, and ends with a NUL. Nothing is written if result or
-/// text is NULL, or size is 0. A program that does not call this function does not link it: it takes 8 KB of flash, most of it
-/// texts.
+/// text has room for size bytes; 256 is ample. The sentence is cut to fit, and ends with a NUL. It is "" if result is NULL.
+/// Nothing is written if text is NULL, or size is 0. A program that does not call this function does not link it: it takes 8 KB
+/// of flash, most of it texts.
 ///
 /// # Safety
 ///
 /// Each pointer is NULL or valid for what is said of it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scnet_text(result: *const CallResult, text: *mut c_char, size: usize) {
-    if result.is_null() {
-        return;
-    }
     // SAFETY: the caller's promise. C may have written any number into an enum, so it is read as plain numbers.
-    let (result, mut text) = unsafe { (result.cast::<Numbers>().read(), TextBuffer::new(text, size)) };
-    // It fails where the text is cut.
-    let _ = write!(text, "{result}");
+    let (result, mut text) = unsafe { (result.cast::<Numbers>().as_ref(), TextBuffer::new(text, size)) };
+    if let Some(result) = result {
+        // It fails where the text is cut.
+        let _ = write!(text, "{result}");
+    }
 }
 
 /// Returns the version of the library, such as "0.1.0".
@@ -98,7 +97,7 @@ impl Numbers {
         let (detail, length) = (self.detail, position);
         match Reason::from_number(self.reason) {
             Reason::None => f.write_str("no reason"),
-            Reason::NullPointer => f.write_str("a pointer is NULL that must not be"),
+            Reason::NullPointer => f.write_str("request, buffer, stream or a callback is NULL"),
             Reason::BaseUrlScheme => InvalidBaseUrl::Scheme.fmt(f),
             Reason::BaseUrlNoHost => InvalidBaseUrl::NoHost.fmt(f),
             Reason::BaseUrlPort => InvalidBaseUrl::Port.fmt(f),
@@ -137,8 +136,7 @@ impl Numbers {
             Reason::NotStarted => self.write_kind(f, Kind::NotStarted),
             Reason::Status => self.write_kind(f, Kind::Status),
             Reason::Https => f.write_str("connection failed"),
-            Reason::CaFile if detail == 0 => f.write_str("CA file holds no certificate in PEM"),
-            Reason::CaFile => write!(f, "CA file cannot be read, errno {detail}"),
+            Reason::CaFile => write!(f, "CA file cannot be used, errno {detail}"),
             Reason::Other => write!(f, "reason {}", self.reason),
         }
     }

@@ -73,18 +73,25 @@ fn an_unknown_ca_is_not_sent() {
 }
 
 #[test]
-fn a_ca_file_that_is_missing_or_holds_no_certificate_is_not_sent() {
+fn a_ca_file_that_cannot_be_used_is_not_sent() {
     let text = file("text.pem", "no certificate");
-    for (path, detail) in [(text.as_str(), 0), ("/nowhere/ca.pem", 2)] {
+    let other = file(
+        "other-text.pem",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    );
+    for (path, errno, reason) in [
+        (&text, 0, "used: the CA holds no certificate in PEM"),
+        (&other, 0, "used: the CA has a certificate that is not valid X.509"),
+        (&"/nowhere/ca.pem".into(), 2, "read: No such file or directory"),
+    ] {
         let printed = printed(&gateway("https://127.0.0.1", &[path]));
-        assert!(
-            printed.starts_with("not started, nothing was sent: CA file "),
-            "{printed}"
-        );
+        let sentence = format!("not started, nothing was sent: CA file cannot be {reason}");
+        assert!(printed.starts_with(&sentence), "{printed}");
         assert!(printed.contains("outcome=1 fault=1 step=1 reason=40 "), "{printed}");
-        assert!(printed.contains(&format!(" detail={detail}\n")), "{printed}");
+        assert!(printed.contains(&format!(" detail={errno}\n")), "{printed}");
     }
     fs::remove_file(text).unwrap();
+    fs::remove_file(other).unwrap();
 }
 
 #[test]
@@ -138,7 +145,7 @@ fn a_missing_token_is_not_sent() {
         .output()
         .unwrap();
     assert!(
-        printed(&output).starts_with("not started, nothing was sent: a pointer is NULL"),
+        printed(&output).starts_with("not started, nothing was sent: token is empty"),
         "{}",
         printed(&output)
     );
