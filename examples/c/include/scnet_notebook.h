@@ -354,8 +354,9 @@ typedef struct {
   /*
    Memory for the words of the service about its decision, or NULL. They are for people, in UTF-8, in the language of the
    service's choice, which is Chinese or English. They fill one line of a log: control characters, and all that are neither
-   ASCII nor of the scripts of East Asia, are replaced by "?". Pieces of the token of eight or more characters, or
-   all of a shorter token, are overwritten with "*", one for each character. The words are cut to fit, at the end of a character. They end with a NUL, and are "" if there are none.
+   ASCII nor of the scripts of East Asia, are replaced by "?". Pieces of the token of eight or more characters, or all of a
+   shorter token, are overwritten with "*", one for each character. The words are cut to fit, at the end of a character. They
+   end with a NUL, and are "" if there are none.
    */
   char *message;
   /*
@@ -497,13 +498,13 @@ extern "C" {
  Starts a notebook as scnet_start does, over the sockets of the operating system, with its own TLS for https.
 
  For hosts and Linux gateways: only the library with the feature std has it. https may be NULL, for the defaults. Proxies are
- taken from the environment by the rules of curl: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. Nobody may
- change the environment meanwhile (setenv). It allocates memory, may be called by threads at the same time, raises no signal, and
- tries again what a signal interrupts. It makes threads to resolve a name and to try several addresses, which may outlive
- the call by some seconds. A bug of the library, or too little memory, ends the program by abort().
+ taken from the environment by the rules of curl: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. Nobody may change the
+ environment meanwhile (setenv). It allocates memory, may be called by threads at the same time, raises no signal, and tries
+ again what a signal interrupts. It makes threads to resolve a name and to try several addresses, which may outlive the call by
+ some seconds. A bug of the library, or too little memory, ends the program by abort().
 
- Its errors of the network have SCNET_REASON_HTTPS, and no number of the operating system: scnet_https.text has the words. A server
- or proxy that cannot be reached or verified fails at SCNET_STEP_OPEN.
+ Its errors of the network have SCNET_REASON_HTTPS, and no number of the operating system: scnet_https.text has the words. A
+ server or proxy that cannot be reached or verified fails at SCNET_STEP_OPEN.
 
  # Safety
 
@@ -521,9 +522,10 @@ scnet_outcome scnet_start_https(const scnet_request *request,
  is called: a pointer that is NULL, a string with a defect. If result is NULL, that is all it does.
 
  It has no state, and takes no heap, no static memory and no lock. So threads may call it at the same time, and a callback
- may too, each with a buffer, a message and a result of its own. It needs some 1,100 bytes of stack, without that of the callbacks: README.md has the
- figure. It logs nothing, and is not for interrupt handlers, because it waits. No input makes it panic; a bug of the library
- itself would end in scnet_panic, a function that executes an undefined instruction, and so in your fault handler.
+ may too, each with a buffer, a message and a result of its own. It needs some 1,100 bytes of stack, without that of the
+ callbacks: README.md has the figure. It logs nothing, and is not for interrupt handlers, because it waits. No input makes it
+ panic; a bug of the library itself would end in scnet_panic, a function that executes an undefined instruction, and so in
+ your fault handler.
 
  # Safety
 

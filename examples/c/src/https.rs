@@ -37,13 +37,13 @@ pub struct Https {
 /// Starts a notebook as scnet_start does, over the sockets of the operating system, with its own TLS for https.
 ///
 /// For hosts and Linux gateways: only the library with the feature std has it. https may be NULL, for the defaults. Proxies are
-/// taken from the environment by the rules of curl: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. Nobody may
-/// change the environment meanwhile (setenv). It allocates memory, may be called by threads at the same time, raises no signal, and
-/// tries again what a signal interrupts. It makes threads to resolve a name and to try several addresses, which may outlive
-/// the call by some seconds. A bug of the library, or too little memory, ends the program by abort().
+/// taken from the environment by the rules of curl: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. Nobody may change the
+/// environment meanwhile (setenv). It allocates memory, may be called by threads at the same time, raises no signal, and tries
+/// again what a signal interrupts. It makes threads to resolve a name and to try several addresses, which may outlive the call by
+/// some seconds. A bug of the library, or too little memory, ends the program by abort().
 ///
-/// Its errors of the network have SCNET_REASON_HTTPS, and no number of the operating system: scnet_https.text has the words. A server
-/// or proxy that cannot be reached or verified fails at SCNET_STEP_OPEN.
+/// Its errors of the network have SCNET_REASON_HTTPS, and no number of the operating system: scnet_https.text has the words. A
+/// server or proxy that cannot be reached or verified fails at SCNET_STEP_OPEN.
 ///
 /// # Safety
 ///

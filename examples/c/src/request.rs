@@ -34,8 +34,9 @@ pub struct Request {
     pub buffer_size: usize,
     /// Memory for the words of the service about its decision, or NULL. They are for people, in UTF-8, in the language of the
     /// service's choice, which is Chinese or English. They fill one line of a log: control characters, and all that are neither
-    /// ASCII nor of the scripts of East Asia, are replaced by "?". Pieces of the token of eight or more characters, or
-    /// all of a shorter token, are overwritten with "*", one for each character. The words are cut to fit, at the end of a character. They end with a NUL, and are "" if there are none.
+    /// ASCII nor of the scripts of East Asia, are replaced by "?". Pieces of the token of eight or more characters, or all of a
+    /// shorter token, are overwritten with "*", one for each character. The words are cut to fit, at the end of a character. They
+    /// end with a NUL, and are "" if there are none.
     pub message: *mut c_char,
     /// The size of message in bytes, with the NUL. 0 if it is NULL.
     pub message_size: usize,

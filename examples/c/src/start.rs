@@ -9,9 +9,10 @@ use crate::{CallResult, Outcome, Request, Stream, call::call, stream::Callbacks}
 /// is called: a pointer that is NULL, a string with a defect. If result is NULL, that is all it does.
 ///
 /// It has no state, and takes no heap, no static memory and no lock. So threads may call it at the same time, and a callback
-/// may too, each with a buffer, a message and a result of its own. It needs some 1,100 bytes of stack, without that of the callbacks: README.md has the
-/// figure. It logs nothing, and is not for interrupt handlers, because it waits. No input makes it panic; a bug of the library
-/// itself would end in scnet_panic, a function that executes an undefined instruction, and so in your fault handler.
+/// may too, each with a buffer, a message and a result of its own. It needs some 1,100 bytes of stack, without that of the
+/// callbacks: README.md has the figure. It logs nothing, and is not for interrupt handlers, because it waits. No input makes it
+/// panic; a bug of the library itself would end in scnet_panic, a function that executes an undefined instruction, and so in
+/// your fault handler.
 ///
 /// # Safety
 ///

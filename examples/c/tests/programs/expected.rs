@@ -1,15 +1,13 @@
 use std::{
-    io,
-    net::TcpStream,
     process::Output,
     time::{Duration, Instant},
 };
 
-use embedded_svc::io::{ErrorKind, ErrorType, Read, Write};
 use scnet_notebook::{
     BaseUrl, Client, NotebookId, Outcome, StreamConnection, Token,
     error::Kind,
     http1::{Endpoint, StreamError},
+    std_http::HostStream,
 };
 
 use crate::{ID, MILLISECONDS};
@@ -27,9 +25,7 @@ impl Expected {
     pub(crate) fn of_call(url: &str) -> Self {
         let deadline = Instant::now() + Duration::from_millis(MILLISECONDS);
         let connection = StreamConnection::new(|endpoint: &Endpoint<'_>| {
-            TcpStream::connect((endpoint.host, endpoint.port))
-                .map(|stream| Stream { stream, deadline })
-                .map_err(kind)
+            HostStream::connect(endpoint.host, endpoint.port, deadline)
         });
         let mut buffer = [0; 512];
         let (base_url, token) = (BaseUrl::new(url).unwrap(), Token::new("a-token").unwrap());
@@ -103,43 +99,5 @@ impl Expected {
             assert!(numbers.contains(number.as_str()), "no {number:?} in {shown}");
         }
         assert!(!printed.contains("a-token"), "{shown}");
-    }
-}
-
-/// A stream with a deadline for all of it, as that of `host.c`.
-struct Stream {
-    stream: TcpStream,
-    deadline: Instant,
-}
-
-impl ErrorType for Stream {
-    type Error = ErrorKind;
-}
-
-impl Read for Stream {
-    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, ErrorKind> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(ErrorKind::TimedOut);
-        }
-        self.stream.set_read_timeout(Some(left)).map_err(kind)?;
-        io::Read::read(&mut self.stream, buffer).map_err(kind)
-    }
-}
-
-impl Write for Stream {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
-        io::Write::write(&mut self.stream, bytes).map_err(kind)
-    }
-
-    fn flush(&mut self) -> Result<(), ErrorKind> {
-        Ok(())
-    }
-}
-
-fn kind(error: io::Error) -> ErrorKind {
-    match error.kind() {
-        io::ErrorKind::Interrupted => ErrorKind::Interrupted,
-        _ => ErrorKind::Other,
     }
 }

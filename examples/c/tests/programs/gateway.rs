@@ -135,19 +135,3 @@ fn a_proxy_is_taken_from_the_environment() {
     assert!(printed.contains("through the proxy 127.0.0.1:"), "{printed}");
     assert!(printed.contains("outcome=1 fault=4 "), "{printed}");
 }
-
-#[test]
-fn a_missing_token_is_not_sent() {
-    let server = Server::start();
-    let output = Command::new(built("gateway"))
-        .args([server.url(), ID])
-        .env_remove("SCNET_TOKEN")
-        .output()
-        .unwrap();
-    assert!(
-        printed(&output).starts_with("not started, nothing was sent: token is empty"),
-        "{}",
-        printed(&output)
-    );
-    assert_eq!(server.connections(), 0);
-}
