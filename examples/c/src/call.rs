@@ -62,9 +62,9 @@ where
         unsafe { request.message.write(0) };
     }
     // SAFETY: the caller's promise.
-    let values = unsafe { request.values()? };
-    let mut client = Client::new(connect()?, values.base_url, values.token, values.buffer);
-    match client.start(values.notebook) {
+    let (base_url, token, notebook, buffer) = unsafe { request.values()? };
+    let mut client = Client::new(connect()?, base_url, token, buffer);
+    match client.start(notebook) {
         // SAFETY: the caller's promise.
         Ok(started) => unsafe {
             (*result).outcome = Outcome::Started;
@@ -76,14 +76,16 @@ where
             report(&error);
             // SAFETY: the caller's promise.
             unsafe {
-                (*result).outcome = client.outcome().map_or(Outcome::Started, Outcome::from);
+                (*result).outcome = client.outcome().map_or(Outcome::Unknown, Outcome::from);
                 failed(&error, result);
             }
         }
     }
-    if has_message && let Some(words) = client.message() {
-        // SAFETY: the caller's promise, and it has room for a byte.
-        unsafe { message::write(words, request.token, request.message, request.message_size) };
+    if has_message {
+        if let Some(words) = client.message() {
+            // SAFETY: the caller's promise, and it has room for a byte.
+            unsafe { message::write(words, request.token, request.message, request.message_size) };
+        }
     }
     Ok(())
 }

@@ -42,13 +42,8 @@ pub struct Request {
     pub message_size: usize,
 }
 
-/// The values of a request, checked.
-pub(crate) struct Values<'a> {
-    pub(crate) base_url: BaseUrl<'a>,
-    pub(crate) token: Token<'a>,
-    pub(crate) notebook: NotebookId<'a>,
-    pub(crate) buffer: &'a mut [u8],
-}
+/// The values of a request, checked, and its buffer.
+type Values<'a> = (BaseUrl<'a>, Token<'a>, NotebookId<'a>, &'a mut [u8]);
 
 /// The reason why a request cannot be used, and its detail.
 pub(crate) struct Unusable {
@@ -129,15 +124,12 @@ impl Request {
                 ascii(self.notebook_id, Reason::NotebookIdCharacter)?,
             )
         };
-        let base_url = BaseUrl::new(base_url)?;
-        let token = Token::new(token)?;
-        let notebook = NotebookId::new(notebook)?;
-        Ok(Values {
-            base_url,
-            token,
-            notebook,
+        Ok((
+            BaseUrl::new(base_url)?,
+            Token::new(token)?,
+            NotebookId::new(notebook)?,
             buffer,
-        })
+        ))
     }
 }
 
