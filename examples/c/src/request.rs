@@ -119,17 +119,12 @@ impl Request {
         // SAFETY: the caller's promise.
         let (base_url, token, notebook) = unsafe {
             (
-                ascii(self.base_url, Reason::BaseUrlCharacter)?,
-                ascii(self.token, Reason::TokenCharacter)?,
-                ascii(self.notebook_id, Reason::NotebookIdCharacter)?,
+                BaseUrl::new(ascii(self.base_url, Reason::BaseUrlCharacter)?)?,
+                Token::new(ascii(self.token, Reason::TokenCharacter)?)?,
+                NotebookId::new(ascii(self.notebook_id, Reason::NotebookIdCharacter)?)?,
             )
         };
-        Ok((
-            BaseUrl::new(base_url)?,
-            Token::new(token)?,
-            NotebookId::new(notebook)?,
-            buffer,
-        ))
+        Ok((base_url, token, notebook, buffer))
     }
 }
 
