@@ -177,6 +177,8 @@ static void a_buffer_of_any_size_is_safe(void)
         }
     }
     prepare(STARTED), request.buffer_size = SIZE_MAX, CHECK(is_unusable(SCNET_REASON_NULL_POINTER));
+    scnet_text(&result, message, sizeof message);
+    CHECK(strstr(message, ": buffer_size is too large, or ") != NULL);
 }
 
 static void an_error_of_open_is_not_sent(void)

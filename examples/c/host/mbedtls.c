@@ -11,7 +11,7 @@
 
 #include "print.h"
 
-enum { LIMIT_MS = 10000 };
+enum { LIMIT_MS = 10000 }; /* once connected: mbedtls_net_connect waits as long as the system does */
 
 struct tls {
     mbedtls_net_context net;

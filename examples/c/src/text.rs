@@ -97,7 +97,9 @@ impl Numbers {
         let (detail, length) = (self.detail, position);
         match Reason::from_number(self.reason) {
             Reason::None => f.write_str("no reason"),
-            Reason::NullPointer => f.write_str("request, buffer, stream or a callback is NULL"),
+            Reason::NullPointer => {
+                f.write_str("buffer_size is too large, or request, buffer, stream or a callback is NULL")
+            }
             Reason::BaseUrlScheme => InvalidBaseUrl::Scheme.fmt(f),
             Reason::BaseUrlNoHost => InvalidBaseUrl::NoHost.fmt(f),
             Reason::BaseUrlPort => InvalidBaseUrl::Port.fmt(f),
@@ -136,7 +138,8 @@ impl Numbers {
             Reason::NotStarted => self.write_kind(f, Kind::NotStarted),
             Reason::Status => self.write_kind(f, Kind::Status),
             Reason::Https => f.write_str("connection failed"),
-            Reason::CaFile => write!(f, "CA file cannot be used, errno {detail}"),
+            Reason::CaFile if detail == 0 => f.write_str("CA file cannot be used"),
+            Reason::CaFile => write!(f, "CA file cannot be read, errno {detail}"),
             Reason::Other => write!(f, "reason {}", self.reason),
         }
     }
