@@ -29,7 +29,7 @@
 //!     Err(error) => {
 //!         eprintln!("{error}");
 //!         match error.outcome() {
-//!             Outcome::NotSent => { /* nothing was started: try again after a pause */ }
+//!             Outcome::NotSent => { /* nothing was started: correct the cause, or try again after a pause */ }
 //!             Outcome::Refused => { /* nothing was started: `error.fault()` says who has to act */ }
 //!             Outcome::Unknown => { /* look at the notebook before the next call */ }
 //!         }

@@ -30,9 +30,9 @@ use crate::http1::ResponseHead;
 /// let connection = StdHttpConnection::new().with_total_timeout(Duration::from_secs(5));
 /// ```
 ///
-/// It is a [`StreamConnection`](crate::StreamConnection) whose [stream](HostStream) has a deadline, verified TLS, and the proxies of the environment: it carries
-/// what a start needs, connects when a request begins, reads a response as strictly, and sends nothing twice. Redirects are not
-/// followed, and a response of any status is returned.
+/// It is a [`StreamConnection`](crate::StreamConnection) whose [stream](HostStream) has a deadline, verified TLS, and the proxies of
+/// the environment: it carries a POST with its length, connects when a request begins, reads a response as strictly, and sends
+/// nothing twice. Redirects are not followed, and a response of any status is returned.
 ///
 /// `https` servers are verified against the public roots, or against a CA [of your own](Self::with_private_ca), before any byte of
 /// a request is sent. `http` works too, for a bench: everybody on the way can read the token.
@@ -42,8 +42,9 @@ use crate::http1::ResponseHead;
 ///
 /// A proxy, HTTP or SOCKS, is taken from the environment by the rules of curl: from `HTTPS_PROXY` or `HTTP_PROXY`, by the scheme
 /// of the URL, else from `ALL_PROXY`; names in lower case come first. In a CGI program, `HTTP_PROXY` is a header of the client
-/// and does not count. A proxy is not used for the hosts in `NO_PROXY` and for this machine itself. A variable that names no proxy is an error. Through an HTTP proxy, `https` goes by CONNECT, which may fail with
-/// "not sent", and `http` by a request in absolute form, to which a refusal of the proxy is a response as any other.
+/// and does not count. A proxy is not used for the hosts in `NO_PROXY` and for this machine itself. A variable that names no proxy
+/// is an error. Through an HTTP proxy, `https` goes by CONNECT, which may fail with "not sent", and `http` by a request in
+/// absolute form, to which a refusal of the proxy is a response as any other.
 ///
 /// A failure up to the last `write` means "not sent", a later one "unknown", as [`StdHttpError::is_unsent`] says too.
 ///
