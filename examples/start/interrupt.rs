@@ -10,7 +10,7 @@ use embedded_svc::{
     io::{ErrorType, Read, Write},
 };
 
-/// Whether the last byte of a request may be out. The holder of the lock decides how the program ends.
+/// True once the last byte of a request may be out. The holder of the lock decides how the program ends.
 static MAY_BE_SENT: Mutex<bool> = Mutex::new(false);
 
 pub(crate) fn may_be_sent() -> MutexGuard<'static, bool> {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{Error, NotReady, seed};
 
-/// What TLS needs of a device.
+/// The parts of a device that TLS needs.
 ///
 /// ```ignore
 /// static HEAP: ConstStaticCell<[u8; HEAP_SIZE]> = ConstStaticCell::new([0; HEAP_SIZE]);

@@ -28,7 +28,7 @@ pub(crate) struct Bench {
     http: Vec<Reply>,
 }
 
-/// What a call has left.
+/// The result of a call, and its traces.
 pub(crate) struct Run {
     pub(crate) result: Result<(), Outcome>,
     pub(crate) lines: Vec<String>,
