@@ -45,8 +45,7 @@ use crate::http1::{ResponseHead, StreamError};
 /// ```
 ///
 /// It carries what a start needs: a POST whose headers announce the length of its body, and any response of HTTP/1.1 or 1.0. It
-/// needs about 200 bytes of RAM, without the stream. A response with the transfer coding `identity`, which RFC 7230 removed in 2014,
-/// is an error with an unknown outcome: to accept it costs a device 32 bytes of flash.
+/// needs about 200 bytes of RAM, without the stream.
 ///
 /// Every request opens a stream of its own and says `Connection: close`. The stream is dropped as soon as the response is whole
 /// or anything fails. A future that is dropped abandons its request, which the next one discards.

@@ -83,7 +83,7 @@ impl State {
         let framed = if is(name, b"Content-Length") {
             let length = decimal::parse(value).filter(|_| value.len() <= 10);
             Self::HeadersLength(length.ok_or(ProtocolError::Length)?)
-        } else if is(name, b"Transfer-Encoding") {
+        } else if is(name, b"Transfer-Encoding") && !is(value, b"identity") {
             if !is(value, b"chunked") {
                 return Err(ProtocolError::Length);
             }

@@ -14,6 +14,13 @@ fn a_reply_may_have_any_framing_of_http() {
     started(reply("HTTP/1.1 201 Created\r\ncontent-length:40"));
     started(reply("HTTP/1.1 200 OK\r\nCONTENT-LENGTH: \t 40 \t "));
     started(reply("HTTP/1.1 200 OK\r\nContent-Length: 0000000040"));
+    started(reply("HTTP/1.1 200 OK\r\nTransfer-Encoding: Identity"));
+    started(reply(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 40",
+    ));
+    started(reply(
+        "HTTP/1.1 200 OK\r\nContent-Length: 40\r\nTransfer-Encoding: identity",
+    ));
     started(STARTED.replace("\r\n", "\n"));
     started(format!("\r\n\r\n{STARTED}"));
 }

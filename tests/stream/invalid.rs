@@ -69,7 +69,8 @@ fn an_invalid_length_is_an_error() {
         "Content-Length: 40\r\nTransfer-Encoding: chunked",
         "Transfer-Encoding: gzip",
         "Transfer-Encoding: gzip, chunked",
-        "Transfer-Encoding: identity",
+        "Transfer-Encoding: identity, chunked",
+        "Transfer-Encoding: identity\r\nContent-Length: 40\r\nContent-Length: 40",
         "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
         "Transfer-Encoding:",
     ];

@@ -188,6 +188,8 @@ impl ParsedHead {
         match name.to_ascii_lowercase().as_slice() {
             b"content-length" if is_framed || !is_number || value.len() > 10 => return Err(ProtocolError::Length),
             b"content-length" => self.content_length = Some(value.to_owned()),
+            // It says that there is none.
+            b"transfer-encoding" if value.eq_ignore_ascii_case("identity") => {}
             b"transfer-encoding" if is_framed || !value.eq_ignore_ascii_case("chunked") => {
                 return Err(ProtocolError::Length);
             }
