@@ -34,7 +34,7 @@ static int write_stream(void *context, const unsigned char *bytes, size_t size)
     return (int)size;
 }
 
-/* What every firmware takes from the C library. */
+/* The part of the C library that every firmware links. */
 static void *(*volatile const copy)(void *, const void *, size_t) = memcpy;
 static void *(*volatile const fill)(void *, int, size_t) = memset;
 

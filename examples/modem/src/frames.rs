@@ -19,7 +19,7 @@ pub(crate) struct Frames<'p, P> {
     port: &'p mut P,
     /// The frame that is being received, then passed on, from its first flag.
     frame: Vec<u8, MAX_FRAME>,
-    /// How much of a whole frame was passed on.
+    /// The bytes of a whole frame that were passed on, `None` while it is received.
     passed: Option<usize>,
     /// The time of the last bytes.
     heard_at: Instant,

@@ -19,7 +19,7 @@ pub struct Modem<P, D> {
     pub(crate) port: P,
     dtr: D,
     pub(crate) limits: Limits,
-    /// Whether the modem was dialled, and is in data mode unless the carrier was lost.
+    /// The modem was dialled: it is in data mode unless the carrier was lost.
     is_dialled: bool,
 }
 

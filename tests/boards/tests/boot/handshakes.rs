@@ -1,4 +1,4 @@
-//! What a server may have and ask for in a handshake, and how much memory that takes.
+//! Handshakes with servers of different parameters and demands, and their memory.
 
 use std::fs;
 

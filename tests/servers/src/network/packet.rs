@@ -2,7 +2,7 @@
 pub(crate) struct Packet {
     pub(crate) from: u16,
     pub(crate) to: u16,
-    /// Whether it opens a connection: SYN without ACK.
+    /// True for SYN without ACK, which opens a connection.
     pub(crate) opens: bool,
     /// The bytes of payload.
     pub(crate) payload: usize,
