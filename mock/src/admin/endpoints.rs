@@ -1,19 +1,16 @@
-use core::time::Duration;
+mod requests;
+mod selection;
 
+use requests::requests;
+use selection::{Default, NewDelay, Queued, find_case};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::time::timeout;
 
-use super::response::{AdminError, file, json};
+use super::response::{AdminError, json};
 use crate::context::Context;
 use crate::http::Response;
 use crate::net::tls::TlsCase;
-use crate::scenario::{Case, Delay, QUEUE_MAX, State};
-
-/// The longest wait of a poll, in seconds.
-const WAIT_MAX: u64 = 30;
-/// The most bytes of the requests in one reply, unless it has only one. A thousand usual requests have fewer.
-const REQUESTS_MAX: usize = 1024 * 1024;
+use crate::scenario::{Case, Delay};
 
 /// The description of an endpoint in the list at `/__admin/`.
 #[derive(Serialize)]
@@ -130,48 +127,8 @@ pub(super) async fn call(
     })
 }
 
-#[derive(Deserialize)]
-#[serde(
-    untagged,
-    deny_unknown_fields,
-    expecting = r#"expected {"case": NAME} or {"cases": [NAME]}"#
-)]
-enum Queued {
-    One { case: String },
-    Several { cases: Vec<String> },
-}
-
-impl Queued {
-    fn cases(self, state: &State) -> Result<Vec<Case>, AdminError> {
-        let names = match self {
-            Self::One { case } => vec![case],
-            Self::Several { cases } => cases,
-        };
-        if state.queued().len() + names.len() > QUEUE_MAX {
-            return Err(AdminError::new(format!("the queue holds {QUEUE_MAX} cases at most")));
-        }
-        names.iter().map(|name| find_case(name)).collect()
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Default {
-    case: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewDelay {
-    delay: String,
-}
-
 fn parse<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, AdminError> {
     serde_json::from_slice(body).map_err(|problem| AdminError::new(format!("the body is invalid: {problem}")))
-}
-
-fn find_case(name: &str) -> Result<Case, AdminError> {
-    Case::named(name).map_err(|unknown| AdminError::new(unknown.over_http()))
 }
 
 fn health(context: &Context) -> Response {
@@ -196,45 +153,4 @@ fn cases() -> Response {
         .map(|case| json!({"name": case.name(), "alias": case.alias(), "family": case.family(), "summary": case.summary()}))
         .collect();
     json(&json!({ "cases": cases }))
-}
-
-/// Returns the journal, after a wait if the query asks for one.
-async fn requests(context: &Context, query: &str) -> Result<Response, AdminError> {
-    let (mut after, mut wait) = (0, 0);
-    for (name, value) in query.split('&').filter_map(|part| part.split_once('=')) {
-        let number = value.parse::<u64>();
-        let number = number.map_err(|_| AdminError::new(format!("{name} is not a number")))?;
-        match name {
-            "after" => after = number,
-            "wait" => wait = number.min(WAIT_MAX),
-            _ => {
-                return Err(AdminError::new(format!(
-                    "there is no parameter {name}; there are after and wait"
-                )));
-            }
-        }
-    }
-    let journal = &context.journal;
-    if wait > 0 {
-        // After a timeout there are no requests to return.
-        let _ = timeout(Duration::from_secs(wait), journal.wait_after(after)).await;
-    }
-    let entries = journal.entries();
-    let (mut requests, mut more) = (String::new(), false);
-    for request in entries.after(after) {
-        let object = request.json();
-        if !requests.is_empty() {
-            if requests.len() + object.len() > REQUESTS_MAX {
-                more = true;
-                break;
-            }
-            requests.push(',');
-        }
-        requests += &object;
-    }
-    let (dropped, cleared, total) = (entries.dropped(), entries.cleared(), entries.count());
-    Ok(file(
-        "application/json",
-        format!(r#"{{"requests":[{requests}],"more":{more},"dropped":{dropped},"cleared":{cleared},"total":{total}}}"#),
-    ))
 }

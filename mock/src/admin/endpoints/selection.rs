@@ -1,0 +1,49 @@
+use serde::Deserialize;
+
+use crate::admin::response::AdminError;
+use crate::scenario::{Case, QUEUE_MAX, State};
+
+/// The body that appends to the queue.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = r#"expected {"case": NAME} or {"cases": [NAME]}"#
+)]
+pub(super) enum Queued {
+    One { case: String },
+    Several { cases: Vec<String> },
+}
+
+impl Queued {
+    /// Returns the cases, if the queue has room for them.
+    pub(super) fn cases(self, state: &State) -> Result<Vec<Case>, AdminError> {
+        let names = match self {
+            Self::One { case } => vec![case],
+            Self::Several { cases } => cases,
+        };
+        if state.queued().len() + names.len() > QUEUE_MAX {
+            return Err(AdminError::new(format!("the queue holds {QUEUE_MAX} cases at most")));
+        }
+        names.iter().map(|name| find_case(name)).collect()
+    }
+}
+
+/// The body that sets the default case.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Default {
+    pub(super) case: String,
+}
+
+/// The body that sets the delay.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewDelay {
+    pub(super) delay: String,
+}
+
+/// Finds a case by its name.
+pub(super) fn find_case(name: &str) -> Result<Case, AdminError> {
+    Case::named(name).map_err(|unknown| AdminError::new(unknown.over_http()))
+}
