@@ -2,6 +2,8 @@ use core::time::Duration;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 
+use scnet_notebook::Code;
+
 use crate::net::tls::Tls;
 use crate::scenario::{Case, Delay};
 
@@ -13,6 +15,7 @@ pub struct Builder {
     pub(crate) delay: Delay,
     pub(crate) client_timeout: Duration,
     pub(crate) tls: Option<Tls>,
+    pub(crate) running: Option<Code>,
 }
 
 impl Builder {
@@ -23,6 +26,7 @@ impl Builder {
             delay: Delay::default(),
             client_timeout: Duration::from_secs(30),
             tls: None,
+            running: None,
         }
     }
 
@@ -60,5 +64,18 @@ impl Builder {
     pub fn tls(self, tls: Tls) -> Self {
         let tls = Some(tls);
         Self { tls, ..self }
+    }
+
+    /// Makes the server remember which notebooks run, and answer with this code if a running one is started once more.
+    ///
+    /// A start that counts as executed sets its notebook to running, and so does
+    /// [`Server::set_notebook`](crate::Server::set_notebook). The code replaces the default case alone, and not one that
+    /// begins before the request has come whole. The states of the latest 10,000 notebooks are kept.
+    ///
+    /// The answer of the service to such a start is undocumented. Without this, the server remembers no states.
+    #[must_use]
+    pub fn stateful(self, running: Code) -> Self {
+        let running = Some(running);
+        Self { running, ..self }
     }
 }

@@ -184,6 +184,10 @@ impl Connection {
             }
             let body = parse_body(&body.kept)?;
             let selected = state.on_request(&head.headers, &head.path, &body.notebook_id)?;
+            let selected = match &self.context.notebooks {
+                Some(notebooks) => notebooks.select(&body.notebook_id, selected),
+                None => selected,
+            };
             Ok((hints(&head, &body), body.notebook_id, selected))
         });
         let request = request.with_head(head);

@@ -115,6 +115,8 @@
 //! | `PUT /__admin/default` | `{"case": NAME}` | the same |
 //! | `GET /__admin/delay` | | `{"delay": "100ms..2s"}` |
 //! | `PUT /__admin/delay` | `{"delay": "100ms..2s"}` | the same |
+//! | `GET /__admin/notebooks` | | `{"notebooks": [{"notebook", "state"}]}`, of a [stateful](Builder::stateful) server |
+//! | `POST /__admin/notebooks` | `{"notebook": ID, "state": "running"}`, or `"stopped"` | the same |
 //! | `POST /__admin/reset` | | that of `health` |
 //!
 //! A POST and a PUT need the header `Content-Type: application/json`, even without a body: a foreign web page in a browser on
@@ -149,7 +151,8 @@ pub use net::ConnectionEnd;
 pub use net::tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
 pub use openapi::openapi;
 pub use scenario::{
-    Answer, Behavior, Case, Delay, Ending, InvalidDelay, START_PATH, Script, SelectedBy, Step, Trigger, UnknownCase,
+    Answer, Behavior, Case, Delay, Ending, InvalidDelay, NotebookState, START_PATH, Script, SelectedBy, Step, Trigger,
+    UnknownCase,
 };
 pub use server::Server;
 pub mod wiremock;

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::journal::{Journal, RecordedRequest, report};
 use crate::net::HostNames;
 use crate::net::tls::{Ca, Tls};
-use crate::scenario::{Case, Delay, State};
+use crate::scenario::{Case, Delay, NotebookState, Notebooks, State};
 
 /// A running mock of the service. It stops within milliseconds when it is dropped.
 ///
@@ -122,17 +122,32 @@ impl Server {
         self.context.state.set_delay(delay);
     }
 
+    /// Sets the state of a notebook. Has no effect unless the server is [stateful](Builder::stateful), or if the id has anything
+    /// but up to 64 digits.
+    pub fn set_notebook(&self, id: &str, state: NotebookState) {
+        if let Some(notebooks) = &self.context.notebooks {
+            notebooks.set(id, state);
+        }
+    }
+
+    /// Returns the known states of notebooks, in the order in which the notebooks became known; none, unless the server is
+    /// [stateful](Builder::stateful).
+    #[must_use]
+    pub fn notebooks(&self) -> Vec<(String, NotebookState)> {
+        let notebooks = self.context.notebooks.as_ref();
+        notebooks.map(Notebooks::all).unwrap_or_default()
+    }
+
     /// Clears the journal and the number of dropped requests. The numbers of later requests go on.
     pub fn clear(&self) {
         self.context.journal.entries().clear();
     }
 
-    /// Clears the queue and the journal, restores the default case, the delay and its random numbers, and counts executed starts
-    /// from 0. Cuts off every call whose reply is delayed or stalls, so that none is answered later. Only the numbers of
+    /// Clears the queue and the journal, restores the default case, the delay and its random numbers, forgets the states of
+    /// notebooks, and counts executed starts from 0. Cuts off every call whose reply is delayed or stalls, so that none is answered later. Only the numbers of
     /// requests go on.
     pub fn reset(&self) {
-        self.context.state.reset();
-        self.context.journal.entries().reset();
+        self.context.reset();
     }
 }
 
@@ -259,6 +274,7 @@ impl Builder {
             acceptor: acceptor.transpose()?,
             tls_case: self.tls.as_ref().and_then(Tls::case),
             state: State::new(self.default, self.delay),
+            notebooks: self.running.map(Notebooks::new),
             journal: Journal::default(),
             accepted: AtomicU64::new(0),
             ended: AtomicU64::new(0),

@@ -1,6 +1,8 @@
+mod notebooks;
 mod requests;
 mod selection;
 
+use notebooks::{NewState, notebooks};
 use requests::requests;
 use selection::{Default, NewDelay, Queued, find_case};
 use serde::{Deserialize, Serialize};
@@ -21,7 +23,7 @@ struct Endpoint {
     says: &'static str,
 }
 
-const ENDPOINTS: [Endpoint; 12] = [
+const ENDPOINTS: [Endpoint; 14] = [
     get(
         "/__admin/health",
         "the URL and the settings of the mock, and its counts",
@@ -58,6 +60,16 @@ const ENDPOINTS: [Endpoint; 12] = [
         "/__admin/delay",
         Some(r#"{"delay": "100ms..2s"}"#),
         "sets the delay, and returns it",
+    ),
+    get(
+        "/__admin/notebooks",
+        "the known states of notebooks, of a mock with --stateful",
+    ),
+    change(
+        "POST",
+        "/__admin/notebooks",
+        Some(r#"{"notebook": ID, "state": "running" or "stopped"}"#),
+        "sets the state of a notebook, and returns the known states",
     ),
     change(
         "POST",
@@ -105,14 +117,17 @@ pub(super) async fn call(
             let delay = parse::<NewDelay>(body)?.delay.parse::<Delay>();
             state.set_delay_with_first_seed(delay.map_err(|invalid| AdminError::new(invalid.to_string()))?);
         }
-        ("POST", "reset") => {
-            state.reset();
-            journal.entries().reset();
+        ("GET", "notebooks") => return notebooks(context),
+        ("POST", "notebooks") => {
+            parse::<NewState>(body)?.set(context)?;
+            return notebooks(context);
         }
+        ("POST", "reset") => context.reset(),
         (_, "" | "health" | "cases") => return Err(AdminError::not_allowed("GET, HEAD")),
         (_, "requests") => return Err(AdminError::not_allowed("GET, HEAD, DELETE")),
         (_, "queue") => return Err(AdminError::not_allowed("GET, HEAD, POST, DELETE")),
         (_, "default" | "delay") => return Err(AdminError::not_allowed("GET, HEAD, PUT")),
+        (_, "notebooks") => return Err(AdminError::not_allowed("GET, HEAD, POST")),
         (_, "reset") => return Err(AdminError::not_allowed("POST")),
         _ => return Err(AdminError::not_found()),
     }

@@ -6,6 +6,7 @@ use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownTlsCase};
 
 use crate::addresses::reachable;
 use crate::error::Error;
+use crate::notebook_options::NotebookOptions;
 
 /// A mock of the notebook service for the bench, with faults on demand.
 ///
@@ -79,6 +80,9 @@ pub(crate) struct Cli {
     #[arg(long, env = "SCNET_MOCK_QUIET", value_parser = parse_switch)]
     pub(crate) quiet: bool,
 
+    #[command(flatten)]
+    pub(crate) notebooks: NotebookOptions,
+
     /// List all cases, and exit.
     #[arg(long)]
     pub(crate) list: bool,
@@ -136,7 +140,7 @@ impl Cli {
     }
 }
 
-fn parse_switch(text: &str) -> Result<bool, &'static str> {
+pub(crate) fn parse_switch(text: &str) -> Result<bool, &'static str> {
     match text.to_ascii_lowercase().as_str() {
         "1" | "true" | "t" | "yes" | "y" | "on" => Ok(true),
         "0" | "false" | "f" | "no" | "n" | "off" => Ok(false),

@@ -7,6 +7,7 @@ mod cli;
 mod environment;
 mod error;
 mod log;
+mod notebook_options;
 mod output;
 mod printer;
 mod serve;

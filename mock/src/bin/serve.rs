@@ -112,6 +112,9 @@ async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error>
     let mut builder = Server::builder()
         .listen(cli.listen.as_str())
         .delay(cli.delay.clone().with_seed(cli.seed));
+    if let Some(code) = cli.notebooks.running()? {
+        builder = builder.stateful(code);
+    }
     if let DefaultCase::Case(case) = &cli.case {
         builder = builder.case(case.clone());
     }

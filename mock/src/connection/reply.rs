@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::http::{Persistence, Response};
 use crate::journal::{Answered, RecordedRequest};
 use crate::net::{ConnectionEnd, Stream};
-use crate::scenario::{Behavior, Case, OtherHost, SelectedBy, Trigger, Violation, play};
+use crate::scenario::{Behavior, Case, OtherHost, SelectedBy, Violation, play};
 
 /// The reply to a request, and the record of both.
 pub(super) struct Reply {
@@ -18,9 +18,8 @@ pub(super) struct Reply {
 impl Reply {
     /// Makes the reply of the selected case.
     pub(super) fn selected(request: RecordedRequest, persistence: Persistence, (case, by): (Case, SelectedBy)) -> Self {
-        let is_complete = case.behavior().trigger() == Trigger::Request;
         let request = RecordedRequest {
-            executed: is_complete && !case.refuses(),
+            executed: case.executes(),
             case: Some(case.clone()),
             selected_by: Some(by),
             ..request
@@ -145,7 +144,7 @@ mod tests {
     use scnet_notebook::Code;
 
     use super::*;
-    use crate::scenario::Script;
+    use crate::scenario::{Script, Trigger};
 
     #[test]
     fn a_start_counts_as_executed_unless_it_was_cut_off_or_refused() {

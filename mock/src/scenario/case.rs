@@ -7,7 +7,7 @@ use scnet_notebook::Code;
 use super::answer::Answer;
 use super::behavior::Behavior;
 use super::catalogue::{Entry, entries};
-use super::script::Script;
+use super::script::{Script, Trigger};
 use super::unknown_case::UnknownCase;
 use crate::net::tls::TlsCase;
 
@@ -117,6 +117,11 @@ impl Case {
     #[must_use]
     pub fn refuses(&self) -> bool {
         self.0.refuses
+    }
+
+    /// Returns whether a start with this case counts as executed.
+    pub(crate) fn executes(&self) -> bool {
+        self.behavior().trigger() == Trigger::Request && !self.refuses()
     }
 
     fn from_entry(entry: Entry) -> Self {

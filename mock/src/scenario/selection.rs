@@ -21,6 +21,8 @@ pub enum SelectedBy {
     Path,
     /// The notebook id: `case:conn/reset-mid-body`.
     NotebookId,
+    /// The state of the notebook: it runs already, and the server is [stateful](crate::Builder::stateful).
+    State,
     /// The default, for requests that select no case.
     Default,
 }
@@ -77,6 +79,7 @@ impl fmt::Display for SelectedBy {
             Self::Header => "header",
             Self::Path => "path",
             Self::NotebookId => "notebook-id",
+            Self::State => "state",
             Self::Default => "default",
         })
     }

@@ -1,5 +1,6 @@
 //! The admin interface and the page.
 
+mod notebooks;
 mod protection;
 mod requests;
 mod state;
@@ -7,6 +8,7 @@ mod state;
 use std::io::Read;
 use std::time::Duration;
 
+use scnet_notebook::Code;
 use scnet_notebook_mock::{Case, Server, openapi};
 use serde_json::{Value, json};
 
@@ -105,12 +107,12 @@ fn another_method_is_answered_405_and_another_path_404() {
 
 #[test]
 fn the_root_lists_every_endpoint_of_the_documentation() {
-    let server = Server::start();
+    let server = Server::builder().stateful(Code::new(716_865)).start().unwrap();
     let all = call(&server, "GET /__admin/", "");
     assert_eq!(call(&server, "GET /__admin", ""), all);
     let (status, answer) = all;
     let endpoints = answer["endpoints"].as_array().unwrap();
-    assert_eq!((status, endpoints.len()), (200, 12));
+    assert_eq!((status, endpoints.len()), (200, 14));
     for endpoint in endpoints {
         let text = |name: &str| endpoint[name].as_str().unwrap_or_default();
         let path = text("path").split('?').next().unwrap();

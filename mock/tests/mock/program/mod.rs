@@ -1,11 +1,13 @@
 //! The mock as a program.
 
 mod command;
+mod curl;
 mod listing;
 #[cfg(target_os = "linux")]
 mod load;
 #[cfg(target_os = "linux")]
 mod log;
+mod notebooks;
 mod options;
 mod output;
 mod running;
