@@ -144,6 +144,7 @@ mod net;
 mod openapi;
 mod scenario;
 mod server;
+mod upstream;
 
 pub use config::Builder;
 pub use journal::RecordedRequest;
@@ -155,6 +156,7 @@ pub use scenario::{
     UnknownCase,
 };
 pub use server::Server;
+pub use upstream::{InvalidUpstream, Upstream};
 pub mod wiremock;
 
 /// Compiles the examples of the README.
