@@ -98,7 +98,10 @@ pub(super) async fn call(
             journal.entries().clear();
             return requests(context, "").await;
         }
-        ("POST", "queue") => state.queue(parse::<Queued>(body)?.cases(state)?),
+        ("POST", "queue") => {
+            let queued = state.queue_if_room(parse::<Queued>(body)?.entries()?);
+            queued.map_err(|full| AdminError::new(full.to_string()))?;
+        }
         ("DELETE", "queue") => state.clear_queue(),
         ("PUT", "default") => state.set_default(find_case(&parse::<Default>(body)?.case)?),
         ("PUT", "delay") => {
@@ -118,7 +121,11 @@ pub(super) async fn call(
     }
     Ok(match endpoint {
         "queue" => {
-            let queue: Vec<_> = state.queued().iter().map(|case| case.name().to_owned()).collect();
+            let queue: Vec<_> = state
+                .queued()
+                .iter()
+                .map(|entry| entry.queued.case().name().to_owned())
+                .collect();
             json(&json!({ "queue": queue }))
         }
         "default" => json(&json!({ "case": state.default().name() })),

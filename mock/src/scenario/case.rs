@@ -7,7 +7,7 @@ use scnet_notebook::Code;
 use super::answer::Answer;
 use super::behavior::Behavior;
 use super::catalogue::{Entry, entries};
-use super::script::Script;
+use super::script::{Script, Step};
 use super::unknown_case::UnknownCase;
 use crate::net::tls::TlsCase;
 
@@ -117,6 +117,21 @@ impl Case {
     #[must_use]
     pub fn refuses(&self) -> bool {
         self.0.refuses
+    }
+
+    /// Returns the number of bytes that the case sends, unless it shares them with the catalogue.
+    pub(super) fn own_bytes(&self) -> usize {
+        if self.is_of_catalogue() {
+            return 0;
+        }
+        match &self.0.behavior {
+            Behavior::Answer(answer) => answer.body().len(),
+            Behavior::Script(script) => script.steps().iter().map(Step::length).sum(),
+        }
+    }
+
+    fn is_of_catalogue(&self) -> bool {
+        CASES.iter().any(|case| Arc::ptr_eq(&case.0, &self.0))
     }
 
     fn from_entry(entry: Entry) -> Self {

@@ -50,8 +50,24 @@ impl Delay {
 
     /// Draws the next delay.
     pub(crate) fn next(&mut self) -> Duration {
-        let spread = self.to.saturating_sub(self.from);
-        self.from.saturating_add(spread.mul_f64(self.random.f64()))
+        let (from, to) = self.limits();
+        self.draw(from, to)
+    }
+
+    /// Draws a delay between the limits of another one, with the random numbers of this one.
+    pub(super) fn next_within(&mut self, limits: &Self) -> Duration {
+        let (from, to) = limits.limits();
+        self.draw(from, to)
+    }
+
+    fn draw(&mut self, from: Duration, to: Duration) -> Duration {
+        let spread = to.saturating_sub(from);
+        from.saturating_add(spread.mul_f64(self.random.f64()))
+    }
+
+    /// Returns the shortest and the longest delay.
+    pub(super) fn limits(&self) -> (Duration, Duration) {
+        (self.from, self.to)
     }
 }
 

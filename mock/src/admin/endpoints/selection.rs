@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
 use crate::admin::response::AdminError;
-use crate::scenario::{Case, QUEUE_MAX, State};
+use crate::scenario::{Case, Queued as Entry};
 
 /// The body that appends to the queue.
 #[derive(Deserialize)]
@@ -16,16 +16,13 @@ pub(super) enum Queued {
 }
 
 impl Queued {
-    /// Returns the cases, if the queue has room for them.
-    pub(super) fn cases(self, state: &State) -> Result<Vec<Case>, AdminError> {
+    /// Returns the entries.
+    pub(super) fn entries(self) -> Result<Vec<Entry>, AdminError> {
         let names = match self {
             Self::One { case } => vec![case],
             Self::Several { cases } => cases,
         };
-        if state.queued().len() + names.len() > QUEUE_MAX {
-            return Err(AdminError::new(format!("the queue holds {QUEUE_MAX} cases at most")));
-        }
-        names.iter().map(|name| find_case(name)).collect()
+        names.iter().map(|name| Ok(find_case(name)?.into())).collect()
     }
 }
 
