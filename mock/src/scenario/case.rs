@@ -73,9 +73,20 @@ impl Case {
     /// ```
     #[must_use]
     pub fn refusing(behavior: impl Into<Self>) -> Self {
-        let mut case = behavior.into();
-        Arc::make_mut(&mut case.0).refuses = true;
-        case
+        behavior.into().with_refusal(true)
+    }
+
+    /// Sets whether the reply refuses the start.
+    pub(super) fn with_refusal(mut self, refuses: bool) -> Self {
+        Arc::make_mut(&mut self.0).refuses = refuses;
+        self
+    }
+
+    /// Sets a name of one's own.
+    pub(super) fn with_name(mut self, name: String) -> Self {
+        let entry = Arc::make_mut(&mut self.0);
+        (entry.name, entry.alias) = (name.into(), None);
+        self
     }
 
     /// Returns the name.
@@ -130,7 +141,7 @@ impl Case {
         }
     }
 
-    fn is_of_catalogue(&self) -> bool {
+    pub(super) fn is_of_catalogue(&self) -> bool {
         CASES.iter().any(|case| Arc::ptr_eq(&case.0, &self.0))
     }
 

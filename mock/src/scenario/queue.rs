@@ -7,7 +7,7 @@ use super::queued::{Device, Queued};
 use super::script::Trigger;
 
 /// The most uses of all entries.
-pub(super) const USES_MAX: u64 = 10_000;
+pub(super) const USES_MAX: u32 = 10_000;
 /// The most bytes of all answers and scripts.
 const BYTES_MAX: usize = 16 * 1024 * 1024;
 
@@ -79,7 +79,7 @@ impl Queue {
     /// Checks that there is room for these entries.
     pub(super) fn has_room_for(&self, queued: &[Queued]) -> Result<(), QueueFull> {
         let all = || self.entries.iter().map(|entry| &entry.queued).chain(queued);
-        if all().map(|queued| u64::from(queued.uses())).sum::<u64>() > USES_MAX {
+        if all().map(|queued| u64::from(queued.uses())).sum::<u64>() > USES_MAX.into() {
             return Err(QueueFull::Uses);
         }
         if all().map(|queued| queued.case().own_bytes()).sum::<usize>() > BYTES_MAX {

@@ -76,6 +76,16 @@ impl Queued {
         Self { notebook, ..self }
     }
 
+    /// Sets what limits the entry, as far as it is given.
+    pub(super) fn with(self, delay: Option<Delay>, token: Option<TokenEnd>, notebook: Option<String>) -> Self {
+        Self {
+            delay,
+            token,
+            notebook,
+            ..self
+        }
+    }
+
     /// Returns the case.
     #[must_use]
     pub fn case(&self) -> &Case {
