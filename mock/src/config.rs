@@ -5,12 +5,13 @@ use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 use scnet_notebook::Code;
 
 use crate::net::tls::Tls;
-use crate::scenario::{Case, Delay};
+use crate::scenario::{Case, Delay, Queued};
 
 /// The settings of a [`Server`](crate::Server) that is not started yet.
 #[derive(Debug)]
 pub struct Builder {
     pub(crate) addresses: io::Result<Vec<SocketAddr>>,
+    pub(crate) queue: Vec<Queued>,
     pub(crate) default: Case,
     pub(crate) delay: Delay,
     pub(crate) client_timeout: Duration,
@@ -22,6 +23,7 @@ impl Builder {
     pub(crate) fn new() -> Self {
         Self {
             addresses: Ok(vec![(Ipv4Addr::LOCALHOST, 0).into()]),
+            queue: Vec::new(),
             default: Case::default(),
             delay: Delay::default(),
             client_timeout: Duration::from_secs(30),
@@ -37,6 +39,13 @@ impl Builder {
     pub fn listen(self, address: impl ToSocketAddrs) -> Self {
         let addresses = address.to_socket_addrs().map(Iterator::collect);
         Self { addresses, ..self }
+    }
+
+    /// Appends an entry to the queue with which the server starts, and which a reset restores.
+    #[must_use]
+    pub fn queue(mut self, entry: impl Into<Queued>) -> Self {
+        self.queue.push(entry.into());
+        self
     }
 
     /// Sets the default case. Without it, this is the documented success.

@@ -16,7 +16,7 @@ use crate::journal::RecordedRequest;
 use crate::net::listener::ListenerKind;
 use crate::net::tls::handshake;
 use crate::net::{ConnectionEnd, Stream, StreamError, after};
-use crate::scenario::{Case, REDIRECTED, SelectedBy, Violation, check_head, hints, parse_body, split_path};
+use crate::scenario::{REDIRECTED, Selection, Violation, check_head, hints, parse_body, split_path};
 
 /// The wait for the first bytes of a connection before a case cuts it off: they tell whether the page calls, and any other
 /// client has sent its own by then.
@@ -94,7 +94,7 @@ impl Connection {
     }
 
     /// Takes the next case if it begins before anything is read, unless the client calls the admin interface.
-    async fn due_on_accept(&self, stream: &mut Stream) -> Option<(Case, SelectedBy)> {
+    async fn due_on_accept(&self, stream: &mut Stream) -> Option<Selection> {
         let state = &self.context.state;
         if self.kind != ListenerKind::Service || !state.is_due_on_accept() {
             return None;
@@ -115,7 +115,7 @@ impl Connection {
     }
 
     /// Plays a case that begins before anything is read.
-    async fn cut_off(&self, stream: Stream, selected: (Case, SelectedBy)) -> Option<Stream> {
+    async fn cut_off(&self, stream: Stream, selected: Selection) -> Option<Stream> {
         let reply = Reply::selected(self.request(&stream), Persistence::Close, selected);
         reply.send(&self.context, stream).await
     }
@@ -185,7 +185,7 @@ impl Connection {
             let body = parse_body(&body.kept)?;
             let selected = state.on_request(&head.headers, &head.path, &body.notebook_id)?;
             let selected = match &self.context.notebooks {
-                Some(notebooks) => notebooks.select(&body.notebook_id, selected),
+                Some(notebooks) => notebooks.replace(&body.notebook_id, selected),
                 None => selected,
             };
             Ok((hints(&head, &body), body.notebook_id, selected))

@@ -152,8 +152,8 @@ pub use net::ConnectionEnd;
 pub use net::tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
 pub use openapi::openapi;
 pub use scenario::{
-    Answer, Behavior, Case, Delay, Ending, InvalidDelay, NotebookState, START_PATH, Script, SelectedBy, Step, Trigger,
-    UnknownCase,
+    Answer, Behavior, Case, Delay, Ending, InvalidDelay, InvalidDescription, NotebookState, Queued, START_PATH, Script,
+    SelectedBy, Step, Trigger, UnknownCase,
 };
 pub use server::Server;
 pub use upstream::{InvalidUpstream, Upstream};

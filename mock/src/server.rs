@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::journal::{Journal, RecordedRequest, report};
 use crate::net::HostNames;
 use crate::net::tls::{Ca, Tls};
-use crate::scenario::{Case, Delay, NotebookState, Notebooks, State};
+use crate::scenario::{Case, Delay, NotebookState, Notebooks, Queued, State};
 
 /// A running mock of the service. It stops within milliseconds when it is dropped.
 ///
@@ -106,15 +106,17 @@ impl Server {
         self.context.state.default()
     }
 
-    /// Appends a case to the queue. Each entry is used for one valid start, before any other selection.
-    pub fn queue(&self, case: impl Into<Case>) {
-        self.context.state.queue([case.into()]);
+    /// Appends an entry to the queue: a case for one valid start, or a [`Queued`] for several, or for one device. The queue
+    /// precedes any other selection. An entry like the last one adds its uses to that.
+    pub fn queue(&self, entry: impl Into<Queued>) {
+        self.context.state.queue(entry.into());
     }
 
-    /// Returns the cases in the queue.
+    /// Returns the entries of the queue, with the uses that are left.
     #[must_use]
-    pub fn queued(&self) -> Vec<Case> {
-        self.context.state.queued()
+    pub fn queued(&self) -> Vec<Queued> {
+        let entries = self.context.state.queued().into_iter();
+        entries.map(|entry| entry.queued).collect()
     }
 
     /// Sets the delay before the server plays a case.
@@ -143,9 +145,9 @@ impl Server {
         self.context.journal.entries().clear();
     }
 
-    /// Clears the queue and the journal, restores the default case, the delay and its random numbers, forgets the states of
-    /// notebooks, and counts executed starts from 0. Cuts off every call whose reply is delayed or stalls, so that none is answered later. Only the numbers of
-    /// requests go on.
+    /// Clears the journal, restores the first queue, the default case, the delay and its random numbers, forgets the states of
+    /// notebooks, and counts executed starts from 0. Cuts off every call whose reply is delayed or stalls, so that none is
+    /// answered later. Only the numbers of requests go on.
     pub fn reset(&self) {
         self.context.reset();
     }
@@ -273,7 +275,7 @@ impl Builder {
             client_timeout: self.client_timeout,
             acceptor: acceptor.transpose()?,
             tls_case: self.tls.as_ref().and_then(Tls::case),
-            state: State::new(self.default, self.delay),
+            state: State::new(self.queue, self.default, self.delay),
             notebooks: self.running.map(Notebooks::new),
             journal: Journal::default(),
             accepted: AtomicU64::new(0),

@@ -4,15 +4,18 @@ mod selection;
 
 use notebooks::{NewState, notebooks};
 use requests::requests;
-use selection::{Default, NewDelay, Queued, find_case};
+use selection::{NewDelay, append, queue, remove, set_default};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::response::{AdminError, json};
+use super::response::{AdminError, file, json};
 use crate::context::Context;
 use crate::http::Response;
 use crate::net::tls::TlsCase;
-use crate::scenario::{Case, Delay};
+use crate::scenario::{Case, Delay, SCHEMA};
+
+/// The start of the path of an entry of the queue.
+const ENTRY: &str = "queue/";
 
 /// The description of an endpoint in the list at `/__admin/`.
 #[derive(Serialize)]
@@ -23,7 +26,7 @@ struct Endpoint {
     says: &'static str,
 }
 
-const ENDPOINTS: [Endpoint; 14] = [
+const ENDPOINTS: [Endpoint; 16] = [
     get(
         "/__admin/health",
         "the URL and the settings of the mock, and its counts",
@@ -43,15 +46,22 @@ const ENDPOINTS: [Endpoint; 14] = [
     change(
         "POST",
         "/__admin/queue",
-        Some(r#"{"case": NAME} or {"cases": [NAME]}"#),
+        Some(r#"ENTRY or {"cases": [ENTRY]}; /__admin/schema describes an entry"#),
         "appends to the queue, and returns it",
     ),
     change("DELETE", "/__admin/queue", None, "clears the queue, and returns it"),
+    change(
+        "DELETE",
+        "/__admin/queue/ID?times=NUMBER",
+        None,
+        "removes an entry, or this number of its uses, and returns the queue",
+    ),
+    get("/__admin/schema", "the JSON Schema of an entry of the queue"),
     get("/__admin/default", "the default case"),
     change(
         "PUT",
         "/__admin/default",
-        Some(r#"{"case": NAME}"#),
+        Some("an entry without times, delay, token and notebook"),
         "sets the default case, and returns it",
     ),
     get("/__admin/delay", "the delay before a case is played"),
@@ -110,9 +120,14 @@ pub(super) async fn call(
             journal.entries().clear();
             return requests(context, "").await;
         }
-        ("POST", "queue") => state.queue(parse::<Queued>(body)?.cases(state)?),
+        ("GET", "schema") => return Ok(schema()),
+        ("POST", "queue") => append(state, body)?,
         ("DELETE", "queue") => state.clear_queue(),
-        ("PUT", "default") => state.set_default(find_case(&parse::<Default>(body)?.case)?),
+        ("DELETE", entry) if entry.starts_with(ENTRY) => {
+            remove(state, &entry[ENTRY.len()..], query)?;
+            return Ok(json(&queue(state)));
+        }
+        ("PUT", "default") => set_default(state, body)?,
         ("PUT", "delay") => {
             let delay = parse::<NewDelay>(body)?.delay.parse::<Delay>();
             state.set_delay_with_first_seed(delay.map_err(|invalid| AdminError::new(invalid.to_string()))?);
@@ -123,7 +138,8 @@ pub(super) async fn call(
             return notebooks(context);
         }
         ("POST", "reset") => context.reset(),
-        (_, "" | "health" | "cases") => return Err(AdminError::not_allowed("GET, HEAD")),
+        (_, entry) if entry.starts_with(ENTRY) => return Err(AdminError::not_allowed("DELETE")),
+        (_, "" | "health" | "cases" | "schema") => return Err(AdminError::not_allowed("GET, HEAD")),
         (_, "requests") => return Err(AdminError::not_allowed("GET, HEAD, DELETE")),
         (_, "queue") => return Err(AdminError::not_allowed("GET, HEAD, POST, DELETE")),
         (_, "default" | "delay") => return Err(AdminError::not_allowed("GET, HEAD, PUT")),
@@ -132,10 +148,7 @@ pub(super) async fn call(
         _ => return Err(AdminError::not_found()),
     }
     Ok(match endpoint {
-        "queue" => {
-            let queue: Vec<_> = state.queued().iter().map(|case| case.name().to_owned()).collect();
-            json(&json!({ "queue": queue }))
-        }
+        "queue" => json(&queue(state)),
         "default" => json(&json!({ "case": state.default().name() })),
         "delay" => json(&json!({ "delay": state.delay() })),
         _ => health(context),
@@ -160,6 +173,10 @@ fn health(context: &Context) -> Response {
         "dropped": entries.dropped(),
         "cleared": entries.cleared(),
     }))
+}
+
+fn schema() -> Response {
+    file("application/json", SCHEMA.to_owned())
 }
 
 fn cases() -> Response {

@@ -6,18 +6,20 @@ use crate::context::Context;
 use crate::http::{Persistence, Response};
 use crate::journal::{Answered, RecordedRequest};
 use crate::net::{ConnectionEnd, Stream};
-use crate::scenario::{Behavior, Case, OtherHost, SelectedBy, Violation, play};
+use crate::scenario::{Behavior, Case, OtherHost, Selection, Violation, play};
 
 /// The reply to a request, and the record of both.
 pub(super) struct Reply {
     request: RecordedRequest,
     case: Case,
+    delay: Duration,
     persistence: Persistence,
 }
 
 impl Reply {
     /// Makes the reply of the selected case.
-    pub(super) fn selected(request: RecordedRequest, persistence: Persistence, (case, by): (Case, SelectedBy)) -> Self {
+    pub(super) fn selected(request: RecordedRequest, persistence: Persistence, selected: Selection) -> Self {
+        let Selection { case, by, delay } = selected;
         let request = RecordedRequest {
             executed: case.executes(),
             case: Some(case.clone()),
@@ -27,6 +29,7 @@ impl Reply {
         Self {
             request,
             case,
+            delay,
             persistence,
         }
     }
@@ -41,6 +44,7 @@ impl Reply {
         Self {
             request,
             case,
+            delay: Duration::ZERO,
             persistence,
         }
     }
@@ -50,13 +54,10 @@ impl Reply {
         let Self {
             request,
             case,
+            delay,
             persistence,
         } = self;
         let journal = &context.journal;
-        let delay = match request.case {
-            Some(_) => context.state.next_delay(),
-            None => Duration::ZERO,
-        };
         let is_head = request.method == "HEAD";
         let other_host = OtherHost {
             names: &context.host_names,
@@ -144,7 +145,7 @@ mod tests {
     use scnet_notebook::Code;
 
     use super::*;
-    use crate::scenario::{Script, Trigger};
+    use crate::scenario::{Script, SelectedBy, Trigger};
 
     #[test]
     fn a_start_counts_as_executed_unless_it_was_cut_off_or_refused() {
@@ -156,7 +157,11 @@ mod tests {
             (Case::refusing(Script::on(Trigger::Request).close()), false),
         ] {
             let request = RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false);
-            let selected = (case.clone(), SelectedBy::Default);
+            let selected = Selection {
+                case: case.clone(),
+                by: SelectedBy::Default,
+                delay: Duration::ZERO,
+            };
             let reply = Reply::selected(request, Persistence::Close, selected);
             assert_eq!(reply.request.executed, executed, "{case:?}");
         }

@@ -21,12 +21,19 @@ impl Answer {
     /// The message of an undocumented code is `undocumented`.
     #[must_use]
     pub fn code(code: Code) -> Self {
-        let (message, data) = match code.documented() {
-            Some(entry) if entry.code == Code::SUCCESS => ("success", Value::from(true)),
-            Some(entry) => (entry.original, Value::Null),
-            None => ("undocumented", Value::Null),
+        Self::envelope(code, None, None)
+    }
+
+    /// Makes the envelope of a code with this message and these data, which are JSON. In the words of the service's page
+    /// without them.
+    pub(super) fn envelope(code: Code, message: Option<&str>, data: Option<&str>) -> Self {
+        let (documented, documented_data) = match code.documented() {
+            Some(entry) if entry.code == Code::SUCCESS => ("success", "true"),
+            Some(entry) => (entry.original, "null"),
+            None => ("undocumented", "null"),
         };
-        let message = Value::from(message);
+        let documented = Value::from(documented).to_string();
+        let (message, data) = (message.unwrap_or(&documented), data.unwrap_or(documented_data));
         let body = format!(r#"{{"code":"{}","msg":{message},"data":{data}}}"#, code.number());
         let answer = Self::raw(200, body).with_header("Content-Type", "application/json");
         Self {
@@ -75,14 +82,13 @@ impl Answer {
     /// `Transfer-Encoding`. To send a wrong one, use a [`Script`](crate::Script).
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        let Ok(key) = HeaderName::try_from(name) else {
+        let Some(key) = header_name(name) else {
             panic!("{name:?} is not the name of a header")
         };
-        let Ok(value) = HeaderValue::try_from(value) else {
+        let Some(value) = header_value(value) else {
             panic!("{value:?} is not the value of a header")
         };
-        let frames = key == "content-length" || key == "transfer-encoding";
-        assert!(!frames, "{name} is written by the server");
+        assert!(!is_framing(&key), "{name} is written by the server");
         self.response.headers.insert(key, value);
         self
     }
@@ -124,6 +130,21 @@ impl Answer {
             _ => refuses_by_status(status),
         }
     }
+}
+
+/// Reads the name of a header.
+pub(super) fn header_name(name: &str) -> Option<HeaderName> {
+    name.try_into().ok()
+}
+
+/// Reads the value of a header.
+pub(super) fn header_value(value: &str) -> Option<HeaderValue> {
+    value.try_into().ok()
+}
+
+/// Returns whether a header frames the body.
+pub(super) fn is_framing(name: &HeaderName) -> bool {
+    name == "content-length" || name == "transfer-encoding"
 }
 
 /// Reads a code: a decimal number, or a string with one.

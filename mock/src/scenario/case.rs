@@ -7,7 +7,7 @@ use scnet_notebook::Code;
 use super::answer::Answer;
 use super::behavior::Behavior;
 use super::catalogue::{Entry, entries};
-use super::script::{Script, Trigger};
+use super::script::{Script, Step, Trigger};
 use super::unknown_case::UnknownCase;
 use crate::net::tls::TlsCase;
 
@@ -73,9 +73,20 @@ impl Case {
     /// ```
     #[must_use]
     pub fn refusing(behavior: impl Into<Self>) -> Self {
-        let mut case = behavior.into();
-        Arc::make_mut(&mut case.0).refuses = true;
-        case
+        behavior.into().with_refusal(true)
+    }
+
+    /// Sets whether the reply refuses the start.
+    pub(super) fn with_refusal(mut self, refuses: bool) -> Self {
+        Arc::make_mut(&mut self.0).refuses = refuses;
+        self
+    }
+
+    /// Sets a name of one's own.
+    pub(super) fn with_name(mut self, name: String) -> Self {
+        let entry = Arc::make_mut(&mut self.0);
+        (entry.name, entry.alias) = (name.into(), None);
+        self
     }
 
     /// Returns the name.
@@ -122,6 +133,21 @@ impl Case {
     /// Returns whether a start with this case counts as executed.
     pub(crate) fn executes(&self) -> bool {
         self.behavior().trigger() == Trigger::Request && !self.refuses()
+    }
+
+    /// Returns the number of bytes that the case sends, unless it shares them with the catalogue.
+    pub(super) fn own_bytes(&self) -> usize {
+        if self.is_of_catalogue() {
+            return 0;
+        }
+        match &self.0.behavior {
+            Behavior::Answer(answer) => answer.body().len(),
+            Behavior::Script(script) => script.steps().iter().map(Step::length).sum(),
+        }
+    }
+
+    pub(super) fn is_of_catalogue(&self) -> bool {
+        CASES.iter().any(|case| Arc::ptr_eq(&case.0, &self.0))
     }
 
     fn from_entry(entry: Entry) -> Self {

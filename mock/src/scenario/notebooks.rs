@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::Case;
 use super::hints::ID_MAX;
-use super::selection::SelectedBy;
+use super::selection::{SelectedBy, Selection};
 
 /// The most notebooks whose states are kept. A further one replaces the one that was known first.
 const NOTEBOOKS_MAX: usize = 10_000;
@@ -51,15 +51,14 @@ impl Notebooks {
     }
 
     /// Replaces the default case if the notebook runs already. Then sets the notebook to running if the case executes the start.
-    pub(crate) fn select(&self, id: &str, (case, by): (Case, SelectedBy)) -> (Case, SelectedBy) {
+    pub(crate) fn replace(&self, id: &str, mut selected: Selection) -> Selection {
         let mut known = self.known();
         let is_running = known.states.get(id) == Some(&NotebookState::Running);
-        let selected = if is_running && by == SelectedBy::Default {
-            (self.running.clone(), SelectedBy::State)
-        } else {
-            (case, by)
-        };
-        if selected.0.executes() {
+        if is_running && selected.by == SelectedBy::Default {
+            selected.case = self.running.clone();
+            selected.by = SelectedBy::State;
+        }
+        if selected.case.executes() {
             known.set(id, NotebookState::Running);
         }
         selected
@@ -108,11 +107,14 @@ fn is_id(id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use core::time::Duration;
+
     use super::*;
 
     fn select(notebooks: &Notebooks, id: &str, case: &str, by: SelectedBy) -> (String, SelectedBy) {
-        let (case, by) = notebooks.select(id, (Case::named(case).unwrap(), by));
-        (case.name().to_owned(), by)
+        let (case, delay) = (Case::named(case).unwrap(), Duration::ZERO);
+        let selected = notebooks.replace(id, Selection { case, by, delay });
+        (selected.case.name().to_owned(), selected.by)
     }
 
     #[test]

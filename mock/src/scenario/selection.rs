@@ -1,4 +1,5 @@
 use core::fmt;
+use core::time::Duration;
 
 use http::HeaderMap;
 use serde::Serialize;
@@ -25,6 +26,14 @@ pub enum SelectedBy {
     State,
     /// The default, for requests that select no case.
     Default,
+}
+
+/// A selected case, with the delay that was drawn for it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Selection {
+    pub(crate) case: Case,
+    pub(crate) by: SelectedBy,
+    pub(crate) delay: Duration,
 }
 
 /// The start of a path that selects a case, and of an id.

@@ -6,6 +6,7 @@ mod catalogue;
 mod certificates;
 mod client;
 mod departures;
+mod descriptions;
 mod endings;
 mod hidden_tokens;
 mod hints;
