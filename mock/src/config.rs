@@ -6,6 +6,7 @@ use scnet_notebook::Code;
 
 use crate::net::tls::Tls;
 use crate::scenario::{Case, Delay, Queued};
+use crate::upstream::Upstream;
 
 /// The settings of a [`Server`](crate::Server) that is not started yet.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub struct Builder {
     pub(crate) client_timeout: Duration,
     pub(crate) tls: Option<Tls>,
     pub(crate) running: Option<Code>,
+    pub(crate) upstream: Option<Upstream>,
 }
 
 impl Builder {
@@ -29,6 +31,7 @@ impl Builder {
             client_timeout: Duration::from_secs(30),
             tls: None,
             running: None,
+            upstream: None,
         }
     }
 
@@ -73,6 +76,23 @@ impl Builder {
     pub fn tls(self, tls: Tls) -> Self {
         let tls = Some(tls);
         Self { tls, ..self }
+    }
+
+    /// Passes on to this service the starts that select no case of their own: it becomes the default case, until another one is
+    /// set. **A start costs money, and cannot be taken back.**
+    ///
+    /// Each start is passed on once, after the delay, and its [record](crate::RecordedRequest::upstream) has the answer and the
+    /// differences of that from the service's page. The device gets the same status, headers and body, of up to 64 KiB. If
+    /// there is no whole answer, it gets 502, or 504 after the [limit](Upstream::with_limit), without an envelope: the header
+    /// `Mock-Problem` has the reason. The start counts as executed unless nothing was sent, or the answer refuses it; a
+    /// [stateful](Self::stateful) server takes each start that is passed on for an executed one.
+    #[must_use]
+    pub fn upstream(self, upstream: Upstream) -> Self {
+        Self {
+            default: Case::upstream(),
+            upstream: Some(upstream),
+            ..self
+        }
     }
 
     /// Makes the server remember which notebooks run, and answer with this code if a running one is started once more.

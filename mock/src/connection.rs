@@ -1,3 +1,4 @@
+mod pass_on;
 mod reply;
 
 use core::time::Duration;
@@ -199,7 +200,7 @@ impl Connection {
                     hint,
                     ..request
                 };
-                Reply::selected(request, persistence, selected)
+                Reply::selected(request, persistence, selected).with_body(body.kept)
             }
             Err(violation) => Reply::refusal(request, persistence, violation),
         })

@@ -9,6 +9,7 @@ use crate::journal::Journal;
 use crate::net::HostNames;
 use crate::net::tls::TlsCase;
 use crate::scenario::{Notebooks, State};
+use crate::upstream::Upstream;
 
 /// State shared by a server and its connections.
 pub(crate) struct Context {
@@ -20,6 +21,8 @@ pub(crate) struct Context {
     pub(crate) acceptor: Option<TlsAcceptor>,
     pub(crate) tls_case: Option<TlsCase>,
     pub(crate) state: State,
+    /// The service to which starts are passed on.
+    pub(crate) upstream: Option<Upstream>,
     /// The states of notebooks, if the server is stateful.
     pub(crate) notebooks: Option<Notebooks>,
     pub(crate) journal: Journal,

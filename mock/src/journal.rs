@@ -9,6 +9,7 @@ mod named_values;
 mod recorded_request;
 mod redacted_request;
 mod secrets;
+mod upstream_answer;
 mod waiting;
 
 use core::time::Duration;
@@ -21,7 +22,9 @@ use crate::net::after;
 pub(crate) use display::report;
 pub(crate) use entries::Answered;
 use entries::Entries;
+pub(crate) use entries::PassedOn;
 pub use recorded_request::RecordedRequest;
+pub use upstream_answer::UpstreamAnswer;
 
 /// The journal of a server, shared by its connections and its users. Wakes up those who wait for a change.
 #[derive(Debug, Default)]
@@ -56,6 +59,12 @@ impl Journal {
     /// Records the answer to a request.
     pub(crate) fn answered(&self, number: u64, answered: Answered) {
         self.entries().answered(number, answered);
+        self.changed.notify_all();
+    }
+
+    /// Records the outcome of a start that was to be passed on.
+    pub(crate) fn passed_on(&self, number: u64, passed_on: PassedOn) {
+        self.entries().passed_on(number, passed_on);
         self.changed.notify_all();
     }
 

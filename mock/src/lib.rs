@@ -107,6 +107,7 @@
 //! | `GET /__admin/health` | | `{"status": "ok", …}`: the URL, the version, the TLS case, the delay, and the counts |
 //! | `GET /__admin/cases` | | `{"cases": [{"name", "alias", "family", "summary"}]}` |
 //! | `GET /__admin/requests` | | `{"requests": […], "more", "dropped", "cleared", "total"}`; `?after=7` returns those after number 7, and `&wait=30` waits up to 30 seconds for the first of them; `more` is true if the reply has 1 MiB of them and there are later ones |
+//! | `GET /__admin/requests/NUMBER/case` | | the case that replays the answer of the [upstream](Builder::upstream) service |
 //! | `DELETE /__admin/requests` | | the same, with no requests |
 //! | `GET /__admin/queue` | | `{"queue": [NAME]}` |
 //! | `POST /__admin/queue` | `{"case": NAME}` or `{"cases": [NAME]}` | the same |
@@ -147,7 +148,7 @@ mod server;
 mod upstream;
 
 pub use config::Builder;
-pub use journal::RecordedRequest;
+pub use journal::{RecordedRequest, UpstreamAnswer};
 pub use net::ConnectionEnd;
 pub use net::tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
 pub use openapi::openapi;

@@ -276,6 +276,7 @@ impl Builder {
             acceptor: acceptor.transpose()?,
             tls_case: self.tls.as_ref().and_then(Tls::case),
             state: State::new(self.queue, self.default, self.delay),
+            upstream: self.upstream,
             notebooks: self.running.map(Notebooks::new),
             journal: Journal::default(),
             accepted: AtomicU64::new(0),

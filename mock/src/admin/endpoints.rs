@@ -1,7 +1,9 @@
+mod case_file;
 mod notebooks;
 mod requests;
 mod selection;
 
+use case_file::{case_file, is_case_file};
 use notebooks::{NewState, notebooks};
 use requests::requests;
 use selection::{NewDelay, append, queue, remove, set_default};
@@ -26,7 +28,7 @@ struct Endpoint {
     says: &'static str,
 }
 
-const ENDPOINTS: [Endpoint; 16] = [
+const ENDPOINTS: [Endpoint; 17] = [
     get(
         "/__admin/health",
         "the URL and the settings of the mock, and its counts",
@@ -35,6 +37,10 @@ const ENDPOINTS: [Endpoint; 16] = [
     get(
         "/__admin/requests?after=NUMBER&wait=SECONDS",
         "the requests after this number; waits until there are any",
+    ),
+    get(
+        "/__admin/requests/NUMBER/case",
+        "the case that replays the answer of the upstream service to this request",
     ),
     change(
         "DELETE",
@@ -115,6 +121,7 @@ pub(super) async fn call(
         ("GET", "") => return Ok(json(&json!({ "endpoints": ENDPOINTS }))),
         ("GET", "cases") => return Ok(cases()),
         ("GET", "health" | "queue" | "default" | "delay") => {}
+        ("GET", path) if is_case_file(path) => return case_file(context, path),
         ("GET", "requests") => return requests(context, query).await,
         ("DELETE", "requests") => {
             journal.entries().clear();
@@ -140,6 +147,7 @@ pub(super) async fn call(
         ("POST", "reset") => context.reset(),
         (_, entry) if entry.starts_with(ENTRY) => return Err(AdminError::not_allowed("DELETE")),
         (_, "" | "health" | "cases" | "schema") => return Err(AdminError::not_allowed("GET, HEAD")),
+        (_, path) if is_case_file(path) => return Err(AdminError::not_allowed("GET, HEAD")),
         (_, "requests") => return Err(AdminError::not_allowed("GET, HEAD, DELETE")),
         (_, "queue") => return Err(AdminError::not_allowed("GET, HEAD, POST, DELETE")),
         (_, "default" | "delay") => return Err(AdminError::not_allowed("GET, HEAD, PUT")),

@@ -7,6 +7,7 @@ use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownTlsCase};
 use crate::addresses::reachable;
 use crate::error::Error;
 use crate::notebook_options::NotebookOptions;
+use crate::upstream_options::UpstreamOptions;
 
 /// A mock of the notebook service for the bench, with faults on demand.
 ///
@@ -82,6 +83,9 @@ pub(crate) struct Cli {
 
     #[command(flatten)]
     pub(crate) notebooks: NotebookOptions,
+
+    #[command(flatten)]
+    pub(crate) upstream: UpstreamOptions,
 
     /// List all cases, and exit.
     #[arg(long)]

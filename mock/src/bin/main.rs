@@ -12,6 +12,7 @@ mod output;
 mod printer;
 mod serve;
 mod signals;
+mod upstream_options;
 
 use core::fmt::Display;
 use std::io::{self, Write};

@@ -2,6 +2,7 @@ use core::time::Duration;
 
 use http::header::HOST;
 
+use super::pass_on::PassOn;
 use crate::context::Context;
 use crate::http::{Persistence, Response};
 use crate::journal::{Answered, RecordedRequest};
@@ -14,6 +15,8 @@ pub(super) struct Reply {
     case: Case,
     delay: Duration,
     persistence: Persistence,
+    /// The body of a request that may be passed on to the upstream service.
+    body: Vec<u8>,
 }
 
 impl Reply {
@@ -31,7 +34,13 @@ impl Reply {
             case,
             delay,
             persistence,
+            body: Vec::new(),
         }
+    }
+
+    /// Adds the body of the request.
+    pub(super) fn with_body(self, body: Vec<u8>) -> Self {
+        Self { body, ..self }
     }
 
     /// Makes the reply that refuses an invalid request.
@@ -46,6 +55,7 @@ impl Reply {
             case,
             delay: Duration::ZERO,
             persistence,
+            body: Vec::new(),
         }
     }
 
@@ -53,9 +63,10 @@ impl Reply {
     pub(super) async fn send(self, context: &Context, mut stream: Stream) -> Option<Stream> {
         let Self {
             request,
-            case,
-            delay,
+            mut case,
+            mut delay,
             persistence,
+            body,
         } = self;
         let journal = &context.journal;
         let is_head = request.method == "HEAD";
@@ -63,7 +74,19 @@ impl Reply {
             names: &context.host_names,
             called: request.headers.get(HOST).cloned(),
         };
+        let upstream = context.upstream.as_ref();
+        let upstream = upstream.filter(|_| *case.behavior() == Behavior::Upstream);
+        let pass_on = upstream.map(|upstream| PassOn::new(upstream, &request, body));
         let (number, mut reset) = journal.record_open(request);
+        if let Some(pass_on) = pass_on {
+            match pass_on.run(journal, number, delay, stream, &mut reset).await {
+                Ok((waiting, answer)) => (stream, case, delay) = (waiting, answer.into(), Duration::ZERO),
+                Err(unanswered) => {
+                    journal.answered(number, unanswered);
+                    return None;
+                }
+            }
+        }
         let before = stream.sent;
         let end = tokio::select! {
             biased;
@@ -119,6 +142,8 @@ async fn play_after(
     match case.behavior() {
         Behavior::Answer(answer) => send_response(stream, answer.response(), is_head, persistence).await,
         Behavior::Script(script) => play(script, stream, other_host, persistence.keeps()).await,
+        // Without an upstream service, no server has this case.
+        Behavior::Upstream => ConnectionEnd::Closed,
     }
 }
 

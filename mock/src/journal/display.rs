@@ -52,9 +52,12 @@ impl fmt::Display for RecordedRequest {
         if self.executed {
             f.write_str(", executed")?;
         }
-        match &self.hint {
-            Some(hint) => write!(f, "; hint: {hint}"),
-            None => Ok(()),
+        if let Some(hint) = &self.hint {
+            write!(f, "; hint: {hint}")?;
+        }
+        match self.upstream.as_ref().map(|answer| answer.differences()) {
+            None | Some([]) => Ok(()),
+            Some(differences) => write!(f, "; differences: {}", differences.join("; ")),
         }
     }
 }

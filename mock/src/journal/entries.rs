@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::watch;
 
 use super::recorded_request::RecordedRequest;
+use super::upstream_answer::UpstreamAnswer;
 use super::waiting::Waiting;
 use crate::net::ConnectionEnd;
 
@@ -36,6 +38,8 @@ struct Entry {
     request: RecordedRequest,
     weight: usize,
     recorded: Instant,
+    /// Set if the start is among the executed ones since the last reset.
+    is_counted: bool,
     /// Set if the journal was cleared since: the entry is kept for the log only.
     is_cleared: bool,
 }
@@ -50,11 +54,22 @@ pub(crate) struct Answered {
     pub(crate) until: Option<Instant>,
 }
 
+/// The outcome of a start that was to be passed on to the upstream service.
+#[derive(Debug)]
+pub(crate) struct PassedOn {
+    /// Set if the start may have happened.
+    pub(crate) executed: bool,
+    /// The reason why there is no answer.
+    pub(crate) problem: Option<String>,
+    pub(crate) answer: Option<UpstreamAnswer>,
+}
+
 impl Entries {
     /// Records a request, and returns its number. Drops others to make room.
     pub(super) fn record(&mut self, request: RecordedRequest) -> u64 {
         self.count += 1;
-        self.executed += u64::from(request.executed);
+        let executed = request.executed;
+        self.executed += u64::from(executed);
         let number = self.count;
         if request.end != ConnectionEnd::Open {
             self.ended += 1;
@@ -66,6 +81,7 @@ impl Entries {
             weight: request.weight(),
             request: RecordedRequest { number, ..request },
             recorded: Instant::now(),
+            is_counted: executed,
             is_cleared: false,
         };
         self.weight += entry.weight;
@@ -86,6 +102,24 @@ impl Entries {
                 self.dropped += u64::from(!dropped.is_cleared);
             }
         }
+    }
+
+    /// Records the outcome of a start that was to be passed on, if it is still kept. Until then it counted as executed.
+    pub(super) fn passed_on(&mut self, number: u64, passed_on: PassedOn) {
+        let Some(entry) = self.by_number.get_mut(&number) else {
+            return;
+        };
+        if !passed_on.executed && entry.is_counted {
+            entry.is_counted = false;
+            self.executed -= 1;
+        }
+        entry.request.executed = passed_on.executed;
+        entry.request.problem = passed_on.problem;
+        entry.request.upstream = passed_on.answer.map(Arc::new);
+        self.weight -= entry.weight;
+        entry.weight = entry.request.weight();
+        self.weight += entry.weight;
+        self.make_room();
     }
 
     /// Records the answer to an open request, if it is still kept.
@@ -180,6 +214,7 @@ impl Entries {
     pub(crate) fn reset(&mut self) {
         self.clear();
         self.executed = 0;
+        self.by_number.values_mut().for_each(|entry| entry.is_counted = false);
         self.resets.send_modify(|resets| *resets += 1);
     }
 }

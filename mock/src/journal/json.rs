@@ -2,6 +2,7 @@ use serde::{Serialize, Serializer};
 
 use super::recorded_request::RecordedRequest;
 use super::redacted_request::RedactedRequest;
+use super::upstream_answer::UpstreamAnswer;
 use crate::net::ConnectionEnd;
 use crate::scenario::{Case, SelectedBy};
 
@@ -25,6 +26,7 @@ struct Object<'a> {
     selected_by: Option<SelectedBy>,
     problem: Option<String>,
     hint: Option<&'a str>,
+    upstream: Option<&'a UpstreamAnswer>,
     status: Option<u16>,
     bytes_sent: u64,
     end: ConnectionEnd,
@@ -53,6 +55,7 @@ impl Serialize for RecordedRequest {
             selected_by: self.selected_by,
             problem: redacted.problem(),
             hint: self.hint.as_deref(),
+            upstream: self.upstream.as_deref(),
             status: self.status,
             bytes_sent: self.bytes_sent,
             end: self.end,

@@ -1,10 +1,12 @@
 use core::time::Duration;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use http::HeaderMap;
 
 use super::harmless::is_harmless;
+use super::upstream_answer::UpstreamAnswer;
 use crate::http::RequestHead;
 use crate::net::ConnectionEnd;
 use crate::scenario::{Case, SelectedBy};
@@ -54,6 +56,8 @@ pub struct RecordedRequest {
     pub problem: Option<String>,
     /// The oddities of a valid request, which no real client would send.
     pub hint: Option<String>,
+    /// The answer of the upstream service, if the start was passed on.
+    pub upstream: Option<Arc<UpstreamAnswer>>,
     /// The HTTP status of the answer, if one was sent.
     pub status: Option<u16>,
     /// The number of bytes sent.
@@ -91,6 +95,7 @@ impl RecordedRequest {
             selected_by: None,
             problem: None,
             hint: None,
+            upstream: None,
             status: None,
             bytes_sent: 0,
             end: ConnectionEnd::Open,
@@ -137,6 +142,7 @@ impl RecordedRequest {
             .into_iter()
             .flatten();
         let texts: usize = texts.map(String::len).sum();
-        size_of::<Self>() + headers + self.method.len() + self.path.len() + texts + self.body.len()
+        let upstream = self.upstream.as_ref().map_or(0, |answer| answer.weight());
+        size_of::<Self>() + upstream + headers + self.method.len() + self.path.len() + texts + self.body.len()
     }
 }

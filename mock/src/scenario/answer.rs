@@ -105,6 +105,12 @@ impl Answer {
         &self.response.body
     }
 
+    /// Makes an answer of a response with a status between 200 and 599, and without headers that frame its body.
+    pub(crate) fn from_response(response: Response) -> Self {
+        let code = None;
+        Self { code, response }
+    }
+
     /// Returns the response.
     pub(crate) fn response(&self) -> &Response {
         &self.response
@@ -116,7 +122,7 @@ impl Answer {
     }
 
     /// Returns whether a client may conclude from it that the notebook was not started.
-    pub(super) fn refuses(&self) -> bool {
+    pub(crate) fn refuses(&self) -> bool {
         let status = self.status();
         let body = if self.response.has_body() { self.body() } else { &[] };
         match serde_json::from_slice(body) {

@@ -77,7 +77,7 @@ impl Case {
     }
 
     /// Sets whether the reply refuses the start.
-    pub(super) fn with_refusal(mut self, refuses: bool) -> Self {
+    pub(crate) fn with_refusal(mut self, refuses: bool) -> Self {
         Arc::make_mut(&mut self.0).refuses = refuses;
         self
     }
@@ -87,6 +87,17 @@ impl Case {
         let entry = Arc::make_mut(&mut self.0);
         (entry.name, entry.alias) = (name.into(), None);
         self
+    }
+
+    /// Makes the case that passes starts on to the upstream service.
+    pub(crate) fn upstream() -> Self {
+        Self::from_entry(Entry {
+            name: "upstream".into(),
+            alias: None,
+            summary: "The start is passed on to the upstream service.".into(),
+            behavior: Behavior::Upstream,
+            refuses: false,
+        })
     }
 
     /// Returns the name.
@@ -143,6 +154,7 @@ impl Case {
         match &self.0.behavior {
             Behavior::Answer(answer) => answer.body().len(),
             Behavior::Script(script) => script.steps().iter().map(Step::length).sum(),
+            Behavior::Upstream => 0,
         }
     }
 

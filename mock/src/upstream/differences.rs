@@ -287,7 +287,7 @@ mod tests {
                 &["data is true with the code of an error"],
             ),
             (
-                br#"{"code":"0","code":"1","msg":"success","data":true}"#,
+                br#"{"code":"secret","code":"0","msg":"success","data":true}"#,
                 &["code is there more than once"],
             ),
             (

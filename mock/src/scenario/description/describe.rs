@@ -17,6 +17,7 @@ pub(crate) fn describe(case: &Case) -> Value {
     let (mut members, unmarked) = match case.behavior() {
         Behavior::Answer(answer) => (describe_answer(answer), Case::from(answer.clone())),
         Behavior::Script(script) => (describe_script(script), Case::from(script.clone())),
+        Behavior::Upstream => return case.name().into(),
     };
     if case.name() != unmarked.name()
         && let Ok(name) = own_name(case.name())
