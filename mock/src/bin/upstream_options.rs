@@ -8,7 +8,7 @@ use crate::error::Error;
 /// The options for the upstream service.
 #[derive(Debug, clap::Args)]
 pub(crate) struct UpstreamOptions {
-    /// Pass on to this service the starts that select no case, such as https://scnet-demo.accloud.cn.
+    /// Pass on to this service the starts that select no case.
     ///
     /// Such a start costs money and cannot be taken back, so this needs --yes-start-for-real. Each start is sent once, on
     /// a connection of its own, without a proxy, and with a limit of 30 seconds. The journal shows the answer beside its
