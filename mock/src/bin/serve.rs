@@ -8,7 +8,8 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::addresses::reachable;
 use crate::ca_dir;
-use crate::cli::{Cli, DefaultCase, TlsOptions};
+use crate::cli::{Cli, TlsOptions};
+use crate::descriptions::DefaultCase;
 use crate::error::Error;
 use crate::output::{Batch, Output, Written};
 use crate::printer::print_line;
@@ -112,6 +113,9 @@ async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error>
     let mut builder = Server::builder()
         .listen(cli.listen.as_str())
         .delay(cli.delay.clone().with_seed(cli.seed));
+    for entry in cli.queue.iter().flat_map(|entries| &entries.0) {
+        builder = builder.queue(entry.clone());
+    }
     if let DefaultCase::Case(case) = &cli.case {
         builder = builder.case(case.clone());
     }

@@ -1,6 +1,8 @@
 //! The mock as a program.
 
 mod command;
+mod curl;
+mod descriptions;
 mod listing;
 #[cfg(target_os = "linux")]
 mod load;

@@ -22,7 +22,7 @@ fn a_case_is_selected_by_name_and_by_the_old_option() {
 fn every_setting_has_an_environment_variable() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
     for option in [
-        "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
+        "LISTEN", "CASE", "QUEUE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
     ] {
         assert!(help.contains(&format!("[env: SCNET_MOCK_{option}=]")), "{option}");
     }
@@ -126,7 +126,7 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest_name() {
     ] {
         misused(
             &run(&["--case", name]),
-            &format!("invalid value '{name}' for '--case <NAME>': {text}"),
+            &format!("invalid value '{name}' for '--case <CASE>': {text}"),
         );
     }
 }
@@ -184,7 +184,7 @@ fn a_switch_in_the_environment_is_yes_or_no() {
 #[test]
 fn an_empty_environment_variable_counts_as_absent() {
     for option in [
-        "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
+        "LISTEN", "CASE", "QUEUE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
     ] {
         let variable = format!("SCNET_MOCK_{option}");
         let output = output(mock().env(variable, "").arg("--list"));
