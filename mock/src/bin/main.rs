@@ -4,6 +4,7 @@
 mod addresses;
 mod ca_dir;
 mod cli;
+mod descriptions;
 mod environment;
 mod error;
 mod log;

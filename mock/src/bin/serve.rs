@@ -8,7 +8,8 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::addresses::reachable;
 use crate::ca_dir;
-use crate::cli::{Cli, DefaultCase, TlsOptions};
+use crate::cli::{Cli, TlsOptions};
+use crate::descriptions::DefaultCase;
 use crate::error::Error;
 use crate::output::{Batch, Output, Written};
 use crate::printer::print_line;
@@ -119,8 +120,13 @@ async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>, upstream: Option<&Upstre
     let mut builder = Server::builder()
         .listen(cli.listen.as_str())
         .delay(cli.delay.clone().with_seed(cli.seed));
+<<<<<<< HEAD
     if let Some(code) = cli.notebooks.running()? {
         builder = builder.stateful(code);
+=======
+    for entry in cli.queue.iter().flat_map(|entries| &entries.0) {
+        builder = builder.queue(entry.clone());
+>>>>>>> e3ff1502b699dff4591b3bb8e6c6262e6125dd94
     }
     if let DefaultCase::Case(case) = &cli.case {
         builder = builder.case(case.clone());

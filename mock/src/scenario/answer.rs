@@ -11,6 +11,7 @@ use crate::http::Response;
 /// It converts into a [`Case`](crate::Case).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
+    /// Set if the body is the envelope of this code in the words of the service's page.
     code: Option<Code>,
     response: Response,
 }
@@ -27,6 +28,7 @@ impl Answer {
     /// Makes the envelope of a code with this message and these data, which are JSON. In the words of the service's page
     /// without them.
     pub(super) fn envelope(code: Code, message: Option<&str>, data: Option<&str>) -> Self {
+        let is_documented = message.is_none() && data.is_none();
         let (documented, documented_data) = match code.documented() {
             Some(entry) if entry.code == Code::SUCCESS => ("success", "true"),
             Some(entry) => (entry.original, "null"),
@@ -37,7 +39,7 @@ impl Answer {
         let body = format!(r#"{{"code":"{}","msg":{message},"data":{data}}}"#, code.number());
         let answer = Self::raw(200, body).with_header("Content-Type", "application/json");
         Self {
-            code: Some(code),
+            code: is_documented.then_some(code),
             ..answer
         }
     }
@@ -116,7 +118,7 @@ impl Answer {
         &self.response
     }
 
-    /// Returns the code, if the answer was made from one.
+    /// Returns the code, if the body is its envelope.
     pub(super) fn of_code(&self) -> Option<Code> {
         self.code
     }

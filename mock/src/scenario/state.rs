@@ -422,8 +422,8 @@ mod tests {
         assert_eq!(state.queue_if_room(some(1)), Ok(()));
         assert_eq!(state.queue_if_room(some(1)), Err(QueueFull::Uses));
         state.clear_queue();
-        let half = || -> Queued { Answer::raw(200, vec![0; 8 * 1024 * 1024]).into() };
-        assert_eq!(state.queue_if_room(vec![half().times(2), half()]), Ok(()));
+        let half = |byte| -> Queued { Answer::raw(200, vec![byte; 8 * 1024 * 1024]).into() };
+        assert_eq!(state.queue_if_room(vec![half(1).times(2), half(2)]), Ok(()));
         let byte = Queued::new(Script::reply("x"));
         assert_eq!(state.queue_if_room(vec![byte]), Err(QueueFull::Bytes));
         assert_eq!(

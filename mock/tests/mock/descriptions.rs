@@ -42,6 +42,7 @@ fn a_valid_description_is_read_as_the_schema_says_and_survives_being_written() {
         (r#"{"case": "user-frozen"}"#, named("code/10007")),
         (r#"{"code": 10007}"#, named("code/10007")),
         (r#"{"code": "10007"}"#, named("code/10007")),
+        (r#"{"code": -0}"#, named("code/0")),
         (r#"{"code": 1.0007e4}"#, named("code/10007")),
         (r#"{"code": 911042}"#, Code::new(911_042).into()),
         (r#"{"code": 999999999}"#, Code::new(999_999_999).into()),
@@ -62,8 +63,8 @@ fn a_valid_description_is_read_as_the_schema_says_and_survives_being_written() {
         ),
         // Any JSON is sent as it is written.
         (
-            r#"{"code": 7, "msg": null, "data": {"b": 1.00, "a": [1e999]}}"#,
-            Answer::raw(200, r#"{"code":"7","msg":null,"data":{"b": 1.00, "a": [1e999]}}"#)
+            r#"{"code": 7, "msg": null, "data": {"b": 1.00, "a": [1e3]}}"#,
+            Answer::raw(200, r#"{"code":"7","msg":null,"data":{"b": 1.00, "a": [1e3]}}"#)
                 .with_header("content-type", "application/json")
                 .into(),
         ),
@@ -113,10 +114,7 @@ fn a_valid_description_is_read_as_the_schema_says_and_survives_being_written() {
         assert!(fits(&schema, text), "{text}");
         let written = read.to_json();
         assert_eq!(Case::from_json(&written), Ok(case), "{written}");
-        assert!(
-            serde_json::from_str(text).is_err() || fits(&schema, &written),
-            "{written}"
-        );
+        assert!(fits(&schema, &written), "{written}");
     }
 }
 
@@ -201,7 +199,6 @@ fn an_invalid_entry_is_an_error_with_the_path_and_the_expectation_and_the_schema
     let code = "expected a code of at most 9 digits, as a number or a string";
     let time = "expected a time such as 300ms";
     let delay = "expected a delay such as 300ms or 100ms..2s";
-    let last = "expected keep, hold, close or reset only as the last step";
     let never = "executed cannot be true for a script on accept or head: the service has no whole request to carry out";
     for (text, path, expectation) in [
         ("1", "", DESCRIPTION),
@@ -315,9 +312,7 @@ fn an_invalid_entry_is_an_error_with_the_path_and_the_expectation_and_the_schema
             "expected base64",
         ),
         (r#"{"script": []}"#, "script", "expected at least one step"),
-        (r#"{"script": "close"}"#, "script", "expected an array of steps"),
-        (r#"{"script": ["close", "close"]}"#, "script", last),
-        (r#"{"script": ["keep", {"send": ""}]}"#, "script", last),
+        (r#"{"script": "close"}"#, "script", "expected an array"),
         (r#"{"script": ["end"]}"#, "script[0]", STEP),
         (r#"{"script": [{"send": ""}, 1]}"#, "script[1]", STEP),
         (
@@ -423,6 +418,14 @@ fn the_rules_that_a_schema_cannot_state_are_errors_as_well() {
         (
             r#"{"case": "0", "delay": "2s..1s"}"#,
             "delay: expected a delay such as 300ms or 100ms..2s: the shorter delay comes first, as in 100ms..2s",
+        ),
+        (
+            r#"{"script": ["close", "close"]}"#,
+            "script: expected keep, hold, close or reset only as the last step",
+        ),
+        (
+            r#"{"script": ["keep", {"send": ""}]}"#,
+            "script: expected keep, hold, close or reset only as the last step",
         ),
         (
             r#"{"code": 0, "headers": {"X-A": "b", "x-a": "c"}}"#,

@@ -21,5 +21,6 @@ mod requests;
 mod secrecy;
 mod selection;
 mod tls;
+mod upstream;
 mod validation;
 mod wiremock;

@@ -1,27 +1,41 @@
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::bytes::Bytes;
 use super::given::Given;
 use super::headers::Headers;
 use super::number::Number;
+use super::text_or_object::{TextOrObject, text_or_object};
 use crate::scenario::answer::Answer;
 
 /// The status of an answer.
 pub(super) type Status = Number<200, 599>;
 
-/// The members of a description's answer.
+/// A whole answer.
+pub(super) struct WholeAnswer(pub(super) Answer);
+
 #[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "an object with status, headers and body")]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct AnswerMembers {
     status: Given<Status>,
     headers: Given<Headers>,
     body: Given<Bytes>,
 }
 
-impl AnswerMembers {
-    pub(super) fn answer(self) -> Answer {
-        let Bytes(body) = self.body.0.unwrap_or_default();
-        with_status_and_headers(Answer::raw(200, body), self.status, self.headers)
+impl TextOrObject for WholeAnswer {
+    type Object = AnswerMembers;
+
+    const EXPECTED: &str = "an object with status, headers and body";
+
+    fn from_object(members: AnswerMembers) -> Result<Self, String> {
+        let Bytes(body) = members.body.0.unwrap_or_default();
+        let answer = with_status_and_headers(Answer::raw(200, body), members.status, members.headers);
+        Ok(Self(answer))
+    }
+}
+
+impl<'de> Deserialize<'de> for WholeAnswer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text_or_object(deserializer)
     }
 }
 

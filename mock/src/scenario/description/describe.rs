@@ -31,16 +31,30 @@ pub(crate) fn describe(case: &Case) -> Value {
 }
 
 fn describe_answer(answer: &Answer) -> Map<String, Value> {
-    if let Some(code) = answer.of_code().filter(|code| *answer == Answer::code(*code)) {
-        return Map::from_iter([("code".to_owned(), code.number().into())]);
+    // The answer of a code has its envelope.
+    let (kind, plain) = match answer.of_code() {
+        Some(code) => (json!({"code": code.number()}), Answer::code(code)),
+        None => (json!({"body": bytes(answer.body())}), Answer::raw(200, "")),
+    };
+    let mut members = Map::from_iter(kind.as_object().cloned().unwrap_or_default());
+    if answer.status() != plain.status() {
+        members.insert("status".to_owned(), answer.status().into());
     }
-    let headers = answer.response().headers.iter().map(|(name, value)| {
+    let plain = &plain.response().headers;
+    let headers = answer.response().headers.iter();
+    let headers = headers.filter(|(name, value)| plain.get(*name) != Some(value));
+    let headers = headers.map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes());
         (name.as_str().to_owned(), value.into())
     });
     let headers: Map<_, _> = headers.collect();
-    let members = json!({"status": answer.status(), "headers": headers, "body": bytes(answer.body())});
-    Map::from_iter([("answer".to_owned(), members)])
+    if !headers.is_empty() {
+        members.insert("headers".to_owned(), headers.into());
+    }
+    match answer.of_code() {
+        Some(_) => members,
+        None => Map::from_iter([("answer".to_owned(), members.into())]),
+    }
 }
 
 fn describe_script(script: &Script) -> Map<String, Value> {

@@ -39,7 +39,9 @@ impl Queued {
 
 /// Reads an entry, or `{"cases": [entry, …]}`.
 pub(crate) fn entries_over_http(body: &[u8]) -> Result<Vec<Queued>, InvalidDescription> {
-    let has_cases = serde_json::from_slice::<Kind>(body).is_ok_and(|kind| kind.cases.is_some());
+    // A derived structure would accept an array as well.
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    let has_cases = is_object && serde_json::from_slice::<Kind>(body).is_ok_and(|kind| kind.cases.is_some());
     Ok(queued(if has_cases {
         from_json_bytes::<Cases>(body)?.cases
     } else {

@@ -89,7 +89,7 @@ fn expectation(problem: &serde_json::Error) -> String {
         _ if repeats_text => "expected something else".to_owned(),
         _ => text.replace("missing field", "expected the member"),
     };
-    let expected = expected.replace('`', "");
+    let expected = expected.replace('`', "").replace("a sequence", "an array");
     match expected.strip_prefix("duplicate field ") {
         Some(name) => format!("expected the member {name} only once"),
         None => expected,

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::answer::{AnswerMembers, Status, with_status_and_headers};
+use super::answer::{Status, WholeAnswer, with_status_and_headers};
 use super::given::Given;
 use super::headers::Headers;
 use super::number::{CodeNumber, Number};
@@ -24,7 +24,7 @@ pub(super) struct Members {
     status: Given<Status>,
     headers: Given<Headers>,
 
-    answer: Given<AnswerMembers>,
+    answer: Given<WholeAnswer>,
 
     script: Given<Steps>,
     on: Given<On>,
@@ -66,7 +66,7 @@ impl Members {
                 let answer = Answer::envelope(code, message, data);
                 with_status_and_headers(answer, self.status, self.headers).into()
             }
-            (None, None, Some(answer), None) => answer.answer().into(),
+            (None, None, Some(WholeAnswer(answer)), None) => answer.into(),
             (None, None, None, Some(steps)) => {
                 let On(trigger) = self.on.0.unwrap_or(On(Trigger::Request));
                 if trigger != Trigger::Request && self.executed.0 == Some(true) {

@@ -29,14 +29,18 @@ impl<const FROM: u32, const TO: u32> Visitor<'_> for NumberReader<FROM, TO> {
         }
     }
 
-    /// To JSON Schema, `3.0` is a whole number as well.
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        let whole = (number.fract() == 0.0).then(|| format!("{number:.0}").parse());
-        match whole {
-            Some(Ok(whole)) => self.visit_u64(whole),
-            _ => Err(E::invalid_value(Unexpected::Float(number), &self)),
+        match whole(number) {
+            Some(number) => self.visit_u64(number),
+            None => Err(E::invalid_value(Unexpected::Float(number), &self)),
         }
     }
+}
+
+/// Reads a whole number in another form: to JSON Schema, `3.0` is one as well.
+fn whole(number: f64) -> Option<u64> {
+    let is_whole = number >= 0.0 && number.fract() == 0.0;
+    is_whole.then(|| format!("{:.0}", number.abs()).parse().ok()).flatten()
 }
 
 /// A code: a number, or a string of its digits.
@@ -65,6 +69,13 @@ impl Visitor<'_> for CodeReader {
         match u32::try_from(number) {
             Ok(code) if number <= CODE_MAX => Ok(CodeNumber(Code::new(code))),
             _ => Err(E::invalid_value(Unexpected::Unsigned(number), &self)),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<CodeNumber, E> {
+        match whole(number) {
+            Some(number) => self.visit_u64(number),
+            None => Err(E::invalid_value(Unexpected::Float(number), &self)),
         }
     }
 

@@ -28,9 +28,11 @@ struct StepMembers {
     dribble: Given<Dribble>,
 }
 
+struct Dribble(DribbleMembers);
+
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with bytes, piece and every")]
-struct Dribble {
+#[serde(deny_unknown_fields)]
+struct DribbleMembers {
     bytes: Bytes,
     piece: Number<1, 1_000_000>,
     every: Pause,
@@ -42,7 +44,7 @@ impl Steps {
         self.0.into_iter().fold(Script::on(trigger), |script, step| match step {
             Step::Send(bytes) => script.send(bytes),
             Step::Wait(pause) => script.wait(pause),
-            Step::Dribble(Dribble { bytes, piece, every }) => {
+            Step::Dribble(Dribble(DribbleMembers { bytes, piece, every })) => {
                 script.dribble(bytes.0, usize::try_from(piece.0).unwrap_or(usize::MAX), every.0)
             }
             Step::End(Ending::Keep) => script,
@@ -93,6 +95,22 @@ impl TextOrObject for Step {
 }
 
 impl<'de> Deserialize<'de> for Step {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text_or_object(deserializer)
+    }
+}
+
+impl TextOrObject for Dribble {
+    type Object = DribbleMembers;
+
+    const EXPECTED: &str = "an object with bytes, piece and every";
+
+    fn from_object(members: DribbleMembers) -> Result<Self, String> {
+        Ok(Self(members))
+    }
+}
+
+impl<'de> Deserialize<'de> for Dribble {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_object(deserializer)
     }

@@ -4,16 +4,18 @@ use core::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
 
-/// A value that is written as a string, or as an object.
+/// A value that is written as an object, or also as a string.
 ///
-/// An untagged enum would not tell which part is invalid.
+/// An untagged enum would not tell which part is invalid, and a derived structure would accept an array.
 pub(super) trait TextOrObject: Sized {
     type Object: DeserializeOwned;
 
     /// The expectation of a value that is neither.
     const EXPECTED: &str;
 
-    fn from_text(text: &str) -> Result<Self, String>;
+    fn from_text(_: &str) -> Result<Self, String> {
+        Err(format!("expected {}", Self::EXPECTED))
+    }
 
     fn from_object(object: Self::Object) -> Result<Self, String>;
 }

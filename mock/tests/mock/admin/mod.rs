@@ -112,7 +112,7 @@ fn the_root_lists_every_endpoint_of_the_documentation() {
     assert_eq!(call(&server, "GET /__admin", ""), all);
     let (status, answer) = all;
     let endpoints = answer["endpoints"].as_array().unwrap();
-    assert_eq!((status, endpoints.len()), (200, 16));
+    assert_eq!((status, endpoints.len()), (200, 17));
     for endpoint in endpoints {
         let text = |name: &str| endpoint[name].as_str().unwrap_or_default();
         let path = text("path").split('?').next().unwrap();

@@ -2,6 +2,7 @@
 
 mod command;
 mod curl;
+mod descriptions;
 mod listing;
 #[cfg(target_os = "linux")]
 mod load;
