@@ -120,13 +120,11 @@ async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>, upstream: Option<&Upstre
     let mut builder = Server::builder()
         .listen(cli.listen.as_str())
         .delay(cli.delay.clone().with_seed(cli.seed));
-<<<<<<< HEAD
     if let Some(code) = cli.notebooks.running()? {
         builder = builder.stateful(code);
-=======
+    }
     for entry in cli.queue.iter().flat_map(|entries| &entries.0) {
         builder = builder.queue(entry.clone());
->>>>>>> e3ff1502b699dff4591b3bb8e6c6262e6125dd94
     }
     if let DefaultCase::Case(case) = &cli.case {
         builder = builder.case(case.clone());

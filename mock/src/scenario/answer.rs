@@ -2,6 +2,7 @@ use core::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use scnet_notebook::{Code, Outcome};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::http::Response;
@@ -127,15 +128,17 @@ impl Answer {
     pub(crate) fn refuses(&self) -> bool {
         let status = self.status();
         let body = if self.response.has_body() { self.body() } else { &[] };
+        if !body.trim_ascii_start().starts_with(b"{") {
+            return refuses_by_status(status);
+        }
         match serde_json::from_slice(body) {
-            Ok(Value::Object(envelope)) => match envelope.get("code").and_then(code) {
-                Some(Code::SUCCESS) => matches!(status, 200..=299) && envelope.get("data") == Some(&false.into()),
+            Ok(Envelope { code: number, data }) => match number.as_ref().and_then(code) {
+                Some(Code::SUCCESS) => matches!(status, 200..=299) && data == Some(false.into()),
                 Some(code) => code.outcome() == Some(Outcome::Refused),
                 None => refuses_by_status(status),
             },
-            // A part of an envelope may be the start of a success.
-            Err(_) if body.trim_ascii_start().starts_with(b"{") => false,
-            _ => refuses_by_status(status),
+            // A part of an envelope may be the start of a success, and one of two codes may be a success.
+            Err(_) => false,
         }
     }
 }
@@ -153,6 +156,13 @@ pub(super) fn header_value(value: &str) -> Option<HeaderValue> {
 /// Returns whether a header frames the body.
 pub(super) fn is_framing(name: &HeaderName) -> bool {
     name == "content-length" || name == "transfer-encoding"
+}
+
+/// The members of an envelope that decide. None of them may be there more than once.
+#[derive(Deserialize)]
+struct Envelope {
+    code: Option<Value>,
+    data: Option<Value>,
 }
 
 /// Reads a code: a decimal number, or a string with one.

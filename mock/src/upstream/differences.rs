@@ -104,6 +104,7 @@ fn in_envelope(envelope: &Envelope) -> Vec<String> {
             _ => entry.original,
         });
         match serde_json::from_str::<String>(msg) {
+            Err(_) if msg.starts_with('"') => found.push("msg has an escape that is not a character".to_owned()),
             Err(_) => found.push(format!("msg is {}, not a string", kind(msg))),
             Ok(text) if expected.is_some_and(|expected| expected != text) => {
                 found.push("msg is not the documented text of this code".to_owned());
@@ -130,6 +131,9 @@ fn in_envelope(envelope: &Envelope) -> Vec<String> {
 fn read_code(code: &str) -> (Option<u32>, Option<String>) {
     let (digits, problem) = match serde_json::from_str::<String>(code) {
         Ok(text) => (text, None),
+        Err(_) if code.starts_with('"') => {
+            return (None, Some("code has an escape that is not a character".to_owned()));
+        }
         Err(_) => (code.to_owned(), Some(format!("code is {}, not a string", kind(code)))),
     };
     let number = digits.parse::<u32>().ok().filter(|number| number.to_string() == digits);
@@ -261,6 +265,14 @@ mod tests {
             (
                 br#"{"code":"0","msg":"secret","data":true}"#,
                 &["msg is not the documented text of this code"],
+            ),
+            (
+                br#"{"code":"\ud800","msg":"success","data":true}"#,
+                &["code has an escape that is not a character"],
+            ),
+            (
+                br#"{"code":"0","msg":"\ud800","data":true}"#,
+                &["msg has an escape that is not a character"],
             ),
             (
                 br#"{"code":"0","msg":{},"data":true}"#,

@@ -79,7 +79,7 @@ fn the_service_gets_the_headers_of_the_device_but_those_of_the_connection() {
         ("accept-encoding", "gzip"),
         ("host", &host),
         ("connection", "close"),
-        ("content-length", "35"),
+        ("content-length", "36"),
     ];
     let expected: Vec<_> = expected
         .iter()
@@ -191,7 +191,11 @@ fn only_a_valid_start_without_a_case_of_its_own_is_passed_on() {
         &format!("{}Prefer: code=10007\r\n", client::HEADERS),
         client::BODY,
     );
-    send(&START.replace("/ac", "/__case/10007/ac"), client::HEADERS, client::BODY);
+    send(
+        &START.replace("/ac/", "/__case/10007/ac/"),
+        client::HEADERS,
+        client::BODY,
+    );
     send(START, client::HEADERS, r#"{"notebookId":"case:10007"}"#);
     let selected = [
         SelectedBy::Queue,

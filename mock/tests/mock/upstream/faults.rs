@@ -28,15 +28,15 @@ fn pass_on(case: &Case) -> u16 {
     match &request.upstream {
         Some(answer) => {
             assert_eq!(request.problem, None, "{case}");
-            assert_eq!(
-                request.executed,
-                at_service.executed || !case.refuses() && request.executed,
-                "{case}"
-            );
+            let odd = "a header is not UTF-8; the case file has other characters there";
+            let is_utf_8 = !answer.differences().iter().any(|difference| difference == odd);
             let file = answer.case().to_json();
             let replay = Server::start();
             replay.reply_with(Case::from_json(&file).unwrap());
-            assert_eq!(sorted(&exchange(&replay)), sorted(&reply), "{case}: {file}");
+            let replayed = exchange(&replay);
+            if is_utf_8 {
+                assert_eq!(sorted(&replayed), sorted(&reply), "{case}: {file}");
+            }
             assert_eq!(only(&replay).executed, request.executed, "{case}: {file}");
         }
         None => {
@@ -105,7 +105,7 @@ fn a_fault_of_the_service_gets_502_a_late_answer_504_and_any_other_answer_its_ow
         ("conn/stall-mid-body", 504),
         ("conn/dribble-fast", 200),
         ("conn/latency-300ms", 200),
-        ("enc/gzip", 200),
+        ("enc/gzip-unasked", 200),
         ("status/503", 503),
         ("status/302", 302),
     ] {
@@ -115,7 +115,7 @@ fn a_fault_of_the_service_gets_502_a_late_answer_504_and_any_other_answer_its_ow
 
 #[test]
 fn a_status_that_is_no_final_one_and_a_huge_head_are_faults_of_the_service() {
-    let huge = format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "a".repeat(70_000));
+    let huge = format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "a".repeat(500_000));
     for bytes in [
         "HTTP/1.1 999 No\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 101 No\r\n\r\n",

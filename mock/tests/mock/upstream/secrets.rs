@@ -12,7 +12,7 @@ use super::{in_front_of, only};
 use crate::client;
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.Q2hlY2tzdW1fb2Zfbm90aGluZ19h";
-const COOKIE: &str = "session-9f8e7d6c";
+const COOKIE: &str = "jar-9f8e7d6c5b4a";
 const REPEATS: &str = "the answer repeats a secret of the request; the case file is without it";
 const COOKIES: &str = "the answer sets a cookie or a token; the case file is without that header";
 const OPAQUE: &str = "the case file is without the body: it may repeat a secret of the request";
