@@ -26,6 +26,7 @@ struct Object<'a> {
     selected_by: Option<SelectedBy>,
     problem: Option<String>,
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     upstream: Option<&'a UpstreamAnswer>,
     status: Option<u16>,
     bytes_sent: u64,

@@ -131,7 +131,8 @@ impl Answer {
         if !body.trim_ascii_start().starts_with(b"{") {
             return refuses_by_status(status);
         }
-        match serde_json::from_slice(body) {
+        // All of it is UTF-8, or a client may take none of it.
+        match serde_json::from_str(core::str::from_utf8(body).unwrap_or_default()) {
             Ok(Envelope { code: number, data }) => match number.as_ref().and_then(code) {
                 Some(Code::SUCCESS) => matches!(status, 200..=299) && data == Some(false.into()),
                 Some(code) => code.outcome() == Some(Outcome::Refused),
