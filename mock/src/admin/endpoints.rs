@@ -47,13 +47,13 @@ const ENDPOINTS: [Endpoint; 14] = [
         Some(r#"ENTRY or {"cases": [ENTRY]}; /__admin/schema describes an entry"#),
         "appends to the queue, and returns it",
     ),
-    change("DELETE", "/__admin/queue", None, "clears the queue, and returns it"),
     change(
         "DELETE",
         "/__admin/queue/ID?times=NUMBER",
         None,
         "removes an entry, or this number of its uses, and returns the queue",
     ),
+    change("DELETE", "/__admin/queue", None, "clears the queue, and returns it"),
     get("/__admin/schema", "the JSON Schema of an entry of the queue"),
     get("/__admin/default", "the default case"),
     change(

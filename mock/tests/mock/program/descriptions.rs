@@ -25,7 +25,7 @@ fn start_with(url: &str, token: &str, notebook: &str, further: &[&str]) -> (u16,
 
 #[track_caller]
 fn start(url: &str) -> (u16, String) {
-    start_with(url, "any", "1", &[])
+    super::curl::start(url, "1")
 }
 
 /// Makes a start that curl reports as failed, and returns curl's exit status and what it received.
