@@ -23,7 +23,10 @@ fn the_queue_is_filled_shown_played_and_emptied() {
     let shown = || call(&server, "GET /__admin/queue", "");
     assert_eq!(shown(), queue(&[]));
     let frozen = entry(1, "code/10007", 1);
-    assert_eq!(post(r#"{"case":"code/user-frozen"}"#), queue(&[frozen.clone()]));
+    assert_eq!(
+        post(r#"{"case":"code/user-frozen"}"#),
+        queue(std::slice::from_ref(&frozen))
+    );
     let others = [entry(2, "json/null", 1), entry(3, "frame/body-513/2", 2)];
     let three = [&[frozen], &others[..]].concat();
     // Equal entries side by side are one.

@@ -10,6 +10,7 @@ mod load;
 mod log;
 mod options;
 mod output;
+mod queue;
 mod running;
 mod samples;
 mod stop;
