@@ -39,7 +39,7 @@ const ENDPOINTS: [Endpoint; 17] = [
         "the requests after this number; waits until there are any",
     ),
     get(
-        "/__admin/requests/NUMBER/case",
+        "/__admin/requests/ID/case",
         "the case that replays the answer of the upstream service to this request",
     ),
     change(
@@ -55,13 +55,13 @@ const ENDPOINTS: [Endpoint; 17] = [
         Some(r#"ENTRY or {"cases": [ENTRY]}; /__admin/schema describes an entry"#),
         "appends to the queue, and returns it",
     ),
-    change("DELETE", "/__admin/queue", None, "clears the queue, and returns it"),
     change(
         "DELETE",
         "/__admin/queue/ID?times=NUMBER",
         None,
         "removes an entry, or this number of its uses, and returns the queue",
     ),
+    change("DELETE", "/__admin/queue", None, "clears the queue, and returns it"),
     get("/__admin/schema", "the JSON Schema of an entry of the queue"),
     get("/__admin/default", "the default case"),
     change(

@@ -128,3 +128,84 @@ impl fmt::Display for QueueFull {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::time::Duration;
+
+    use super::*;
+    use crate::scenario::{Answer, Script};
+
+    fn queued(name: &str) -> Queued {
+        Case::named(name).unwrap().into()
+    }
+
+    fn queue(entries: impl IntoIterator<Item = Queued>) -> Queue {
+        let mut queue = Queue::default();
+        entries.into_iter().for_each(|entry| queue.push(entry));
+        queue
+    }
+
+    /// Returns the numbers and the uses of all entries.
+    fn left(queue: &Queue) -> Vec<(u64, u32)> {
+        let entries = queue.entries().map(|entry| (entry.id, entry.queued.uses()));
+        entries.collect()
+    }
+
+    #[test]
+    fn equal_entries_side_by_side_are_one() {
+        let delay = |milliseconds| queued("json/null").delay(Delay::fixed(Duration::from_millis(milliseconds)));
+        let queue = queue([
+            queued("json/null"),
+            queued("json/null").times(2),
+            queued("code/0"),
+            queued("json/null"),
+            delay(1),
+            delay(1),
+            delay(2),
+            queued("json/null").token("w5c4"),
+            queued("json/null").token("…w5c4"),
+            queued("json/null").notebook("1"),
+            queued("json/null").notebook("2"),
+            queued("json/null").times(u32::MAX),
+            // The sum would be too large.
+            queued("json/null").times(u32::MAX),
+        ]);
+        let uses = [3, 1, 1, 2, 1, 2, 1, 1, u32::MAX, u32::MAX];
+        assert_eq!(left(&queue), (1..).zip(uses).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn an_entry_is_removed_by_its_number_or_loses_uses() {
+        let mut queue = queue([queued("json/null").times(3), queued("code/10007")]);
+        assert!(queue.remove(1, Some(1)));
+        assert_eq!(left(&queue), [(1, 2), (2, 1)]);
+        assert!(queue.remove(2, Some(7)));
+        assert_eq!(left(&queue), [(1, 2)]);
+        assert!(!queue.remove(2, None) && !queue.remove(0, None) && !queue.remove(3, None));
+        assert!(queue.remove(1, None));
+        assert_eq!(left(&queue), []);
+        // A number is not used again.
+        queue.push(queued("json/null"));
+        queue.clear();
+        queue.push(queued("json/null"));
+        assert_eq!(left(&queue), [(4, 1)]);
+    }
+
+    #[test]
+    fn the_queue_has_a_limit_of_uses_and_of_bytes() {
+        let some = |times| queued("json/null").times(times);
+        let full = queue([some(USES_MAX - 1)]);
+        assert_eq!(full.has_room_for(&[some(1)]), Ok(()));
+        for more in [&[some(2)][..], &[some(1), some(1)], &[some(u32::MAX), some(u32::MAX)]] {
+            assert_eq!(full.has_room_for(more), Err(QueueFull::Uses));
+        }
+        let half = |byte| Queued::new(Answer::raw(200, vec![byte; BYTES_MAX / 2]));
+        let full = queue([half(1).times(2)]);
+        assert_eq!(full.has_room_for(&[half(2)]), Ok(()));
+        let byte = Queued::new(Script::reply("x"));
+        assert_eq!(full.has_room_for(&[half(2), byte]), Err(QueueFull::Bytes));
+        // The bytes of the catalogue are there anyway.
+        assert_eq!(full.has_room_for(&[half(2), some(1)]), Ok(()));
+    }
+}

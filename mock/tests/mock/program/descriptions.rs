@@ -1,4 +1,4 @@
-//! Cases and entries of the queue that are described in JSON, by curl alone and on the command line.
+//! Cases that are described in JSON, by curl alone and on the command line.
 
 use std::process::{Command, Stdio};
 
@@ -11,21 +11,17 @@ use crate::client::SUCCESS;
 
 const START: &str = "/ac/openapi/v2/notebook/actions/start";
 const JSON: [&str; 2] = ["--header", "Content-Type: application/json"];
-/// The tokens of two boards.
-const LEFT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJsZWZ0In0.left-board-w5c4";
-const RIGHT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJyaWdodCJ9.right-board-k7d2";
-
 /// Makes a start with curl and these further arguments.
 #[track_caller]
-fn start_with(url: &str, token: &str, notebook: &str, further: &[&str]) -> (u16, String) {
+pub(super) fn start_with(url: &str, token: &str, notebook: &str, further: &[&str]) -> (u16, String) {
     let (token, url) = (format!("token: {token}"), format!("{url}{START}"));
     let body = json!({ "notebookId": notebook }).to_string();
     curl(&[&JSON, further, &["--header", &token, "--data-raw", &body, &url]].concat())
 }
 
 #[track_caller]
-fn start(url: &str) -> (u16, String) {
-    start_with(url, "any", "1", &[])
+pub(super) fn start(url: &str) -> (u16, String) {
+    super::curl::start(url, "1")
 }
 
 /// Makes a start that curl reports as failed, and returns curl's exit status and what it received.
@@ -49,7 +45,7 @@ fn failed_start(url: &str) -> (Option<i32>, String) {
 
 /// Appends to the queue.
 #[track_caller]
-fn queue(url: &str, body: &Value) {
+pub(super) fn queue(url: &str, body: &Value) {
     let (status, reply) = admin(url, "POST", "queue", &body.to_string());
     assert_eq!(status, 200, "{reply}");
 }
@@ -68,7 +64,7 @@ fn played(url: &str) -> Vec<(String, bool)> {
 }
 
 /// Returns the cases and the uses in the queue.
-fn queued(url: &str) -> Vec<(String, u64)> {
+pub(super) fn queued(url: &str) -> Vec<(String, u64)> {
     let (_, reply) = admin(url, "GET", "queue", "");
     let entries = reply["queue"].as_array().unwrap().iter();
     let entries = entries.map(|entry| {
@@ -80,7 +76,7 @@ fn queued(url: &str) -> Vec<(String, u64)> {
     entries.collect()
 }
 
-fn named<T: Copy>(rows: &[(&str, T)]) -> Vec<(String, T)> {
+pub(super) fn named<T: Copy>(rows: &[(&str, T)]) -> Vec<(String, T)> {
     rows.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect()
 }
 
@@ -208,103 +204,6 @@ fn an_invalid_description_gets_400_with_its_path_and_changes_nothing() {
 
 #[test]
 #[ignore = "needs curl: cargo test -p scnet-notebook-mock -- --ignored"]
-fn an_entry_is_used_several_times_and_after_a_delay_of_its_own() {
-    let program = Running::start(&[]);
-    let url = &program.url;
-    queue(url, &json!({"case": "10007", "times": 2}));
-    queue(url, &json!({"case": "10007"}));
-    queue(url, &json!({"case": "status/503", "delay": "200ms..300ms"}));
-    assert_eq!(queued(url), named(&[("code/10007", 3), ("status/503", 1)]));
-    for _ in 0..3 {
-        assert!(start(url).1.starts_with(r#"{"code":"10007","#));
-    }
-    let (status, reply) = start_with(url, "any", "1", &["--write-out", "\n%{time_total}\n%{http_code}"]);
-    let (_, seconds) = reply.split_once('\n').unwrap();
-    assert!(status == 503 && seconds.parse::<f64>().unwrap() >= 0.2, "{seconds}");
-    assert_eq!(start(url), (200, SUCCESS.to_owned()));
-    // An entry is removed, or loses a use.
-    queue(url, &json!({"cases": [{"case": "10007", "times": 3}, "json/null"]}));
-    let (_, reply) = admin(url, "GET", "queue", "");
-    let ids: Vec<_> = reply["queue"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|entry| entry["id"].to_string())
-        .collect();
-    assert_eq!(admin(url, "DELETE", &format!("queue/{}?times=1", ids[0]), "").0, 200);
-    assert_eq!(admin(url, "DELETE", &format!("queue/{}", ids[1]), "").0, 200);
-    assert_eq!(queued(url), named(&[("code/10007", 2)]));
-    let gone = "the queue has no entry of this number; it was used or removed";
-    let reply = admin(url, "DELETE", &format!("queue/{}", ids[1]), "");
-    assert_eq!(reply, (404, json!({ "error": gone })));
-}
-
-#[test]
-#[ignore = "needs curl: cargo test -p scnet-notebook-mock -- --ignored"]
-fn two_boards_share_one_queue() {
-    let program = Running::start(&[]);
-    let url = &program.url;
-    queue(
-        url,
-        &json!({"cases": [
-            {"case": "10007", "times": 2, "token": "…w5c4"},
-            {"case": "10008", "token": "k7d2"},
-            {"case": "10001", "notebook": "182"},
-        ]}),
-    );
-    let code = |token, notebook| {
-        let (_, reply) = start_with(url, token, notebook, &[]);
-        serde_json::from_str::<Value>(&reply).unwrap()["code"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
-    assert_eq!(code(RIGHT, "1"), "10008");
-    assert_eq!(code(LEFT, "1"), "10007");
-    assert_eq!(code(RIGHT, "1"), "0");
-    assert_eq!(code(RIGHT, "182"), "10001");
-    assert_eq!(code(LEFT, "182"), "10007");
-    assert_eq!(code(LEFT, "182"), "0");
-    queue(
-        url,
-        &json!({"case": "0", "delay": "1s", "token": "left-board-w5c4", "notebook": "182"}),
-    );
-    let (_, reply) = admin(url, "GET", "queue", "");
-    let entry = json!({"id": 4, "case": "code/0", "times": 1, "delay": "1s", "token": "…w5c4", "notebook": "182"});
-    assert_eq!(reply, json!({"queue": [entry]}));
-}
-
-#[test]
-#[ignore = "needs curl: cargo test -p scnet-notebook-mock -- --ignored"]
-fn the_command_line_fills_the_queue_and_a_reset_restores_it() {
-    let folder = Folder::new();
-    let file = folder.join("queue.json");
-    std::fs::write(
-        &file,
-        r#"[{"code": 911042, "status": 502}, {"case": "status/503", "times": 2}]"#,
-    )
-    .unwrap();
-    let at_file = format!("@{}", file.display());
-    let entry = r#"{"script": ["close"], "token": "w5c4"}"#;
-    let program = Running::start(&["--queue", "10007, json/null", "--queue", &at_file, "--queue", entry]);
-    let url = &program.url;
-    let first = [
-        ("code/10007", 1),
-        ("json/null", 1),
-        ("answer/502", 1),
-        ("status/503", 2),
-        ("script", 1),
-    ];
-    assert_eq!(queued(url), named(&first));
-    assert!(start(url).1.starts_with(r#"{"code":"10007","#));
-    queue(url, &json!("code/10001"));
-    assert_eq!(admin(url, "POST", "reset", "").0, 200);
-    assert_eq!(queued(url), named(&first));
-    assert!(start(url).1.starts_with(r#"{"code":"10007","#));
-}
-
-#[test]
-#[ignore = "needs curl: cargo test -p scnet-notebook-mock -- --ignored"]
 fn the_default_is_described_inline_or_in_a_file() {
     let folder = Folder::new();
     let file = folder.join("case.json");
@@ -361,6 +260,7 @@ fn a_wrong_description_ends_it_with_status_2_and_its_path() {
     }
 }
 
+/// An error of the command line.
 const TOKEN: &str = "[1].token: expected the last 4 to 64 characters of a token, in ASCII and without spaces";
 
 #[test]

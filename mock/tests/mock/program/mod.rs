@@ -11,6 +11,7 @@ mod log;
 mod notebooks;
 mod options;
 mod output;
+mod queue;
 mod running;
 mod samples;
 mod stop;
