@@ -1,10 +1,13 @@
+mod parameters;
 mod requests;
 mod selection;
+mod verify;
 
 use requests::requests;
 use selection::{Default, NewDelay, Queued, find_case};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use verify::verify;
 
 use super::response::{AdminError, json};
 use crate::context::Context;
@@ -21,15 +24,20 @@ struct Endpoint {
     says: &'static str,
 }
 
-const ENDPOINTS: [Endpoint; 12] = [
+const ENDPOINTS: [Endpoint; 13] = [
     get(
         "/__admin/health",
         "the URL and the settings of the mock, and its counts",
     ),
     get("/__admin/cases", "all cases"),
     get(
-        "/__admin/requests?after=NUMBER&wait=SECONDS",
-        "the requests after this number; waits until there are any",
+        "/__admin/requests?after=NUMBER&state=open|ended&wait=SECONDS&count=NUMBER",
+        "the requests that match; waits until there are so many, or any; filters: after, state, case, notebook, token, \
+         connection, executed, refused, repeated",
+    ),
+    get(
+        "/__admin/verify?posts=1&executed=1&refused=0&repeats=0&within=5s&settle=300ms",
+        "waits until the counts are as expected, and stay so; else 417; filters: case, notebook, token, connection",
     ),
     change(
         "DELETE",
@@ -94,6 +102,7 @@ pub(super) async fn call(
         ("GET", "cases") => return Ok(cases()),
         ("GET", "health" | "queue" | "default" | "delay") => {}
         ("GET", "requests") => return requests(context, query).await,
+        ("GET", "verify") => return verify(context, query).await,
         ("DELETE", "requests") => {
             journal.entries().clear();
             return requests(context, "").await;
@@ -109,7 +118,7 @@ pub(super) async fn call(
             state.reset();
             journal.entries().reset();
         }
-        (_, "" | "health" | "cases") => return Err(AdminError::not_allowed("GET, HEAD")),
+        (_, "" | "health" | "cases" | "verify") => return Err(AdminError::not_allowed("GET, HEAD")),
         (_, "requests") => return Err(AdminError::not_allowed("GET, HEAD, DELETE")),
         (_, "queue") => return Err(AdminError::not_allowed("GET, HEAD, POST, DELETE")),
         (_, "default" | "delay") => return Err(AdminError::not_allowed("GET, HEAD, PUT")),
@@ -141,6 +150,7 @@ fn health(context: &Context) -> Response {
         "tlsCase": context.tls_case.map(TlsCase::name),
         "delay": delay,
         "executed": entries.executed(),
+        "repeats": entries.repeated(),
         "requests": entries.count(),
         "dropped": entries.dropped(),
         "cleared": entries.cleared(),

@@ -42,8 +42,9 @@ fn a_request_is_shown_with_all_its_members_and_without_the_token() {
         "body": client::BODY, "bodyLength": 36, "notebookId": "1821067171420946434",
         "case": "code/10007", "selectedBy": "header", "problem": null,
         "hint": "the documented call has no query", "status": 200, "bytesSent": 145,
-        "end": "closed", "executed": false,
-    }], "more": false, "dropped": 0, "cleared": 0, "total": 1});
+        "end": "closed", "executed": false, "repeatedAfterMilliseconds": null, "delayMilliseconds": null,
+        "isWaiting": false, "token": "…CDEF",
+    }], "more": false, "matching": 1, "dropped": 0, "cleared": 0, "total": 1});
     assert_eq!(answer, expected);
 }
 
@@ -62,7 +63,7 @@ fn requests_are_listed_after_a_number_and_cleared() {
     };
     assert_eq!(numbers(&call(&server, "GET /__admin/requests", "").1), [1, 2, 3]);
     assert_eq!(numbers(&call(&server, "GET /__admin/requests?after=2", "").1), [3]);
-    let none = json!({"requests": [], "more": false, "dropped": 0, "cleared": 1, "total": 3});
+    let none = json!({"requests": [], "more": false, "matching": 0, "dropped": 0, "cleared": 1, "total": 3});
     assert_eq!(call(&server, "DELETE /__admin/requests", ""), (200, none.clone()));
     assert_eq!(call(&server, "GET /__admin/requests", ""), (200, none));
     for query in ["after=x", "wait=-1", "after=", "before=1"] {
