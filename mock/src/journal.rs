@@ -10,6 +10,7 @@ mod filter;
 mod harmless;
 mod json;
 mod named_values;
+mod not_verified;
 mod recorded_request;
 mod redacted_request;
 mod repeats;
@@ -33,9 +34,9 @@ use entries::Entries;
 pub(crate) use expected::Expected;
 use expected::Verdict;
 pub(crate) use filter::Filter;
+pub use not_verified::NotVerified;
 pub use recorded_request::RecordedRequest;
 pub(crate) use verification::Expectation;
-pub use verification::NotVerified;
 use verification::until;
 
 /// The journal of a server, shared by its connections and its users. Wakes up those who wait for a change.

@@ -118,3 +118,75 @@ impl Status {
         self.counts.add(request);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{Answered, Entries};
+    use crate::net::ConnectionEnd;
+
+    fn post(connection: u64) -> RecordedRequest {
+        RecordedRequest {
+            method: "POST".to_owned(),
+            ..RecordedRequest::new(connection, ([127, 0, 0, 1], 8080).into(), false)
+        }
+    }
+
+    fn answered(end: ConnectionEnd) -> Answered {
+        Answered {
+            bytes_sent: 0,
+            status: None,
+            end,
+            until: None,
+        }
+    }
+
+    #[test]
+    fn only_a_change_of_the_verdict_wakes() {
+        let mut entries = Entries::default();
+        let filter = Filter {
+            connection: Some(1),
+            ..Filter::default()
+        };
+        let mut status = entries.watch(filter, Expected::requests(2));
+        for (connection, matching, wakes) in [(1, 1, false), (2, 1, false), (1, 2, true), (1, 3, false)] {
+            entries.record(post(connection));
+            assert_eq!(status.has_changed().unwrap(), wakes);
+            assert_eq!(status.borrow_and_update().matching, matching);
+        }
+        entries.clear();
+        assert!(status.has_changed().unwrap());
+        assert_eq!(status.borrow().matching, 0);
+    }
+
+    #[test]
+    fn an_end_changes_the_counts_of_open_and_of_ended_requests() {
+        let mut entries = Entries::default();
+        let [open, ended, any] = [Some(true), Some(false), None].map(|is_open| {
+            let filter = Filter {
+                is_open,
+                ..Filter::default()
+            };
+            entries.watch(filter, Expected::requests(1))
+        });
+        let numbers = [(); 3].map(|()| entries.record(post(1)));
+        entries.answered(numbers[1], answered(ConnectionEnd::Open));
+        entries.answered(numbers[1], answered(ConnectionEnd::Kept));
+        let matching = || [&open, &ended, &any].map(|status| status.borrow().matching);
+        assert_eq!(matching(), [2, 1, 3]);
+        entries.clear();
+        entries.answered(numbers[2], answered(ConnectionEnd::Kept));
+        assert_eq!(matching(), [0, 0, 0], "a cleared request counts no more when it ends");
+    }
+
+    #[test]
+    fn those_who_gave_up_are_forgotten() {
+        let mut watches = Watches::default();
+        for _ in 0..1000 {
+            drop(watches.add(Filter::default(), Expected::default(), [].iter(), 0));
+        }
+        assert_eq!(watches.0.len(), 1);
+        watches.recorded(&post(1));
+        assert_eq!(watches.0.len(), 0);
+    }
+}

@@ -21,4 +21,5 @@ mod secrecy;
 mod selection;
 mod tls;
 mod validation;
+mod verify;
 mod wiremock;

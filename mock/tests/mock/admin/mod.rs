@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::client;
 
 /// Makes a call to the admin interface, and returns its status and its JSON.
-fn call(server: &Server, line: &str, body: &str) -> (u16, Value) {
+pub(crate) fn call(server: &Server, line: &str, body: &str) -> (u16, Value) {
     let headers = "Content-Type: application/json\r\n";
     let reply = client::exchange(server.address(), client::request(line, headers, body));
     let (head, body) = reply.split_once("\r\n\r\n").unwrap();
