@@ -12,3 +12,4 @@ mod running;
 mod samples;
 mod stop;
 mod tls;
+mod verify;
