@@ -138,7 +138,12 @@ impl Connection {
     async fn serve_admin(&self, mut stream: Stream, head: &RequestHead, deadline: Instant) -> Option<Stream> {
         let mut body = RequestBody::new(head.framing);
         let (response, persistence) = match read_body(&mut stream, head, deadline, &mut body).await {
-            Ok(()) => (admin::respond(&self.context, head, &body).await, head.persistence),
+            Ok(()) => tokio::select! {
+                biased;
+                response = admin::respond(&self.context, head, &body) => (response, head.persistence),
+                // A wait ends with its client.
+                () = stream.left() => return None,
+            },
             Err(ReadError::BadRequest(bad)) => (admin::error(bad.problem), Persistence::Close),
             Err(ReadError::Idle | ReadError::Disconnected) => return None,
         };

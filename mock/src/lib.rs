@@ -126,18 +126,35 @@
 //! may be a token, but those that are known to be harmless; so may every word of 32 or more letters and digits; and all that
 //! follows a name such as `token` or `password` in a body is hidden. A request is stored as it was sent.
 //!
+//! # Verification
+//!
+//! [`Server::verify`] and `GET /__admin/verify` wait until the counts of requests are as expected, and stay so. `posts` counts
+//! all POSTs, `executed` those that may have started the notebook, `refused` all others, and `repeats` the starts of a notebook
+//! within a minute after an executed one: [`Counts`] has the rules. Only requests since the journal was cleared count.
+//!
+//! ```sh
+//! curl -f 'http://127.0.0.1:8080/__admin/verify?posts=1&executed=1&within=5s&settle=300ms'
+//! ```
+//!
+//! Each count is a number or a range with both of its ends: `1`, `1..`, `..3`, `1..3`. `within` is the time in which the
+//! counts have to come true, `settle` the time for which they then have to stay so; both are 10 minutes at most, and no time
+//! without them. A count above its range fails at once, as counts only grow. `case`, `notebook`, `token` and `connection` are
+//! filters; of a long token, the last four characters count. If requests that may count have made room for later ones, nothing
+//! is verified: clear the journal before the test.
+//!
 //! # The admin interface
 //!
-//! The responses are JSON. An error has a status of 400 to 405 and the body `{"error": TEXT}`. `GET /__admin/` lists all
+//! The responses are JSON. An error has a status of 400 to 405, or 417, and the body `{"error": TEXT}`. `GET /__admin/` lists all
 //! endpoints.
 //!
 //! | method and path | body | reply |
 //! |---|---|---|
 //! | `GET /__admin/health` | | `{"status": "ok", …}`: the URL, the version, the TLS case, the delay, and the counts |
 //! | `GET /__admin/cases` | | `{"cases": [{"name", "alias", "family", "summary"}]}` |
-//! | `GET /__admin/requests` | | `{"requests": […], "more", "dropped", "cleared", "total"}`; `?after=7` returns those after number 7, and `&wait=30` waits up to 30 seconds for the first of them; `more` is true if the reply has 1 MiB of them and there are later ones |
+//! | `GET /__admin/requests` | | `{"requests": […], "more", "matching", "dropped", "cleared", "total"}`; `?after=7` returns those after number 7, and `&wait=30` waits up to 30 seconds for the first of them, or for `&count=2`; the other filters are `state=open` or `ended`, `case`, `notebook`, `token` (its end), `connection`, and `executed`, `refused` and `repeated`, which are `true` or `false`; `matching` is the number of all that match; `more` is true if the reply has 1 MiB of them and there are later ones |
 //! | `GET /__admin/requests/ID/case` | | the case that replays the answer of the [upstream](Builder::upstream) service |
 //! | `DELETE /__admin/requests` | | the same, with no requests |
+//! | `GET /__admin/verify` | | `{"verified": true, "counts"}`, or status 417 and `{"verified": false, "error": TEXT, "counts", "requests": […], "more"}`; [below](#verification) |
 //! | `GET /__admin/queue` | | `{"queue": [{"id", "case", "times", "delay", "token", "notebook"}]}`; `times` is the number of uses that are left |
 //! | `POST /__admin/queue` | an entry, such as `{"case": NAME}`, or `{"cases": [ENTRY]}` | the same; equal entries side by side are one |
 //! | `DELETE /__admin/queue/ID` | | the same, without the entry, or with `?times=1` without one of its uses |
@@ -180,7 +197,7 @@ mod server;
 mod upstream;
 
 pub use config::Builder;
-pub use journal::{RecordedRequest, UpstreamAnswer};
+pub use journal::{CountRange, Counts, NotVerified, RecordedRequest, UpstreamAnswer};
 pub use net::ConnectionEnd;
 pub use net::tls::{Ca, InvalidCa, Tls, TlsCase, UnknownTlsCase};
 pub use openapi::openapi;
@@ -188,7 +205,7 @@ pub use scenario::{
     Answer, Behavior, Case, Delay, Ending, InvalidDelay, InvalidDescription, NotebookState, Queued, START_PATH, Script,
     SelectedBy, Step, Trigger, UnknownCase,
 };
-pub use server::Server;
+pub use server::{Server, Verification};
 pub use upstream::{InvalidUpstream, Upstream};
 pub mod wiremock;
 

@@ -1,4 +1,5 @@
 mod runtime;
+mod verify;
 
 use core::time::Duration;
 use std::io;
@@ -7,10 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use runtime::ServerThread;
+pub use verify::Verification;
 
 use crate::config::Builder;
 use crate::context::Context;
-use crate::journal::{Journal, RecordedRequest, report};
+use crate::journal::{Filter, Journal, RecordedRequest, report};
 use crate::net::HostNames;
 use crate::net::tls::{Ca, Tls};
 use crate::scenario::{Case, Delay, NotebookState, Notebooks, Queued, State};
@@ -140,14 +142,15 @@ impl Server {
         notebooks.map(Notebooks::all).unwrap_or_default()
     }
 
-    /// Clears the journal and the number of dropped requests. The numbers of later requests go on.
+    /// Clears the journal and the number of dropped requests, and forgets the starts that a later one may repeat. The numbers
+    /// of later requests go on.
     pub fn clear(&self) {
         self.context.journal.entries().clear();
     }
 
     /// Clears the journal, restores the first queue, the default case, the delay and its random numbers, forgets the states of
-    /// notebooks, and counts executed starts from 0. Cuts off every call whose reply is delayed or stalls, so that none is
-    /// answered later. Only the numbers of requests go on.
+    /// notebooks, and counts executed and repeated starts from 0. Cuts off every call whose reply is delayed or stalls, so
+    /// that none is answered later. Only the numbers of requests go on.
     pub fn reset(&self) {
         self.context.reset();
     }
@@ -176,7 +179,7 @@ impl Server {
     /// A gap in the numbers means that requests were dropped.
     pub async fn requests_after(&self, number: u64) -> Vec<RecordedRequest> {
         loop {
-            self.context.journal.wait_after(number).await;
+            self.context.journal.wait_matching(Filter::after(number), 1).await;
             let entries = self.context.journal.entries();
             let requests: Vec<_> = entries.after(number).cloned().collect();
             // Another user may have cleared them meanwhile.
@@ -228,6 +231,17 @@ impl Server {
     #[must_use]
     pub fn executed(&self) -> u64 {
         self.context.journal.entries().executed()
+    }
+
+    /// Returns the number of repeated starts ([`RecordedRequest::repeated_after`]), since the start or the last reset.
+    #[must_use]
+    pub fn repeats(&self) -> u64 {
+        self.context.journal.entries().repeated()
+    }
+
+    /// Verifies how many requests have come, and waits for them: `server.verify().posts(1).within(duration)?`.
+    pub fn verify(&self) -> Verification {
+        Verification::new(Arc::clone(&self.context))
     }
 
     /// Returns the number of connections.

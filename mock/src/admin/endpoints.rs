@@ -1,7 +1,9 @@
 mod case_file;
 mod notebooks;
+mod parameters;
 mod requests;
 mod selection;
+mod verify;
 
 use case_file::{case_file, is_case_file};
 use notebooks::{NewState, notebooks};
@@ -9,6 +11,7 @@ use requests::requests;
 use selection::{NewDelay, append, queue, remove, set_default};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use verify::verify;
 
 use super::response::{AdminError, file, json};
 use crate::context::Context;
@@ -28,15 +31,20 @@ struct Endpoint {
     says: &'static str,
 }
 
-const ENDPOINTS: [Endpoint; 17] = [
+const ENDPOINTS: [Endpoint; 18] = [
     get(
         "/__admin/health",
         "the URL and the settings of the mock, and its counts",
     ),
     get("/__admin/cases", "all cases"),
     get(
-        "/__admin/requests?after=NUMBER&wait=SECONDS",
-        "the requests after this number; waits until there are any",
+        "/__admin/requests?after=NUMBER&state=open|ended&wait=SECONDS&count=NUMBER",
+        "the requests that match; waits until there are so many, or any; filters: after, state, case, notebook, token, \
+         connection, executed, refused, repeated",
+    ),
+    get(
+        "/__admin/verify?posts=1&executed=1&refused=0&repeats=0&within=5s&settle=300ms",
+        "waits until the counts are as expected, and stay so; else 417; filters: case, notebook, token, connection",
     ),
     get(
         "/__admin/requests/ID/case",
@@ -123,6 +131,7 @@ pub(super) async fn call(
         ("GET", "health" | "queue" | "default" | "delay") => {}
         ("GET", path) if is_case_file(path) => return case_file(context, path),
         ("GET", "requests") => return requests(context, query).await,
+        ("GET", "verify") => return verify(context, query).await,
         ("DELETE", "requests") => {
             journal.entries().clear();
             return requests(context, "").await;
@@ -146,7 +155,7 @@ pub(super) async fn call(
         }
         ("POST", "reset") => context.reset(),
         (_, entry) if entry.starts_with(ENTRY) => return Err(AdminError::not_allowed("DELETE")),
-        (_, "" | "health" | "cases" | "schema") => return Err(AdminError::not_allowed("GET, HEAD")),
+        (_, "" | "health" | "cases" | "schema" | "verify") => return Err(AdminError::not_allowed("GET, HEAD")),
         (_, path) if is_case_file(path) => return Err(AdminError::not_allowed("GET, HEAD")),
         (_, "requests") => return Err(AdminError::not_allowed("GET, HEAD, DELETE")),
         (_, "queue") => return Err(AdminError::not_allowed("GET, HEAD, POST, DELETE")),
@@ -177,6 +186,7 @@ fn health(context: &Context) -> Response {
         "tlsCase": context.tls_case.map(TlsCase::name),
         "delay": delay,
         "executed": entries.executed(),
+        "repeats": entries.repeated(),
         "requests": entries.count(),
         "dropped": entries.dropped(),
         "cleared": entries.cleared(),

@@ -47,6 +47,7 @@ impl<'a> PassOn<'a> {
             journal.passed_on(number, unanswered(&failure));
             return Err(leave(stream, end));
         }
+        journal.delay_ended(number);
         let Self {
             upstream,
             request,

@@ -69,6 +69,12 @@ impl Reply {
             body,
         } = self;
         let journal = &context.journal;
+        let is_delayed = !delay.is_zero();
+        let request = RecordedRequest {
+            delay: is_delayed.then_some(delay),
+            is_waiting: is_delayed,
+            ..request
+        };
         let is_head = request.method == "HEAD";
         let other_host = OtherHost {
             names: &context.host_names,
@@ -90,7 +96,15 @@ impl Reply {
         let before = stream.sent;
         let end = tokio::select! {
             biased;
-            end = play_after(delay, &case, &mut stream, &other_host, is_head, persistence) => end,
+            end = async {
+                if !delay.is_zero() {
+                    if stream.pause(delay).await.is_err() {
+                        return ConnectionEnd::Left;
+                    }
+                    journal.delay_ended(number);
+                }
+                play_case(&case, &mut stream, &other_host, is_head, persistence).await
+            } => end,
             _ = reset.changed() => ConnectionEnd::Reset,
         };
         let (end, sent, until) = match stream.refused_since().await {
@@ -128,17 +142,13 @@ impl Reply {
     }
 }
 
-async fn play_after(
-    delay: Duration,
+async fn play_case(
     case: &Case,
     stream: &mut Stream,
     other_host: &OtherHost<'_>,
     is_head: bool,
     persistence: Persistence,
 ) -> ConnectionEnd {
-    if !delay.is_zero() && stream.pause(delay).await.is_err() {
-        return ConnectionEnd::Left;
-    }
     match case.behavior() {
         Behavior::Answer(answer) => send_response(stream, answer.response(), is_head, persistence).await,
         Behavior::Script(script) => play(script, stream, other_host, persistence.keeps()).await,

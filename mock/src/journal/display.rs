@@ -52,6 +52,11 @@ impl fmt::Display for RecordedRequest {
         if self.executed {
             f.write_str(", executed")?;
         }
+        match self.repeated_after {
+            Some(after) if after.as_secs() == 0 => write!(f, ", repeated after {} ms", after.as_millis())?,
+            Some(after) => write!(f, ", repeated after {:.1} s", after.as_secs_f64())?,
+            None => {}
+        }
         if let Some(hint) = &self.hint {
             write!(f, "; hint: {hint}")?;
         }

@@ -1,3 +1,5 @@
+use core::time::Duration;
+
 use serde::{Serialize, Serializer};
 
 use super::recorded_request::RecordedRequest;
@@ -33,6 +35,10 @@ struct Object<'a> {
     end: ConnectionEnd,
     milliseconds: Option<u64>,
     executed: bool,
+    repeated_after_milliseconds: Option<u64>,
+    delay_milliseconds: Option<u64>,
+    is_waiting: bool,
+    token: Option<String>,
 }
 
 /// Writes the object of the admin interface and of the log, without secrets.
@@ -60,9 +66,17 @@ impl Serialize for RecordedRequest {
             status: self.status,
             bytes_sent: self.bytes_sent,
             end: self.end,
-            milliseconds: self.lasted.and_then(|lasted| lasted.as_millis().try_into().ok()),
+            milliseconds: milliseconds(self.lasted),
             executed: self.executed,
+            repeated_after_milliseconds: milliseconds(self.repeated_after),
+            delay_milliseconds: milliseconds(self.delay),
+            is_waiting: self.is_waiting,
+            token: redacted.token(),
         };
         object.serialize(serializer)
     }
+}
+
+fn milliseconds(time: Option<Duration>) -> Option<u64> {
+    time.and_then(|time| time.as_millis().try_into().ok())
 }

@@ -23,4 +23,5 @@ mod selection;
 mod tls;
 mod upstream;
 mod validation;
+mod verify;
 mod wiremock;

@@ -16,3 +16,4 @@ mod running;
 mod samples;
 mod stop;
 mod tls;
+mod verify;
