@@ -52,7 +52,8 @@ pub(super) async fn connect(uri: &Uri, tls: Option<&TlsConnector>) -> Result<Box
 /// Returns the reason why a handshake failed, without the names that the service chose.
 fn reason(error: &io::Error) -> &'static str {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-        Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
+        // The other one: a CA with the name of a trusted one, and another key.
+        Some(Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature)) => {
             "no trusted CA vouches for its certificate; --upstream-ca names the file of its CA"
         }
         Some(Error::InvalidCertificate(
