@@ -5,6 +5,7 @@ use super::invalid::{InvalidDescription, from_json, from_json_bytes};
 use super::members::Members;
 use super::text;
 use super::text_or_object::{TextOrObject, text_or_object};
+use crate::scenario::queue::USES_MAX;
 use crate::scenario::queued::Queued;
 
 /// Descriptions.
@@ -26,14 +27,21 @@ impl Queued {
     ///
     /// # Errors
     ///
-    /// If the text is no such description. The error has the path to the invalid part, and its expectation.
+    /// If the text is no such description, or has more than 10,000 uses in all. The error has the path to the invalid part, and its expectation.
     pub fn from_json(text: &str) -> Result<Vec<Self>, InvalidDescription> {
         let entries = if text.trim_ascii_start().starts_with('[') {
             from_json(text)?
         } else {
             vec![from_json(text)?]
         };
-        Ok(queued(entries))
+        let entries = queued(entries);
+        let uses: u64 = entries.iter().map(|entry| u64::from(entry.uses())).sum();
+        if uses > u64::from(USES_MAX) {
+            return Err(InvalidDescription::whole(format!(
+                "expected at most {USES_MAX} uses in all"
+            )));
+        }
+        Ok(entries)
     }
 }
 
