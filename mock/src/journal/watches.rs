@@ -92,7 +92,6 @@ impl Watches {
             watch.change(|status| {
                 *status = Status {
                     cleared: status.cleared + 1,
-                    verdict: status.verdict,
                     ..Status::default()
                 };
             });

@@ -84,8 +84,8 @@ fn a_repeat_is_in_the_json_the_log_the_line_and_the_verification() {
         curl(&program, "-f \"$URL/__admin/verify?repeats=0\"").status.code(),
         Some(22)
     );
-    let (status, answer) = called(&program, &ONE_POST.replace("-f ", "-w '%{stderr}%{http_code}' "));
-    assert_eq!(status, Some(0));
+    let (status, answer) = called(&program, &ONE_POST.replace("-f ", "--fail-with-body "));
+    assert_eq!(status, Some(22));
     assert_eq!(answer["error"], "posts: 2, expected 1; executed: 2, expected 1");
     assert_eq!(answer["requests"][1], second());
     assert!(!answer.to_string().contains("eyJ"), "{answer}");
