@@ -118,6 +118,9 @@
 //! leaves the outcome unknown, so the start counts as executed, and so do codes 10001 and 10012 and all undocumented codes.
 //! [`Case::refusing`] marks a case of your own as not executed.
 //!
+//! A valid start of a notebook within a minute after an executed one is a repeat, whatever it is answered with
+//! ([`RecordedRequest::repeated_after`], [`Server::repeats`]). A client that starts a notebook once makes none.
+//!
 //! # The journal
 //!
 //! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, all that have
