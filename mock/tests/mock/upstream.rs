@@ -159,6 +159,20 @@ fn without_a_connection_nothing_is_sent() {
     not_passed_on(upstream, "no connection to the upstream service: connection refused");
 }
 
+/// A server that calls itself would make call after call.
+#[cfg(target_os = "linux")] // which has more loopback addresses than one
+#[test]
+fn a_server_is_not_its_own_upstream_service() {
+    let other = Server::start();
+    let address = format!("127.0.0.2:{}", other.address().port());
+    let upstream = Upstream::new(&format!("http://{address}")).unwrap();
+    let server = Server::builder().listen(&address).upstream(upstream).start().unwrap();
+    let (reply, request) = start(&server);
+    assert!(reply.starts_with("HTTP/1.1 502 Bad Gateway\r\n"), "{reply}");
+    let problem = "the start was not passed on: the upstream service is this mock";
+    assert_eq!((request.problem.as_deref(), server.executed()), (Some(problem), 0));
+}
+
 /// Checks that a start gets 502 for this reason, and counts as not executed.
 #[track_caller]
 fn not_passed_on(upstream: Upstream, reason: &str) {
