@@ -9,9 +9,12 @@ use scnet_notebook_mock::{Case, ConnectionEnd, Delay, Queued, Server};
 use super::{in_front_of, only};
 use crate::client::{self, TIMEOUT};
 
+/// The time that the slow service takes.
+const SLOW: Duration = Duration::from_millis(1500);
+
 /// Starts a service whose answers take a while.
 fn slow() -> Server {
-    let delay = Delay::fixed(Duration::from_millis(300));
+    let delay = Delay::fixed(SLOW);
     Server::builder().delay(delay).start().unwrap()
 }
 
@@ -39,10 +42,7 @@ fn a_call_is_read_to_its_end_and_recorded_if_the_device_leaves() {
         (request.end, request.executed, request.status),
         (ConnectionEnd::Left, true, None)
     );
-    assert!(
-        request.lasted.unwrap() < Duration::from_millis(300),
-        "until the device left"
-    );
+    assert!(request.lasted.unwrap() < SLOW, "until the device left");
     assert_eq!(request.upstream.unwrap().status(), 200);
     assert_eq!(service.count(), 1);
 }
