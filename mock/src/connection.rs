@@ -77,6 +77,8 @@ impl Connection {
                         StreamError::Disconnected => ConnectionEnd::Left,
                         StreamError::TimedOut => ConnectionEnd::Closed,
                     };
+                    request.hint =
+                        tls_case.map(|case| format!("the client may have refused {case} after the handshake"));
                     ("nothing was sent after the TLS handshake".to_owned(), end)
                 }
             },

@@ -119,9 +119,11 @@ fn the_cases_are_played_through_tls_to_the_byte() {
     }
 }
 
+/// The end of the hint about a client that may have refused a TLS case for another reason.
+const WITHOUT_REASON: &str = " and does not say why; see that it accepts the server without this case";
+
 #[test]
 fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
-    let other_reason = "it does not say which; see that it accepts the server without this case";
     for (case, refusal, end, is_right) in [
         (
             TlsCase::Expired,
@@ -170,7 +172,7 @@ fn a_client_refuses_every_tls_case_and_the_journal_shows_why() {
         let hint = if is_right {
             format!("the device refused {case}, as it must")
         } else {
-            format!("the device refused {case}, perhaps for another reason: {other_reason}")
+            format!("the device refused {case}{WITHOUT_REASON}")
         };
         assert_eq!(request.hint.as_deref(), Some(&*hint), "{case}");
         assert_eq!(request.refused_as_it_must, is_right, "{case}");
@@ -197,17 +199,20 @@ fn a_client_that_refuses_a_tls_case_for_another_reason_is_not_right() {
     let untrusting = |server: &Server| {
         exchange_by(server, session(&stranger(), "localhost", &VERSIONS)).unwrap_err();
     };
-    let unclear = "it does not say which; see that it accepts the server without this case";
     let calls: [(TlsCase, &dyn Fn(&Server), &str); 3] = [
-        (TlsCase::WrongHost, &untrusting, "it does not trust ca.pem"),
-        (TlsCase::LeafSignedByLeaf, &untrusting, unclear),
-        (TlsCase::Expired, &leave_inside_the_handshake, unclear),
+        (
+            TlsCase::WrongHost,
+            &untrusting,
+            ", but for another reason: it does not trust ca.pem",
+        ),
+        (TlsCase::LeafSignedByLeaf, &untrusting, WITHOUT_REASON),
+        (TlsCase::Expired, &leave_inside_the_handshake, WITHOUT_REASON),
     ];
     for (case, call, reason) in calls {
         let server = Server::builder().tls(Tls::new().with_case(case)).start().unwrap();
         call(&server);
         let request = first_request(&server);
-        let hint = format!("the device refused {case}, perhaps for another reason: {reason}");
+        let hint = format!("the device refused {case}{reason}");
         assert_eq!((request.hint, request.refused_as_it_must), (Some(hint), false));
     }
 }
@@ -227,6 +232,26 @@ fn leave_inside_the_handshake(server: &Server) {
     session.write_tls(&mut stream).unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
     first_request(server);
+}
+
+#[test]
+fn a_client_that_leaves_after_the_handshake_of_a_tls_case_may_have_refused_it() {
+    let tls = Tls::new().with_case(TlsCase::WrongHost);
+    let server = Server::builder().tls(tls).start().unwrap();
+    let ca = server.ca().unwrap();
+    // As a client that looks at the name after the handshake.
+    let mut session = session(ca.der(), "another-host.invalid", &VERSIONS);
+    let mut socket = client::connect(server.address());
+    session.complete_io(&mut socket).unwrap();
+    drop(socket);
+    let request = first_request(&server);
+    let problem = "nothing was sent after the TLS handshake";
+    assert_eq!(request.problem.as_deref(), Some(problem));
+    let hint = "the client may have refused tls/wrong-host after the handshake";
+    assert_eq!(
+        (request.hint.as_deref(), request.refused_as_it_must),
+        (Some(hint), false)
+    );
 }
 
 #[test]

@@ -55,12 +55,12 @@ impl Refusal {
             Some(case) => {
                 let reason = match alert {
                     Some(AlertDescription::UnknownCA) if case != TlsCase::LeafSignedByLeaf => {
-                        "it does not trust ca.pem"
+                        ", but for another reason: it does not trust ca.pem"
                     }
-                    Some(AlertDescription::CertificateExpired) => "its clock may be wrong",
-                    _ => "it does not say which; see that it accepts the server without this case",
+                    Some(AlertDescription::CertificateExpired) => ", but for another reason: its clock may be wrong",
+                    _ => " and does not say why; see that it accepts the server without this case",
                 };
-                Some(format!("{client} refused {case}, perhaps for another reason: {reason}"))
+                Some(format!("{client} refused {case}{reason}"))
             }
         };
         Self {
