@@ -104,7 +104,10 @@ test('hostile text stays text', () => context.visit(DESKTOP, async page => {
   const body = JSON.stringify({ notebookId: `${script}\u202egnp.exe` });
   await context.mock.call({ body, headers: { 'X-Firmware': script, 'User-Agent': script }, path: `${START}?${encodeURI(script)}` });
   await context.mock.call({ body: script, method: 'DELETE', path: '/%3Cscript%3Ealert(3)%3C/script%3E' });
-  for (const number of [1, 2]) await entry(page, number).locator('summary').click();
+  for (const number of [1, 2]) {
+    await entry(page, number).getByText(/· closed$/).waitFor(); // drawn for the last time
+    await entry(page, number).locator('summary').click();
+  }
   await entry(page, 1).locator('pre').waitFor();
 
   const text = await entry(page, 1).innerText();

@@ -26,7 +26,7 @@ async function secure(options, at) {
 
 /** Calls the mock by the line on the page; `more` are options. Resolves to what curl printed, or to its error. */
 const curl = async (page, folder, more = '') => {
-  const line = (await page.locator('#curl').innerText()).replace('scnet-notebook-mock-tls', folder);
+  const line = (await page.locator('#curl').textContent()).replace('scnet-notebook-mock-tls', folder);
   return promisify(exec)(line.replace('curl', `curl ${more}`)).catch(error => error);
 };
 
