@@ -94,7 +94,7 @@ test('a repeated start is pointed out', () => context.visit(DESKTOP, async page 
   await context.mock.call();
   await context.mock.call({ body: '{"notebookId":"2"}' });
   await context.mock.call();
-  await entry(page, 3).getByText(/^Repeated after .*s: did the device start the same notebook again by itself\?$/).waitFor();
+  await entry(page, 3).getByText(/^Repeated after .*s: by the device itself\?$/).waitFor();
   assert.equal(await entry(page, 2).getByText('Repeated').count(), 0);
   await says(page, '#repeats', '1');
 }));
