@@ -62,7 +62,7 @@ export const entries = page => page.locator('#entries > li');
 export const entry = (page, number) => page.locator(`#entries > li[data-number="${number}"]`);
 
 /** The names of the queued cases on the page, in their order. */
-export const queued = page => page.locator('#chips .chip').evaluateAll(chips => chips.map(chip => chip.firstChild.textContent));
+export const queued = page => page.locator('#chips .chip').evaluateAll(chips => chips.map(chip => chip.dataset.case));
 
 /** Tells the page that its tab is hidden, or shown. A headless browser never does. */
 export const hide = (page, hidden) => page.evaluate(hidden => {

@@ -199,7 +199,7 @@ fn a_client_that_refuses_a_tls_case_for_another_reason_is_not_right() {
     let untrusting = |server: &Server| {
         exchange_by(server, session(&stranger(), "localhost", &VERSIONS)).unwrap_err();
     };
-    let calls: [(TlsCase, &dyn Fn(&Server), &str); 3] = [
+    let calls: [(_, &dyn Fn(&Server), _); 3] = [
         (
             TlsCase::WrongHost,
             &untrusting,
@@ -225,7 +225,7 @@ fn stranger() -> Vec<u8> {
     params.self_signed(&key).unwrap().der().to_vec()
 }
 
-/// Sends a ClientHello, and closes the connection without an alert.
+/// Sends a `ClientHello`, and closes the connection without an alert.
 fn leave_inside_the_handshake(server: &Server) {
     let mut session = session(server.ca().unwrap().der(), "localhost", &VERSIONS);
     let mut stream = client::connect(server.address());
