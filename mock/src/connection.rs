@@ -1,3 +1,4 @@
+mod pass_on;
 mod reply;
 
 use core::time::Duration;
@@ -16,7 +17,7 @@ use crate::journal::RecordedRequest;
 use crate::net::listener::ListenerKind;
 use crate::net::tls::handshake;
 use crate::net::{ConnectionEnd, Stream, StreamError, after};
-use crate::scenario::{Case, REDIRECTED, SelectedBy, Violation, check_head, hints, parse_body, split_path};
+use crate::scenario::{REDIRECTED, Selection, Violation, check_head, hints, parse_body, split_path};
 
 /// The wait for the first bytes of a connection before a case cuts it off: they tell whether the page calls, and any other
 /// client has sent its own by then.
@@ -102,7 +103,7 @@ impl Connection {
     }
 
     /// Takes the next case if it begins before anything is read, unless the client calls the admin interface.
-    async fn due_on_accept(&self, stream: &mut Stream) -> Option<(Case, SelectedBy)> {
+    async fn due_on_accept(&self, stream: &mut Stream) -> Option<Selection> {
         let state = &self.context.state;
         if self.kind != ListenerKind::Service || !state.is_due_on_accept() {
             return None;
@@ -123,7 +124,7 @@ impl Connection {
     }
 
     /// Plays a case that begins before anything is read.
-    async fn cut_off(&self, stream: Stream, selected: (Case, SelectedBy)) -> Option<Stream> {
+    async fn cut_off(&self, stream: Stream, selected: Selection) -> Option<Stream> {
         let reply = Reply::selected(self.request(&stream), Persistence::Close, selected);
         reply.send(&self.context, stream).await
     }
@@ -145,7 +146,12 @@ impl Connection {
     async fn serve_admin(&self, mut stream: Stream, head: &RequestHead, deadline: Instant) -> Option<Stream> {
         let mut body = RequestBody::new(head.framing);
         let (response, persistence) = match read_body(&mut stream, head, deadline, &mut body).await {
-            Ok(()) => (admin::respond(&self.context, head, &body).await, head.persistence),
+            Ok(()) => tokio::select! {
+                biased;
+                response = admin::respond(&self.context, head, &body) => (response, head.persistence),
+                // A wait ends with its client.
+                () = stream.left() => return None,
+            },
             Err(ReadError::BadRequest(bad)) => (admin::error(bad.problem), Persistence::Close),
             Err(ReadError::Idle | ReadError::Disconnected) => return None,
         };
@@ -192,6 +198,10 @@ impl Connection {
             }
             let body = parse_body(&body.kept)?;
             let selected = state.on_request(&head.headers, &head.path, &body.notebook_id)?;
+            let selected = match &self.context.notebooks {
+                Some(notebooks) => notebooks.replace(&body.notebook_id, selected),
+                None => selected,
+            };
             Ok((hints(&head, &body), body.notebook_id, selected))
         });
         let request = request.with_head(head);
@@ -204,7 +214,7 @@ impl Connection {
                     hint: (!hints.is_empty()).then(|| hints.join("; ")),
                     ..request
                 };
-                Reply::selected(request, persistence, selected)
+                Reply::selected(request, persistence, selected).with_body(body.kept)
             }
             Err(violation) => Reply::refusal(request, persistence, violation),
         })

@@ -52,9 +52,17 @@ impl fmt::Display for RecordedRequest {
         if self.executed {
             f.write_str(", executed")?;
         }
-        match &self.hint {
-            Some(hint) => write!(f, "; hint: {hint}"),
-            None => Ok(()),
+        match self.repeated_after {
+            Some(after) if after.as_secs() == 0 => write!(f, ", repeated after {} ms", after.as_millis())?,
+            Some(after) => write!(f, ", repeated after {:.1} s", after.as_secs_f64())?,
+            None => {}
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "; hint: {hint}")?;
+        }
+        match self.upstream.as_ref().map(|answer| answer.differences()) {
+            None | Some([]) => Ok(()),
+            Some(differences) => write!(f, "; differences: {}", differences.join("; ")),
         }
     }
 }

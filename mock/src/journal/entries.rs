@@ -1,10 +1,17 @@
+use core::mem;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::watch;
 
+use super::expected::Expected;
+use super::filter::Filter;
 use super::recorded_request::RecordedRequest;
+use super::repeats::Repeats;
+use super::upstream_answer::UpstreamAnswer;
 use super::waiting::Waiting;
+use super::watches::{Status, Watches};
 use crate::net::ConnectionEnd;
 
 /// The most requests that are kept after their end, and the most memory of all.
@@ -25,7 +32,9 @@ pub(crate) struct Entries {
     executed: u64,
     dropped: u64,
     cleared: u64,
-    waiting: Waiting,
+    repeated: u64,
+    repeats: Repeats,
+    watches: Watches,
     waiting_for_end: Waiting,
     /// The number of resets. A change cuts off the requests that are open.
     resets: watch::Sender<u64>,
@@ -36,6 +45,8 @@ struct Entry {
     request: RecordedRequest,
     weight: usize,
     recorded: Instant,
+    /// Set if the start is among the executed ones since the last reset.
+    is_counted: bool,
     /// Set if the journal was cleared since: the entry is kept for the log only.
     is_cleared: bool,
 }
@@ -50,22 +61,38 @@ pub(crate) struct Answered {
     pub(crate) until: Option<Instant>,
 }
 
+/// The outcome of a start that was to be passed on to the upstream service.
+#[derive(Debug)]
+pub(crate) struct PassedOn {
+    /// Set if the start may have happened.
+    pub(crate) executed: bool,
+    /// The reason why there is no answer.
+    pub(crate) problem: Option<String>,
+    pub(crate) answer: Option<UpstreamAnswer>,
+}
+
 impl Entries {
     /// Records a request, and returns its number. Drops others to make room.
-    pub(super) fn record(&mut self, request: RecordedRequest) -> u64 {
+    pub(super) fn record(&mut self, mut request: RecordedRequest) -> u64 {
         self.count += 1;
         self.executed += u64::from(request.executed);
-        let number = self.count;
+        let (number, recorded) = (self.count, Instant::now());
+        request.number = number;
+        if let Some(id) = &request.notebook_id {
+            request.repeated_after = self.repeats.started(id, number, recorded, request.executed);
+            self.repeated += u64::from(request.repeated_after.is_some());
+        }
         if request.end != ConnectionEnd::Open {
             self.ended += 1;
             self.by_end.insert(self.ended, number);
             self.waiting_for_end.wake(self.ended);
         }
-        self.waiting.wake(number);
+        self.watches.recorded(&request);
         let entry = Entry {
             weight: request.weight(),
-            request: RecordedRequest { number, ..request },
-            recorded: Instant::now(),
+            is_counted: request.executed,
+            request,
+            recorded,
             is_cleared: false,
         };
         self.weight += entry.weight;
@@ -88,6 +115,48 @@ impl Entries {
         }
     }
 
+    /// Records the outcome of a start that was to be passed on, if it is still kept. Until then it counted as executed.
+    pub(super) fn passed_on(&mut self, number: u64, passed_on: PassedOn) {
+        let Some(entry) = self.by_number.get_mut(&number) else {
+            return;
+        };
+        let before = entry.request.clone();
+        entry.request.executed = passed_on.executed;
+        entry.request.problem = passed_on.problem;
+        entry.request.upstream = passed_on.answer.map(Arc::new);
+        if !entry.is_cleared {
+            self.watches.changed(&before, &entry.request);
+        }
+        if !passed_on.executed {
+            self.executed -= u64::from(mem::take(&mut entry.is_counted));
+        }
+        self.weight -= entry.weight;
+        entry.weight = entry.request.weight();
+        self.weight += entry.weight;
+        if !passed_on.executed {
+            self.forget_start(number);
+        }
+        self.make_room();
+    }
+
+    /// Makes no later start a repeat of this one, but of the one before.
+    fn forget_start(&mut self, number: u64) {
+        self.repeats.forget(number);
+        let id = self
+            .by_number
+            .get(&number)
+            .and_then(|entry| entry.request.notebook_id.as_ref());
+        let mut earlier = self
+            .by_number
+            .range(..number)
+            .rev()
+            .filter(|(_, entry)| !entry.is_cleared);
+        let before = earlier.find(|(_, entry)| entry.request.executed && entry.request.notebook_id.as_ref() == id);
+        if let (Some(id), Some((number, entry))) = (id, before) {
+            self.repeats.started(id, *number, entry.recorded, true);
+        }
+    }
+
     /// Records the answer to an open request, if it is still kept.
     pub(super) fn answered(&mut self, number: u64, answered: Answered) {
         let end = answered.end;
@@ -103,10 +172,21 @@ impl Entries {
         entry.request.status = answered.status;
         if has_ended {
             entry.request.end = end;
+            entry.request.is_waiting = false;
+            if !entry.is_cleared {
+                self.watches.ended(&entry.request);
+            }
             let until = answered.until.unwrap_or_else(Instant::now);
             entry.request.lasted = Some(until.saturating_duration_since(entry.recorded));
             self.by_end.insert(self.ended, number);
             self.make_room();
+        }
+    }
+
+    /// Records that the delay before the case of a request has ended.
+    pub(super) fn delay_ended(&mut self, number: u64) {
+        if let Some(entry) = self.by_number.get_mut(&number) {
+            entry.request.is_waiting = false;
         }
     }
 
@@ -117,9 +197,16 @@ impl Entries {
         shown.map(|(_, entry)| &entry.request)
     }
 
-    /// Returns a receiver that is woken when a request comes after the one with this number.
-    pub(super) fn wait_after(&mut self, number: u64) -> watch::Receiver<()> {
-        self.waiting.subscribe(number)
+    /// Returns the requests that match.
+    pub(crate) fn matching(&self, filter: &Filter) -> impl Iterator<Item = &RecordedRequest> {
+        self.after(filter.after).filter(|request| filter.matches(request))
+    }
+
+    /// Returns a receiver of the counts of the requests that match. It is woken when the verdict on them changes.
+    pub(super) fn watch(&mut self, filter: Filter, expected: Expected) -> watch::Receiver<Status> {
+        let shown = self.by_number.values().filter(|entry| !entry.is_cleared);
+        let shown = shown.map(|entry| &entry.request);
+        self.watches.add(filter, expected, shown, self.dropped)
     }
 
     /// Returns a receiver that is woken when a request ends after the first `count`.
@@ -157,6 +244,11 @@ impl Entries {
         self.executed
     }
 
+    /// Returns the number of repeated starts since the last reset.
+    pub(crate) fn repeated(&self) -> u64 {
+        self.repeated
+    }
+
     /// Returns the number of requests that made room for others since the journal was cleared.
     pub(crate) fn dropped(&self) -> u64 {
         self.dropped
@@ -167,19 +259,22 @@ impl Entries {
         self.cleared
     }
 
-    /// Hides the requests. The numbers of later requests go on.
+    /// Hides the requests, so that no later one repeats one of them. The numbers of later requests go on.
     pub(crate) fn clear(&mut self) {
         for entry in self.by_number.values_mut() {
             entry.is_cleared = true;
         }
+        self.repeats.clear();
+        self.watches.cleared();
         self.dropped = 0;
         self.cleared += 1;
     }
 
-    /// Hides the requests, cuts off those that are open, and counts executed starts from 0.
+    /// Hides the requests, cuts off those that are open, and counts executed and repeated starts from 0.
     pub(crate) fn reset(&mut self) {
         self.clear();
-        self.executed = 0;
+        (self.executed, self.repeated) = (0, 0);
+        self.by_number.values_mut().for_each(|entry| entry.is_counted = false);
         self.resets.send_modify(|resets| *resets += 1);
     }
 }
