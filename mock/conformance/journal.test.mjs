@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { START } from './mock.mjs';
-import { DESKTOP, eachTest, entries, entry, says } from './browser.mjs';
+import { Mock, START } from './mock.mjs';
+import { DESKTOP, eachTest, entries, entry, says, visit } from './browser.mjs';
 
 const context = eachTest();
 
@@ -88,6 +88,19 @@ test('a journal that is longer than a reply is shown whole', async () => {
     await entry(page, 25).waitFor();
     assert.equal(await entries(page).count(), 25);
   });
+});
+
+test('a start of a running notebook is shown with the reason of its answer', async () => {
+  const stateful = await Mock.start({ more: ['--stateful', '--running-code', '10004'] });
+  try {
+    await visit(context.browser, stateful, DESKTOP, async page => {
+      for (let count = 0; count < 2; count++) await stateful.call();
+      await entry(page, 2).getByText('code/10004').waitFor();
+      await entry(page, 2).getByText('by the state of the notebook').waitFor();
+    });
+  } finally {
+    await stateful.stop();
+  }
 });
 
 test('a repeated start is pointed out', () => context.visit(DESKTOP, async page => {
