@@ -38,6 +38,10 @@ test('the journal is filtered by kind and by device', () => context.visit(DESKTO
   await context.mock.call({ token: OTHER_TOKEN, body: '{"notebookId":"2"}' });
   await entry(page, 7).waitFor();
   assert.deepEqual(await numbers(page), [7]);
+
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByText('The journal is cleared').waitFor();
+  assert.deepEqual([await kind.inputValue(), await device.inputValue()], ['repeated', '127.0.0.1 …OTER']);
 }));
 
 test('each entry names its device as soon as there are two', () => context.visit(DESKTOP, async page => {

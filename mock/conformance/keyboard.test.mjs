@@ -65,10 +65,20 @@ test('the first Tab reaches a link that skips', () => context.visit(DESKTOP, asy
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the journal');
 }));
 
-test('the focus stays in the queue when an entry is taken off', () => context.visit(DESKTOP, async page => {
-  await context.mock.admin('POST', 'queue', { cases: ['code/10001', 'code/10007'] });
-  await page.getByRole('button', { name: 'Take one code/10001 off the queue' }).focus();
+test('the focus keeps its place in the queue while entries are taken off', () => context.visit(DESKTOP, async page => {
+  const remove = name => `Take one ${name} off the queue`;
+  await context.mock.admin('POST', 'queue', { cases: ['code/10001', 'code/10007', 'code/10007', 'code/10008'] });
+  await page.getByRole('button', { name: remove('code/10007') }).focus();
+  for (const [left, name] of [
+    ['code/10001 code/10007 code/10008', 'code/10007'], ['code/10001 code/10008', 'code/10008'], ['code/10001', 'code/10001'],
+  ]) {
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(left => [...document.querySelectorAll('#chips .chip:not(.default)')]
+      .map(chip => chip.dataset.case + (chip.textContent.includes('× 2') ? ' twice' : '')).join(' ') === left, left);
+    assert.equal(await focused(page), remove(name));
+  }
+  await page.getByRole('button', { name: 'Clear the queue' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Take one code/10001 off the queue' }).waitFor({ state: 'detached' });
-  assert.equal(await focused(page), 'Take one code/10007 off the queue');
+  await says(page, '#heard', 'The queue is empty');
+  assert.equal(await page.evaluate(() => document.activeElement.contains(document.querySelector('#chips'))), true);
 }));
