@@ -68,7 +68,9 @@ impl Connection {
             self.cut_off(Stream::plain(stream, client_timeout), selected).await;
             return;
         }
-        let (problem, end) = match handshake::accept(acceptor, stream, client_timeout).await {
+        let mut request = RecordedRequest::new(self.number, self.peer, true);
+        let tls_case = self.context.tls_case;
+        let (problem, end) = match handshake::accept(acceptor, stream, client_timeout, tls_case).await {
             Ok(mut stream) => match stream.wait_for_request().await {
                 Ok(()) => return self.serve_requests(stream).await,
                 Err(error) => {
@@ -76,12 +78,18 @@ impl Connection {
                         StreamError::Disconnected => ConnectionEnd::Left,
                         StreamError::TimedOut => ConnectionEnd::Closed,
                     };
+                    request.hint =
+                        tls_case.map(|case| format!("the client may have refused {case} after the handshake"));
                     ("nothing was sent after the TLS handshake".to_owned(), end)
                 }
             },
-            Err(problem) => (problem, ConnectionEnd::Left),
+            Err(refusal) => {
+                request.hint = refusal.hint;
+                request.refused_as_it_must = refusal.is_right;
+                (refusal.problem, ConnectionEnd::Left)
+            }
         };
-        self.record(RecordedRequest::new(self.number, self.peer, true), problem, end);
+        self.record(request, problem, end);
     }
 
     async fn serve_requests(&self, mut stream: Stream) {
@@ -200,9 +208,10 @@ impl Connection {
         Some(match selected {
             Ok((hint, id, selected)) => {
                 let notebook_id = Some(id);
+                let hints: Vec<_> = request.hint.into_iter().chain(hint).collect();
                 let request = RecordedRequest {
                     notebook_id,
-                    hint,
+                    hint: (!hints.is_empty()).then(|| hints.join("; ")),
                     ..request
                 };
                 Reply::selected(request, persistence, selected).with_body(body.kept)
@@ -230,7 +239,11 @@ impl Connection {
 
     /// Makes the record of the next request.
     fn request(&self, stream: &Stream) -> RecordedRequest {
-        RecordedRequest::new(self.number, self.peer, stream.is_tls())
+        let case = self.context.tls_case.filter(|_| stream.is_tls());
+        RecordedRequest {
+            hint: case.map(|case| format!("the client accepted {case}, which it must refuse")),
+            ..RecordedRequest::new(self.number, self.peer, stream.is_tls())
+        }
     }
 
     /// Records a request that the client did not complete.

@@ -28,6 +28,7 @@ struct Object<'a> {
     selected_by: Option<SelectedBy>,
     problem: Option<String>,
     hint: Option<&'a str>,
+    refused_as_it_must: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     upstream: Option<&'a UpstreamAnswer>,
     status: Option<u16>,
@@ -62,6 +63,7 @@ impl Serialize for RecordedRequest {
             selected_by: self.selected_by,
             problem: redacted.problem(),
             hint: self.hint.as_deref(),
+            refused_as_it_must: self.refused_as_it_must,
             upstream: self.upstream.as_deref(),
             status: self.status,
             bytes_sent: self.bytes_sent,

@@ -55,8 +55,10 @@ pub struct RecordedRequest {
     pub selected_by: Option<SelectedBy>,
     /// The reason for a refusal, as in the header `Mock-Problem`; or the reason why the connection ended before the request.
     pub problem: Option<String>,
-    /// The oddities of a valid request, which no real client would send.
+    /// The oddities of a valid request, which no real client would send; or the likely reason of a failed TLS handshake.
     pub hint: Option<String>,
+    /// Set if the client refused the handshake of a [`TlsCase`](crate::TlsCase), and its alert names the fault of that case.
+    pub refused_as_it_must: bool,
     /// The answer of the upstream service, if the start was passed on.
     pub upstream: Option<Arc<UpstreamAnswer>>,
     /// The HTTP status of the answer, if one was sent.
@@ -103,6 +105,7 @@ impl RecordedRequest {
             selected_by: None,
             problem: None,
             hint: None,
+            refused_as_it_must: false,
             upstream: None,
             status: None,
             bytes_sent: 0,

@@ -41,7 +41,7 @@ fn a_request_is_shown_with_all_its_members_and_without_the_token() {
         ],
         "body": client::BODY, "bodyLength": 36, "notebookId": "1821067171420946434",
         "case": "code/10007", "selectedBy": "header", "problem": null,
-        "hint": "the documented call has no query", "status": 200, "bytesSent": 145,
+        "hint": "the documented call has no query", "refusedAsItMust": false, "status": 200, "bytesSent": 145,
         "end": "closed", "executed": false, "repeatedAfterMilliseconds": null, "delayMilliseconds": null,
         "isWaiting": false, "token": "…CDEF",
     }], "more": false, "matching": 1, "dropped": 0, "cleared": 0, "total": 1});
