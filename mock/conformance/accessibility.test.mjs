@@ -1,43 +1,52 @@
-// axe-core on the page: light and dark, wide and narrow, with every kind of entry.
+// axe-core on the page: light and dark, wide and narrow, with no entry, with every kind of entry, and with many.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
-import { Mock } from './mock.mjs';
-import { DESKTOP, PHONE, entry, launch, visit } from './browser.mjs';
+import { Mock, OTHER_TOKEN } from './mock.mjs';
+import { DESKTOP, NARROW, PHONE, entries, launch, visit } from './browser.mjs';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 
-let browser, mock;
+let browser;
+const mocks = {};
+const device = new AbortController();
 before(async () => {
   browser = await launch();
-  mock = await Mock.start();
+  for (const rows of [0, 5, 200]) mocks[rows] = await Mock.start();
+  const mock = mocks[5];
   await mock.call();
   await mock.call();
   await mock.call({ token: null });
-  await mock.admin('POST', 'queue', { cases: ['code/10007', 'conn/reset-mid-body'] });
+  await mock.call({ token: OTHER_TOKEN, body: '{"notebookId":"abc"}' });
+  await mock.admin('PUT', 'delay', { delay: '1h' });
+  mock.call({ signal: device.signal });
+  await mock.admin('POST', 'queue', { cases: ['code/10007', { case: 'conn/reset-mid-body', times: 3, delay: '1s', token: 'w5c4' }] });
+  for (let count = 0; count < 200; count++) await mocks[200].call(count % 3 ? {} : { token: null });
 });
 after(async () => {
+  device.abort();
   await browser?.close();
-  await mock?.stop();
+  for (const mock of Object.values(mocks)) await mock.stop();
 });
 
-for (const colorScheme of ['light', 'dark']) {
-  for (const [width, options] of Object.entries({ wide: DESKTOP, narrow: PHONE })) {
-    test(`axe finds no violation, ${colorScheme} and ${width}`, () => visit(
-      browser, mock, { ...options, colorScheme, bypassCSP: true, reducedMotion: 'reduce' },
-      async page => {
-        await entry(page, 3).locator('summary').click();
-        await page.addScriptTag({ path: AXE });
-        const views = width === 'wide' ? [null] : ['Journal', 'Cases', 'Connect'];
-        for (const view of views) {
-          if (view) await page.getByRole('button', { name: view, exact: true }).click();
-          const { violations } = await page.evaluate(runOnly => axe.run({ runOnly }), RULES);
-          assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]), [], view ?? '');
-        }
-      },
-    ));
+for (const [rows, sizes] of Object.entries({ 0: { PHONE }, 5: { DESKTOP, NARROW }, 200: { DESKTOP } })) {
+  for (const [size, options] of Object.entries(sizes)) {
+    for (const colorScheme of ['light', 'dark']) {
+      test(`axe finds no violation with ${rows} rows, ${colorScheme}, ${size}`, () => visit(
+        browser, mocks[rows], { ...options, colorScheme, bypassCSP: true, reducedMotion: 'reduce' },
+        async page => {
+          if (rows === '5') await entries(page).nth(1).locator('summary').click();
+          await page.addScriptTag({ path: AXE });
+          for (const view of size === 'DESKTOP' ? [null] : ['Journal', 'Cases', 'Connect']) {
+            if (view) await page.getByRole('button', { name: view, exact: true }).click();
+            const { violations } = await page.evaluate(runOnly => axe.run({ runOnly }), RULES);
+            assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]), [], view ?? '');
+          }
+        },
+      ));
+    }
   }
 }

@@ -7,7 +7,8 @@ import { chromium } from 'playwright-core';
 import { Mock } from './mock.mjs';
 
 export const DESKTOP = { viewport: { width: 1280, height: 800 } };
-export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+export const NARROW = { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 export const launch = () => chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -59,6 +60,15 @@ export const entries = page => page.locator('#entries > li');
 
 /** The entry of one request. */
 export const entry = (page, number) => page.locator(`#entries > li[data-number="${number}"]`);
+
+/** The names of the queued cases on the page, in their order. */
+export const queued = page => page.locator('#chips .chip').evaluateAll(chips => chips.map(chip => chip.dataset.case));
+
+/** Tells the page that its tab is hidden, or shown. A headless browser never does. */
+export const hide = (page, hidden) => page.evaluate(hidden => {
+  Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}, hidden);
 
 /** Waits until an element has exactly this text. */
 export const says = (page, selector, text) => page.waitForFunction(

@@ -2,22 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { exec } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { Mock } from './mock.mjs';
-import { DESKTOP, defaultButton, eachTest, entry, visit, queueButton, says } from './browser.mjs';
+import { DESKTOP, defaultButton, eachTest, entry, queueButton, queued, says } from './browser.mjs';
 
 const context = eachTest();
+
+/** The queue of the mock: names and uses. */
+const queue = async () => (await context.mock.admin('GET', 'queue')).queue.map(entry => [entry.case, entry.times]);
 
 test('a case is queued with a click, and the next call gets it', () => context.visit(DESKTOP, async page => {
   await queueButton(page, 'code/10007').click();
   await says(page, '#next-name', 'code/10007');
-  const { queue } = await context.mock.admin('GET', 'queue');
-  assert.deepEqual(queue, ['code/10007']);
+  assert.deepEqual(await queue(), [['code/10007', 1]]);
 
   const reply = await context.mock.call();
   assert.equal(JSON.parse(reply.body).code, '10007');
@@ -38,15 +36,79 @@ test('a queued case is played, and its end is shown', () => context.visit(DESKTO
 
 test('the queue keeps its order until it is cleared', () => context.visit(DESKTOP, async page => {
   for (const name of ['code/10007', 'json/data-null', 'code/10007']) {
+    const count = page.locator(`li[data-case="${name}"] .queued`);
+    const before = await count.innerText();
     await queueButton(page, name).click();
-    await page.locator(`li[data-case="${name}"] .queued`).filter({ hasText: 'queued' }).waitFor();
+    await says(page, `li[data-case="${name}"] .queued`, String(Number(before) + 1));
   }
-  await says(page, 'li[data-case="code/10007"] .queued', 'queued 2 times');
   await says(page, '#next-name', 'code/10007');
-  assert.deepEqual(await page.locator('#chips .chip').allInnerTexts(), ['json/data-null', 'code/10007', 'code/0']);
+  assert.deepEqual(await queued(page), ['code/10007', 'json/data-null', 'code/10007', 'code/0']);
   await page.getByRole('button', { name: 'Clear the queue' }).click();
   await says(page, '#next-name', 'code/0');
-  assert.deepEqual((await context.mock.admin('GET', 'queue')).queue, []);
+  assert.deepEqual(await queue(), []);
+}));
+
+test('equal entries of the queue are shown as one, and a click takes one use off', () => context.visit(DESKTOP, async page => {
+  await context.mock.admin('POST', 'queue', { cases: ['json/data-null', ...Array(3).fill('code/10007')] });
+  await page.locator('#chips').getByText('× 3').waitFor();
+  assert.deepEqual(await queued(page), ['json/data-null', 'code/10007', 'code/0']);
+  const remove = page.getByRole('button', { name: 'Take one code/10007 off the queue' });
+  await remove.click();
+  await page.locator('#chips').getByText('× 2').waitFor();
+  assert.deepEqual(await queue(), [['json/data-null', 1], ['code/10007', 2]]);
+  await remove.click();
+  await page.locator('#chips').getByText('×', { exact: true }).nth(1).waitFor();
+  await remove.click();
+  await remove.waitFor({ state: 'detached' });
+  assert.deepEqual(await queue(), [['json/data-null', 1]]);
+}));
+
+test('an entry that was used meanwhile is gone, and the page says so', () => context.visit(DESKTOP, async page => {
+  await queueButton(page, 'code/10007').click();
+  const remove = page.getByRole('button', { name: 'Take one code/10007 off the queue' });
+  await remove.waitFor();
+  // The page believes that the entry is there.
+  await page.route('**/__admin/queue', (route, request) => (request.method() === 'GET' ? route.abort() : route.continue()));
+  await context.mock.admin('DELETE', 'queue');
+  await remove.click();
+  await page.getByText('Not done: ').waitFor();
+}));
+
+test('an entry for one device is shown with its delay and its device', () => context.visit(DESKTOP, async page => {
+  const limits = { delay: '100ms..2s', token: '…w5c4', notebook: '1821067171420946434' };
+  await context.mock.admin('POST', 'queue', { case: 'code/10007', times: 2, ...limits });
+  await says(page, '#next-title', 'The next call of token …w5c4, notebook 1821067171420946434 gets');
+  const chip = page.locator('#chips .chip').first();
+  await chip.getByText('× 2').waitFor();
+  await chip.getByText('after 100ms..2s').waitFor();
+  await chip.getByText('for token …w5c4, notebook 1821067171420946434').waitFor();
+}));
+
+test('the delay is set, and a call that waits for it does not look stalled', () => context.visit(DESKTOP, async page => {
+  await page.getByLabel('Delay before each reply').fill('30');
+  await page.getByLabel('Delay before each reply').press('Enter');
+  await page.getByText('Not done: ').waitFor();
+  await page.getByLabel('Delay before each reply').fill('3s');
+  await page.getByRole('button', { name: 'Set', exact: true }).click();
+  await says(page, '#heard', 'The delay is 3s');
+  assert.deepEqual(await context.mock.admin('GET', 'delay'), { delay: '3s' });
+  const call = context.mock.call();
+  await entry(page, 1).getByText('waiting for its delay of 3 s').waitFor();
+  await call;
+  await entry(page, 1).getByText(/^200 · 130 B · 3(\.\d+)? s · closed$/).waitFor();
+  await entry(page, 1).locator('summary').click();
+  assert.match(await entry(page, 1).locator('.facts').innerText(), /delay\s+3 s/);
+}));
+
+test('a delay that a script sets is shown, but not over one that is being typed', () => context.visit(DESKTOP, async page => {
+  const field = page.getByLabel('Delay before each reply');
+  await context.mock.admin('PUT', 'delay', { delay: '5ms' });
+  await page.waitForFunction(() => document.querySelector('#new-delay').value === '5ms');
+  await field.fill('7s');
+  await context.mock.admin('PUT', 'delay', { delay: '6ms' });
+  await context.mock.call();
+  await entry(page, 1).waitFor(); // the delay was read with it
+  assert.equal(await field.inputValue(), '7s');
 }));
 
 test('the default is changed with a click, and stays', () => context.visit(DESKTOP, async page => {
@@ -62,7 +124,7 @@ test('a queue and a default set by a script are shown', () => context.visit(DESK
   await context.mock.admin('POST', 'queue', { cases: ['code/10001', 'code/10003'] });
   await context.mock.admin('PUT', 'default', { case: 'code/10004' });
   await says(page, '#next-name', 'code/10001');
-  assert.deepEqual(await page.locator('#chips .chip').allInnerTexts(), ['code/10003', 'code/10004']);
+  assert.deepEqual(await queued(page), ['code/10001', 'code/10003', 'code/10004']);
 }));
 
 test('a reset asks for confirmation, and clears everything', () => context.visit(DESKTOP, async page => {
@@ -72,11 +134,11 @@ test('a reset asks for confirmation, and clears everything', () => context.visit
   await says(page, '#next-name', 'code/10007');
   await page.getByRole('button', { name: 'Reset…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-  assert.deepEqual((await context.mock.admin('GET', 'queue')).queue, ['code/10007']);
+  assert.deepEqual(await queue(), [['code/10007', 1]]);
 
   await page.getByRole('button', { name: 'Reset…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Reset', exact: true }).click();
-  await page.getByText('No request yet').waitFor();
+  await page.getByText('The journal is cleared').waitFor();
   await says(page, '#next-name', 'code/0');
 }));
 
@@ -121,39 +183,3 @@ test('a device that uses the base URL or the notebook id on the page gets its ca
   await context.mock.call({ headers: { Prefer: 'example=user-frozen' } });
   await entry(page, 3).getByText('by its Prefer header').waitFor();
 }));
-
-test('with TLS the page is on plain HTTP, and shows the https address', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'mock-'));
-  const secure = await Mock.start({ more: ['--tls', '--tls-dir', folder] });
-  try {
-    await visit(context.browser, secure, DESKTOP, async page => {
-      await says(page, '#base', secure.url);
-      assert.match(secure.url, /^https:/);
-      await page.getByText('The device has to trust ca.pem').waitFor();
-      const line = (await page.locator('#curl').innerText()).replace('scnet-notebook-mock-tls', folder);
-      const { stdout } = await promisify(exec)(line);
-      assert.ok(stdout.endsWith('{"code":"0","msg":"success","data":true}'), stdout);
-      await entry(page, 1).locator('summary').click();
-      await entry(page, 1).getByText('over TLS').waitFor();
-    });
-  } finally {
-    await secure.stop();
-    await rm(folder, { recursive: true });
-  }
-});
-
-test('a TLS case is shown before the next call, and a client that refuses it is not shown as refused', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'mock-'));
-  const secure = await Mock.start({ more: ['--case', 'tls/expired', '--tls-dir', folder] });
-  try {
-    await visit(context.browser, secure, DESKTOP, async page => {
-      await says(page, '#next-tls', 'Before it comes the handshake tls/expired, which a client must refuse.');
-      await promisify(exec)(await page.locator('#curl').innerText().then(line => line.replace('scnet-notebook-mock-tls', folder)))
-        .then(() => assert.fail('curl has accepted it'), error => assert.equal(error.code, 60));
-      await entry(page, 1).getByText(/^the TLS handshake failed: /).waitFor();
-    });
-  } finally {
-    await secure.stop();
-    await rm(folder, { recursive: true });
-  }
-});

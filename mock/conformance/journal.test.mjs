@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { START } from './mock.mjs';
-import { DESKTOP, eachTest, entries, entry, says } from './browser.mjs';
+import { Mock, START } from './mock.mjs';
+import { DESKTOP, eachTest, entries, entry, says, visit } from './browser.mjs';
 
 const context = eachTest();
 
@@ -15,7 +15,7 @@ test("a call appears, with all that it sent", () => context.visit(DESKTOP, async
   const first = entry(page, 1);
   await first.getByText(/· closed$/).waitFor();
   const line = await first.locator('summary').innerText();
-  for (const part of ['POST', '/ac/openapi/v2/notebook/actions/start', 'code/0', 'by default', 'executed', '200 · ']) {
+  for (const part of ['POST', '/ac/openapi/v2/notebook/actions/start', 'code/0', 'by default', 'executed', '200 · 130 B · ', ' ms · closed']) {
     assert.ok(line.includes(part), `${part}: ${line}`);
   }
   assert.equal(await page.getByText('No request yet').isVisible(), false);
@@ -26,6 +26,26 @@ test("a call appears, with all that it sent", () => context.visit(DESKTOP, async
   await says(page, '#requests', '1');
   await says(page, '#executed', '1');
 }));
+
+test('the times of calls are those of the clock of the mock, and none is negative if it was set back', async () => {
+  for (let count = 0; count < 2; count++) await context.mock.call();
+  const { requests } = await context.mock.admin('GET', 'requests');
+  await context.visit({ ...DESKTOP, timezoneId: 'UTC' }, async page => {
+    await page.clock.setFixedTime('2001-01-01T00:00:00Z'); // the clock of the browser
+    await page.route('**/__admin/requests?after=0', async route => {
+      const response = await route.fetch();
+      const journal = await response.json();
+      journal.requests[1].time = '2026-01-01T00:00:00.000Z';
+      await route.fulfill({ json: journal });
+    });
+    await page.reload();
+    await entry(page, 2).waitFor();
+    assert.equal(await entry(page, 1).locator('time').innerText(), requests[0].time.slice(11, 23));
+    assert.equal(await entry(page, 2).locator('time').innerText(), '00:00:00.000');
+    assert.equal(await entry(page, 2).locator('.gap').innerText(), '');
+    assert.doesNotMatch(await page.locator('#entries').innerText(), /-\d/);
+  });
+});
 
 test('the newest call is the first', () => context.visit(DESKTOP, async page => {
   for (let count = 0; count < 3; count++) await context.mock.call();
@@ -70,12 +90,26 @@ test('a journal that is longer than a reply is shown whole', async () => {
   });
 });
 
+test('a start of a running notebook is shown with the reason of its answer', async () => {
+  const stateful = await Mock.start({ more: ['--stateful', '--running-code', '10004'] });
+  try {
+    await visit(context.browser, stateful, DESKTOP, async page => {
+      for (let count = 0; count < 2; count++) await stateful.call();
+      await entry(page, 2).getByText('code/10004').waitFor();
+      await entry(page, 2).getByText('by the state of the notebook').waitFor();
+    });
+  } finally {
+    await stateful.stop();
+  }
+});
+
 test('a repeated start is pointed out', () => context.visit(DESKTOP, async page => {
   await context.mock.call();
   await context.mock.call({ body: '{"notebookId":"2"}' });
   await context.mock.call();
-  await entry(page, 3).getByText(/^Started a second time, .* s after request 1:/).waitFor();
-  assert.equal(await entry(page, 2).getByText('second time').count(), 0);
+  await entry(page, 3).getByText(/^Repeated after .*s: by the device itself\?$/).waitFor();
+  assert.equal(await entry(page, 2).getByText('Repeated').count(), 0);
+  await says(page, '#repeats', '1');
 }));
 
 test('hostile text stays text', () => context.visit(DESKTOP, async page => {
@@ -83,7 +117,10 @@ test('hostile text stays text', () => context.visit(DESKTOP, async page => {
   const body = JSON.stringify({ notebookId: `${script}\u202egnp.exe` });
   await context.mock.call({ body, headers: { 'X-Firmware': script, 'User-Agent': script }, path: `${START}?${encodeURI(script)}` });
   await context.mock.call({ body: script, method: 'DELETE', path: '/%3Cscript%3Ealert(3)%3C/script%3E' });
-  for (const number of [1, 2]) await entry(page, number).locator('summary').click();
+  for (const number of [1, 2]) {
+    await entry(page, number).getByText(/· closed$/).waitFor(); // drawn for the last time
+    await entry(page, number).locator('summary').click();
+  }
   await entry(page, 1).locator('pre').waitFor();
 
   const text = await entry(page, 1).innerText();
@@ -153,45 +190,4 @@ test('an opened entry stays open while others arrive', () => context.visit(DESKT
   await entry(page, 2).waitFor();
   assert.equal(await entry(page, 1).locator('details').evaluate(details => details.open), true);
   assert.equal(await entry(page, 2).locator('details').evaluate(details => details.open), false);
-}));
-
-test('the journal can be paused, and catches up', () => context.visit(DESKTOP, async page => {
-  await context.mock.call();
-  await entry(page, 1).waitFor();
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await context.mock.call();
-  await context.mock.call();
-  await page.getByRole('button', { name: 'Resume, 2 new' }).waitFor();
-  assert.equal(await entries(page).count(), 1);
-  await page.getByRole('button', { name: 'Resume, 2 new' }).click();
-  await entry(page, 3).waitFor();
-  assert.equal(await entries(page).count(), 3);
-}));
-
-test('the journal is cleared, and later requests are shown', () => context.visit(DESKTOP, async page => {
-  await context.mock.call();
-  await entry(page, 1).waitFor();
-  await page.getByRole('button', { name: 'Clear', exact: true }).click();
-  await page.getByText('No request yet').waitFor();
-  assert.deepEqual((await context.mock.admin('GET', 'requests')).requests, []);
-  await context.mock.call();
-  await entry(page, 2).waitFor();
-}));
-
-test('a journal cleared by a script is cleared on the page', () => context.visit(DESKTOP, async page => {
-  await context.mock.call();
-  await entry(page, 1).waitFor();
-  await context.mock.admin('POST', 'reset', {});
-  await page.getByText('No request yet').waitFor();
-}));
-
-test('a journal cleared by a script is cleared on the page, even if a call follows at once', () => context.visit(DESKTOP, async page => {
-  await context.mock.call();
-  await entry(page, 1).waitFor();
-  await context.mock.admin('POST', 'reset', {});
-  await context.mock.call();
-  await entry(page, 2).waitFor();
-  await entry(page, 1).waitFor({ state: 'detached' });
-  assert.equal(await entries(page).count(), 1);
-  assert.equal(await page.getByText('Started a second time').count(), 0);
 }));

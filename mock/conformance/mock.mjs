@@ -11,6 +11,7 @@ const PROGRAM = process.env.MOCK ?? new URL('../../target/debug/scnet-notebook-m
 
 export const START = '/ac/openapi/v2/notebook/actions/start';
 export const BODY = '{"notebookId":"1821067171420946434"}';
+export const OTHER_TOKEN = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoiMiJ9.YW5vdGhlci1zaWduYXR1cmUtb2YtYU5OTER';
 export const TOKEN = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoiMSJ9.c2lnbmF0dXJlLXRoYXQtbmVlZHMtbm8tY2hlY2s';
 
 export class Mock {

@@ -1,3 +1,4 @@
+mod pass_on;
 mod reply;
 
 use core::time::Duration;
@@ -16,7 +17,7 @@ use crate::journal::RecordedRequest;
 use crate::net::listener::ListenerKind;
 use crate::net::tls::handshake;
 use crate::net::{ConnectionEnd, Stream, StreamError, after};
-use crate::scenario::{Case, REDIRECTED, SelectedBy, Violation, check_head, hints, parse_body, split_path};
+use crate::scenario::{REDIRECTED, Selection, Violation, check_head, hints, parse_body, split_path};
 
 /// The wait for the first bytes of a connection before a case cuts it off: they tell whether the page calls, and any other
 /// client has sent its own by then.
@@ -67,7 +68,9 @@ impl Connection {
             self.cut_off(Stream::plain(stream, client_timeout), selected).await;
             return;
         }
-        let (problem, end) = match handshake::accept(acceptor, stream, client_timeout).await {
+        let mut request = RecordedRequest::new(self.number, self.peer, true);
+        let tls_case = self.context.tls_case;
+        let (problem, end) = match handshake::accept(acceptor, stream, client_timeout, tls_case).await {
             Ok(mut stream) => match stream.wait_for_request().await {
                 Ok(()) => return self.serve_requests(stream).await,
                 Err(error) => {
@@ -75,12 +78,18 @@ impl Connection {
                         StreamError::Disconnected => ConnectionEnd::Left,
                         StreamError::TimedOut => ConnectionEnd::Closed,
                     };
+                    request.hint =
+                        tls_case.map(|case| format!("the client may have refused {case} after the handshake"));
                     ("nothing was sent after the TLS handshake".to_owned(), end)
                 }
             },
-            Err(problem) => (problem, ConnectionEnd::Left),
+            Err(refusal) => {
+                request.hint = refusal.hint;
+                request.refused_as_it_must = refusal.is_right;
+                (refusal.problem, ConnectionEnd::Left)
+            }
         };
-        self.record(RecordedRequest::new(self.number, self.peer, true), problem, end);
+        self.record(request, problem, end);
     }
 
     async fn serve_requests(&self, mut stream: Stream) {
@@ -94,7 +103,7 @@ impl Connection {
     }
 
     /// Takes the next case if it begins before anything is read, unless the client calls the admin interface.
-    async fn due_on_accept(&self, stream: &mut Stream) -> Option<(Case, SelectedBy)> {
+    async fn due_on_accept(&self, stream: &mut Stream) -> Option<Selection> {
         let state = &self.context.state;
         if self.kind != ListenerKind::Service || !state.is_due_on_accept() {
             return None;
@@ -115,7 +124,7 @@ impl Connection {
     }
 
     /// Plays a case that begins before anything is read.
-    async fn cut_off(&self, stream: Stream, selected: (Case, SelectedBy)) -> Option<Stream> {
+    async fn cut_off(&self, stream: Stream, selected: Selection) -> Option<Stream> {
         let reply = Reply::selected(self.request(&stream), Persistence::Close, selected);
         reply.send(&self.context, stream).await
     }
@@ -137,7 +146,12 @@ impl Connection {
     async fn serve_admin(&self, mut stream: Stream, head: &RequestHead, deadline: Instant) -> Option<Stream> {
         let mut body = RequestBody::new(head.framing);
         let (response, persistence) = match read_body(&mut stream, head, deadline, &mut body).await {
-            Ok(()) => (admin::respond(&self.context, head, &body).await, head.persistence),
+            Ok(()) => tokio::select! {
+                biased;
+                response = admin::respond(&self.context, head, &body) => (response, head.persistence),
+                // A wait ends with its client.
+                () = stream.left() => return None,
+            },
             Err(ReadError::BadRequest(bad)) => (admin::error(bad.problem), Persistence::Close),
             Err(ReadError::Idle | ReadError::Disconnected) => return None,
         };
@@ -184,18 +198,23 @@ impl Connection {
             }
             let body = parse_body(&body.kept)?;
             let selected = state.on_request(&head.headers, &head.path, &body.notebook_id)?;
+            let selected = match &self.context.notebooks {
+                Some(notebooks) => notebooks.replace(&body.notebook_id, selected),
+                None => selected,
+            };
             Ok((hints(&head, &body), body.notebook_id, selected))
         });
         let request = request.with_head(head);
         Some(match selected {
             Ok((hint, id, selected)) => {
                 let notebook_id = Some(id);
+                let hints: Vec<_> = request.hint.into_iter().chain(hint).collect();
                 let request = RecordedRequest {
                     notebook_id,
-                    hint,
+                    hint: (!hints.is_empty()).then(|| hints.join("; ")),
                     ..request
                 };
-                Reply::selected(request, persistence, selected)
+                Reply::selected(request, persistence, selected).with_body(body.kept)
             }
             Err(violation) => Reply::refusal(request, persistence, violation),
         })
@@ -220,7 +239,11 @@ impl Connection {
 
     /// Makes the record of the next request.
     fn request(&self, stream: &Stream) -> RecordedRequest {
-        RecordedRequest::new(self.number, self.peer, stream.is_tls())
+        let case = self.context.tls_case.filter(|_| stream.is_tls());
+        RecordedRequest {
+            hint: case.map(|case| format!("the client accepted {case}, which it must refuse")),
+            ..RecordedRequest::new(self.number, self.peer, stream.is_tls())
+        }
     }
 
     /// Records a request that the client did not complete.

@@ -8,11 +8,14 @@ use tokio_rustls::TlsAcceptor;
 use crate::journal::Journal;
 use crate::net::HostNames;
 use crate::net::tls::TlsCase;
-use crate::scenario::State;
+use crate::scenario::{Notebooks, State};
+use crate::upstream::Upstream;
 
 /// State shared by a server and its connections.
 pub(crate) struct Context {
     pub(crate) url: String,
+    /// The address of the listener.
+    pub(crate) address: SocketAddr,
     /// The names by which the page and the admin interface may be called.
     pub(crate) host_names: HostNames,
     pub(crate) redirect_target: SocketAddr,
@@ -20,6 +23,10 @@ pub(crate) struct Context {
     pub(crate) acceptor: Option<TlsAcceptor>,
     pub(crate) tls_case: Option<TlsCase>,
     pub(crate) state: State,
+    /// The service to which starts are passed on.
+    pub(crate) upstream: Option<Upstream>,
+    /// The states of notebooks, if the server is stateful.
+    pub(crate) notebooks: Option<Notebooks>,
     pub(crate) journal: Journal,
     /// The numbers of connections accepted and ended.
     pub(crate) accepted: AtomicU64,
@@ -27,6 +34,13 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// Restores the initial state, and cuts off the requests that are open.
+    pub(crate) fn reset(&self) {
+        self.state.reset();
+        self.notebooks.iter().for_each(Notebooks::reset);
+        self.journal.entries().reset();
+    }
+
     /// Counts a connection, and returns its number.
     pub(crate) fn begin_connection(&self) -> u64 {
         self.accepted.fetch_add(1, Ordering::SeqCst) + 1

@@ -1,15 +1,24 @@
 //! The record of requests. Nothing in this folder sees a connection.
 
+mod count_range;
+mod counts;
 mod display;
 mod encodings;
 mod entries;
+mod expected;
+mod filter;
 mod harmless;
 mod json;
 mod named_values;
+mod not_verified;
 mod recorded_request;
 mod redacted_request;
+mod repeats;
 mod secrets;
+mod upstream_answer;
+mod verification;
 mod waiting;
+mod watches;
 
 use core::time::Duration;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,10 +27,20 @@ use std::time::Instant;
 use tokio::sync::watch;
 
 use crate::net::after;
+pub use count_range::CountRange;
+pub use counts::Counts;
 pub(crate) use display::report;
 pub(crate) use entries::Answered;
 use entries::Entries;
+pub(crate) use entries::PassedOn;
+pub(crate) use expected::Expected;
+use expected::Verdict;
+pub(crate) use filter::Filter;
+pub use not_verified::NotVerified;
 pub use recorded_request::RecordedRequest;
+pub use upstream_answer::UpstreamAnswer;
+pub(crate) use verification::Expectation;
+use verification::until;
 
 /// The journal of a server, shared by its connections and its users. Wakes up those who wait for a change.
 #[derive(Debug, Default)]
@@ -59,6 +78,12 @@ impl Journal {
         self.changed.notify_all();
     }
 
+    /// Records the outcome of a start that was to be passed on.
+    pub(crate) fn passed_on(&self, number: u64, passed_on: PassedOn) {
+        self.entries().passed_on(number, passed_on);
+        self.changed.notify_all();
+    }
+
     /// Wakes up those who wait, blocking, for a change outside the entries.
     pub(crate) fn notify(&self) {
         // After the lock, a blocking waiter has yet to look, or waits already.
@@ -66,19 +91,16 @@ impl Journal {
         self.changed.notify_all();
     }
 
-    /// Waits until a request has come after the one with this number.
-    pub(crate) async fn wait_after(&self, number: u64) {
-        loop {
-            let mut changed = {
-                let mut entries = self.entries();
-                if entries.after(number).next().is_some() {
-                    return;
-                }
-                entries.wait_after(number)
-            };
-            // An error means that the sender was dropped, which wakes its receivers.
-            let _ = changed.changed().await;
-        }
+    /// Records that the delay before the case of a request has ended.
+    pub(crate) fn delay_ended(&self, number: u64) {
+        self.entries().delay_ended(number);
+        self.changed.notify_all();
+    }
+
+    /// Waits until at least this many requests match.
+    pub(crate) async fn wait_matching(&self, filter: Filter, count: u64) {
+        let mut status = self.entries().watch(filter, Expected::requests(count));
+        until(&mut status, |status| status.verdict == Verdict::Holds).await;
     }
 
     /// Waits until requests have ended after the first `count`, and returns them and the number of those that have ended.
@@ -92,6 +114,7 @@ impl Journal {
                 }
                 entries.wait_ended_after(count)
             };
+            // An error means that the sender was dropped, which wakes its receivers.
             let _ = changed.changed().await;
         }
     }
@@ -127,7 +150,7 @@ mod tests {
         let journal = Arc::new(Journal::default());
         let clone = || Arc::clone(&journal);
         let (one, other, third) = (clone(), clone(), clone());
-        let come = tokio::spawn(async move { one.wait_after(0).await });
+        let come = tokio::spawn(async move { one.wait_matching(Filter::default(), 1).await });
         let ended = tokio::spawn(async move { other.wait_ended_after(0).await.1 });
         let blocking = thread::spawn(move || {
             let is_left = |request: &RecordedRequest| request.end == ConnectionEnd::Left;

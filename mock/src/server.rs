@@ -1,4 +1,5 @@
 mod runtime;
+mod verify;
 
 use core::time::Duration;
 use std::io;
@@ -7,13 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use runtime::ServerThread;
+pub use verify::Verification;
 
 use crate::config::Builder;
 use crate::context::Context;
-use crate::journal::{Journal, RecordedRequest, report};
+use crate::journal::{Filter, Journal, RecordedRequest, report};
 use crate::net::HostNames;
 use crate::net::tls::{Ca, Tls};
-use crate::scenario::{Case, Delay, State};
+use crate::scenario::{Case, Delay, NotebookState, Notebooks, Queued, State};
 
 /// A running mock of the service. It stops within milliseconds when it is dropped.
 ///
@@ -22,7 +24,6 @@ use crate::scenario::{Case, Delay, State};
 #[derive(Debug)]
 pub struct Server {
     context: Arc<Context>,
-    address: SocketAddr,
     ca: Option<Ca>,
     thread: Option<ServerThread>,
 }
@@ -79,7 +80,7 @@ impl Server {
     /// Returns the address of the listener.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.context.address
     }
 
     /// Returns the address of a second listener, for a redirect of your own that no client may follow. Requests to it are
@@ -106,15 +107,17 @@ impl Server {
         self.context.state.default()
     }
 
-    /// Appends a case to the queue. Each entry is used for one valid start, before any other selection.
-    pub fn queue(&self, case: impl Into<Case>) {
-        self.context.state.queue([case.into()]);
+    /// Appends an entry to the queue: a case for one valid start, or a [`Queued`] for several, or for one device. The queue
+    /// precedes any other selection. An entry like the last one adds its uses to that.
+    pub fn queue(&self, entry: impl Into<Queued>) {
+        self.context.state.queue(entry.into());
     }
 
-    /// Returns the cases in the queue.
+    /// Returns the entries of the queue, with the uses that are left.
     #[must_use]
-    pub fn queued(&self) -> Vec<Case> {
-        self.context.state.queued()
+    pub fn queued(&self) -> Vec<Queued> {
+        let entries = self.context.state.queued().into_iter();
+        entries.map(|entry| entry.queued).collect()
     }
 
     /// Sets the delay before the server plays a case.
@@ -122,17 +125,33 @@ impl Server {
         self.context.state.set_delay(delay);
     }
 
-    /// Clears the journal and the number of dropped requests. The numbers of later requests go on.
+    /// Sets the state of a notebook. Has no effect unless the server is [stateful](Builder::stateful), or if the id has anything
+    /// but up to 64 digits.
+    pub fn set_notebook(&self, id: &str, state: NotebookState) {
+        if let Some(notebooks) = &self.context.notebooks {
+            notebooks.set(id, state);
+        }
+    }
+
+    /// Returns the known states of notebooks, in the order in which the notebooks became known; none, unless the server is
+    /// [stateful](Builder::stateful).
+    #[must_use]
+    pub fn notebooks(&self) -> Vec<(String, NotebookState)> {
+        let notebooks = self.context.notebooks.as_ref();
+        notebooks.map(Notebooks::all).unwrap_or_default()
+    }
+
+    /// Clears the journal and the number of dropped requests, and forgets the starts that a later one may repeat. The numbers
+    /// of later requests go on.
     pub fn clear(&self) {
         self.context.journal.entries().clear();
     }
 
-    /// Clears the queue and the journal, restores the default case, the delay and its random numbers, and counts executed starts
-    /// from 0. Cuts off every call whose reply is delayed or stalls, so that none is answered later. Only the numbers of
-    /// requests go on.
+    /// Clears the journal, restores the first queue, the default case, the delay and its random numbers, forgets the states of
+    /// notebooks, and counts executed and repeated starts from 0. Cuts off every call whose reply is delayed or stalls, so
+    /// that none is answered later. Only the numbers of requests go on.
     pub fn reset(&self) {
-        self.context.state.reset();
-        self.context.journal.entries().reset();
+        self.context.reset();
     }
 }
 
@@ -159,7 +178,7 @@ impl Server {
     /// A gap in the numbers means that requests were dropped.
     pub async fn requests_after(&self, number: u64) -> Vec<RecordedRequest> {
         loop {
-            self.context.journal.wait_after(number).await;
+            self.context.journal.wait_matching(Filter::after(number), 1).await;
             let entries = self.context.journal.entries();
             let requests: Vec<_> = entries.after(number).cloned().collect();
             // Another user may have cleared them meanwhile.
@@ -213,6 +232,17 @@ impl Server {
         self.context.journal.entries().executed()
     }
 
+    /// Returns the number of repeated starts ([`RecordedRequest::repeated_after`]), since the start or the last reset.
+    #[must_use]
+    pub fn repeats(&self) -> u64 {
+        self.context.journal.entries().repeated()
+    }
+
+    /// Verifies how many requests have come, and waits for them: `server.verify().posts(1).within(duration)?`.
+    pub fn verify(&self) -> Verification {
+        Verification::new(Arc::clone(&self.context))
+    }
+
     /// Returns the number of connections.
     #[must_use]
     pub fn connections(&self) -> u64 {
@@ -253,12 +283,15 @@ impl Builder {
         let scheme = if acceptor.is_some() { "https" } else { "http" };
         let context = Arc::new(Context {
             url: format!("{scheme}://{address}"),
+            address,
             host_names: HostNames::new(self.tls.as_ref().map_or(&[], Tls::names)),
             redirect_target: redirect_target.local_addr()?,
             client_timeout: self.client_timeout,
             acceptor: acceptor.transpose()?,
             tls_case: self.tls.as_ref().and_then(Tls::case),
-            state: State::new(self.default, self.delay),
+            state: State::new(self.queue, self.default, self.delay),
+            upstream: self.upstream,
+            notebooks: self.running.map(Notebooks::new),
             journal: Journal::default(),
             accepted: AtomicU64::new(0),
             ended: AtomicU64::new(0),
@@ -266,7 +299,6 @@ impl Builder {
         Ok(Server {
             thread: Some(ServerThread::start(listener, redirect_target, &context)?),
             context,
-            address,
             ca: self.tls.map(|tls| tls.ca().clone()),
         })
     }

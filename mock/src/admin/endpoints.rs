@@ -1,16 +1,26 @@
+mod case_file;
+mod notebooks;
+mod parameters;
 mod requests;
 mod selection;
+mod verify;
 
+use case_file::{case_file, is_case_file};
+use notebooks::{NewState, notebooks};
 use requests::requests;
-use selection::{Default, NewDelay, Queued, find_case};
+use selection::{NewDelay, append, queue, remove, set_default};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use verify::verify;
 
-use super::response::{AdminError, json};
+use super::response::{AdminError, file, json};
 use crate::context::Context;
 use crate::http::Response;
 use crate::net::tls::TlsCase;
-use crate::scenario::{Case, Delay};
+use crate::scenario::{Case, Delay, SCHEMA};
+
+/// The start of the path of an entry of the queue.
+const ENTRY: &str = "queue/";
 
 /// The description of an endpoint in the list at `/__admin/`.
 #[derive(Serialize)]
@@ -21,15 +31,24 @@ struct Endpoint {
     says: &'static str,
 }
 
-const ENDPOINTS: [Endpoint; 12] = [
+const ENDPOINTS: [Endpoint; 18] = [
     get(
         "/__admin/health",
         "the URL and the settings of the mock, and its counts",
     ),
     get("/__admin/cases", "all cases"),
     get(
-        "/__admin/requests?after=NUMBER&wait=SECONDS",
-        "the requests after this number; waits until there are any",
+        "/__admin/requests?after=NUMBER&state=open|ended&wait=SECONDS&count=NUMBER",
+        "the requests that match; waits until there are so many, or any; filters: after, state, case, notebook, token, \
+         connection, executed, refused, repeated",
+    ),
+    get(
+        "/__admin/verify?posts=1&executed=1&refused=0&repeats=0&within=5s&settle=300ms",
+        "waits until the counts are as expected, and stay so; else 417; filters: case, notebook, token, connection",
+    ),
+    get(
+        "/__admin/requests/ID/case",
+        "the case that replays the answer of the upstream service to this request",
     ),
     change(
         "DELETE",
@@ -41,15 +60,22 @@ const ENDPOINTS: [Endpoint; 12] = [
     change(
         "POST",
         "/__admin/queue",
-        Some(r#"{"case": NAME} or {"cases": [NAME]}"#),
+        Some(r#"ENTRY or {"cases": [ENTRY]}; /__admin/schema describes an entry"#),
         "appends to the queue, and returns it",
     ),
+    change(
+        "DELETE",
+        "/__admin/queue/ID?times=NUMBER",
+        None,
+        "removes an entry, or this number of its uses, and returns the queue",
+    ),
     change("DELETE", "/__admin/queue", None, "clears the queue, and returns it"),
+    get("/__admin/schema", "the JSON Schema of an entry of the queue"),
     get("/__admin/default", "the default case"),
     change(
         "PUT",
         "/__admin/default",
-        Some(r#"{"case": NAME}"#),
+        Some("an entry without times, delay, token and notebook"),
         "sets the default case, and returns it",
     ),
     get("/__admin/delay", "the delay before a case is played"),
@@ -58,6 +84,16 @@ const ENDPOINTS: [Endpoint; 12] = [
         "/__admin/delay",
         Some(r#"{"delay": "100ms..2s"}"#),
         "sets the delay, and returns it",
+    ),
+    get(
+        "/__admin/notebooks",
+        "the known states of notebooks, of a mock with --stateful",
+    ),
+    change(
+        "POST",
+        "/__admin/notebooks",
+        Some(r#"{"notebook": ID, "state": "running" or "stopped"}"#),
+        "sets the state of a notebook, and returns the known states",
     ),
     change(
         "POST",
@@ -93,34 +129,43 @@ pub(super) async fn call(
         ("GET", "") => return Ok(json(&json!({ "endpoints": ENDPOINTS }))),
         ("GET", "cases") => return Ok(cases()),
         ("GET", "health" | "queue" | "default" | "delay") => {}
+        ("GET", path) if is_case_file(path) => return case_file(context, path),
         ("GET", "requests") => return requests(context, query).await,
+        ("GET", "verify") => return verify(context, query).await,
         ("DELETE", "requests") => {
             journal.entries().clear();
             return requests(context, "").await;
         }
-        ("POST", "queue") => state.queue(parse::<Queued>(body)?.cases(state)?),
+        ("GET", "schema") => return Ok(schema()),
+        ("POST", "queue") => append(state, body)?,
         ("DELETE", "queue") => state.clear_queue(),
-        ("PUT", "default") => state.set_default(find_case(&parse::<Default>(body)?.case)?),
+        ("DELETE", entry) if entry.starts_with(ENTRY) => {
+            remove(state, &entry[ENTRY.len()..], query)?;
+            return Ok(json(&queue(state)));
+        }
+        ("PUT", "default") => set_default(state, body)?,
         ("PUT", "delay") => {
             let delay = parse::<NewDelay>(body)?.delay.parse::<Delay>();
             state.set_delay_with_first_seed(delay.map_err(|invalid| AdminError::new(invalid.to_string()))?);
         }
-        ("POST", "reset") => {
-            state.reset();
-            journal.entries().reset();
+        ("GET", "notebooks") => return notebooks(context),
+        ("POST", "notebooks") => {
+            parse::<NewState>(body)?.set(context)?;
+            return notebooks(context);
         }
-        (_, "" | "health" | "cases") => return Err(AdminError::not_allowed("GET, HEAD")),
+        ("POST", "reset") => context.reset(),
+        (_, entry) if entry.starts_with(ENTRY) => return Err(AdminError::not_allowed("DELETE")),
+        (_, "" | "health" | "cases" | "schema" | "verify") => return Err(AdminError::not_allowed("GET, HEAD")),
+        (_, path) if is_case_file(path) => return Err(AdminError::not_allowed("GET, HEAD")),
         (_, "requests") => return Err(AdminError::not_allowed("GET, HEAD, DELETE")),
         (_, "queue") => return Err(AdminError::not_allowed("GET, HEAD, POST, DELETE")),
         (_, "default" | "delay") => return Err(AdminError::not_allowed("GET, HEAD, PUT")),
+        (_, "notebooks") => return Err(AdminError::not_allowed("GET, HEAD, POST")),
         (_, "reset") => return Err(AdminError::not_allowed("POST")),
         _ => return Err(AdminError::not_found()),
     }
     Ok(match endpoint {
-        "queue" => {
-            let queue: Vec<_> = state.queued().iter().map(|case| case.name().to_owned()).collect();
-            json(&json!({ "queue": queue }))
-        }
+        "queue" => json(&queue(state)),
         "default" => json(&json!({ "case": state.default().name() })),
         "delay" => json(&json!({ "delay": state.delay() })),
         _ => health(context),
@@ -141,10 +186,15 @@ fn health(context: &Context) -> Response {
         "tlsCase": context.tls_case.map(TlsCase::name),
         "delay": delay,
         "executed": entries.executed(),
+        "repeats": entries.repeated(),
         "requests": entries.count(),
         "dropped": entries.dropped(),
         "cleared": entries.cleared(),
     }))
+}
+
+fn schema() -> Response {
+    file("application/json", SCHEMA.to_owned())
 }
 
 fn cases() -> Response {

@@ -61,9 +61,14 @@ impl AdminError {
 
     /// A path without an endpoint.
     pub(super) fn not_found() -> Self {
+        Self::gone("the admin interface has no such endpoint; GET /__admin/ lists all endpoints")
+    }
+
+    /// A path to something that is not there.
+    pub(super) fn gone(problem: &'static str) -> Self {
         Self {
             status: StatusCode::NOT_FOUND,
-            ..Self::new("the admin interface has no such endpoint; GET /__admin/ lists all endpoints")
+            ..Self::new(problem)
         }
     }
 

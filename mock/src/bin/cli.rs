@@ -2,10 +2,13 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use scnet_notebook_mock::{Case, Delay, TlsCase, UnknownTlsCase};
+use scnet_notebook_mock::{Delay, TlsCase};
 
 use crate::addresses::reachable;
+use crate::descriptions::{DefaultCase, Entries, parse_case, parse_queue};
 use crate::error::Error;
+use crate::notebook_options::NotebookOptions;
+use crate::upstream_options::UpstreamOptions;
 
 /// A mock of the notebook service for the bench, with faults on demand.
 ///
@@ -32,16 +35,26 @@ pub(crate) struct Cli {
     /// Default case, for requests that select no other; --list lists all cases.
     ///
     /// For example conn/reset-mid-body; or a documented code by number or name, such as 10007 or user-frozen; or a TLS
-    /// case such as tls/expired.
+    /// case such as tls/expired. A case of your own is described in JSON, such as
+    /// {"code":911042,"msg":"try later","status":502} or {"script":[{"send":"HTTP/1.1 200 OK\r\n"},"reset"]}, here or in a
+    /// file: @case.json. GET /__admin/schema has the schema.
     #[arg(
         long,
         alias = "code",
-        value_name = "NAME",
+        value_name = "CASE",
         default_value = "code/0",
         env = "SCNET_MOCK_CASE",
         value_parser = parse_case
     )]
     pub(crate) case: DefaultCase,
+
+    /// Cases for the first starts, in this order: names with commas between them, an entry in JSON, an array of entries, or
+    /// a file of either: @queue.json; can be given more than once.
+    ///
+    /// An entry is a name or a description, which may also have "times":3, "delay":"100ms..2s", and, to be used only for
+    /// one device, "token":"w5c4", the end of its token, or "notebook":"1821067171420946434".
+    #[arg(long, value_name = "CASES", env = "SCNET_MOCK_QUEUE", value_parser = parse_queue)]
+    pub(crate) queue: Vec<Entries>,
 
     /// Delay before a case is played: 300ms, or 100ms..2s for a random delay.
     #[arg(long, value_name = "TIME", default_value = "0s", env = "SCNET_MOCK_DELAY")]
@@ -79,6 +92,12 @@ pub(crate) struct Cli {
     #[arg(long, env = "SCNET_MOCK_QUIET", value_parser = parse_switch)]
     pub(crate) quiet: bool,
 
+    #[command(flatten)]
+    pub(crate) notebooks: NotebookOptions,
+
+    #[command(flatten)]
+    pub(crate) upstream: UpstreamOptions,
+
     /// List all cases, and exit.
     #[arg(long)]
     pub(crate) list: bool,
@@ -90,7 +109,7 @@ pub(crate) struct Cli {
 
 const EXAMPLES: &str = "\
 Five ways to select a case, in the order of their precedence:
-  the queue                                    on the page, or POST /__admin/queue
+  the queue                                    --queue, on the page, or POST /__admin/queue
   a header                                     Prefer: example=conn/reset-mid-body, or Prefer: code=10007
   the base URL                                 http://127.0.0.1:8080/__case/conn/reset-mid-body
   the notebook id                              case:conn/reset-mid-body
@@ -99,6 +118,7 @@ Five ways to select a case, in the order of their precedence:
 Examples:
   scnet-notebook-mock                          every start succeeds
   scnet-notebook-mock --case user-frozen       every start is refused: the user is frozen
+  scnet-notebook-mock --queue 10001,status/503 the first two starts fail
   scnet-notebook-mock --listen 0.0.0.0:8080    for boards on the network
   scnet-notebook-mock --tls                    https; the device trusts scnet-notebook-mock-tls/ca.der
 
@@ -136,7 +156,7 @@ impl Cli {
     }
 }
 
-fn parse_switch(text: &str) -> Result<bool, &'static str> {
+pub(crate) fn parse_switch(text: &str) -> Result<bool, &'static str> {
     match text.to_ascii_lowercase().as_str() {
         "1" | "true" | "t" | "yes" | "y" | "on" => Ok(true),
         "0" | "false" | "f" | "no" | "n" | "off" => Ok(false),
@@ -172,24 +192,4 @@ fn parse_address(text: &str) -> Result<Address, &'static str> {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(Address(text.to_owned())),
         _ => Err("not ADDRESS:PORT, such as 127.0.0.1:8080, or 0.0.0.0:8080 for boards on the network"),
     }
-}
-
-/// The argument of `--case`.
-#[derive(Clone, Debug)]
-pub(crate) enum DefaultCase {
-    Case(Case),
-    Tls(TlsCase),
-}
-
-fn parse_case(name: &str) -> Result<DefaultCase, String> {
-    if name.starts_with("tls/") {
-        let case = name.parse().map(DefaultCase::Tls);
-        return case.map_err(|unknown: UnknownTlsCase| unknown.to_string());
-    }
-    Case::named(name)
-        .map(DefaultCase::Case)
-        .map_err(|unknown| match unknown.closest() {
-            Some(_) => unknown.to_string(),
-            None => format!("{unknown}; --list lists all cases"),
-        })
 }

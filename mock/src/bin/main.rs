@@ -4,13 +4,16 @@
 mod addresses;
 mod ca_dir;
 mod cli;
+mod descriptions;
 mod environment;
 mod error;
 mod log;
+mod notebook_options;
 mod output;
 mod printer;
 mod serve;
 mod signals;
+mod upstream_options;
 
 use core::fmt::Display;
 use std::io::{self, Write};

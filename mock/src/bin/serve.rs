@@ -3,12 +3,13 @@ use core::time::Duration;
 use std::io;
 use std::net::SocketAddr;
 
-use scnet_notebook_mock::{Server, Tls};
+use scnet_notebook_mock::{Server, Tls, Upstream};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::addresses::reachable;
 use crate::ca_dir;
-use crate::cli::{Cli, DefaultCase, TlsOptions};
+use crate::cli::{Cli, TlsOptions};
+use crate::descriptions::DefaultCase;
 use crate::error::Error;
 use crate::output::{Batch, Output, Written};
 use crate::printer::print_line;
@@ -25,19 +26,26 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
     // First, so that a signal stops the program in order from its first line of output on.
     let mut signals = Signals::new(cli.log.is_some()).map_err(Error::cannot_start)?;
     let tls = cli.tls()?;
+    let upstream = cli.upstream.upstream()?;
     let started = tokio::select! {
         started = Output::start(cli.log.clone()) => started,
         () = stopped(&mut signals) => return Ok(()),
         () = remark_on_wait() => return Ok(()),
     };
     let (output, mut failures) = started?;
-    let mut server = start(cli, tls.as_ref()).await?;
+    let mut server = start(cli, tls.as_ref(), upstream.as_ref()).await?;
     let addresses = reachable(server.address());
     let scheme = if tls.is_some() { "https" } else { "http" };
     // Before the remarks: both outputs may be one file, and its first line is the URL.
     print_line(format_args!("{scheme}://{}", addresses[0])).map_err(Error::output("standard output"))?;
     if !cli.quiet {
         introduce(&server, &addresses, tls.as_ref());
+    }
+    if let Some(upstream) = upstream {
+        let url = upstream.url();
+        remark(format_args!(
+            "starts are passed on to {url} for real: each costs money, and cannot be taken back"
+        ));
     }
 
     let (mut seen, mut due) = (0, Instant::now());
@@ -108,12 +116,22 @@ async fn rest(server: &Server, seen: u64) -> [Batch; 2] {
     [ended.unwrap_or_default(), open]
 }
 
-async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>) -> Result<Server, Error> {
+async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>, upstream: Option<&Upstream>) -> Result<Server, Error> {
     let mut builder = Server::builder()
         .listen(cli.listen.as_str())
         .delay(cli.delay.clone().with_seed(cli.seed));
+    if let Some(code) = cli.notebooks.running()? {
+        builder = builder.stateful(code);
+    }
+    for entry in cli.queue.iter().flat_map(|entries| &entries.0) {
+        builder = builder.queue(entry.clone());
+    }
     if let DefaultCase::Case(case) = &cli.case {
         builder = builder.case(case.clone());
+    }
+    // After the default of --case: no other is given.
+    if let Some(upstream) = upstream {
+        builder = builder.upstream(upstream.clone());
     }
     if let Some(TlsOptions { folder, names, case }) = tls {
         let settings = Tls::with_ca(ca_dir::load_or_create(folder)?);

@@ -2,25 +2,29 @@ use core::time::Duration;
 
 use http::header::HOST;
 
+use super::pass_on::PassOn;
 use crate::context::Context;
 use crate::http::{Persistence, Response};
 use crate::journal::{Answered, RecordedRequest};
 use crate::net::{ConnectionEnd, Stream};
-use crate::scenario::{Behavior, Case, OtherHost, SelectedBy, Trigger, Violation, play};
+use crate::scenario::{Behavior, Case, OtherHost, Selection, Violation, play};
 
 /// The reply to a request, and the record of both.
 pub(super) struct Reply {
     request: RecordedRequest,
     case: Case,
+    delay: Duration,
     persistence: Persistence,
+    /// The body of a request that may be passed on to the upstream service.
+    body: Vec<u8>,
 }
 
 impl Reply {
     /// Makes the reply of the selected case.
-    pub(super) fn selected(request: RecordedRequest, persistence: Persistence, (case, by): (Case, SelectedBy)) -> Self {
-        let is_complete = case.behavior().trigger() == Trigger::Request;
+    pub(super) fn selected(request: RecordedRequest, persistence: Persistence, selected: Selection) -> Self {
+        let Selection { case, by, delay } = selected;
         let request = RecordedRequest {
-            executed: is_complete && !case.refuses(),
+            executed: case.executes(),
             case: Some(case.clone()),
             selected_by: Some(by),
             ..request
@@ -28,8 +32,15 @@ impl Reply {
         Self {
             request,
             case,
+            delay,
             persistence,
+            body: Vec::new(),
         }
+    }
+
+    /// Adds the body of the request.
+    pub(super) fn with_body(self, body: Vec<u8>) -> Self {
+        Self { body, ..self }
     }
 
     /// Makes the reply that refuses an invalid request.
@@ -42,7 +53,9 @@ impl Reply {
         Self {
             request,
             case,
+            delay: Duration::ZERO,
             persistence,
+            body: Vec::new(),
         }
     }
 
@@ -50,24 +63,46 @@ impl Reply {
     pub(super) async fn send(self, context: &Context, mut stream: Stream) -> Option<Stream> {
         let Self {
             request,
-            case,
+            mut case,
+            mut delay,
             persistence,
+            body,
         } = self;
         let journal = &context.journal;
-        let delay = match request.case {
-            Some(_) => context.state.next_delay(),
-            None => Duration::ZERO,
+        let is_delayed = !delay.is_zero();
+        let request = RecordedRequest {
+            delay: is_delayed.then_some(delay),
+            is_waiting: is_delayed,
+            ..request
         };
         let is_head = request.method == "HEAD";
         let other_host = OtherHost {
             names: &context.host_names,
             called: request.headers.get(HOST).cloned(),
         };
+        let pass_on = PassOn::new(context, &case, &request, body);
         let (number, mut reset) = journal.record_open(request);
+        if let Some(pass_on) = pass_on {
+            match pass_on.run(number, delay, stream, &mut reset).await {
+                Ok((waiting, answer)) => (stream, case, delay) = (waiting, answer.into(), Duration::ZERO),
+                Err(unanswered) => {
+                    journal.answered(number, unanswered);
+                    return None;
+                }
+            }
+        }
         let before = stream.sent;
         let end = tokio::select! {
             biased;
-            end = play_after(delay, &case, &mut stream, &other_host, is_head, persistence) => end,
+            end = async {
+                if !delay.is_zero() {
+                    if stream.pause(delay).await.is_err() {
+                        return ConnectionEnd::Left;
+                    }
+                    journal.delay_ended(number);
+                }
+                play_case(&case, &mut stream, &other_host, is_head, persistence).await
+            } => end,
             _ = reset.changed() => ConnectionEnd::Reset,
         };
         let (end, sent, until) = match stream.refused_since().await {
@@ -105,20 +140,18 @@ impl Reply {
     }
 }
 
-async fn play_after(
-    delay: Duration,
+async fn play_case(
     case: &Case,
     stream: &mut Stream,
     other_host: &OtherHost<'_>,
     is_head: bool,
     persistence: Persistence,
 ) -> ConnectionEnd {
-    if !delay.is_zero() && stream.pause(delay).await.is_err() {
-        return ConnectionEnd::Left;
-    }
     match case.behavior() {
         Behavior::Answer(answer) => send_response(stream, answer.response(), is_head, persistence).await,
         Behavior::Script(script) => play(script, stream, other_host, persistence.keeps()).await,
+        // Without an upstream service, no server has this case.
+        Behavior::Upstream => ConnectionEnd::Closed,
     }
 }
 
@@ -145,7 +178,7 @@ mod tests {
     use scnet_notebook::Code;
 
     use super::*;
-    use crate::scenario::Script;
+    use crate::scenario::{Script, SelectedBy, Trigger};
 
     #[test]
     fn a_start_counts_as_executed_unless_it_was_cut_off_or_refused() {
@@ -157,7 +190,11 @@ mod tests {
             (Case::refusing(Script::on(Trigger::Request).close()), false),
         ] {
             let request = RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false);
-            let selected = (case.clone(), SelectedBy::Default);
+            let selected = Selection {
+                case: case.clone(),
+                by: SelectedBy::Default,
+                delay: Duration::ZERO,
+            };
             let reply = Reply::selected(request, Persistence::Close, selected);
             assert_eq!(reply.request.executed, executed, "{case:?}");
         }

@@ -1,10 +1,17 @@
+mod passed_on;
+
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+pub(crate) use passed_on::PassedOn;
 use tokio::sync::watch;
 
+use super::expected::Expected;
+use super::filter::Filter;
 use super::recorded_request::RecordedRequest;
+use super::repeats::Repeats;
 use super::waiting::Waiting;
+use super::watches::{Status, Watches};
 use crate::net::ConnectionEnd;
 
 /// The most requests that are kept after their end, and the most memory of all.
@@ -25,7 +32,9 @@ pub(crate) struct Entries {
     executed: u64,
     dropped: u64,
     cleared: u64,
-    waiting: Waiting,
+    repeated: u64,
+    repeats: Repeats,
+    watches: Watches,
     waiting_for_end: Waiting,
     /// The number of resets. A change cuts off the requests that are open.
     resets: watch::Sender<u64>,
@@ -36,6 +45,8 @@ struct Entry {
     request: RecordedRequest,
     weight: usize,
     recorded: Instant,
+    /// Set if the start is among the executed ones since the last reset.
+    is_counted: bool,
     /// Set if the journal was cleared since: the entry is kept for the log only.
     is_cleared: bool,
 }
@@ -52,20 +63,26 @@ pub(crate) struct Answered {
 
 impl Entries {
     /// Records a request, and returns its number. Drops others to make room.
-    pub(super) fn record(&mut self, request: RecordedRequest) -> u64 {
+    pub(super) fn record(&mut self, mut request: RecordedRequest) -> u64 {
         self.count += 1;
         self.executed += u64::from(request.executed);
-        let number = self.count;
+        let (number, recorded) = (self.count, Instant::now());
+        request.number = number;
+        if let Some(id) = &request.notebook_id {
+            request.repeated_after = self.repeats.started(id, number, recorded, request.executed);
+            self.repeated += u64::from(request.repeated_after.is_some());
+        }
         if request.end != ConnectionEnd::Open {
             self.ended += 1;
             self.by_end.insert(self.ended, number);
             self.waiting_for_end.wake(self.ended);
         }
-        self.waiting.wake(number);
+        self.watches.recorded(&request);
         let entry = Entry {
             weight: request.weight(),
-            request: RecordedRequest { number, ..request },
-            recorded: Instant::now(),
+            is_counted: request.executed,
+            request,
+            recorded,
             is_cleared: false,
         };
         self.weight += entry.weight;
@@ -103,6 +120,10 @@ impl Entries {
         entry.request.status = answered.status;
         if has_ended {
             entry.request.end = end;
+            entry.request.is_waiting = false;
+            if !entry.is_cleared {
+                self.watches.ended(&entry.request);
+            }
             let until = answered.until.unwrap_or_else(Instant::now);
             entry.request.lasted = Some(until.saturating_duration_since(entry.recorded));
             self.by_end.insert(self.ended, number);
@@ -110,16 +131,27 @@ impl Entries {
         }
     }
 
-    /// Returns the requests after the one with this number.
-    pub(crate) fn after(&self, number: u64) -> impl Iterator<Item = &RecordedRequest> {
-        let after = self.by_number.range(number.saturating_add(1)..);
-        let shown = after.filter(|(_, entry)| !entry.is_cleared);
-        shown.map(|(_, entry)| &entry.request)
+    /// Records that the delay before the case of a request has ended.
+    pub(super) fn delay_ended(&mut self, number: u64) {
+        if let Some(entry) = self.by_number.get_mut(&number) {
+            entry.request.is_waiting = false;
+        }
     }
 
-    /// Returns a receiver that is woken when a request comes after the one with this number.
-    pub(super) fn wait_after(&mut self, number: u64) -> watch::Receiver<()> {
-        self.waiting.subscribe(number)
+    /// Returns the requests after the one with this number.
+    pub(crate) fn after(&self, number: u64) -> impl Iterator<Item = &RecordedRequest> {
+        shown_after(&self.by_number, number)
+    }
+
+    /// Returns the requests that match.
+    pub(crate) fn matching(&self, filter: &Filter) -> impl Iterator<Item = &RecordedRequest> {
+        self.after(filter.after).filter(|request| filter.matches(request))
+    }
+
+    /// Returns a receiver of the counts of the requests that match. It is woken when the verdict on them changes.
+    pub(super) fn watch(&mut self, filter: Filter, expected: Expected) -> watch::Receiver<Status> {
+        let shown = shown_after(&self.by_number, filter.after);
+        self.watches.add(filter, expected, shown, self.dropped)
     }
 
     /// Returns a receiver that is woken when a request ends after the first `count`.
@@ -157,6 +189,11 @@ impl Entries {
         self.executed
     }
 
+    /// Returns the number of repeated starts since the last reset.
+    pub(crate) fn repeated(&self) -> u64 {
+        self.repeated
+    }
+
     /// Returns the number of requests that made room for others since the journal was cleared.
     pub(crate) fn dropped(&self) -> u64 {
         self.dropped
@@ -167,85 +204,31 @@ impl Entries {
         self.cleared
     }
 
-    /// Hides the requests. The numbers of later requests go on.
+    /// Hides the requests, so that no later one repeats one of them. The numbers of later requests go on.
     pub(crate) fn clear(&mut self) {
         for entry in self.by_number.values_mut() {
             entry.is_cleared = true;
         }
+        self.repeats.clear();
+        self.watches.cleared();
         self.dropped = 0;
         self.cleared += 1;
     }
 
-    /// Hides the requests, cuts off those that are open, and counts executed starts from 0.
+    /// Hides the requests, cuts off those that are open, and counts executed and repeated starts from 0.
     pub(crate) fn reset(&mut self) {
         self.clear();
-        self.executed = 0;
+        (self.executed, self.repeated) = (0, 0);
+        self.by_number.values_mut().for_each(|entry| entry.is_counted = false);
         self.resets.send_modify(|resets| *resets += 1);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn request() -> RecordedRequest {
-        RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false)
-    }
-
-    fn answered(end: ConnectionEnd) -> Answered {
-        Answered {
-            bytes_sent: 100,
-            status: Some(200),
-            end,
-            until: None,
-        }
-    }
-
-    fn weights(entries: &Entries) -> usize {
-        let requests = entries.by_number.values().map(|entry| &entry.request);
-        requests.map(RecordedRequest::weight).sum()
-    }
-
-    #[test]
-    fn the_weight_is_that_of_the_kept_requests() {
-        let mut entries = Entries::default();
-        for number in 0..=ENDED_MAX {
-            let path = "x".repeat(number);
-            let number = entries.record(RecordedRequest { path, ..request() });
-            entries.answered(number, answered(ConnectionEnd::Kept));
-        }
-        assert_eq!((entries.by_number.len(), entries.dropped), (ENDED_MAX, 1));
-        assert_eq!(entries.weight, weights(&entries));
-    }
-
-    #[test]
-    fn an_open_request_makes_room_only_to_save_memory() {
-        let mut entries = Entries::default();
-        for _ in 0..ENDED_MAX + 10 {
-            entries.record(request());
-        }
-        assert_eq!((entries.after(0).count(), entries.dropped), (ENDED_MAX + 10, 0));
-        for _ in 0..WEIGHT_MAX / 1_000_000 + 1 {
-            let path = "x".repeat(1_000_000);
-            entries.record(RecordedRequest { path, ..request() });
-        }
-        assert!(entries.weight <= WEIGHT_MAX && entries.dropped > 0);
-        assert_eq!(entries.weight, weights(&entries));
-    }
-
-    #[test]
-    fn ends_are_listed_in_their_order_and_cleared_requests_only_there() {
-        let mut entries = Entries::default();
-        let numbers = [1, 2, 3].map(|_| entries.record(request()));
-        assert_eq!(numbers, [1, 2, 3]);
-        entries.answered(3, answered(ConnectionEnd::Kept));
-        entries.clear();
-        entries.answered(1, answered(ConnectionEnd::Left));
-        let listed = |requests: Vec<RecordedRequest>| requests.iter().map(|request| request.number).collect::<Vec<_>>();
-        let (ended, count) = entries.ended_after(0);
-        assert_eq!((listed(ended), count), (vec![3, 1], 2));
-        assert_eq!(listed(entries.ended_after(1).0), [1]);
-        assert_eq!(listed(entries.open()), [2]);
-        assert_eq!((entries.after(0).count(), entries.cleared, entries.count), (0, 1, 3));
-    }
+fn shown_after(entries: &BTreeMap<u64, Entry>, number: u64) -> impl Iterator<Item = &RecordedRequest> {
+    let after = entries.range(number.saturating_add(1)..);
+    let shown = after.filter(|(_, entry)| !entry.is_cleared);
+    shown.map(|(_, entry)| &entry.request)
 }
+
+#[cfg(test)]
+mod tests;

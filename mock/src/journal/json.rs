@@ -1,7 +1,10 @@
+use core::time::Duration;
+
 use serde::{Serialize, Serializer};
 
 use super::recorded_request::RecordedRequest;
 use super::redacted_request::RedactedRequest;
+use super::upstream_answer::UpstreamAnswer;
 use crate::net::ConnectionEnd;
 use crate::scenario::{Case, SelectedBy};
 
@@ -25,11 +28,18 @@ struct Object<'a> {
     selected_by: Option<SelectedBy>,
     problem: Option<String>,
     hint: Option<&'a str>,
+    refused_as_it_must: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upstream: Option<&'a UpstreamAnswer>,
     status: Option<u16>,
     bytes_sent: u64,
     end: ConnectionEnd,
     milliseconds: Option<u64>,
     executed: bool,
+    repeated_after_milliseconds: Option<u64>,
+    delay_milliseconds: Option<u64>,
+    is_waiting: bool,
+    token: Option<String>,
 }
 
 /// Writes the object of the admin interface and of the log, without secrets.
@@ -53,12 +63,22 @@ impl Serialize for RecordedRequest {
             selected_by: self.selected_by,
             problem: redacted.problem(),
             hint: self.hint.as_deref(),
+            refused_as_it_must: self.refused_as_it_must,
+            upstream: self.upstream.as_deref(),
             status: self.status,
             bytes_sent: self.bytes_sent,
             end: self.end,
-            milliseconds: self.lasted.and_then(|lasted| lasted.as_millis().try_into().ok()),
+            milliseconds: milliseconds(self.lasted),
             executed: self.executed,
+            repeated_after_milliseconds: milliseconds(self.repeated_after),
+            delay_milliseconds: milliseconds(self.delay),
+            is_waiting: self.is_waiting,
+            token: redacted.token(),
         };
         object.serialize(serializer)
     }
+}
+
+fn milliseconds(time: Option<Duration>) -> Option<u64> {
+    time.and_then(|time| time.as_millis().try_into().ok())
 }

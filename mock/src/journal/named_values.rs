@@ -15,6 +15,11 @@ const NAMES: [&str; 11] = [
     "jwt",
 ];
 
+/// Returns whether this is the name of a secret.
+pub(super) fn is_secret(name: &str) -> bool {
+    NAMES.iter().any(|part| name.contains(part))
+}
+
 /// Hides all that comes after the first such name, if a value can follow it: the end of a value has too many forms.
 pub(super) fn without_named_values(text: &str) -> Option<String> {
     let last = text.bytes().rposition(is_separator)?;

@@ -1,10 +1,13 @@
 use core::time::Duration;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use http::HeaderMap;
 
 use super::harmless::is_harmless;
+use super::secrets::shown_end;
+use super::upstream_answer::UpstreamAnswer;
 use crate::http::RequestHead;
 use crate::net::ConnectionEnd;
 use crate::scenario::{Case, SelectedBy};
@@ -52,8 +55,12 @@ pub struct RecordedRequest {
     pub selected_by: Option<SelectedBy>,
     /// The reason for a refusal, as in the header `Mock-Problem`; or the reason why the connection ended before the request.
     pub problem: Option<String>,
-    /// The oddities of a valid request, which no real client would send.
+    /// The oddities of a valid request, which no real client would send; or the likely reason of a failed TLS handshake.
     pub hint: Option<String>,
+    /// Set if the client refused the handshake of a [`TlsCase`](crate::TlsCase), and its alert names the fault of that case.
+    pub refused_as_it_must: bool,
+    /// The answer of the upstream service, if the start was passed on.
+    pub upstream: Option<Arc<UpstreamAnswer>>,
     /// The HTTP status of the answer, if one was sent.
     pub status: Option<u16>,
     /// The number of bytes sent.
@@ -69,6 +76,13 @@ pub struct RecordedRequest {
     /// status without a code that refuses ([`Case::refuses`] has the list). True in all other cases: the success under any
     /// status, codes 10001 and 10012, undocumented codes, other statuses, and a cut, malformed, late or missing reply.
     pub executed: bool,
+    /// The time since the last executed start of the same notebook, if this was a minute or less: the start is a repeat. The
+    /// journal remembers 10,000 notebooks; to clear it makes it forget them.
+    pub repeated_after: Option<Duration>,
+    /// The delay before the case, if there is one.
+    pub delay: Option<Duration>,
+    /// Set until the delay has ended: the call waits, it does not stall.
+    pub is_waiting: bool,
 }
 
 impl RecordedRequest {
@@ -91,11 +105,16 @@ impl RecordedRequest {
             selected_by: None,
             problem: None,
             hint: None,
+            refused_as_it_must: false,
+            upstream: None,
             status: None,
             bytes_sent: 0,
             end: ConnectionEnd::Open,
             lasted: None,
             executed: false,
+            repeated_after: None,
+            delay: None,
+            is_waiting: false,
         }
     }
 
@@ -126,6 +145,24 @@ impl RecordedRequest {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    pub(super) fn is_post(&self) -> bool {
+        self.method == "POST"
+    }
+
+    /// Returns whether this is a POST that the service did not carry out.
+    pub(super) fn is_refused(&self) -> bool {
+        self.is_post() && !self.executed
+    }
+
+    /// Returns whether the token has the last four characters of a text. Nobody can search for more of a long token; a short
+    /// one, whose end is not shown, is compared as a whole.
+    pub(super) fn has_token_with(&self, end: &str) -> bool {
+        self.headers.get("token").is_some_and(|token| match shown_end(token) {
+            Some(shown) => end.ends_with(shown),
+            None => token.as_bytes() == end.as_bytes(),
+        })
+    }
+
     /// Returns the approximate size in memory.
     pub(super) fn weight(&self) -> usize {
         let headers: usize = self
@@ -137,6 +174,7 @@ impl RecordedRequest {
             .into_iter()
             .flatten();
         let texts: usize = texts.map(String::len).sum();
-        size_of::<Self>() + headers + self.method.len() + self.path.len() + texts + self.body.len()
+        let upstream = self.upstream.as_ref().map_or(0, |answer| answer.weight());
+        size_of::<Self>() + upstream + headers + self.method.len() + self.path.len() + texts + self.body.len()
     }
 }

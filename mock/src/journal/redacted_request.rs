@@ -2,7 +2,7 @@ use core::cell::OnceCell;
 
 use super::harmless::{is_harmless, may_be_long};
 use super::recorded_request::RecordedRequest;
-use super::secrets::{Redacted, Secrets, without_cut_word, without_values};
+use super::secrets::{Redacted, Secrets, shown_end, without_cut_word, without_values};
 use crate::scenario::START_PATH;
 
 /// A view of a request without the token, wherever the client put it.
@@ -74,6 +74,12 @@ impl<'a> RedactedRequest<'a> {
 
     pub(super) fn notebook_id(&self) -> Option<String> {
         self.request.notebook_id.as_deref().map(|id| self.hide(id))
+    }
+
+    /// Returns the shown end of a long token.
+    pub(super) fn token(&self) -> Option<String> {
+        let end = shown_end(self.request.headers.get("token")?)?;
+        Some(format!("…{end}"))
     }
 
     /// Returns the problem, which may repeat a wrong name of a case.

@@ -27,12 +27,18 @@ pub(super) struct Redacted<'a>(pub(super) &'a HeaderValue);
 impl fmt::Display for Redacted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let length = self.0.len();
-        // `to_str` accepts only ASCII, so every index is a character boundary.
-        match self.0.to_str() {
-            Ok(secret) if length >= LONG => write!(f, "…{} of {length}", &secret[length - 4..]),
-            _ => write!(f, "{HIDDEN} of {length}"),
+        match shown_end(self.0) {
+            Some(end) => write!(f, "…{end} of {length}"),
+            None => write!(f, "{HIDDEN} of {length}"),
         }
     }
+}
+
+/// Returns the last four characters of a long secret.
+pub(super) fn shown_end(secret: &HeaderValue) -> Option<&str> {
+    // `to_str` accepts only ASCII, so every index is a character boundary.
+    let secret = secret.to_str().ok().filter(|secret| secret.len() >= LONG)?;
+    Some(&secret[secret.len() - 4..])
 }
 
 /// The secrets of a request: the values of its headers that are not harmless, and the words in them, such as the credentials

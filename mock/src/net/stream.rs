@@ -187,6 +187,16 @@ impl Stream {
         }
     }
 
+    /// Waits until the client has left, or ended its side. It may send the next request meanwhile. Cancel safe.
+    pub(crate) async fn left(&mut self) {
+        while self.buffer.len() < READ_AHEAD_MAX {
+            if self.fill().await.is_err() {
+                return;
+            }
+        }
+        let _ = self.tcp().ready(Interest::ERROR).await;
+    }
+
     /// Returns the end of the client's side if the client had left by then: its system refuses what was sent since.
     pub(crate) async fn refused_since(&mut self) -> Option<InputEnd> {
         let end = self.input_end?;

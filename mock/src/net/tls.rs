@@ -2,6 +2,7 @@ mod ca;
 mod chain;
 pub(crate) mod handshake;
 mod name;
+mod refusal;
 mod tls_case;
 
 use core::fmt;

@@ -2,6 +2,7 @@ use core::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use scnet_notebook::{Code, Outcome};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::http::Response;
@@ -11,6 +12,7 @@ use crate::http::Response;
 /// It converts into a [`Case`](crate::Case).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
+    /// Set if the body is the envelope of this code in the words of the service's page.
     code: Option<Code>,
     response: Response,
 }
@@ -21,16 +23,24 @@ impl Answer {
     /// The message of an undocumented code is `undocumented`.
     #[must_use]
     pub fn code(code: Code) -> Self {
-        let (message, data) = match code.documented() {
-            Some(entry) if entry.code == Code::SUCCESS => ("success", Value::from(true)),
-            Some(entry) => (entry.original, Value::Null),
-            None => ("undocumented", Value::Null),
+        Self::envelope(code, None, None)
+    }
+
+    /// Makes the envelope of a code with this message and these data, which are JSON. In the words of the service's page
+    /// without them.
+    pub(super) fn envelope(code: Code, message: Option<&str>, data: Option<&str>) -> Self {
+        let is_documented = message.is_none() && data.is_none();
+        let (documented, documented_data) = match code.documented() {
+            Some(entry) if entry.code == Code::SUCCESS => ("success", "true"),
+            Some(entry) => (entry.original, "null"),
+            None => ("undocumented", "null"),
         };
-        let message = Value::from(message);
+        let documented = Value::from(documented).to_string();
+        let (message, data) = (message.unwrap_or(&documented), data.unwrap_or(documented_data));
         let body = format!(r#"{{"code":"{}","msg":{message},"data":{data}}}"#, code.number());
         let answer = Self::raw(200, body).with_header("Content-Type", "application/json");
         Self {
-            code: Some(code),
+            code: is_documented.then_some(code),
             ..answer
         }
     }
@@ -75,14 +85,13 @@ impl Answer {
     /// `Transfer-Encoding`. To send a wrong one, use a [`Script`](crate::Script).
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        let Ok(key) = HeaderName::try_from(name) else {
+        let Some(key) = header_name(name) else {
             panic!("{name:?} is not the name of a header")
         };
-        let Ok(value) = HeaderValue::try_from(value) else {
+        let Some(value) = header_value(value) else {
             panic!("{value:?} is not the value of a header")
         };
-        let frames = key == "content-length" || key == "transfer-encoding";
-        assert!(!frames, "{name} is written by the server");
+        assert!(!is_framing(&key), "{name} is written by the server");
         self.response.headers.insert(key, value);
         self
     }
@@ -99,31 +108,62 @@ impl Answer {
         &self.response.body
     }
 
+    /// Makes an answer of a response with a status between 200 and 599, and without headers that frame its body.
+    pub(crate) fn from_response(response: Response) -> Self {
+        let code = None;
+        Self { code, response }
+    }
+
     /// Returns the response.
     pub(crate) fn response(&self) -> &Response {
         &self.response
     }
 
-    /// Returns the code, if the answer was made from one.
+    /// Returns the code, if the body is its envelope.
     pub(super) fn of_code(&self) -> Option<Code> {
         self.code
     }
 
     /// Returns whether a client may conclude from it that the notebook was not started.
-    pub(super) fn refuses(&self) -> bool {
+    pub(crate) fn refuses(&self) -> bool {
         let status = self.status();
         let body = if self.response.has_body() { self.body() } else { &[] };
-        match serde_json::from_slice(body) {
-            Ok(Value::Object(envelope)) => match envelope.get("code").and_then(code) {
-                Some(Code::SUCCESS) => matches!(status, 200..=299) && envelope.get("data") == Some(&false.into()),
+        if !body.trim_ascii_start().starts_with(b"{") {
+            return refuses_by_status(status);
+        }
+        // All of it is UTF-8, or a client may take none of it.
+        match serde_json::from_str(core::str::from_utf8(body).unwrap_or_default()) {
+            Ok(Envelope { code: number, data }) => match number.as_ref().and_then(code) {
+                Some(Code::SUCCESS) => matches!(status, 200..=299) && data == Some(false.into()),
                 Some(code) => code.outcome() == Some(Outcome::Refused),
                 None => refuses_by_status(status),
             },
-            // A part of an envelope may be the start of a success.
-            Err(_) if body.trim_ascii_start().starts_with(b"{") => false,
-            _ => refuses_by_status(status),
+            // A part of an envelope may be the start of a success, and one of two codes may be a success.
+            Err(_) => false,
         }
     }
+}
+
+/// Reads the name of a header.
+pub(super) fn header_name(name: &str) -> Option<HeaderName> {
+    name.try_into().ok()
+}
+
+/// Reads the value of a header.
+pub(super) fn header_value(value: &str) -> Option<HeaderValue> {
+    value.try_into().ok()
+}
+
+/// Returns whether a header frames the body.
+pub(super) fn is_framing(name: &HeaderName) -> bool {
+    name == "content-length" || name == "transfer-encoding"
+}
+
+/// The members of an envelope that decide. None of them may be there more than once.
+#[derive(Deserialize)]
+struct Envelope {
+    code: Option<Value>,
+    data: Option<Value>,
 }
 
 /// Reads a code: a decimal number, or a string with one.

@@ -9,13 +9,15 @@ pub enum Behavior {
     Answer(Answer),
     /// Bytes, pauses, and the end of the connection.
     Script(Script),
+    /// The answer of the [upstream](crate::Builder::upstream) service, to which the start is passed on.
+    Upstream,
 }
 
 impl Behavior {
     /// Returns when the behavior begins.
     pub(crate) fn trigger(&self) -> Trigger {
         match self {
-            Self::Answer(_) => Trigger::Request,
+            Self::Answer(_) | Self::Upstream => Trigger::Request,
             Self::Script(script) => script.trigger(),
         }
     }
@@ -25,6 +27,7 @@ impl Behavior {
         match self {
             Self::Answer(answer) => Some(answer.status()),
             Self::Script(script) => script.status(),
+            Self::Upstream => None,
         }
     }
 }

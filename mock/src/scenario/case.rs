@@ -7,7 +7,7 @@ use scnet_notebook::Code;
 use super::answer::Answer;
 use super::behavior::Behavior;
 use super::catalogue::{Entry, entries};
-use super::script::Script;
+use super::script::{Script, Step, Trigger};
 use super::unknown_case::UnknownCase;
 use crate::net::tls::TlsCase;
 
@@ -73,9 +73,31 @@ impl Case {
     /// ```
     #[must_use]
     pub fn refusing(behavior: impl Into<Self>) -> Self {
-        let mut case = behavior.into();
-        Arc::make_mut(&mut case.0).refuses = true;
-        case
+        behavior.into().with_refusal(true)
+    }
+
+    /// Sets whether the reply refuses the start.
+    pub(crate) fn with_refusal(mut self, refuses: bool) -> Self {
+        Arc::make_mut(&mut self.0).refuses = refuses;
+        self
+    }
+
+    /// Sets a name of one's own.
+    pub(super) fn with_name(mut self, name: String) -> Self {
+        let entry = Arc::make_mut(&mut self.0);
+        (entry.name, entry.alias) = (name.into(), None);
+        self
+    }
+
+    /// Makes the case that passes starts on to the upstream service.
+    pub(crate) fn upstream() -> Self {
+        Self::from_entry(Entry {
+            name: "upstream".into(),
+            alias: None,
+            summary: "The start is passed on to the upstream service.".into(),
+            behavior: Behavior::Upstream,
+            refuses: false,
+        })
     }
 
     /// Returns the name.
@@ -117,6 +139,27 @@ impl Case {
     #[must_use]
     pub fn refuses(&self) -> bool {
         self.0.refuses
+    }
+
+    /// Returns whether a start with this case counts as executed.
+    pub(crate) fn executes(&self) -> bool {
+        self.behavior().trigger() == Trigger::Request && !self.refuses()
+    }
+
+    /// Returns the number of bytes that the case sends, unless it shares them with the catalogue.
+    pub(super) fn own_bytes(&self) -> usize {
+        if self.is_of_catalogue() {
+            return 0;
+        }
+        match &self.0.behavior {
+            Behavior::Answer(answer) => answer.body().len(),
+            Behavior::Script(script) => script.steps().iter().map(Step::length).sum(),
+            Behavior::Upstream => 0,
+        }
+    }
+
+    pub(super) fn is_of_catalogue(&self) -> bool {
+        CASES.iter().any(|case| Arc::ptr_eq(&case.0, &self.0))
     }
 
     fn from_entry(entry: Entry) -> Self {

@@ -23,6 +23,9 @@ pub struct Delay {
 
 /// The longest delay that is parsed: a longer one is a mistake.
 const MAX: Duration = Duration::from_secs(24 * 60 * 60);
+/// The most characters of a duration, and the most digits of a number in it. humantime 2.4 panics if a sum overflows.
+const TEXT_MAX: usize = 64;
+const DIGITS_MAX: usize = 10;
 
 impl Delay {
     /// Makes a fixed delay.
@@ -50,8 +53,24 @@ impl Delay {
 
     /// Draws the next delay.
     pub(crate) fn next(&mut self) -> Duration {
-        let spread = self.to.saturating_sub(self.from);
-        self.from.saturating_add(spread.mul_f64(self.random.f64()))
+        let (from, to) = self.limits();
+        self.draw(from, to)
+    }
+
+    /// Draws a delay between the limits of another one, with the random numbers of this one.
+    pub(super) fn next_within(&mut self, limits: &Self) -> Duration {
+        let (from, to) = limits.limits();
+        self.draw(from, to)
+    }
+
+    fn draw(&mut self, from: Duration, to: Duration) -> Duration {
+        let spread = to.saturating_sub(from);
+        from.saturating_add(spread.mul_f64(self.random.f64()))
+    }
+
+    /// Returns the shortest and the longest delay.
+    pub(super) fn limits(&self) -> (Duration, Duration) {
+        (self.from, self.to)
     }
 }
 
@@ -66,17 +85,26 @@ impl FromStr for Delay {
     type Err = InvalidDelay;
 
     fn from_str(text: &str) -> Result<Self, InvalidDelay> {
-        let duration = |text: &str| match humantime::parse_duration(text) {
-            Ok(duration) if duration <= MAX => Ok(duration),
-            Ok(_) => Err(InvalidDelay::TooLong),
-            Err(DurationError::UnknownUnit { unit, .. }) if unit.is_empty() => Err(InvalidDelay::MissingUnit),
-            Err(_) => Err(InvalidDelay::Syntax),
-        };
         let (from, to) = text.split_once("..").unwrap_or((text, text));
-        match (duration(from)?, duration(to)?) {
+        match (parse_duration(from)?, parse_duration(to)?) {
             (from, to) if from <= to => Ok(Self::uniform(from, to, 0)),
             _ => Err(InvalidDelay::Reversed),
         }
+    }
+}
+
+/// Parses a duration of a day at most, such as `300ms`.
+pub(super) fn parse_duration(text: &str) -> Result<Duration, InvalidDelay> {
+    let numbers = text.split(char::is_alphabetic);
+    let digits = numbers.map(|number| number.bytes().filter(u8::is_ascii_digit).count());
+    if text.len() > TEXT_MAX || digits.max() > Some(DIGITS_MAX) {
+        return Err(InvalidDelay::Syntax);
+    }
+    match humantime::parse_duration(text) {
+        Ok(duration) if duration <= MAX => Ok(duration),
+        Ok(_) => Err(InvalidDelay::TooLong),
+        Err(DurationError::UnknownUnit { unit, .. }) if unit.is_empty() => Err(InvalidDelay::MissingUnit),
+        Err(_) => Err(InvalidDelay::Syntax),
     }
 }
 
@@ -143,5 +171,20 @@ mod tests {
     fn a_fixed_delay_is_always_the_same() {
         let delay = Duration::from_millis(300);
         assert!(draw(Delay::fixed(delay)).iter().all(|drawn| *drawn == delay));
+    }
+
+    #[test]
+    fn a_duration_of_any_length_is_an_error_without_a_panic() {
+        for text in [
+            "18446744073709551615s 1000000000ns",
+            "9999999999y 9999999999y 9999999999y 9999999999y 9999999999y",
+            &"1h ".repeat(100),
+            &"9".repeat(100),
+        ] {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+        let longest = "23h 59m 59s 999ms 999us 999ns";
+        let duration = parse_duration(longest).unwrap();
+        assert_eq!(humantime::format_duration(duration).to_string(), longest);
     }
 }

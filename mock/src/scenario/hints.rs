@@ -4,7 +4,7 @@ use super::body::Body;
 use super::selection::ID_PREFIX;
 
 /// The length of the longest notebook id that the client sends.
-const ID_MAX: usize = 64;
+pub(super) const ID_MAX: usize = 64;
 
 /// Returns what is odd about a valid start: the mock plays its case, but no real client would send it.
 pub(crate) fn hints(head: &RequestHead, body: &Body) -> Option<String> {

@@ -178,6 +178,16 @@ impl Script {
     }
 }
 
+impl Step {
+    /// Returns the number of bytes that the step sends.
+    pub(super) fn length(&self) -> usize {
+        match self {
+            Self::Send(bytes) | Self::Dribble { bytes, .. } => bytes.len(),
+            Self::Wait(_) => 0,
+        }
+    }
+}
+
 impl fmt::Debug for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

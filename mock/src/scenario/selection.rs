@@ -1,4 +1,5 @@
 use core::fmt;
+use core::time::Duration;
 
 use http::HeaderMap;
 use serde::Serialize;
@@ -21,8 +22,18 @@ pub enum SelectedBy {
     Path,
     /// The notebook id: `case:conn/reset-mid-body`.
     NotebookId,
+    /// The state of the notebook: it runs already, and the server is [stateful](crate::Builder::stateful).
+    State,
     /// The default, for requests that select no case.
     Default,
+}
+
+/// A selected case, with the delay that was drawn for it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Selection {
+    pub(crate) case: Case,
+    pub(crate) by: SelectedBy,
+    pub(crate) delay: Duration,
 }
 
 /// The start of a path that selects a case, and of an id.
@@ -77,6 +88,7 @@ impl fmt::Display for SelectedBy {
             Self::Header => "header",
             Self::Path => "path",
             Self::NotebookId => "notebook-id",
+            Self::State => "state",
             Self::Default => "default",
         })
     }

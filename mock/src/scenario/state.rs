@@ -1,44 +1,46 @@
-use core::time::Duration;
-use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::HeaderMap;
 
 use super::case::Case;
 use super::delay::Delay;
+use super::queue::{Entry, Next, Queue, QueueFull};
+use super::queued::{Device, Queued};
 use super::script::Trigger;
-use super::selection::{SelectedBy, in_head, in_id};
+use super::selection::{SelectedBy, Selection, in_head, in_id};
 use super::validation::Violation;
-
-/// The most cases in the queue.
-pub(crate) const QUEUE_MAX: usize = 10_000;
 
 /// The selected state of a server: the queue, the default case, and the delay.
 #[derive(Debug)]
 pub(crate) struct State {
     selected: Mutex<Selected>,
+    first_queue: Vec<Queued>,
     first_default: Case,
     first_delay: Delay,
 }
 
 #[derive(Debug)]
 struct Selected {
-    queue: VecDeque<Case>,
+    queue: Queue,
     default: Case,
     delay: Delay,
 }
 
 impl State {
-    pub(crate) fn new(default: Case, delay: Delay) -> Self {
-        Self {
-            first_default: default.clone(),
-            first_delay: delay.clone(),
-            selected: Mutex::new(Selected {
-                queue: VecDeque::new(),
-                default,
-                delay,
-            }),
-        }
+    pub(crate) fn new(queue: Vec<Queued>, default: Case, delay: Delay) -> Self {
+        let selected = Mutex::new(Selected {
+            queue: Queue::default(),
+            default: default.clone(),
+            delay: delay.clone(),
+        });
+        let state = Self {
+            selected,
+            first_queue: queue,
+            first_default: default,
+            first_delay: delay,
+        };
+        state.reset();
+        state
     }
 
     fn selected(&self) -> MutexGuard<'_, Selected> {
@@ -49,56 +51,80 @@ impl State {
     /// Returns whether the next case begins before anything is read.
     pub(crate) fn is_due_on_accept(&self) -> bool {
         let selected = self.selected();
-        let next = selected.queue.front().unwrap_or(&selected.default);
-        next.behavior().trigger() == Trigger::Accept
+        match selected.queue.find(Trigger::Accept, Device::default()) {
+            Next::Due(_) => true,
+            Next::Later => false,
+            Next::None => selected.default.behavior().trigger() == Trigger::Accept,
+        }
     }
 
     /// Takes the next case if it begins before anything is read.
-    pub(crate) fn on_accept(&self) -> Option<(Case, SelectedBy)> {
+    pub(crate) fn on_accept(&self) -> Option<Selection> {
         let mut selected = self.selected();
-        if selected.queue.is_empty() {
-            selected.default_by(Trigger::Accept)
-        } else {
-            selected.dequeue_by(Trigger::Accept)
+        match selected.dequeue(Trigger::Accept, Device::default()) {
+            Next::Due(selection) => Some(selection),
+            Next::Later => None,
+            Next::None => selected.default_by(Trigger::Accept),
         }
     }
 
     /// Takes the next case if it begins before the body is read.
-    pub(crate) fn on_head(&self, headers: &HeaderMap, path: &str) -> Result<Option<(Case, SelectedBy)>, Violation> {
+    pub(crate) fn on_head(&self, headers: &HeaderMap, path: &str) -> Result<Option<Selection>, Violation> {
         let mut selected = self.selected();
-        if !selected.queue.is_empty() {
-            return Ok(selected.dequeue_by(Trigger::Head));
+        let device = Device {
+            token: Some(token(headers)),
+            notebook: None,
+        };
+        match selected.dequeue(Trigger::Head, device) {
+            Next::Due(selection) => return Ok(Some(selection)),
+            Next::Later => return Ok(None),
+            Next::None => {}
         }
         Ok(match in_head(headers, path)? {
-            Some(chosen) => Some(chosen).filter(|(case, _)| case.behavior().trigger() <= Trigger::Head),
+            Some((case, by)) if case.behavior().trigger() <= Trigger::Head => Some(selected.select(case, by)),
+            Some(_) => None,
             None => selected.default_by(Trigger::Head),
         })
     }
 
     /// Takes the next case.
-    pub(crate) fn on_request(
-        &self,
-        headers: &HeaderMap,
-        path: &str,
-        id: &str,
-    ) -> Result<(Case, SelectedBy), Violation> {
+    pub(crate) fn on_request(&self, headers: &HeaderMap, path: &str, id: &str) -> Result<Selection, Violation> {
         let mut selected = self.selected();
-        if let Some(case) = selected.queue.pop_front() {
-            return Ok((case, SelectedBy::Queue));
+        let device = Device {
+            token: Some(token(headers)),
+            notebook: Some(id),
+        };
+        if let Next::Due(selection) = selected.dequeue(Trigger::Request, device) {
+            return Ok(selection);
         }
         let chosen = match in_head(headers, path)? {
             Some(chosen) => Some(chosen),
             None => in_id(id)?,
         };
-        Ok(chosen.unwrap_or_else(|| (selected.default.clone(), SelectedBy::Default)))
+        let (case, by) = chosen.unwrap_or_else(|| (selected.default.clone(), SelectedBy::Default));
+        Ok(selected.select(case, by))
     }
 
-    pub(crate) fn queue(&self, cases: impl IntoIterator<Item = Case>) {
-        self.selected().queue.extend(cases);
+    /// Appends an entry to the queue, however full that is.
+    pub(crate) fn queue(&self, queued: Queued) {
+        self.selected().queue.push(queued);
     }
 
-    pub(crate) fn queued(&self) -> Vec<Case> {
-        self.selected().queue.iter().cloned().collect()
+    /// Appends all of these entries to the queue, or none.
+    pub(crate) fn queue_if_room(&self, queued: Vec<Queued>) -> Result<(), QueueFull> {
+        let mut selected = self.selected();
+        selected.queue.has_room_for(&queued)?;
+        queued.into_iter().for_each(|queued| selected.queue.push(queued));
+        Ok(())
+    }
+
+    pub(crate) fn queued(&self) -> Vec<Entry> {
+        self.selected().queue.entries().cloned().collect()
+    }
+
+    /// Takes this number of uses, or all, off an entry of the queue. Returns whether the entry was there.
+    pub(crate) fn remove(&self, id: u64, times: Option<u32>) -> bool {
+        self.selected().queue.remove(id, times)
     }
 
     pub(crate) fn clear_queue(&self) {
@@ -111,11 +137,6 @@ impl State {
 
     pub(crate) fn set_default(&self, case: Case) {
         self.selected().default = case;
-    }
-
-    /// Draws the delay of the next answer.
-    pub(crate) fn next_delay(&self) -> Duration {
-        self.selected().delay.next()
     }
 
     /// Returns the delay as text.
@@ -132,80 +153,51 @@ impl State {
         self.set_delay(delay.with_seed(self.first_delay.seed()));
     }
 
-    /// Restores the initial state.
+    /// Restores the initial state. Only the numbers of the queue's entries go on.
     pub(crate) fn reset(&self) {
-        *self.selected() = Selected {
-            queue: VecDeque::new(),
-            default: self.first_default.clone(),
-            delay: self.first_delay.clone(),
-        };
+        let mut selected = self.selected();
+        selected.queue.clear();
+        self.first_queue
+            .iter()
+            .for_each(|queued| selected.queue.push(queued.clone()));
+        selected.default = self.first_default.clone();
+        selected.delay = self.first_delay.clone();
     }
 }
 
+/// Returns the token of a valid start.
+fn token(headers: &HeaderMap) -> &[u8] {
+    headers.get("token").map_or(&[], |token| token.as_bytes())
+}
+
 impl Selected {
-    /// Takes the front of the queue if it begins by this trigger.
-    fn dequeue_by(&mut self, trigger: Trigger) -> Option<(Case, SelectedBy)> {
-        if self.queue.front()?.behavior().trigger() > trigger {
-            return None;
+    /// Takes the entry of the queue that is due by this trigger.
+    fn dequeue(&mut self, trigger: Trigger, device: Device<'_>) -> Next<Selection> {
+        match self.queue.take(trigger, device) {
+            Next::Due((case, limits)) => {
+                let by = SelectedBy::Queue;
+                let delay = match limits {
+                    Some(limits) => self.delay.next_within(&limits),
+                    None => self.delay.next(),
+                };
+                Next::Due(Selection { case, by, delay })
+            }
+            Next::Later => Next::Later,
+            Next::None => Next::None,
         }
-        Some((self.queue.pop_front()?, SelectedBy::Queue))
     }
 
     /// Returns the default if it begins by this trigger.
-    fn default_by(&self, trigger: Trigger) -> Option<(Case, SelectedBy)> {
+    fn default_by(&mut self, trigger: Trigger) -> Option<Selection> {
         let is_due = self.default.behavior().trigger() <= trigger;
-        is_due.then(|| (self.default.clone(), SelectedBy::Default))
+        is_due.then(|| self.select(self.default.clone(), SelectedBy::Default))
+    }
+
+    fn select(&mut self, case: Case, by: SelectedBy) -> Selection {
+        let delay = self.delay.next();
+        Selection { case, by, delay }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn case(name: &str) -> Case {
-        Case::named(name).unwrap()
-    }
-
-    #[test]
-    fn a_queued_case_is_taken_when_it_begins_and_before_all_others() {
-        let state = State::new(case("conn/reset-on-accept"), Delay::default());
-        let none = HeaderMap::new();
-        state.queue([case("conn/reset-after-request-head"), case("code/10007")]);
-        assert!(!state.is_due_on_accept());
-        assert_eq!(state.on_accept(), None);
-        let head = state.on_head(&none, "/__case/json/null/").unwrap();
-        assert_eq!(head, Some((case("conn/reset-after-request-head"), SelectedBy::Queue)));
-        assert_eq!(state.on_head(&none, "/").unwrap(), None);
-        let request = state.on_request(&none, "/", "case:json/null").unwrap();
-        assert_eq!(request, (case("code/10007"), SelectedBy::Queue));
-        assert!(state.is_due_on_accept());
-        let default = (case("conn/reset-on-accept"), SelectedBy::Default);
-        assert_eq!(state.on_accept(), Some(default));
-    }
-
-    #[test]
-    fn a_request_selects_a_case_before_the_default() {
-        let state = State::new(case("code/10007"), Delay::default());
-        let none = HeaderMap::new();
-        let selected = |path, id| state.on_request(&none, path, id).unwrap();
-        assert_eq!(
-            selected("/__case/json/null/", "case:0"),
-            (case("json/null"), SelectedBy::Path)
-        );
-        assert_eq!(selected("/", "case:0"), (case("code/0"), SelectedBy::NotebookId));
-        assert_eq!(selected("/", "1"), (case("code/10007"), SelectedBy::Default));
-        assert!(state.on_request(&none, "/", "case:nothing").is_err());
-    }
-
-    #[test]
-    fn a_reset_restarts_the_random_delays() {
-        let delay = Delay::uniform(Duration::ZERO, Duration::from_secs(1), 7);
-        let state = State::new(Case::default(), delay);
-        let draw = || [state.next_delay(), state.next_delay(), state.next_delay()];
-        let first = draw();
-        assert_ne!(draw(), first);
-        state.set_delay(Delay::default());
-        state.reset();
-        assert_eq!(draw(), first);
-    }
-}
+mod tests;

@@ -2,52 +2,72 @@ use core::time::Duration;
 
 use tokio::time::timeout;
 
+use super::parameters::parameters;
 use crate::admin::response::{AdminError, file};
 use crate::context::Context;
 use crate::http::Response;
+use crate::journal::{Filter, RecordedRequest};
 
 /// The longest wait of a poll, in seconds.
 const WAIT_MAX: u64 = 30;
 /// The most bytes of the requests in one reply, unless it has only one. A thousand usual requests have fewer.
 const REQUESTS_MAX: usize = 1024 * 1024;
 
+const PARAMETERS: &str = "after, wait, count, state, case, notebook, token, connection, executed, refused and repeated";
+
 /// Returns the journal, after a wait if the query asks for one.
 pub(super) async fn requests(context: &Context, query: &str) -> Result<Response, AdminError> {
-    let (mut after, mut wait) = (0, 0);
-    for (name, value) in query.split('&').filter_map(|part| part.split_once('=')) {
-        let number = value.parse::<u64>();
-        let number = number.map_err(|_| AdminError::new(format!("{name} is not a number")))?;
-        match name {
-            "after" => after = number,
-            "wait" => wait = number.min(WAIT_MAX),
-            _ => {
-                return Err(AdminError::new(format!(
-                    "there is no parameter {name}; there are after and wait"
-                )));
+    let mut filter = Filter::default();
+    let (mut wait, mut count) = (0, 1);
+    for parameter in parameters(query)? {
+        match parameter.name {
+            "after" => filter.after = parameter.number()?,
+            "wait" => wait = parameter.number()?.min(WAIT_MAX),
+            "count" => count = parameter.number()?,
+            "state" => {
+                filter.is_open = Some(match &*parameter.value {
+                    "open" => true,
+                    "ended" => false,
+                    _ => return Err(parameter.not("open or ended")),
+                });
             }
+            "executed" => filter.executed = Some(parameter.truth()?),
+            "refused" => filter.refused = Some(parameter.truth()?),
+            "repeated" => filter.repeated = Some(parameter.truth()?),
+            _ if parameter.set(&mut filter)? => {}
+            _ => return Err(parameter.unknown(PARAMETERS)),
         }
     }
     let journal = &context.journal;
     if wait > 0 {
-        // After a timeout there are no requests to return.
-        let _ = timeout(Duration::from_secs(wait), journal.wait_after(after)).await;
+        // After a timeout there are fewer requests to return.
+        let _ = timeout(Duration::from_secs(wait), journal.wait_matching(filter.clone(), count)).await;
     }
     let entries = journal.entries();
-    let (mut requests, mut more) = (String::new(), false);
-    for request in entries.after(after) {
-        let object = request.json();
-        if !requests.is_empty() {
-            if requests.len() + object.len() > REQUESTS_MAX {
-                more = true;
-                break;
-            }
-            requests.push(',');
-        }
-        requests += &object;
-    }
+    let (requests, more) = list(entries.matching(&filter));
+    let matching = entries.matching(&filter).count();
     let (dropped, cleared, total) = (entries.dropped(), entries.cleared(), entries.count());
+    drop(entries);
     Ok(file(
         "application/json",
-        format!(r#"{{"requests":[{requests}],"more":{more},"dropped":{dropped},"cleared":{cleared},"total":{total}}}"#),
+        format!(
+            r#"{{"requests":{requests},"more":{more},"matching":{matching},"dropped":{dropped},"cleared":{cleared},"total":{total}}}"#
+        ),
     ))
+}
+
+/// Writes requests as a list in JSON, and returns whether there are more of them than a reply carries.
+pub(super) fn list<'a>(requests: impl Iterator<Item = &'a RecordedRequest>) -> (String, bool) {
+    let mut list = String::from("[");
+    for request in requests {
+        let object = request.json();
+        if list.len() > 1 {
+            if list.len() + object.len() > REQUESTS_MAX {
+                return (list + "]", true);
+            }
+            list.push(',');
+        }
+        list += &object;
+    }
+    (list + "]", false)
 }

@@ -1,40 +1,8 @@
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::admin::response::AdminError;
-use crate::scenario::{Case, QUEUE_MAX, State};
-
-/// The body that appends to the queue.
-#[derive(Deserialize)]
-#[serde(
-    untagged,
-    deny_unknown_fields,
-    expecting = r#"expected {"case": NAME} or {"cases": [NAME]}"#
-)]
-pub(super) enum Queued {
-    One { case: String },
-    Several { cases: Vec<String> },
-}
-
-impl Queued {
-    /// Returns the cases, if the queue has room for them.
-    pub(super) fn cases(self, state: &State) -> Result<Vec<Case>, AdminError> {
-        let names = match self {
-            Self::One { case } => vec![case],
-            Self::Several { cases } => cases,
-        };
-        if state.queued().len() + names.len() > QUEUE_MAX {
-            return Err(AdminError::new(format!("the queue holds {QUEUE_MAX} cases at most")));
-        }
-        names.iter().map(|name| find_case(name)).collect()
-    }
-}
-
-/// The body that sets the default case.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Default {
-    pub(super) case: String,
-}
+use crate::scenario::{Case, Delay, InvalidDescription, QueueFull, State, entries_over_http};
 
 /// The body that sets the delay.
 #[derive(Deserialize)]
@@ -43,7 +11,59 @@ pub(super) struct NewDelay {
     pub(super) delay: String,
 }
 
-/// Finds a case by its name.
-pub(super) fn find_case(name: &str) -> Result<Case, AdminError> {
-    Case::named(name).map_err(|unknown| AdminError::new(unknown.over_http()))
+/// Appends the entries of a body to the queue.
+pub(super) fn append(state: &State, body: &[u8]) -> Result<(), AdminError> {
+    Ok(state.queue_if_room(entries_over_http(body)?)?)
+}
+
+/// Removes an entry, or as many of its uses as the query says.
+pub(super) fn remove(state: &State, id: &str, query: &str) -> Result<(), AdminError> {
+    let times = match query.split_once('=') {
+        None if query.is_empty() => None,
+        Some(("times", number)) => Some(number.parse().ok().filter(|times| *times > 0)),
+        _ => return Err(AdminError::new("there is no such parameter; there is times")),
+    };
+    if times == Some(None) {
+        return Err(AdminError::new("times is not a number of at least 1"));
+    }
+    match id.parse() {
+        Ok(id) if state.remove(id, times.flatten()) => Ok(()),
+        _ => Err(AdminError::gone(
+            "the queue has no entry of this number; it was used or removed",
+        )),
+    }
+}
+
+/// Returns the entries of the queue.
+pub(super) fn queue(state: &State) -> Value {
+    let entries = state.queued().into_iter().map(|entry| {
+        let queued = &entry.queued;
+        json!({
+            "id": entry.id,
+            "case": queued.case().name(),
+            "times": queued.uses(),
+            "delay": queued.own_delay().map(Delay::to_string),
+            "token": queued.token_end(),
+            "notebook": queued.notebook_id(),
+        })
+    });
+    json!({ "queue": entries.collect::<Vec<_>>() })
+}
+
+/// Sets the default to the case of a body.
+pub(super) fn set_default(state: &State, body: &[u8]) -> Result<(), AdminError> {
+    state.set_default(Case::from_json_bytes(body)?);
+    Ok(())
+}
+
+impl From<InvalidDescription> for AdminError {
+    fn from(invalid: InvalidDescription) -> Self {
+        Self::new(invalid.to_string())
+    }
+}
+
+impl From<QueueFull> for AdminError {
+    fn from(full: QueueFull) -> Self {
+        Self::new(full.to_string())
+    }
 }

@@ -1,11 +1,13 @@
 use core::time::Duration;
-use std::io::{self, ErrorKind};
+use std::sync::Arc;
 
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::{AlertDescription, Error};
+use tokio_rustls::rustls::server::Acceptor;
+use tokio_rustls::{LazyConfigAcceptor, TlsAcceptor};
 
+use super::refusal::Refusal;
+use super::tls_case::TlsCase;
 use crate::net::stream::Stream;
 
 /// The first byte of a TLS client: the record type `handshake`.
@@ -20,36 +22,25 @@ pub(crate) async fn is_tls(stream: &TcpStream, client_timeout: Duration) -> Opti
     }
 }
 
-/// Does the server's part of a handshake. The error says what failed.
+/// Does the server's part of a handshake.
 pub(crate) async fn accept(
     acceptor: &TlsAcceptor,
     stream: TcpStream,
     client_timeout: Duration,
-) -> Result<Stream, String> {
-    match timeout(client_timeout, acceptor.accept(stream)).await {
-        Ok(Ok(stream)) => Ok(Stream::tls(stream, client_timeout)),
-        Ok(Err(error)) => Err(format!("the TLS handshake failed: {}", describe(&error))),
-        Err(_) => Err("the TLS handshake took too long".to_owned()),
+    case: Option<TlsCase>,
+) -> Result<Stream, Refusal> {
+    let handshake = async {
+        let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await;
+        let hello = hello.map_err(|error| Refusal::without_reason(format!("the TLS handshake failed: {error}")))?;
+        let offers_h2 = hello
+            .client_hello()
+            .alpn()
+            .is_some_and(|mut offered| offered.any(|protocol| protocol == b"h2"));
+        let accepted = hello.into_stream(Arc::clone(acceptor.config())).await;
+        accepted.map_err(|error| Refusal::new(&error, offers_h2, case))
+    };
+    match timeout(client_timeout, handshake).await {
+        Ok(accepted) => accepted.map(|stream| Stream::tls(stream, client_timeout)),
+        Err(_) => Err(Refusal::without_reason("the TLS handshake took too long".to_owned())),
     }
-}
-
-/// Describes the error of a handshake. The usual reason of a client that ends it is the CA.
-fn describe(error: &io::Error) -> String {
-    let alert = match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-        Some(Error::AlertReceived(alert)) => Some(*alert),
-        _ => None,
-    };
-    let ended_by = match (alert, error.kind()) {
-        (Some(AlertDescription::UnknownCA), _) => "alert unknown CA",
-        (Some(AlertDescription::BadCertificate), _) => "alert bad certificate",
-        (Some(AlertDescription::CertificateUnknown), _) => "alert certificate unknown",
-        (Some(AlertDescription::UnsupportedCertificate), _) => "alert unsupported certificate",
-        // Of a client that trusts another CA of the same name.
-        (Some(AlertDescription::DecryptError), _) => "alert decrypt error",
-        (None, ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => {
-            "the client closed the connection"
-        }
-        _ => return error.to_string(),
-    };
-    format!("{ended_by}; the client may not trust ca.pem")
 }

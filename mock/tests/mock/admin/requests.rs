@@ -1,12 +1,12 @@
 //! The journal in the admin interface.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
-use scnet_notebook_mock::Server;
+use scnet_notebook_mock::{Case, ConnectionEnd, Delay, RecordedRequest, Server};
 use serde_json::{Value, json};
 
-use super::call;
+use super::{call, error};
 use crate::client;
 
 #[test]
@@ -41,9 +41,10 @@ fn a_request_is_shown_with_all_its_members_and_without_the_token() {
         ],
         "body": client::BODY, "bodyLength": 36, "notebookId": "1821067171420946434",
         "case": "code/10007", "selectedBy": "header", "problem": null,
-        "hint": "the documented call has no query", "status": 200, "bytesSent": 145,
-        "end": "closed", "executed": false,
-    }], "more": false, "dropped": 0, "cleared": 0, "total": 1});
+        "hint": "the documented call has no query", "refusedAsItMust": false, "status": 200, "bytesSent": 145,
+        "end": "closed", "executed": false, "repeatedAfterMilliseconds": null, "delayMilliseconds": null,
+        "isWaiting": false, "token": "…CDEF",
+    }], "more": false, "matching": 1, "dropped": 0, "cleared": 0, "total": 1});
     assert_eq!(answer, expected);
 }
 
@@ -62,7 +63,7 @@ fn requests_are_listed_after_a_number_and_cleared() {
     };
     assert_eq!(numbers(&call(&server, "GET /__admin/requests", "").1), [1, 2, 3]);
     assert_eq!(numbers(&call(&server, "GET /__admin/requests?after=2", "").1), [3]);
-    let none = json!({"requests": [], "more": false, "dropped": 0, "cleared": 1, "total": 3});
+    let none = json!({"requests": [], "more": false, "matching": 0, "dropped": 0, "cleared": 1, "total": 3});
     assert_eq!(call(&server, "DELETE /__admin/requests", ""), (200, none.clone()));
     assert_eq!(call(&server, "GET /__admin/requests", ""), (200, none));
     for query in ["after=x", "wait=-1", "after=", "before=1"] {
@@ -119,4 +120,126 @@ fn a_poll_waits_for_a_new_request_and_no_longer() {
         assert_eq!(poll.join().unwrap()["requests"][0]["number"], 1);
     });
     assert!(begin.elapsed() < Duration::from_secs(25));
+}
+
+#[test]
+fn requests_are_filtered_and_counted() {
+    let server = Server::start();
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.0123456789ABCDEF";
+    let headers = format!("token: {token}\r\nContent-Type: application/json\r\n");
+    let start = "POST /ac/openapi/v2/notebook/actions/start";
+    // None of them leaves before the end.
+    let mut clients = Vec::new();
+    for (line, headers, body) in [
+        (start, client::HEADERS, client::BODY),
+        (start, headers.as_str(), r#"{"notebookId":"case:conn/stall-mid-body"}"#),
+        (start, headers.as_str(), r#"{"notebookId":"case:10007"}"#),
+        (start, client::HEADERS, client::BODY),
+        ("GET /none", "", ""),
+    ] {
+        let mut stream = client::connect(server.address());
+        stream
+            .write_all(client::request(line, headers, body).as_bytes())
+            .unwrap();
+        stream.read_exact(&mut [0; 12]).unwrap();
+        clients.push(stream);
+    }
+    let get = |query: &str| call(&server, &format!("GET /__admin/requests?{query}"), "").1;
+    for (query, numbers) in [
+        ("state=open", vec![2]),
+        ("state=ended&wait=30&count=4", vec![1, 3, 4, 5]),
+        ("after=1&case=user-frozen", vec![3]),
+        ("case=conn/stall-mid-body", vec![2]),
+        ("notebook=1821067171420946434", vec![1, 4]),
+        ("token=CDEF", vec![2, 3]),
+        ("token=…CDEF&executed=true", vec![2]),
+        ("token=eyJhbGciOiJIUzI1N", vec![1, 4]),
+        ("connection=5", vec![5]),
+        ("executed=false", vec![3, 5]),
+        ("refused=true", vec![3]),
+        ("refused=false&executed=false", vec![5]),
+        ("repeated=true", vec![4]),
+        ("repeated=false&executed=true&after=1", vec![2]),
+    ] {
+        let answer = get(query);
+        let listed = answer["requests"].as_array().unwrap();
+        let listed: Vec<_> = listed
+            .iter()
+            .map(|request| request["number"].as_u64().unwrap())
+            .collect();
+        assert_eq!(
+            (answer["matching"].as_u64(), answer["total"].as_u64()),
+            (Some(numbers.len() as u64), Some(5))
+        );
+        assert_eq!(listed, numbers, "{query}");
+    }
+    for (query, problem) in [
+        ("state=closed", "state is not open or ended"),
+        ("executed=yes", "executed is not true or false"),
+        ("count=x", "count is not a number"),
+        (
+            "before=1",
+            "there is no parameter before; there are after, wait, count, state, case, notebook, token, connection, \
+             executed, refused and repeated",
+        ),
+    ] {
+        assert_eq!(get(query), error(problem), "{query}");
+    }
+}
+
+#[test]
+fn a_poll_waits_for_so_many_ends() {
+    let server = Server::start();
+    let mut stalls: Vec<_> = (0..2).map(|_| client::connect(server.address())).collect();
+    for stream in &mut stalls {
+        let body = r#"{"notebookId":"case:conn/stall-before-headers"}"#;
+        let request = client::request("POST /ac/openapi/v2/notebook/actions/start", client::HEADERS, body);
+        stream.write_all(request.as_bytes()).unwrap();
+    }
+    let get = |query: &str| call(&server, &format!("GET /__admin/requests?{query}"), "").1["matching"].clone();
+    assert_eq!(get("state=open&wait=30&count=2"), 2);
+    std::thread::scope(|scope| {
+        let poll = scope.spawn(|| get("state=ended&wait=30&count=2"));
+        stalls.into_iter().for_each(client::reset);
+        assert_eq!(poll.join().unwrap(), 2);
+    });
+    assert_eq!(get("state=open"), 0);
+}
+
+#[test]
+fn a_call_waits_until_its_delay_has_ended() {
+    let server = Server::start();
+    let call_with = |delay| {
+        server.clear();
+        server.delay(Delay::fixed(delay));
+        let mut stream = client::connect(server.address());
+        stream.write_all(client::start().as_bytes()).unwrap();
+        stream
+    };
+    let get = || call(&server, "GET /__admin/requests?wait=30", "").1["requests"][0].clone();
+    let waits = |requests: &[RecordedRequest]| requests.first().is_none_or(|request| request.is_waiting);
+    let is_over = || {
+        server
+            .wait_for(client::TIMEOUT, |requests| !waits(requests))
+            .unwrap()
+            .remove(0)
+    };
+
+    let stream = call_with(client::TIMEOUT * 2);
+    let request = get();
+    assert_eq!(
+        (&request["delayMilliseconds"], &request["isWaiting"]),
+        (&json!(60_000), &json!(true))
+    );
+    // A client that leaves ends its delay.
+    client::reset(stream);
+    assert_eq!(is_over().end, ConnectionEnd::Left);
+
+    let delay = Duration::from_millis(20);
+    server.queue(Case::named("conn/stall-before-headers").unwrap());
+    let _stream = call_with(delay);
+    // The call stalls now.
+    let request = is_over();
+    assert_eq!((request.delay, request.end), (Some(delay), ConnectionEnd::Open));
+    assert_eq!(get()["isWaiting"], false);
 }

@@ -6,6 +6,24 @@ use super::command::{Folder, gave_up, misused, mock, output, run};
 use super::running::Running;
 use crate::client;
 
+/// The ends of the names of the environment variables.
+const VARIABLES: [&str; 14] = [
+    "LISTEN",
+    "CASE",
+    "QUEUE",
+    "DELAY",
+    "SEED",
+    "TLS",
+    "TLS_DIR",
+    "TLS_NAME",
+    "LOG",
+    "QUIET",
+    "STATEFUL",
+    "RUNNING_CODE",
+    "UPSTREAM",
+    "UPSTREAM_CA",
+];
+
 #[test]
 fn a_case_is_selected_by_name_and_by_the_old_option() {
     let envelope = r#"{"code":"10008","msg":"权限不足","data":null}"#;
@@ -21,9 +39,7 @@ fn a_case_is_selected_by_name_and_by_the_old_option() {
 #[test]
 fn every_setting_has_an_environment_variable() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
-    for option in [
-        "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
-    ] {
+    for option in VARIABLES {
         assert!(help.contains(&format!("[env: SCNET_MOCK_{option}=]")), "{option}");
     }
     let folder = Folder::new();
@@ -126,7 +142,7 @@ fn an_unknown_case_ends_it_with_status_2_and_the_closest_name() {
     ] {
         misused(
             &run(&["--case", name]),
-            &format!("invalid value '{name}' for '--case <NAME>': {text}"),
+            &format!("invalid value '{name}' for '--case <CASE>': {text}"),
         );
     }
 }
@@ -183,9 +199,7 @@ fn a_switch_in_the_environment_is_yes_or_no() {
 
 #[test]
 fn an_empty_environment_variable_counts_as_absent() {
-    for option in [
-        "LISTEN", "CASE", "DELAY", "SEED", "TLS", "TLS_DIR", "TLS_NAME", "LOG", "QUIET",
-    ] {
+    for option in VARIABLES {
         let variable = format!("SCNET_MOCK_{option}");
         let output = output(mock().env(variable, "").arg("--list"));
         assert!(

@@ -1,0 +1,85 @@
+use core::time::Duration;
+use std::borrow::Cow;
+
+use humantime::DurationError;
+use percent_encoding::percent_decode_str;
+
+use crate::admin::response::AdminError;
+use crate::journal::Filter;
+
+/// The longest wait of a verification: a longer one is a mistake.
+const TIME_MAX: Duration = Duration::from_secs(10 * 60);
+/// The least length of the end of a token.
+const TOKEN_MIN: usize = 4;
+
+/// A parameter of a query, decoded.
+pub(super) struct Parameter<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: Cow<'a, str>,
+}
+
+/// Splits a query into its parameters. Each has a value, and none is there twice.
+pub(super) fn parameters(query: &str) -> Result<Vec<Parameter<'_>>, AdminError> {
+    let mut parameters: Vec<Parameter<'_>> = Vec::new();
+    for part in query.split('&').filter(|part| !part.is_empty()) {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        if value.is_empty() {
+            return Err(AdminError::new(format!("the parameter {name} has no value")));
+        }
+        if parameters.iter().any(|known| known.name == name) {
+            return Err(AdminError::new(format!("the parameter {name} is there more than once")));
+        }
+        let value = percent_decode_str(value).decode_utf8();
+        let value = value.map_err(|_| AdminError::new(format!("{name} is not in UTF-8")))?;
+        parameters.push(Parameter { name, value });
+    }
+    Ok(parameters)
+}
+
+impl Parameter<'_> {
+    /// Sets the part of a filter that selects a device or a case. Returns false if the parameter is another one.
+    pub(super) fn set(&self, filter: &mut Filter) -> Result<bool, AdminError> {
+        match self.name {
+            "case" => filter.set_case(&self.value),
+            "notebook" => filter.notebook = Some(self.value.clone().into_owned()),
+            "token" => {
+                filter.set_token(&self.value);
+                if filter.token.as_ref().is_some_and(|end| end.len() < TOKEN_MIN) {
+                    return Err(self.not("the end of a token, four characters or more, such as …w5c4"));
+                }
+            }
+            "connection" => filter.connection = Some(self.number()?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    pub(super) fn number(&self) -> Result<u64, AdminError> {
+        self.value.parse().map_err(|_| self.not("a number"))
+    }
+
+    pub(super) fn truth(&self) -> Result<bool, AdminError> {
+        self.value.parse().map_err(|_| self.not("true or false"))
+    }
+
+    pub(super) fn duration(&self) -> Result<Duration, AdminError> {
+        match humantime::parse_duration(&self.value) {
+            Ok(duration) if duration <= TIME_MAX => Ok(duration),
+            Ok(_) => Err(self.not("10min or less")),
+            Err(DurationError::UnknownUnit { unit, .. }) if unit.is_empty() => {
+                Err(self.not("a duration, as it has no unit; write 5s or 300ms"))
+            }
+            Err(_) => Err(self.not("a duration such as 5s or 300ms")),
+        }
+    }
+
+    /// The error of a value that is not as expected.
+    pub(super) fn not(&self, expected: &str) -> AdminError {
+        AdminError::new(format!("{} is not {expected}", self.name))
+    }
+
+    /// The error of a parameter that the endpoint does not have.
+    pub(super) fn unknown(&self, known: &str) -> AdminError {
+        AdminError::new(format!("there is no parameter {}; there are {known}", self.name))
+    }
+}

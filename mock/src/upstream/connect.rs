@@ -1,0 +1,88 @@
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use http::Uri;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, InvalidMessage, RootCertStore};
+
+use super::failure::Failure;
+
+/// A connection to the upstream service, plain or over TLS.
+pub(super) trait Transport: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Transport for T {}
+
+/// Makes the TLS of a client that trusts these roots.
+pub(super) fn tls(roots: RootCertStore) -> Result<TlsConnector, Error> {
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let config = config.with_safe_default_protocol_versions()?;
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+/// Connects to a service, unless that is the server with this address. Sends nothing of a request.
+pub(super) async fn connect(
+    uri: &Uri,
+    tls: Option<&TlsConnector>,
+    own: SocketAddr,
+) -> Result<Box<dyn Transport>, Failure> {
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let port = uri.port_u16().unwrap_or(if tls.is_some() { 443 } else { 80 });
+    let addresses = lookup_host((host, port)).await;
+    let addresses: Vec<_> = addresses
+        .map_err(|_| Failure::not_sent("the name of the upstream service cannot be resolved"))?
+        .collect();
+    let stream = TcpStream::connect(addresses.as_slice()).await;
+    let stream = stream.map_err(|error| {
+        let kind = error.kind();
+        Failure::not_sent(format!("no connection to the upstream service: {kind}"))
+    })?;
+    if is_at(&stream, own) {
+        return Err(Failure::not_sent("the upstream service is this mock"));
+    }
+    let Some(tls) = tls else {
+        return Ok(Box::new(stream));
+    };
+    let failed = |reason| Failure::not_sent(format!("TLS with the upstream service failed: {reason}"));
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| failed("its name cannot be in a certificate"))?;
+    let stream = tls
+        .connect(name, stream)
+        .await
+        .map_err(|error| failed(reason(&error)))?;
+    Ok(Box::new(stream))
+}
+
+/// Returns whether a connection leads to the listener with this address: each call would make another one.
+fn is_at(stream: &TcpStream, listener: SocketAddr) -> bool {
+    let (Ok(peer), Ok(local)) = (stream.peer_addr(), stream.local_addr()) else {
+        return false;
+    };
+    let is_of_this_machine = peer.ip() == local.ip();
+    peer == listener || (listener.ip().is_unspecified() && is_of_this_machine && peer.port() == listener.port())
+}
+
+/// Returns the reason why a handshake failed, without the names that the service chose.
+fn reason(error: &io::Error) -> &'static str {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+        // The other one: a CA with the name of a trusted one, and another key.
+        Some(Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature)) => {
+            "no trusted CA vouches for its certificate; --upstream-ca names the file of its CA"
+        }
+        Some(Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        )) => "its certificate is for another host name",
+        Some(Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. })) => {
+            "its certificate has expired, or the clock of this machine is wrong"
+        }
+        Some(Error::InvalidCertificate(_)) => "its certificate is not valid",
+        Some(Error::InvalidMessage(InvalidMessage::InvalidContentType)) => "it does not speak TLS on this port",
+        Some(Error::AlertReceived(_)) => "it refused the handshake",
+        Some(_) => "it violated the TLS protocol",
+        None => "it closed the connection",
+    }
+}
