@@ -16,9 +16,10 @@ mod text_or_object;
 use describe::describe;
 pub(crate) use entry::entries_over_http;
 pub use invalid::InvalidDescription;
-use invalid::{from_json, from_json_bytes};
+use invalid::{from_json, text};
 use members::Members;
 use serde::{Deserialize, Deserializer};
+use text::named;
 use text_or_object::{TextOrObject, text_or_object};
 
 use super::case::Case;
@@ -63,7 +64,7 @@ impl Case {
 
     /// Reads the same from bytes.
     pub(crate) fn from_json_bytes(bytes: &[u8]) -> Result<Self, InvalidDescription> {
-        from_json_bytes(bytes).map(|Description(case)| case)
+        from_json(text(bytes)?).map(|Description(case)| case)
     }
 }
 
@@ -76,7 +77,7 @@ impl TextOrObject for Description {
     const EXPECTED: &str = "the name of a case, or an object with case, code, answer or script";
 
     fn from_text(name: &str) -> Result<Self, String> {
-        text::named(name).map(Self)
+        named(name).map(Self)
     }
 
     fn from_object(members: Members) -> Result<Self, String> {

@@ -76,7 +76,7 @@ impl Queued {
         Self { notebook, ..self }
     }
 
-    /// Sets what limits the entry, as far as it is given.
+    /// Sets these parts, each of which may be absent.
     pub(super) fn with(self, delay: Option<Delay>, token: Option<TokenEnd>, notebook: Option<String>) -> Self {
         Self {
             delay,

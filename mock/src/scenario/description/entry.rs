@@ -1,10 +1,12 @@
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::invalid::{InvalidDescription, from_json, from_json_bytes};
+use super::given::Given;
+use super::invalid::{InvalidDescription, from_json, text};
 use super::members::Members;
-use super::text;
+use super::text::named;
 use super::text_or_object::{TextOrObject, text_or_object};
+use crate::scenario::queue::USES_MAX;
 use crate::scenario::queued::Queued;
 
 /// Descriptions.
@@ -26,36 +28,55 @@ impl Queued {
     ///
     /// # Errors
     ///
-    /// If the text is no such description. The error has the path to the invalid part, and its expectation.
+    /// If the text is no such description, or has more than 10,000 uses in all. The error has the path to the invalid part,
+    /// and its expectation.
     pub fn from_json(text: &str) -> Result<Vec<Self>, InvalidDescription> {
         let entries = if text.trim_ascii_start().starts_with('[') {
             from_json(text)?
         } else {
             vec![from_json(text)?]
         };
-        Ok(queued(entries))
+        let entries = queued(entries);
+        let uses: u64 = entries.iter().map(|entry| u64::from(entry.uses())).sum();
+        if uses > u64::from(USES_MAX) {
+            return Err(InvalidDescription::whole(format!(
+                "expected at most {USES_MAX} uses in all"
+            )));
+        }
+        Ok(entries)
     }
 }
 
 /// Reads an entry, or `{"cases": [entry, …]}`.
 pub(crate) fn entries_over_http(body: &[u8]) -> Result<Vec<Queued>, InvalidDescription> {
-    // A derived structure would accept an array as well.
-    let is_object = body.trim_ascii_start().starts_with(b"{");
-    let has_cases = is_object && serde_json::from_slice::<Kind>(body).is_ok_and(|kind| kind.cases.is_some());
-    Ok(queued(if has_cases {
-        from_json_bytes::<Cases>(body)?.cases
+    let text = text(body)?;
+    Ok(queued(if has_cases(text)? {
+        from_json::<Cases>(text)?.cases
     } else {
-        vec![from_json_bytes(body)?]
+        vec![from_json(text)?]
     }))
+}
+
+fn has_cases(text: &str) -> Result<bool, InvalidDescription> {
+    #[derive(Deserialize)]
+    struct Kind {
+        #[serde(default)]
+        cases: Given<IgnoredAny>,
+    }
+
+    // A derived structure would accept an array as well.
+    if !text.trim_ascii_start().starts_with('{') {
+        return Ok(false);
+    }
+    match serde_json::from_str::<Kind>(text) {
+        Ok(kind) => Ok(kind.cases.is_given()),
+        Err(problem) if problem.is_data() => Ok(true),
+        Err(problem) => Err(InvalidDescription::not_json(&problem)),
+    }
 }
 
 fn queued(entries: Vec<Entry>) -> Vec<Queued> {
     entries.into_iter().map(|Entry(queued)| queued).collect()
-}
-
-#[derive(Deserialize)]
-struct Kind {
-    cases: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +94,7 @@ impl TextOrObject for Entry {
     const EXPECTED: &str = "the name of a case, or an object with case, code, answer or script";
 
     fn from_text(name: &str) -> Result<Self, String> {
-        text::named(name).map(|case| Self(case.into()))
+        named(name).map(|case| Self(case.into()))
     }
 
     fn from_object(mut members: Members) -> Result<Self, String> {

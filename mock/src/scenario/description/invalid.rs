@@ -35,7 +35,7 @@ impl InvalidDescription {
         }
     }
 
-    fn not_json(problem: &serde_json::Error) -> Self {
+    pub(super) fn not_json(problem: &serde_json::Error) -> Self {
         let (line, column) = (problem.line(), problem.column());
         Self::whole(format!("expected JSON: see line {line}, column {column}"))
     }
@@ -71,10 +71,9 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, InvalidDes
     Ok(value)
 }
 
-/// Reads bytes in JSON.
-pub(super) fn from_json_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, InvalidDescription> {
-    let text = str::from_utf8(bytes).map_err(|_| InvalidDescription::whole("expected JSON in UTF-8"))?;
-    from_json(text)
+/// Reads bytes as text.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, InvalidDescription> {
+    str::from_utf8(bytes).map_err(|_| InvalidDescription::whole("expected JSON in UTF-8"))
 }
 
 /// Returns the expectation in the error of a parser, and no part of the text.
@@ -82,18 +81,21 @@ fn expectation(problem: &serde_json::Error) -> String {
     let text = problem.to_string();
     let place = format!(" at line {} column {}", problem.line(), problem.column());
     let text = text.strip_suffix(&place).unwrap_or(&text);
-    // The words of serde, after which come our own, or the names of members.
-    let repeats_text = ["invalid ", "unknown "].iter().any(|start| text.starts_with(start));
-    let expected = match text.rsplit_once(", expected ") {
-        Some((_, expected)) if repeats_text => format!("expected {expected}"),
-        _ if repeats_text => "expected something else".to_owned(),
-        _ => text.replace("missing field", "expected the member"),
-    };
-    let expected = expected.replace('`', "").replace("a sequence", "an array");
-    match expected.strip_prefix("duplicate field ") {
-        Some(name) => format!("expected the member {name} only once"),
-        None => expected,
+    let member = |words| text.strip_prefix(words).map(|name| name.replace('`', ""));
+    if let Some(name) = member("missing field ") {
+        return format!("expected the member {name}");
     }
+    if let Some(name) = member("duplicate field ") {
+        return format!("expected the member {name} only once");
+    }
+    // The words of serde, after which come our own, or the names of members.
+    if ["invalid ", "unknown "].iter().any(|start| text.starts_with(start)) {
+        let (_, expected) = text.rsplit_once(", expected ").unwrap_or(("", "something else"));
+        return format!("expected {expected}")
+            .replace('`', "")
+            .replace("a sequence", "an array");
+    }
+    text.to_owned()
 }
 
 fn path(path: &Path) -> String {

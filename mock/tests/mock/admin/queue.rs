@@ -128,6 +128,19 @@ fn one_invalid_entry_keeps_all_out_of_the_queue() {
     let kinds = "expected exactly one of case, code, answer and script";
     assert_eq!(post("{}"), (400, error(kinds)));
     assert_eq!((server.queued(), server.default_case().name()), (vec![], "code/0"));
+    for (body, problem) in [
+        (r#"{"cases":["0",]}"#, "expected JSON: see line 1, column 15"),
+        (r#"{"cases":["0"]"#, "expected JSON: see line 1, column 14"),
+        (r#"{"cases":null}"#, "cases: expected an array"),
+        (r#"{"cases":[],"cases":[]}"#, "expected the member cases only once"),
+        (r#"{"cases":["0"],"times":2}"#, "times: expected cases"),
+        (
+            r#"{"case":"a sequence"}"#,
+            "case: no case is named \"a sequence\"; --list and GET /__admin/cases list all cases",
+        ),
+    ] {
+        assert_eq!(post(body), (400, error(problem)), "{body}");
+    }
     // Bytes that are not UTF-8.
     let head =
         "POST /__admin/queue HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";

@@ -1,5 +1,6 @@
 //! Descriptions of cases and entries in JSON: the parser, and the schema.
 
+mod agreement;
 mod invalid;
 mod text;
 

@@ -122,6 +122,11 @@ fn an_array_has_the_entries_of_a_queue_in_their_order() {
     assert_eq!(Queued::from_json("[]"), Ok(Vec::new()));
     let error = Queued::from_json(r#"["json/null", {"script": [{"wait": "x"}]}]"#).unwrap_err();
     assert_eq!(error.to_string(), "[1].script[0].wait: expected a time such as 300ms");
+    let many = r#"[{"case": "0", "times": 10000}, "0"]"#;
+    assert_eq!(
+        Queued::from_json(many).unwrap_err().to_string(),
+        "expected at most 10000 uses in all"
+    );
     // A description is no entry.
     let only = "times, delay, token and notebook are only for an entry of the queue";
     for member in [

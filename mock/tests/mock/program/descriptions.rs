@@ -135,7 +135,12 @@ fn a_script_of_ones_own_is_played() {
         set_default(&json!({"script": script, "name": "cut"})),
         (200, json!({"case": "cut"}))
     );
-    assert_eq!(failed_start(url), (Some(56), "ab".to_owned()));
+    let (status, received) = failed_start(url);
+    // A reset may overtake bytes that are not read yet.
+    assert!(
+        status == Some(56) && "ab".starts_with(&received),
+        "{status:?} {received}"
+    );
     // Bytes by base64, a few at a time: at least 4 pauses.
     let dribble = json!({"dribble": {"bytes": {"base64": "YWJjZGU="}, "piece": 1, "every": "50ms"}});
     let script = json!([{"send": head.replace('4', "5")}, dribble, "close"]);
@@ -144,9 +149,11 @@ fn a_script_of_ones_own_is_played() {
     let (body, seconds) = reply.split_once('\n').unwrap();
     assert_eq!((status, body), (200, "abcde"));
     assert!(seconds.parse::<f64>().unwrap() >= 0.2, "{seconds}");
-    // Before the request is read, and not executed: curl's status 52 is an empty reply.
-    set_default(&json!({"script": ["close"], "on": "head"}));
-    assert_eq!(failed_start(url), (Some(52), String::new()));
+    // Before the body is read, and not executed: curl fails while it sends (55) or receives.
+    set_default(&json!({"script": ["reset"], "on": "head"}));
+    let (status, _) = failed_start(url);
+    assert!(matches!(status, Some(55 | 56)), "{status:?}");
+    // curl's status 52 is an empty reply.
     set_default(&json!({"script": ["close"], "executed": false}));
     assert_eq!(failed_start(url), (Some(52), String::new()));
     let rows = [("cut", true), ("script", true), ("script", false), ("script", false)];

@@ -46,8 +46,10 @@ fn the_help_explains_the_options_and_the_cases() {
     for taught in [
         "--listen <ADDRESS:PORT>",
         "[default: 127.0.0.1:8080]",
-        "--case <NAME>",
+        "--case <CASE>",
         "[env: SCNET_MOCK_CASE=]",
+        "--queue <CASES>",
+        "file: @case.json",
         "--delay <TIME>",
         "--tls-dir <FOLDER>",
         "--log <FILE>",
