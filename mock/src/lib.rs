@@ -118,6 +118,9 @@
 //! leaves the outcome unknown, so the start counts as executed, and so do codes 10001 and 10012 and all undocumented codes.
 //! [`Case::refusing`] marks a case of your own as not executed.
 //!
+//! A valid start of a notebook within a minute after an executed one is a repeat, whatever it is answered with
+//! ([`RecordedRequest::repeated_after`], [`Server::repeats`]). A client that starts a notebook once makes none.
+//!
 //! # The journal
 //!
 //! The journal ([`Server::requests`], `GET /__admin/requests`) keeps the latest 1000 requests that have ended, all that have
@@ -138,9 +141,9 @@
 //!
 //! Each count is a number or a range with both of its ends: `1`, `1..`, `..3`, `1..3`. `within` is the time in which the
 //! counts have to come true, `settle` the time for which they then have to stay so; both are 10 minutes at most, and no time
-//! without them. A count above its range fails at once, as counts only grow. `case`, `notebook`, `token` and `connection` are
-//! filters; of a long token, the last four characters count. If requests that may count have made room for later ones, nothing
-//! is verified: clear the journal before the test.
+//! without them. A count above its range fails at once, as counts only grow; `posts=0&settle=5s` verifies that no POST comes.
+//! `case`, `notebook`, `token` and `connection` are filters; of a long token, the last four characters count. If requests that
+//! may count have made room for later ones, nothing is verified: clear the journal before the test.
 //!
 //! # The admin interface
 //!

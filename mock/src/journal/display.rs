@@ -10,7 +10,7 @@ use crate::scenario::SelectedBy;
 const TEXT_MAX: usize = 64;
 
 /// Writes one line: `1 POST /ac/…/start, token …w5c4 of 365, notebook 1821067171420946434: code/0 success, 200, 163 bytes,
-/// kept, executed`.
+/// kept, executed`, and `, repeated after 3.2 s` if it repeats an executed start.
 impl fmt::Display for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let redacted = RedactedRequest::new(self);
@@ -107,7 +107,22 @@ impl fmt::Debug for RecordedRequest {
 
 #[cfg(test)]
 mod tests {
+    use core::time::Duration;
+
     use super::*;
+
+    #[test]
+    fn a_repeat_has_its_time() {
+        for (milliseconds, text) in [(12, "12 ms"), (3_240, "3.2 s"), (60_000, "60.0 s")] {
+            let request = RecordedRequest {
+                repeated_after: Some(Duration::from_millis(milliseconds)),
+                executed: true,
+                ..RecordedRequest::new(1, ([127, 0, 0, 1], 8080).into(), false)
+            };
+            let line = request.to_string();
+            assert!(line.ends_with(&format!(", executed, repeated after {text}")), "{line}");
+        }
+    }
 
     #[test]
     fn a_report_lists_the_requests_or_says_that_there_are_none() {

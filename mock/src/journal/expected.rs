@@ -55,9 +55,10 @@ impl Expected {
     }
 
     pub(super) fn verdict(&self, status: &Status) -> Verdict {
-        let mut verdict = match status.matching >= self.least {
-            true => Verdict::Holds,
-            false => Verdict::TooFew,
+        let mut verdict = if status.matching < self.least {
+            Verdict::TooFew
+        } else {
+            Verdict::Holds
         };
         for (range, value) in self.ranges.iter().zip(status.counts.values()) {
             match range {

@@ -107,7 +107,6 @@ impl Watches {
             watch.change(|status| {
                 *status = Status {
                     cleared: status.cleared + 1,
-                    verdict: status.verdict,
                     ..Status::default()
                 };
             });

@@ -90,7 +90,8 @@ impl Verification {
         self
     }
 
-    /// Sets the time for which the counts have to stay as expected. Without it, this is no time.
+    /// Sets the time for which the counts have to stay as expected. Without it, this is no time. That no request comes is
+    /// verified by `posts(0).settle(time)`.
     pub fn settle(mut self, settle: Duration) -> Self {
         self.expectation.settle = settle;
         self

@@ -209,32 +209,37 @@ fn a_poll_waits_for_so_many_ends() {
 #[test]
 fn a_call_waits_until_its_delay_has_ended() {
     let server = Server::start();
-    let delay = Duration::from_millis(1234);
-    server.delay(Delay::fixed(delay));
-    server.queue(Case::named("conn/stall-before-headers").unwrap());
-    let mut stream = client::connect(server.address());
-    stream.write_all(client::start().as_bytes()).unwrap();
+    let call_with = |delay| {
+        server.clear();
+        server.delay(Delay::fixed(delay));
+        let mut stream = client::connect(server.address());
+        stream.write_all(client::start().as_bytes()).unwrap();
+        stream
+    };
     let get = || call(&server, "GET /__admin/requests?wait=30", "").1["requests"][0].clone();
+    let waits = |requests: &[RecordedRequest]| requests.first().is_none_or(|request| request.is_waiting);
+    let is_over = || {
+        server
+            .wait_for(client::TIMEOUT, |requests| !waits(requests))
+            .unwrap()
+            .remove(0)
+    };
+
+    let stream = call_with(client::TIMEOUT * 2);
     let request = get();
     assert_eq!(
         (&request["delayMilliseconds"], &request["isWaiting"]),
-        (&json!(1234), &json!(true))
+        (&json!(60_000), &json!(true))
     );
-    let waits = |requests: &[RecordedRequest]| requests[0].is_waiting;
-    let request = server
-        .wait_for(client::TIMEOUT, |requests| !waits(requests))
-        .unwrap()
-        .remove(0);
-    // It stalls now.
+    // A client that leaves ends its delay.
+    client::reset(stream);
+    assert_eq!(is_over().end, ConnectionEnd::Left);
+
+    let delay = Duration::from_millis(20);
+    server.queue(Case::named("conn/stall-before-headers").unwrap());
+    let _stream = call_with(delay);
+    // The call stalls now.
+    let request = is_over();
     assert_eq!((request.delay, request.end), (Some(delay), ConnectionEnd::Open));
     assert_eq!(get()["isWaiting"], false);
-    // A client that leaves ends its delay as well.
-    server.clear();
-    let mut stream = client::connect(server.address());
-    server.delay(Delay::fixed(client::TIMEOUT * 2));
-    stream.write_all(client::start().as_bytes()).unwrap();
-    assert_eq!(get()["isWaiting"], true);
-    client::reset(stream);
-    let left = server.wait_for(client::TIMEOUT, |requests| requests[0].end == ConnectionEnd::Left);
-    assert!(!waits(&left.unwrap()));
 }

@@ -36,8 +36,8 @@ fn called(program: &Running, arguments: &str) -> (Option<i32>, Value) {
     (output.status.code(), json)
 }
 
-/// The recipe of the README.
-const ONE_POST: &str = "-f \"$URL/__admin/verify?posts=1&executed=1&within=5s&settle=300ms\"";
+/// The recipe of the README, with more time for a busy machine.
+const ONE_POST: &str = "-f \"$URL/__admin/verify?posts=1&executed=1&within=30s&settle=300ms\"";
 
 #[test]
 #[ignore = "needs curl: cargo test -p scnet-notebook-mock -- --ignored"]
@@ -84,8 +84,8 @@ fn a_repeat_is_in_the_json_the_log_the_line_and_the_verification() {
         curl(&program, "-f \"$URL/__admin/verify?repeats=0\"").status.code(),
         Some(22)
     );
-    let (status, answer) = called(&program, &ONE_POST.replace("-f ", "-w '%{stderr}%{http_code}' "));
-    assert_eq!(status, Some(0));
+    let (status, answer) = called(&program, &ONE_POST.replace("-f ", "--fail-with-body "));
+    assert_eq!(status, Some(22));
     assert_eq!(answer["error"], "posts: 2, expected 1; executed: 2, expected 1");
     assert_eq!(answer["requests"][1], second());
     assert!(!answer.to_string().contains("eyJ"), "{answer}");
