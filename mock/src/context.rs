@@ -14,6 +14,8 @@ use crate::upstream::Upstream;
 /// State shared by a server and its connections.
 pub(crate) struct Context {
     pub(crate) url: String,
+    /// The address of the listener.
+    pub(crate) address: SocketAddr,
     /// The names by which the page and the admin interface may be called.
     pub(crate) host_names: HostNames,
     pub(crate) redirect_target: SocketAddr,

@@ -17,6 +17,7 @@
 //! | `connection` | per-connection handler |
 //! | `admin` | the admin interface and its page |
 //! | `context` | state shared by all connections |
+//! | `upstream` | the service behind the mock: one call, and the differences of its answer from the page |
 //! | `journal` | recorded requests, and their text without the token |
 //! | `scenario` | cases, selection, validation, scripts |
 //! | `http` | requests in, responses out |
@@ -120,6 +121,16 @@
 //!
 //! A valid start of a notebook within a minute after an executed one is a repeat, whatever it is answered with
 //! ([`RecordedRequest::repeated_after`], [`Server::repeats`]). A client that starts a notebook once makes none.
+//!
+//! # The service upstream, and the states of notebooks
+//!
+//! [`Builder::upstream`] passes the starts that select no case on to another service, such as the real one, where **each of
+//! them costs money**. A start is passed on once. It counts as executed unless nothing was sent, or the answer refuses it. The
+//! record has the answer, and its differences from the service's page ([`RecordedRequest::upstream`]); [`UpstreamAnswer::case`]
+//! replays it, without secrets.
+//!
+//! [`Builder::stateful`] answers with a code if a running notebook is started once more. The service's answer to that is
+//! undocumented.
 //!
 //! # The journal
 //!

@@ -24,7 +24,6 @@ use crate::scenario::{Case, Delay, NotebookState, Notebooks, Queued, State};
 #[derive(Debug)]
 pub struct Server {
     context: Arc<Context>,
-    address: SocketAddr,
     ca: Option<Ca>,
     thread: Option<ServerThread>,
 }
@@ -81,7 +80,7 @@ impl Server {
     /// Returns the address of the listener.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.context.address
     }
 
     /// Returns the address of a second listener, for a redirect of your own that no client may follow. Requests to it are
@@ -284,6 +283,7 @@ impl Builder {
         let scheme = if acceptor.is_some() { "https" } else { "http" };
         let context = Arc::new(Context {
             url: format!("{scheme}://{address}"),
+            address,
             host_names: HostNames::new(self.tls.as_ref().map_or(&[], Tls::names)),
             redirect_target: redirect_target.local_addr()?,
             client_timeout: self.client_timeout,
@@ -299,7 +299,6 @@ impl Builder {
         Ok(Server {
             thread: Some(ServerThread::start(listener, redirect_target, &context)?),
             context,
-            address,
             ca: self.tls.map(|tls| tls.ca().clone()),
         })
     }

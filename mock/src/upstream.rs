@@ -10,6 +10,7 @@ mod hop_by_hop;
 
 use core::fmt;
 use core::time::Duration;
+use std::net::SocketAddr;
 
 pub(crate) use content_coding::decode;
 pub(crate) use differences::differences;
@@ -133,11 +134,12 @@ impl Upstream {
         Ok(request)
     }
 
-    /// Makes a call. It must not be dropped before its end: it cannot be taken back.
-    pub(crate) async fn call(&self, request: Request<Full<Bytes>>) -> Result<Received, Failure> {
+    /// Makes a call, unless the service is the server with this address. It must not be dropped before its end: it cannot be
+    /// taken back.
+    pub(crate) async fn call(&self, request: Request<Full<Bytes>>, own: SocketAddr) -> Result<Received, Failure> {
         let deadline: Instant = after(self.limit).into();
         let limit = humantime::format_duration(self.limit);
-        let connected = timeout_at(deadline, connect::connect(&self.uri, self.tls.as_ref())).await;
+        let connected = timeout_at(deadline, connect::connect(&self.uri, self.tls.as_ref(), own)).await;
         let connection = connected.unwrap_or_else(|_| {
             Err(Failure::not_sent(format!(
                 "no connection to the upstream service within {limit}"

@@ -1,5 +1,6 @@
 use core::pin::pin;
 use core::time::Duration;
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use http::{HeaderMap, Request};
@@ -7,27 +8,38 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 use tokio::sync::watch;
 
+use crate::context::Context;
 use crate::http::Response;
 use crate::journal::{Answered, Journal, PassedOn, RecordedRequest, UpstreamAnswer};
 use crate::net::{ConnectionEnd, Stream};
-use crate::scenario::Answer;
+use crate::scenario::{Answer, Behavior, Case};
 use crate::upstream::{Failure, Received, Upstream, decode, differences, without_hop_by_hop};
 
 /// A start that is passed on to the upstream service, once.
 pub(super) struct PassOn<'a> {
     upstream: &'a Upstream,
+    journal: &'a Journal,
+    /// The address of this server.
+    own: SocketAddr,
     request: Result<Request<Full<Bytes>>, Failure>,
     /// The headers from the device.
     headers: HeaderMap,
 }
 
 impl<'a> PassOn<'a> {
-    pub(super) fn new(upstream: &'a Upstream, request: &RecordedRequest, body: Vec<u8>) -> Self {
-        Self {
+    /// Makes it of a request whose case is the upstream service, if there is one.
+    pub(super) fn new(context: &'a Context, case: &Case, request: &RecordedRequest, body: Vec<u8>) -> Option<Self> {
+        let upstream = context
+            .upstream
+            .as_ref()
+            .filter(|_| *case.behavior() == Behavior::Upstream)?;
+        Some(Self {
             upstream,
+            journal: &context.journal,
+            own: context.address,
             request: upstream.request(&request.headers, request.query.as_deref(), body),
             headers: request.headers.clone(),
-        }
+        })
     }
 
     /// Passes the start on after a delay, records the outcome under this number, and returns the answer for the device; or
@@ -36,26 +48,27 @@ impl<'a> PassOn<'a> {
     /// A call that has begun is read to its end and recorded, even if the device leaves or the server is reset meanwhile.
     pub(super) async fn run(
         self,
-        journal: &Journal,
         number: u64,
         delay: Duration,
         mut stream: Stream,
         reset: &mut watch::Receiver<u64>,
     ) -> Result<(Stream, Answer), Answered> {
+        let Self {
+            upstream,
+            journal,
+            own,
+            request,
+            headers,
+        } = self;
         if let Some(end) = wait(delay, &mut stream, reset).await {
             let failure = Failure::not_sent("its device left, or the mock was reset, during the delay");
             journal.passed_on(number, unanswered(&failure));
             return Err(leave(stream, end));
         }
         journal.delay_ended(number);
-        let Self {
-            upstream,
-            request,
-            headers,
-        } = self;
         let mut call = pin!(async {
             let received = match request {
-                Ok(request) => upstream.call(request).await,
+                Ok(request) => upstream.call(request, own).await,
                 Err(failure) => Err(failure),
             };
             record(received, &headers)

@@ -80,12 +80,10 @@ impl Reply {
             names: &context.host_names,
             called: request.headers.get(HOST).cloned(),
         };
-        let upstream = context.upstream.as_ref();
-        let upstream = upstream.filter(|_| *case.behavior() == Behavior::Upstream);
-        let pass_on = upstream.map(|upstream| PassOn::new(upstream, &request, body));
+        let pass_on = PassOn::new(context, &case, &request, body);
         let (number, mut reset) = journal.record_open(request);
         if let Some(pass_on) = pass_on {
-            match pass_on.run(journal, number, delay, stream, &mut reset).await {
+            match pass_on.run(number, delay, stream, &mut reset).await {
                 Ok((waiting, answer)) => (stream, case, delay) = (waiting, answer.into(), Duration::ZERO),
                 Err(unanswered) => {
                     journal.answered(number, unanswered);

@@ -1,15 +1,15 @@
-use core::mem;
+mod passed_on;
+
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Instant;
 
+pub(crate) use passed_on::PassedOn;
 use tokio::sync::watch;
 
 use super::expected::Expected;
 use super::filter::Filter;
 use super::recorded_request::RecordedRequest;
 use super::repeats::Repeats;
-use super::upstream_answer::UpstreamAnswer;
 use super::waiting::Waiting;
 use super::watches::{Status, Watches};
 use crate::net::ConnectionEnd;
@@ -61,16 +61,6 @@ pub(crate) struct Answered {
     pub(crate) until: Option<Instant>,
 }
 
-/// The outcome of a start that was to be passed on to the upstream service.
-#[derive(Debug)]
-pub(crate) struct PassedOn {
-    /// Set if the start may have happened.
-    pub(crate) executed: bool,
-    /// The reason why there is no answer.
-    pub(crate) problem: Option<String>,
-    pub(crate) answer: Option<UpstreamAnswer>,
-}
-
 impl Entries {
     /// Records a request, and returns its number. Drops others to make room.
     pub(super) fn record(&mut self, mut request: RecordedRequest) -> u64 {
@@ -112,48 +102,6 @@ impl Entries {
                 self.weight -= dropped.weight;
                 self.dropped += u64::from(!dropped.is_cleared);
             }
-        }
-    }
-
-    /// Records the outcome of a start that was to be passed on, if it is still kept. Until then it counted as executed.
-    pub(super) fn passed_on(&mut self, number: u64, passed_on: PassedOn) {
-        let Some(entry) = self.by_number.get_mut(&number) else {
-            return;
-        };
-        let before = entry.request.clone();
-        entry.request.executed = passed_on.executed;
-        entry.request.problem = passed_on.problem;
-        entry.request.upstream = passed_on.answer.map(Arc::new);
-        if !entry.is_cleared {
-            self.watches.changed(&before, &entry.request);
-        }
-        if !passed_on.executed {
-            self.executed -= u64::from(mem::take(&mut entry.is_counted));
-        }
-        self.weight -= entry.weight;
-        entry.weight = entry.request.weight();
-        self.weight += entry.weight;
-        if !passed_on.executed {
-            self.forget_start(number);
-        }
-        self.make_room();
-    }
-
-    /// Makes no later start a repeat of this one, but of the one before.
-    fn forget_start(&mut self, number: u64) {
-        self.repeats.forget(number);
-        let id = self
-            .by_number
-            .get(&number)
-            .and_then(|entry| entry.request.notebook_id.as_ref());
-        let mut earlier = self
-            .by_number
-            .range(..number)
-            .rev()
-            .filter(|(_, entry)| !entry.is_cleared);
-        let before = earlier.find(|(_, entry)| entry.request.executed && entry.request.notebook_id.as_ref() == id);
-        if let (Some(id), Some((number, entry))) = (id, before) {
-            self.repeats.started(id, *number, entry.recorded, true);
         }
     }
 

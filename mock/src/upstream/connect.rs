@@ -1,4 +1,5 @@
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::Uri;
@@ -24,8 +25,12 @@ pub(super) fn tls(roots: RootCertStore) -> Result<TlsConnector, Error> {
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
-/// Connects to a service. Sends nothing of a request.
-pub(super) async fn connect(uri: &Uri, tls: Option<&TlsConnector>) -> Result<Box<dyn Transport>, Failure> {
+/// Connects to a service, unless that is the server with this address. Sends nothing of a request.
+pub(super) async fn connect(
+    uri: &Uri,
+    tls: Option<&TlsConnector>,
+    own: SocketAddr,
+) -> Result<Box<dyn Transport>, Failure> {
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let port = uri.port_u16().unwrap_or(if tls.is_some() { 443 } else { 80 });
     let addresses = lookup_host((host, port)).await;
@@ -37,6 +42,9 @@ pub(super) async fn connect(uri: &Uri, tls: Option<&TlsConnector>) -> Result<Box
         let kind = error.kind();
         Failure::not_sent(format!("no connection to the upstream service: {kind}"))
     })?;
+    if is_at(&stream, own) {
+        return Err(Failure::not_sent("the upstream service is this mock"));
+    }
     let Some(tls) = tls else {
         return Ok(Box::new(stream));
     };
@@ -49,10 +57,20 @@ pub(super) async fn connect(uri: &Uri, tls: Option<&TlsConnector>) -> Result<Box
     Ok(Box::new(stream))
 }
 
+/// Returns whether a connection leads to the listener with this address: each call would make another one.
+fn is_at(stream: &TcpStream, listener: SocketAddr) -> bool {
+    let (Ok(peer), Ok(local)) = (stream.peer_addr(), stream.local_addr()) else {
+        return false;
+    };
+    let is_of_this_machine = peer.ip() == local.ip();
+    peer == listener || (listener.ip().is_unspecified() && is_of_this_machine && peer.port() == listener.port())
+}
+
 /// Returns the reason why a handshake failed, without the names that the service chose.
 fn reason(error: &io::Error) -> &'static str {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-        Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
+        // The other one: a CA with the name of a trusted one, and another key.
+        Some(Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature)) => {
             "no trusted CA vouches for its certificate; --upstream-ca names the file of its CA"
         }
         Some(Error::InvalidCertificate(

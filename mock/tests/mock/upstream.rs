@@ -1,15 +1,14 @@
 //! Starts that are passed on to an upstream service, which is a second mock.
 
+mod connecting;
 mod faults;
+mod leaving;
 mod secrets;
 
-use std::time::Duration;
+use std::io::Write;
 
 use http::HeaderMap;
-use scnet_notebook_mock::{
-    Answer, Case, ConnectionEnd, Delay, Queued, RecordedRequest, SelectedBy, Server, Tls, TlsCase, Upstream,
-};
-use socket2::{Domain, Socket, Type};
+use scnet_notebook_mock::{Answer, Case, ConnectionEnd, RecordedRequest, SelectedBy, Server, Tls, Upstream};
 
 use crate::client::{self, TIMEOUT};
 
@@ -99,82 +98,11 @@ fn a_prefix_of_the_url_stays_and_a_kept_connection_passes_on_each_start_on_its_o
     let server = passing_on(Upstream::new(&format!("{}/__case/10007", service.url())).unwrap());
     let mut device = client::connect(server.address());
     for count in 1..=2 {
-        std::io::Write::write_all(&mut device, client::start_kept().as_bytes()).unwrap();
+        device.write_all(client::start_kept().as_bytes()).unwrap();
         let reply = client::read_reply(&mut device);
         assert!(reply.contains(r#""code":"10007""#), "{reply}");
         assert_eq!((service.count(), service.connections()), (count, count));
     }
-}
-
-#[test]
-fn over_tls_the_ca_of_the_service_is_trusted_and_no_other() {
-    let service = Server::builder().tls(Tls::new()).start().unwrap();
-    let trusting = Upstream::new(service.url())
-        .unwrap()
-        .with_ca(service.ca().unwrap().pem().as_bytes())
-        .unwrap();
-    assert_eq!(start(&passing_on(trusting.clone())).0, client::success());
-    assert_eq!(service.count(), 1);
-
-    let unknown = "no trusted CA vouches for its certificate; --upstream-ca names the file of its CA";
-    not_passed_on(
-        Upstream::new(service.url()).unwrap(),
-        &format!("TLS with the upstream service failed: {unknown}"),
-    );
-    for (case, reason) in [
-        (
-            TlsCase::Expired,
-            "its certificate has expired, or the clock of this machine is wrong",
-        ),
-        (TlsCase::WrongHost, "its certificate is for another host name"),
-    ] {
-        let service = Server::builder().tls(Tls::new().with_case(case)).start().unwrap();
-        let upstream = Upstream::new(service.url()).unwrap();
-        let upstream = upstream.with_ca(service.ca().unwrap().pem().as_bytes()).unwrap();
-        not_passed_on(upstream, &format!("TLS with the upstream service failed: {reason}"));
-        assert_eq!(service.executed(), 0);
-    }
-    let plain = Server::start();
-    let upstream = Upstream::new(&plain.url().replace("http", "https")).unwrap();
-    not_passed_on(
-        upstream,
-        "TLS with the upstream service failed: it does not speak TLS on this port",
-    );
-    assert_eq!(plain.executed(), 0);
-}
-
-#[test]
-fn without_a_connection_nothing_is_sent() {
-    // The longest label of a name has 63 letters.
-    let name = "a".repeat(64);
-    let upstream = Upstream::new(&format!("http://{name}.invalid")).unwrap();
-    not_passed_on(upstream, "the name of the upstream service cannot be resolved");
-    // A bound socket that does not listen.
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    socket
-        .bind(&std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into())
-        .unwrap();
-    let address = socket.local_addr().unwrap().as_socket().unwrap();
-    let upstream = Upstream::new(&format!("http://{address}")).unwrap();
-    not_passed_on(upstream, "no connection to the upstream service: connection refused");
-}
-
-/// Checks that a start gets 502 for this reason, and counts as not executed.
-#[track_caller]
-fn not_passed_on(upstream: Upstream, reason: &str) {
-    let server = passing_on(upstream);
-    let (reply, request) = start(&server);
-    let problem = format!("the start was not passed on: {reason}");
-    let head = format!(
-        "content-type: text/plain\r\nmock-problem: {problem}\r\ncontent-length: {}\r\n",
-        problem.len()
-    );
-    assert_eq!(
-        reply,
-        format!("HTTP/1.1 502 Bad Gateway\r\n{head}connection: close\r\n\r\n{problem}")
-    );
-    assert_eq!(request.problem, Some(problem));
-    assert!(!request.executed && server.executed() == 0 && request.upstream.is_none());
 }
 
 #[test]
@@ -219,69 +147,6 @@ fn only_a_valid_start_without_a_case_of_its_own_is_passed_on() {
     server.reset();
     send(START, client::HEADERS, client::BODY);
     assert_eq!(service.connections(), 1);
-}
-
-#[test]
-fn a_call_is_read_to_its_end_and_recorded_if_the_device_leaves() {
-    let service = Server::builder()
-        .delay(Delay::fixed(Duration::from_millis(300)))
-        .start()
-        .unwrap();
-    let server = in_front_of(&service);
-    let mut device = client::connect(server.address());
-    std::io::Write::write_all(&mut device, client::start().as_bytes()).unwrap();
-    service.wait_for(TIMEOUT, |requests| !requests.is_empty()).unwrap();
-    let under_way = &server.requests()[0];
-    assert!(
-        under_way.executed && under_way.end == ConnectionEnd::Open,
-        "it may happen"
-    );
-    client::reset(device);
-    let request = only(&server);
-    assert_eq!(
-        (request.end, request.executed, request.status),
-        (ConnectionEnd::Left, true, None)
-    );
-    assert!(
-        request.lasted.unwrap() < Duration::from_millis(300),
-        "until the device left"
-    );
-    assert_eq!(request.upstream.unwrap().status(), 200);
-    assert_eq!(service.count(), 1);
-}
-
-#[test]
-fn a_reset_cuts_off_the_device_and_not_the_call() {
-    let service = Server::builder()
-        .delay(Delay::fixed(Duration::from_millis(300)))
-        .start()
-        .unwrap();
-    service.reply_with(Case::named("10007").unwrap());
-    let server = in_front_of(&service);
-    let mut device = client::connect(server.address());
-    std::io::Write::write_all(&mut device, client::start().as_bytes()).unwrap();
-    service.wait_for(TIMEOUT, |requests| !requests.is_empty()).unwrap();
-    server.reset();
-    let error = std::io::Read::read(&mut device, &mut [0]).unwrap_err();
-    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
-    assert!(server.wait_until_idle(TIMEOUT));
-    assert_eq!((only(&service).end, service.count()), (ConnectionEnd::Closed, 1));
-    assert_eq!((server.requests().len(), server.executed()), (0, 0));
-}
-
-#[test]
-fn nothing_is_passed_on_for_a_device_that_leaves_during_the_delay() {
-    let service = Server::start();
-    let server = in_front_of(&service);
-    server.queue(Queued::from(server.default_case()).delay(Delay::fixed(TIMEOUT)));
-    let mut device = client::connect(server.address());
-    std::io::Write::write_all(&mut device, client::start().as_bytes()).unwrap();
-    server.wait_for(TIMEOUT, |requests| !requests.is_empty()).unwrap();
-    client::reset(device);
-    let request = only(&server);
-    let problem = "the start was not passed on: its device left, or the mock was reset, during the delay";
-    assert_eq!((request.problem.as_deref(), request.executed), (Some(problem), false));
-    assert_eq!((service.connections(), server.executed()), (0, 0));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 use std::{env, path::PathBuf, process::Command, time::Instant};
 
+use scnet_notebook_mock::{Case, Server};
+
 /// The connections of the example.
 pub(crate) const CONNECTIONS: [&str; 3] = ["std", "stream", "stream-async"];
 
@@ -14,6 +16,8 @@ pub(crate) struct Call<'a> {
     pub(crate) timeout: u64,
     pub(crate) ca: Option<PathBuf>,
     pub(crate) environment: Vec<(String, String)>,
+    /// The mock that passes the call on to the server.
+    pub(crate) mock: Option<Server>,
 }
 
 /// The end of a run.
@@ -25,8 +29,25 @@ pub(crate) struct Ended {
 }
 
 impl Call<'_> {
-    /// Runs the example. It is killed if it does not keep its own time limit.
+    /// Runs the example. The case file of a call that was passed on has to replay its end.
     pub(crate) fn run(&self) -> Ended {
+        let ended = self.run_once(&self.url);
+        let requests = self.mock.iter().flat_map(Server::requests);
+        for answer in requests.filter_map(|request| request.upstream) {
+            let case = Case::from_json(&answer.case().to_json()).unwrap();
+            let replay = Server::builder().case(case).start().unwrap();
+            let replayed = self.run_once(replay.url());
+            assert_eq!(
+                (replayed.exit, &replayed.error),
+                (ended.exit, &ended.error),
+                "{answer:?}"
+            );
+        }
+        ended
+    }
+
+    /// Runs the example. It is killed if it does not keep its own time limit.
+    fn run_once(&self, url: &str) -> Ended {
         let program = env::current_exe().unwrap().with_file_name("examples").join("start");
         let timeout = self.timeout.to_string();
         let mut command = Command::new("timeout");
@@ -37,7 +58,7 @@ impl Call<'_> {
                 "--connection",
                 self.connection,
                 "--base-url",
-                &self.url,
+                url,
                 "--timeout",
                 &timeout,
             ])

@@ -1,3 +1,7 @@
+use std::fs;
+
+use scnet_notebook_mock::{Server, Upstream};
+
 use crate::{bench::Bench, call::Call};
 
 /// The server that a call goes to.
@@ -28,13 +32,14 @@ pub(crate) fn call<'a>(
         timeout: 15,
         ..Call::default()
     };
-    let (mut is_secure, mut password, mut name) = (false, "", None);
+    let (mut is_secure, mut is_passed_on, mut password, mut name) = (false, false, "", None);
     for word in words {
         match word.split_once('=') {
             None if word == "https" => {
                 is_secure = true;
                 call.ca.get_or_insert(bench.file("ca.pem"));
             }
+            None if word == "passed-on" => is_passed_on = true,
             None if word == "other-ca" => call.ca = Some(bench.file("other-ca.pem")),
             None if word.contains(':') => password = word,
             Some(("timeout", seconds)) => call.timeout = seconds.parse().unwrap(),
@@ -63,5 +68,15 @@ pub(crate) fn call<'a>(
     };
     let host = name.unwrap_or(address);
     call.url = format!("{scheme}://{host}:{port}/{path}/{number}");
+    if is_passed_on {
+        let upstream = Upstream::new(&call.url).unwrap();
+        let upstream = match call.ca.take() {
+            Some(ca) => upstream.with_ca(&fs::read(ca).unwrap()).unwrap(),
+            None => upstream,
+        };
+        let mock = Server::builder().upstream(upstream).start().unwrap();
+        call.url = mock.url().to_owned();
+        call.mock = Some(mock);
+    }
     call
 }

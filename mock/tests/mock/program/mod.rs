@@ -16,4 +16,5 @@ mod running;
 mod samples;
 mod stop;
 mod tls;
+mod upstream;
 mod verify;
