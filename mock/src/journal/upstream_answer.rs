@@ -2,21 +2,26 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::named_values::is_secret;
 use super::secrets::{HIDDEN, Secrets};
 use crate::http::Response;
 use crate::scenario::{Answer, Case};
 
+/// The most bytes of a body whose envelope is shown. A compressed one may have more.
+const ENVELOPE_MAX: usize = 64 * 1024;
+
 /// The answer of the upstream service to a start that was passed on, without secrets.
 ///
 /// Neither the secrets of the request are in it, in any form that the journal knows, nor cookies.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct UpstreamAnswer {
     answer: Answer,
     refuses: bool,
-    envelope: Value,
+    /// The envelope in one line of JSON, if the body is one.
+    envelope: Option<Box<RawValue>>,
     differences: Vec<String>,
 }
 
@@ -81,8 +86,8 @@ impl UpstreamAnswer {
         let headers: usize = headers
             .map(|(name, value)| name.as_str().len() + value.len() + 64)
             .sum();
-        // The values of the envelope are those of the body once more.
-        headers + 4 * self.answer.body().len() + self.differences.concat().len()
+        let envelope = self.envelope.as_ref().map_or(0, |envelope| envelope.get().len());
+        headers + self.answer.body().len() + envelope + self.differences.concat().len()
     }
 }
 
@@ -110,19 +115,14 @@ impl Hidden {
     }
 
     /// Returns the body and its envelope.
-    fn body(&mut self, body: &[u8], decoded: Option<&[u8]>, secrets: &Secrets<'_>) -> (Vec<u8>, Value) {
+    fn body(&mut self, body: &[u8], decoded: Option<&[u8]>, secrets: &Secrets<'_>) -> (Vec<u8>, Option<Box<RawValue>>) {
         let Some(decoded) = decoded else {
             self.is_opaque = true;
-            return (HIDDEN.into(), Value::Null);
+            return (HIDDEN.into(), None);
         };
         let text = String::from_utf8_lossy(decoded);
         let shown = secrets.hide_known(&text);
-        let envelope = serde_json::from_str(&shown).unwrap_or_default();
-        let envelope = if matches!(envelope, Value::Object(_)) {
-            envelope
-        } else {
-            Value::Null
-        };
+        let envelope = envelope(&shown);
         if shown == text {
             return (body.to_vec(), envelope);
         }
@@ -166,22 +166,37 @@ impl Hidden {
     }
 }
 
+/// Returns the envelope in a body.
+fn envelope(body: &str) -> Option<Box<RawValue>> {
+    let short = Some(body).filter(|body| body.len() <= ENVELOPE_MAX)?;
+    let envelope = serde_json::from_str(short).ok().filter(Value::is_object)?;
+    to_raw_value(&envelope).ok()
+}
+
 /// Returns whether a header of an answer sets a secret by its name.
 fn is_cookie(name: &HeaderName) -> bool {
     is_secret(name.as_str()) && name != "www-authenticate"
 }
 
-/// Writes the status, the headers, the envelope and the differences.
+/// The JSON object of an answer.
+#[derive(Serialize)]
+struct Object<'a> {
+    status: u16,
+    headers: Vec<(&'a str, Cow<'a, str>)>,
+    envelope: Option<&'a RawValue>,
+    differences: &'a [String],
+}
+
 impl Serialize for UpstreamAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let headers = self.answer.response().headers.iter();
         let headers = headers.map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())));
-        let object = json!({
-            "status": self.status(),
-            "headers": headers.collect::<Vec<_>>(),
-            "envelope": self.envelope,
-            "differences": self.differences,
-        });
+        let object = Object {
+            status: self.status(),
+            headers: headers.collect(),
+            envelope: self.envelope.as_deref(),
+            differences: &self.differences,
+        };
         object.serialize(serializer)
     }
 }

@@ -8,7 +8,7 @@ mod secrets;
 use std::io::Write;
 
 use http::HeaderMap;
-use scnet_notebook_mock::{Answer, Case, ConnectionEnd, RecordedRequest, SelectedBy, Server, Tls, Upstream};
+use scnet_notebook_mock::{Answer, Case, ConnectionEnd, RecordedRequest, Script, SelectedBy, Server, Tls, Upstream};
 
 use crate::client::{self, TIMEOUT};
 
@@ -90,6 +90,25 @@ fn the_service_gets_the_headers_of_the_device_but_those_of_the_connection() {
         (Some("a=b"), client::BODY.as_bytes())
     );
     assert!(server.requests()[0].executed && service.requests()[0].executed);
+}
+
+#[test]
+fn the_device_gets_each_of_several_headers_and_none_of_the_connection() {
+    let service = Server::start();
+    let several = "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-A: 1\r\nX-A: 2\r\n";
+    let of_connection =
+        "Connection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nTransfer-Encoding: chunked\r\n";
+    service.reply_with(Script::reply(format!(
+        "HTTP/1.1 200 OK\r\n{several}{of_connection}\r\n1\r\nx\r\n0\r\n\r\n"
+    )));
+    let (reply, request) = start(&in_front_of(&service));
+    let several = several.to_ascii_lowercase();
+    assert_eq!(
+        reply,
+        format!("HTTP/1.1 200 OK\r\n{several}content-length: 1\r\nconnection: close\r\n\r\nx")
+    );
+    let case_file = request.upstream.unwrap().case().to_json();
+    assert_eq!(case_file, r#"{"answer":{"body":"x","headers":{"x-a":"1, 2"}}}"#);
 }
 
 #[test]
