@@ -8,7 +8,9 @@ import { DESKTOP, eachTest, entry, hide, queueButton, says } from './browser.mjs
 const context = eachTest();
 
 test('a hidden page asks nothing of the mock, and catches up when it is shown', () => context.visit(DESKTOP, async page => {
+  const polls = page.waitForRequest(request => request.url().includes('after=1&wait='));
   await context.mock.call();
+  await polls;
   await entry(page, 1).locator('summary').click();
   const aborted = page.waitForEvent('requestfailed', request => request.url().includes('wait='));
   await hide(page, true);

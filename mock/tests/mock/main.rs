@@ -21,6 +21,7 @@ mod requests;
 mod secrecy;
 mod selection;
 mod tls;
+mod tls_refusals;
 mod upstream;
 mod validation;
 mod verify;

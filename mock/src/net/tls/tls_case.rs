@@ -3,7 +3,8 @@ use core::str::FromStr;
 
 /// A handshake that a client must refuse, because of the server's certificates.
 ///
-/// Unlike a [`Case`](crate::Case) it cannot be selected by a request, because a request comes after the handshake.
+/// Unlike a [`Case`](crate::Case) it cannot be selected by a request, because a request comes after the handshake. A client
+/// whose alert names the fault is recorded as one that [refused as it must](crate::RecordedRequest::refused_as_it_must).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TlsCase {
