@@ -140,6 +140,9 @@
 //! may be a token, but those that are known to be harmless; so may every word of 32 or more letters and digits; and all that
 //! follows a name such as `token` or `password` in a body is hidden. A request is stored as it was sent.
 //!
+//! A failed TLS handshake has a [hint](RecordedRequest::hint) about its reason; [`refused_as_it_must`](RecordedRequest::refused_as_it_must)
+//! marks a client that refused a [`TlsCase`] for its fault.
+//!
 //! # Verification
 //!
 //! [`Server::verify`] and `GET /__admin/verify` wait until the counts of requests are as expected, and stay so. `posts` counts
