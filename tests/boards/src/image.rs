@@ -9,7 +9,7 @@ mod report;
 mod secrets;
 mod stack;
 mod tcp;
-mod trust;
+mod tls;
 
 use arguments::{Arguments, Connection};
 

@@ -4,18 +4,15 @@ use core::task::Context;
 
 use embassy_net_driver::{Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken};
 
-use super::{Registers, cpu};
+use super::Registers;
+use crate::image::clock;
 
 // Registers, with the names of the data sheet.
 const RX_DATA_FIFO: usize = 0x00;
 const TX_DATA_FIFO: usize = 0x20;
 const RX_STATUS_FIFO: usize = 0x40;
 const TX_STATUS_FIFO: usize = 0x48;
-const IRQ_CFG: usize = 0x54;
-const INT_STS: usize = 0x58;
-const INT_EN: usize = 0x5c;
 const BYTE_TEST: usize = 0x64;
-const FIFO_INT: usize = 0x68;
 const RX_CFG: usize = 0x6c;
 const TX_CFG: usize = 0x70;
 const HW_CFG: usize = 0x74;
@@ -33,8 +30,6 @@ const ADDRL: u32 = 3;
 const MII_ACC: u32 = 6;
 const MII_DATA: u32 = 7;
 
-/// A frame is in the RX FIFO: bit RSFL of `INT_STS` and `INT_EN`.
-const FRAME_RECEIVED: u32 = 1 << 3;
 const BUSY: u32 = 1 << 31;
 
 /// The largest frame, in whole words, with its checksum.
@@ -64,9 +59,6 @@ impl Lan9118 {
         while this.registers.read(HW_CFG) & 1 != 0 {}
         while this.registers.read(E2P_CMD) & BUSY != 0 {} // until it has its MAC address
         this.registers.write(HW_CFG, 1 << 20 | 5 << 16); // a bit that must be one, and 5 KiB for sending
-        this.registers.write(FIFO_INT, 0); // interrupt on the first frame
-        this.registers.write(IRQ_CFG, 1 << 8 | 1 << 4 | 1); // on, active high, push-pull
-        this.registers.write(INT_EN, FRAME_RECEIVED);
         this.registers.write(RX_CFG, 0);
         this.registers.write(TX_CFG, 1 << 1); // on
         this.write_mac(MAC_CR, 1 << 20 | 1 << 3 | 1 << 2); // full duplex, send, receive
@@ -98,11 +90,9 @@ impl Driver for Lan9118 {
     type TxToken<'a> = Frame<'a>;
 
     fn receive(&mut self, context: &mut Context<'_>) -> Option<(Frame<'_>, Frame<'_>)> {
-        // Before the check: a later frame raises it again.
-        self.registers.write(INT_STS, FRAME_RECEIVED);
         let frames = self.registers.read(RX_FIFO_INF) >> 16 & 0xff;
         if frames == 0 {
-            cpu::wake_on_frame(context.waker());
+            clock::wake_at_next_tick(context.waker());
             return None;
         }
         Some((Frame(&self.registers), Frame(&self.registers)))

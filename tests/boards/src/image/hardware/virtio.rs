@@ -10,7 +10,7 @@ use virtio_drivers::{
     transport::mmio::{MmioTransport, VirtIOHeader},
 };
 
-use super::cpu;
+use crate::image::clock;
 
 /// The number of received frames that wait to be read.
 const QUEUE: usize = 4;
@@ -59,10 +59,8 @@ impl Driver for Virtio {
 
     fn receive(&mut self, context: &mut Context<'_>) -> Option<(Received<'_>, Sent<'_>)> {
         let device = self.device.get_mut();
-        // Before the check: a later frame raises it again.
-        device.ack_interrupt();
         let Some(token) = device.poll_receive() else {
-            cpu::wake_on_frame(context.waker());
+            clock::wake_at_next_tick(context.waker());
             return None;
         };
         let received = Received {
