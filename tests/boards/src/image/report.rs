@@ -58,7 +58,23 @@ impl<'t> Run<'t> {
         result: Result<Started, Error<E>>,
         message: Option<Message<'_>>,
     ) {
-        self.add(print(notebook, result, message));
+        let error = match result {
+            Ok(_) => {
+                println!("started {notebook}");
+                return self.add(STARTED);
+            }
+            Err(error) => error,
+        };
+        eprintln!("error: {error}");
+        if let Some(message) = message {
+            eprintln!("message: {message}");
+        }
+        if let Kind::Code(code) = error.kind()
+            && let Some(entry) = code.documented()
+        {
+            eprintln!("hint: {}", entry.advice);
+        }
+        self.add(status(error.outcome()));
     }
 
     /// Records and prints the outcome of a call that was dropped.
@@ -83,26 +99,6 @@ impl<'t> Run<'t> {
         }
         exit(OFFSET + self.status.unwrap_or(STARTED))
     }
-}
-
-fn print<E: Display>(notebook: NotebookId<'_>, result: Result<Started, Error<E>>, message: Option<Message<'_>>) -> i32 {
-    let error = match result {
-        Ok(_) => {
-            println!("started {notebook}");
-            return STARTED;
-        }
-        Err(error) => error,
-    };
-    eprintln!("error: {error}");
-    if let Some(message) = message {
-        eprintln!("message: {message}");
-    }
-    if let Kind::Code(code) = error.kind()
-        && let Some(entry) = code.documented()
-    {
-        eprintln!("hint: {}", entry.advice);
-    }
-    status(error.outcome())
 }
 
 fn status(outcome: Outcome) -> i32 {

@@ -25,7 +25,7 @@ impl<'n> Tcp<'n> {
         endpoint: &Endpoint<'_>,
         address: Option<Ipv4Addr>,
     ) -> Result<Self, Failure> {
-        let address = address.or_else(|| endpoint.host.parse().ok()).ok_or(NO_ADDRESS)?;
+        let address = endpoint.host.parse().ok().or(address).ok_or(NO_ADDRESS)?;
         let socket = network.socket.take().ok_or(BUSY)?;
         let mut stream = Self {
             network,

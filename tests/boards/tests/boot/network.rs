@@ -4,7 +4,7 @@ use std::net::{TcpListener, TcpStream};
 
 use scnet_notebook_mock::{Answer, Case, Server};
 
-use crate::{STARTED, image::url, on_each_image};
+use crate::{STARTED, image::url, not_sent, on_each_image};
 
 fn case(name: &str) -> Case {
     Case::named(name).unwrap()
@@ -16,9 +16,8 @@ fn assert_unknown(name: &str, reason: &str) {
     on_each_image(|image| {
         let server = Server::start();
         server.reply_with(case(name));
-        let run = image.run(&url(server.address()), &["--timeout", "3"]);
         let output = format!("error: connection failed while waiting for the response: {reason}\n");
-        assert_eq!((run.status, run.output), (Some(4), output), "{image}");
+        image.expect(&url(server.address()), &["--timeout", "3"], 4, &output);
         assert_eq!(server.count(), 1, "{image}");
     });
 }
@@ -46,11 +45,7 @@ fn after_a_close_before_the_reply_the_outcome_is_unknown() {
 /// Makes one call of each image, and expects that nothing was sent for this reason.
 #[track_caller]
 fn assert_not_sent(url: &str, reason: &str) {
-    on_each_image(|image| {
-        let run = image.run(url, &[]);
-        let output = format!("error: connection failed while opening the request: {reason}\n");
-        assert_eq!((run.status, run.output), (Some(3), output), "{image}");
-    });
+    on_each_image(|image| image.expect(url, &[], 3, &not_sent(reason)));
 }
 
 #[test]
@@ -70,8 +65,7 @@ fn an_unreachable_server_is_reported_as_no_route() {
 fn each_call_opens_its_own_stream() {
     on_each_image(|image| {
         let server = Server::start();
-        let run = image.run(&url(server.address()), &["--calls", "2", "--pause", "1"]);
-        assert_eq!((run.status, run.output), (Some(0), STARTED.repeat(2)), "{image}");
+        image.expect(&url(server.address()), &["--calls", "2"], 0, &STARTED.repeat(2));
         assert_eq!((server.count(), server.connections()), (2, 2), "{image}");
     });
 }

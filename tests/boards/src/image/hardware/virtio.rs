@@ -3,7 +3,7 @@
 use core::{cell::RefCell, ptr::NonNull, task::Context};
 
 use embassy_net_driver::{Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken};
-use static_cell::{ConstStaticCell, StaticCell};
+use static_cell::ConstStaticCell;
 use virtio_drivers::{
     BufferDirection, Hal, PAGE_SIZE, PhysAddr,
     device::net::VirtIONetRaw,
@@ -12,18 +12,18 @@ use virtio_drivers::{
 
 use crate::image::clock;
 
-/// The number of received frames that wait to be read.
-const QUEUE: usize = 4;
+/// The length of the queues. A frame that is sent takes two entries.
+const QUEUE: usize = 2;
 
 /// The largest frame with the header of virtio.
 const FRAME: usize = 1536;
 
-type Buffers = [[u8; FRAME]; QUEUE];
 type Device = VirtIONetRaw<Memory, MmioTransport<'static>, QUEUE>;
 
 pub(crate) struct Virtio {
     device: RefCell<Device>,
-    buffers: &'static mut Buffers,
+    /// That of the next received frame. QEMU keeps those after it.
+    buffer: &'static mut [u8; FRAME],
 }
 
 impl Virtio {
@@ -33,22 +33,19 @@ impl Virtio {
     ///
     /// There must be a slot for a virtio device at the address, and nothing else may use it.
     pub(crate) unsafe fn new(address: usize) -> Self {
-        static BUFFERS: StaticCell<Buffers> = StaticCell::new();
+        static BUFFER: ConstStaticCell<[u8; FRAME]> = ConstStaticCell::new([0; FRAME]);
 
         let header = NonNull::new(core::ptr::with_exposed_provenance_mut::<VirtIOHeader>(address));
         let header = header.expect("no device is at address 0");
         // SAFETY: the caller guarantees the slot, and a slot has this size.
         let transport = unsafe { MmioTransport::new(header, 0x200) }.expect("no virtio device is in the slot");
         let mut device = Device::new(transport).expect("the virtio device is no network device");
-        let buffers = BUFFERS.init([[0; FRAME]; QUEUE]);
-        for (number, buffer) in buffers.iter_mut().enumerate() {
-            // SAFETY: the buffer is not accessed before the device has filled it.
-            let token = unsafe { device.receive_begin(buffer) };
-            assert_eq!(token.map(usize::from), Ok(number), "buffers are not numbered in order");
-        }
+        let buffer = BUFFER.take();
+        // SAFETY: the buffer is not accessed before the device has filled it.
+        unsafe { device.receive_begin(buffer) }.expect("the queue is empty");
         Self {
             device: RefCell::new(device),
-            buffers,
+            buffer,
         }
     }
 }
@@ -66,7 +63,7 @@ impl Driver for Virtio {
         let received = Received {
             device: &self.device,
             token,
-            buffer: &mut self.buffers[usize::from(token)],
+            buffer: self.buffer,
         };
         Some((received, Sent(&self.device)))
     }
@@ -92,7 +89,7 @@ impl Driver for Virtio {
     }
 }
 
-/// A received frame in a buffer, which goes back to the device afterwards.
+/// A received frame in the buffer, which goes back to the device afterwards.
 pub(crate) struct Received<'a> {
     device: &'a RefCell<Device>,
     token: u16,
@@ -102,7 +99,7 @@ pub(crate) struct Received<'a> {
 impl RxToken for Received<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, handle: F) -> R {
         let Self { device, token, buffer } = self;
-        // SAFETY: the token belongs to the buffer: the device always returns the lowest free one.
+        // SAFETY: the token belongs to the buffer, which is the only one.
         let lengths = unsafe { device.borrow_mut().receive_complete(token, buffer) };
         let frame = lengths
             .ok()
@@ -110,8 +107,7 @@ impl RxToken for Received<'_> {
         // An empty frame is ignored by the stack. The device is not borrowed meanwhile: the stack may answer.
         let result = handle(frame.unwrap_or_default());
         // SAFETY: the buffer is not accessed before the device has filled it.
-        let again = unsafe { device.borrow_mut().receive_begin(buffer) };
-        assert_eq!(again, Ok(token), "the number of a buffer changed");
+        unsafe { device.borrow_mut().receive_begin(buffer) }.expect("the queue is empty");
         result
     }
 }
