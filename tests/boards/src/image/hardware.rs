@@ -1,6 +1,7 @@
 //! The boards. Each starts its tick, returns a driver of its network, and counts milliseconds; the rest of the image is independent of
 //! the hardware.
 
+mod ethernet;
 #[cfg(target_arch = "arm")]
 mod lan9118;
 #[cfg(target_arch = "arm")]

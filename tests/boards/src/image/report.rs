@@ -1,6 +1,7 @@
-//! Reports the result to the host. The exit status is that of the host's example plus ten, or one for a panic or a fault.
+//! Reports the result to the host. The exit status is that of the host's example plus ten, or one for a fault. `semihosting` reports
+//! a panic.
 
-use core::{fmt::Display, panic::PanicInfo};
+use core::fmt::Display;
 
 use device_tls::Tls;
 use scnet_notebook::{Error, Message, NotebookId, Outcome, Started, error::Kind};
@@ -16,7 +17,6 @@ const REFUSED: i32 = 1;
 const INVALID: i32 = 2;
 const NOT_SENT: i32 = 3;
 const UNKNOWN: i32 = 4;
-const PANIC: i32 = 101;
 const FAULT: i32 = 102;
 
 /// Ends the run: the arguments are invalid.
@@ -120,10 +120,4 @@ pub(crate) fn fault(address: usize) -> ! {
 pub(crate) fn overflow() -> ! {
     eprintln!("stack overflow");
     exit(FAULT)
-}
-
-#[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
-    eprintln!("{info}");
-    exit(PANIC)
 }

@@ -1,11 +1,9 @@
 //! The Ethernet controller SMSC LAN9118, with the MAC address of its EEPROM.
 
-use core::task::Context;
-
-use embassy_net_driver::{Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken};
-
-use super::Registers;
-use crate::image::clock;
+use super::{
+    Registers,
+    ethernet::{Controller, FRAME},
+};
 
 // Registers, with the names of the data sheet.
 const RX_DATA_FIFO: usize = 0x00;
@@ -29,9 +27,6 @@ const ADDRH: u32 = 2;
 const ADDRL: u32 = 3;
 
 const BUSY: u32 = 1 << 31;
-
-/// The largest frame, in whole words, with its checksum.
-const FRAME: usize = 1520;
 
 /// The space of a frame in the TX FIFO, with the two words before it.
 const FRAME_SPACE: u32 = 1528;
@@ -76,85 +71,45 @@ impl Lan9118 {
     }
 }
 
-impl Driver for Lan9118 {
-    type RxToken<'a> = Frame<'a>;
-    type TxToken<'a> = Frame<'a>;
-
-    fn receive(&mut self, context: &mut Context<'_>) -> Option<(Frame<'_>, Frame<'_>)> {
-        let frames = self.registers.read(RX_FIFO_INF) >> 16 & 0xff;
-        if frames == 0 {
-            clock::wake_at_next_tick(context.waker());
-            return None;
-        }
-        Some((Frame(&self.registers), Frame(&self.registers)))
-    }
-
-    fn transmit(&mut self, context: &mut Context<'_>) -> Option<Frame<'_>> {
-        let free = self.registers.read(TX_FIFO_INF) & 0xffff;
-        if free < FRAME_SPACE {
-            // The FIFO drains in microseconds, so poll again immediately.
-            context.waker().wake_by_ref();
-            return None;
-        }
-        Some(Frame(&self.registers))
-    }
-
-    fn link_state(&mut self, _: &mut Context<'_>) -> LinkState {
-        LinkState::Up
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::default();
-        capabilities.max_transmission_unit = 1514;
-        capabilities.max_burst_size = Some(1);
-        capabilities
-    }
-
-    fn hardware_address(&self) -> HardwareAddress {
+impl Controller for Lan9118 {
+    fn address(&self) -> [u8; 6] {
         let [a, b, c, d] = self.read_mac(ADDRL).to_le_bytes();
         let [e, f, ..] = self.read_mac(ADDRH).to_le_bytes();
-        HardwareAddress::Ethernet([a, b, c, d, e, f])
+        [a, b, c, d, e, f]
     }
-}
 
-/// The next frame out of the RX FIFO, or into the TX FIFO.
-pub(crate) struct Frame<'a>(&'a Registers<0x100>);
-
-impl RxToken for Frame<'_> {
-    fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, handle: F) -> R {
-        let status = self.0.read(RX_STATUS_FIFO);
+    fn receive(&mut self, frame: &mut [u8; FRAME]) -> Option<usize> {
+        if self.registers.read(RX_FIFO_INF) >> 16 & 0xff == 0 {
+            return None;
+        }
+        let status = self.registers.read(RX_STATUS_FIFO);
         let length = (status >> 16 & 0x3fff) as usize;
-        let mut frame = [0; FRAME];
         // Remove all words of the frame from the FIFO, even if it is too long.
         for position in (0..length).step_by(4) {
-            let word = self.0.read(RX_DATA_FIFO).to_le_bytes();
+            let word = self.registers.read(RX_DATA_FIFO).to_le_bytes();
             if let Some(place) = frame.get_mut(position..position + 4) {
                 place.copy_from_slice(&word);
             }
         }
-        // Bit 15 sums up the errors. The last four bytes are the checksum. An empty frame is ignored by the stack.
-        let is_good = status & 1 << 15 == 0;
-        let whole = frame.get_mut(..length.saturating_sub(4)).filter(|_| is_good);
-        handle(whole.unwrap_or_default())
+        // Bit 15 sums up the errors. The last four bytes are the checksum.
+        let is_good = status & 1 << 15 == 0 && length <= FRAME;
+        Some(if is_good { length.saturating_sub(4) } else { 0 })
     }
-}
 
-impl TxToken for Frame<'_> {
-    fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, length: usize, handle: F) -> R {
-        let mut frame = [0; FRAME];
-        let result = handle(&mut frame[..length]);
+    fn send(&mut self, frame: &[u8]) {
+        while self.registers.read(TX_FIFO_INF) & 0xffff < FRAME_SPACE {} // it drains in microseconds
         #[expect(clippy::cast_possible_truncation, reason = "no frame is longer than the MTU")]
-        let command = length as u32;
-        self.0.write(TX_DATA_FIFO, 1 << 13 | 1 << 12 | command); // first and last segment
-        self.0.write(TX_DATA_FIFO, command);
-        for word in frame.chunks_exact(4).take(length.div_ceil(4)) {
-            self.0
-                .write(TX_DATA_FIFO, u32::from_le_bytes([word[0], word[1], word[2], word[3]]));
+        let command = frame.len() as u32;
+        self.registers.write(TX_DATA_FIFO, 1 << 13 | 1 << 12 | command); // first and last segment
+        self.registers.write(TX_DATA_FIFO, command);
+        for bytes in frame.chunks(4) {
+            let mut word = [0; 4];
+            word[..bytes.len()].copy_from_slice(bytes);
+            self.registers.write(TX_DATA_FIFO, u32::from_le_bytes(word));
         }
         // Discard the status of earlier frames, which would fill its FIFO.
-        while self.0.read(TX_FIFO_INF) >> 16 & 0xff != 0 {
-            self.0.read(TX_STATUS_FIFO);
+        while self.registers.read(TX_FIFO_INF) >> 16 & 0xff != 0 {
+            self.registers.read(TX_STATUS_FIFO);
         }
-        result
     }
 }

@@ -6,13 +6,13 @@ use cortex_m::peripheral::syst::SystClkSource;
 use cortex_m_rt::{ExceptionFrame, exception};
 use critical_section::Mutex;
 
-use super::{Registers, lan9118::Lan9118};
+use super::{Registers, ethernet::Ethernet, lan9118::Lan9118};
 use crate::image::{clock, report, stack};
 
 pub(crate) use cortex_m::asm::wfi as sleep;
 pub(crate) use cortex_m_rt::entry;
 
-pub(crate) type Driver = Lan9118;
+pub(crate) type Driver = Ethernet<Lan9118>;
 
 /// The heap of TLS: what 64 KiB of RAM leave.
 pub(crate) const HEAP: usize = 34 * 1024;
@@ -54,7 +54,7 @@ pub(crate) fn start() -> Driver {
     tick.enable_counter();
     tick.enable_interrupt();
     // SAFETY: the controller of the board is there, and is used only here.
-    unsafe { Lan9118::new(0x4020_0000) }
+    Ethernet::new(unsafe { Lan9118::new(0x4020_0000) })
 }
 
 #[exception]

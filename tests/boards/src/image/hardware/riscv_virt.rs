@@ -6,13 +6,13 @@ use riscv::{
 };
 use riscv_rt::{TrapFrame, core_interrupt};
 
-use super::{Registers, virtio::Virtio};
+use super::{Registers, ethernet::Ethernet, virtio::Virtio};
 use crate::image::{clock, report};
 
 pub(crate) use riscv::asm::wfi as sleep;
 pub(crate) use riscv_rt::entry;
 
-pub(crate) type Driver = Virtio;
+pub(crate) type Driver = Ethernet<Virtio>;
 
 /// The heap of TLS.
 pub(crate) const HEAP: usize = device_tls::HEAP_SIZE;
@@ -39,7 +39,7 @@ pub(crate) fn start() -> Driver {
         riscv::interrupt::enable();
     }
     // SAFETY: the slot of the board is there, and is used only here.
-    unsafe { Virtio::new(0x1000_1000) }
+    Ethernet::new(unsafe { Virtio::new(0x1000_1000) })
 }
 
 fn now() -> u64 {
