@@ -39,9 +39,10 @@ pub fn call_async<C: asynch::Connection>(connection: C) {
 /// Makes the values of a call. The compiler cannot see that they are valid.
 #[must_use]
 pub fn values(token: &'static str) -> Option<(BaseUrl<'static>, Token<'static>, NotebookId<'static>)> {
-    let base_url = BaseUrl::new(black_box("https://scnet-demo.accloud.cn")).ok()?;
     let token = Token::new(black_box(token)).ok()?;
-    Some((base_url, token, NotebookId::new(black_box("1821067171420946434")).ok()?))
+    let notebook = NotebookId::new(black_box("1821067171420946434")).ok()?;
+    let base_url = BaseUrl::new(black_box("https://scnet-demo.accloud.cn")).ok()?;
+    Some((base_url, token, notebook))
 }
 
 /// Polls a future until it is ready.
