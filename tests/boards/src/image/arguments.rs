@@ -9,7 +9,7 @@ use static_cell::StaticCell;
 
 use super::{report::invalid, secrets::Secrets};
 
-/// `--base-url URL [--address ADDRESS] [--time SECONDS] [--entropy] [--connection blocking|async] [--timeout SECONDS] [--calls N]
+/// `--base-url URL [--address ADDRESS] [--time SECONDS] [--entropy] [--blocking] [--timeout SECONDS] [--calls N]
 /// [--heap BYTES] [--twice] [--cancel MILLISECONDS] [--stack] ID`, and [`Secrets`]
 pub(crate) struct Arguments {
     pub(crate) base_url: BaseUrl<'static>,
@@ -19,7 +19,8 @@ pub(crate) struct Arguments {
     pub(crate) notebook: NotebookId<'static>,
     /// The time of the boot, in seconds since 1970.
     pub(crate) time: Option<u64>,
-    pub(crate) connection: Connection,
+    /// Makes blocking calls, not async ones.
+    pub(crate) blocking: bool,
     /// The time limit of a whole call.
     pub(crate) timeout: Duration,
     /// The number of calls, each over its own stream.
@@ -32,13 +33,6 @@ pub(crate) struct Arguments {
     pub(crate) cancel: Option<Duration>,
     /// Reports the used stack and heap at the end.
     pub(crate) stack: bool,
-}
-
-/// The kind of connection.
-#[derive(Clone, Copy)]
-pub(crate) enum Connection {
-    Blocking,
-    Async,
 }
 
 /// The longest command line.
@@ -55,7 +49,7 @@ impl Arguments {
         let mut words = words.map(|word| word.unwrap_or_else(|_| invalid(&"the command line is not UTF-8")));
         words.next(); // the name of the image
         let (mut base_url, mut address, mut time, mut notebook) = (None, None, None, None);
-        let (mut connection, mut timeout, mut calls) = (Connection::Async, 30_u32, NonZeroU32::MIN);
+        let (mut blocking, mut timeout, mut calls) = (false, 30_u32, NonZeroU32::MIN);
         let (mut has_entropy, mut heap, mut twice, mut cancel, mut stack) = (false, None, false, None, false);
         while let Some(option) = words.next() {
             let mut value = || match words.next() {
@@ -67,7 +61,7 @@ impl Arguments {
                 "--address" => address = Some(parse(option, value())),
                 "--time" => time = Some(parse(option, value())),
                 "--entropy" => has_entropy = true,
-                "--connection" => connection = parse(option, value()),
+                "--blocking" => blocking = true,
                 "--timeout" => timeout = parse(option, value()),
                 "--calls" => calls = parse(option, value()),
                 "--heap" => heap = Some(parse(option, value())),
@@ -86,7 +80,7 @@ impl Arguments {
             calls: calls.get(),
             address,
             time,
-            connection,
+            blocking,
             heap,
             twice,
             cancel,
@@ -103,16 +97,4 @@ pub(super) fn valid<T>(result: Result<T, impl Display>) -> T {
 fn parse<T: FromStr>(option: &str, word: &str) -> T {
     let unfit = |_| invalid(&format_args!("'{word}' is not a value of {option}"));
     word.parse().unwrap_or_else(unfit)
-}
-
-impl FromStr for Connection {
-    type Err = ();
-
-    fn from_str(word: &str) -> Result<Self, ()> {
-        match word {
-            "blocking" => Ok(Self::Blocking),
-            "async" => Ok(Self::Async),
-            _ => Err(()),
-        }
-    }
 }

@@ -25,9 +25,7 @@ async fn run_network(mut runner: Runner<'static, Driver>) -> ! {
 
 #[embassy_executor::task]
 async fn call(network: Network, arguments: Arguments) {
-    if let Err(failure) = network.up().await {
-        report::no_network(&failure);
-    }
+    network.up().await.unwrap_or_else(|failure| report::no_network(failure));
 
     let tls = tls::start(&arguments);
     let tcp = async |endpoint: &Endpoint<'_>| Tcp::open(&network, endpoint, arguments.address).await;

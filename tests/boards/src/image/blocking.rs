@@ -25,9 +25,8 @@ pub(crate) fn run(driver: Driver, arguments: Arguments) -> ! {
     let (network, mut runner) = Network::new(driver, arguments.secrets.network_seed);
     let running = pin!(runner.run());
     let wait = &Foreground(RefCell::new(running));
-    if let Err(failure) = wait.block_on(network.up()) {
-        report::no_network(&failure);
-    }
+    let up = wait.block_on(network.up());
+    up.unwrap_or_else(|failure| report::no_network(failure));
 
     let tls = tls::start(&arguments);
     let tcp = async |endpoint: &Endpoint<'_>| Tcp::open(&network, endpoint, arguments.address).await;

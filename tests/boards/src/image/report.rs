@@ -7,7 +7,7 @@ use device_tls::Tls;
 use scnet_notebook::{Error, Message, NotebookId, Outcome, Started, error::Kind};
 use semihosting::{eprintln, println, process::exit};
 
-use super::stack;
+use super::{failure::Failure, stack};
 
 /// The offset of the exit status. QEMU itself exits with 0 or 1 if it is stopped or cannot start.
 const OFFSET: i32 = 10;
@@ -26,7 +26,7 @@ pub(crate) fn invalid(error: &dyn Display) -> ! {
 }
 
 /// Ends the run: there is no network, so nothing was sent.
-pub(crate) fn no_network(failure: &dyn Display) -> ! {
+pub(crate) fn no_network(failure: Failure) -> ! {
     eprintln!("error: {failure}");
     exit(OFFSET + NOT_SENT)
 }

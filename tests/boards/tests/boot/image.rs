@@ -42,14 +42,8 @@ impl Image {
         command
             .arg(self.board.0)
             .arg(file(self.board.1))
-            .args([
-                "--base-url",
-                url,
-                "--address",
-                "10.0.2.2",
-                "--connection",
-                self.connection,
-            ])
+            .args(["--base-url", url, "--address", "10.0.2.2"])
+            .args((self.connection == "blocking").then_some("--blocking"))
             .args(arguments)
             .arg("1821067171420946434")
             .env("SCNET_TOKEN", "eyJhbGciOiJIUzI1N");
