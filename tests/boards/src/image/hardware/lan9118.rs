@@ -1,4 +1,4 @@
-//! The Ethernet controller SMSC LAN9118, with the MAC address of its EEPROM.
+//! The Ethernet controller SMSC LAN9118.
 
 use super::{
     Registers,
@@ -21,11 +21,8 @@ const MAC_CSR_CMD: usize = 0xa4;
 const MAC_CSR_DATA: usize = 0xa8;
 const E2P_CMD: usize = 0xb0;
 
-// Registers of the MAC, behind MAC_CSR_CMD and MAC_CSR_DATA.
+/// The control register of the MAC, behind `MAC_CSR_CMD` and `MAC_CSR_DATA`.
 const MAC_CR: u32 = 1;
-const ADDRH: u32 = 2;
-const ADDRL: u32 = 3;
-
 const BUSY: u32 = 1 << 31;
 
 /// The space of a frame in the TX FIFO, with the two words before it.
@@ -44,40 +41,23 @@ impl Lan9118 {
     pub(crate) unsafe fn new(address: usize) -> Self {
         // SAFETY: no register of the controller affects memory.
         let registers = unsafe { Registers::new(address) };
-        let this = Self { registers };
-        assert_eq!(this.registers.read(BYTE_TEST), 0x8765_4321, "no LAN9118 answers");
+        assert_eq!(registers.read(BYTE_TEST), 0x8765_4321, "no LAN9118 answers");
 
-        while this.registers.read(PMT_CTRL) & 1 == 0 {} // until it is awake
-        this.registers.write(HW_CFG, 1); // soft reset
-        while this.registers.read(HW_CFG) & 1 != 0 {}
-        while this.registers.read(E2P_CMD) & BUSY != 0 {} // until it has its MAC address
-        this.registers.write(HW_CFG, 1 << 20 | 5 << 16); // a bit that must be one, and 5 KiB for sending
-        this.registers.write(RX_CFG, 0);
-        this.registers.write(TX_CFG, 1 << 1); // on
-        this.write_mac(MAC_CR, 1 << 20 | 1 << 3 | 1 << 2); // full duplex, send, receive
-        this
-    }
-
-    fn read_mac(&self, register: u32) -> u32 {
-        self.registers.write(MAC_CSR_CMD, BUSY | 1 << 30 | register);
-        while self.registers.read(MAC_CSR_CMD) & BUSY != 0 {}
-        self.registers.read(MAC_CSR_DATA)
-    }
-
-    fn write_mac(&self, register: u32, value: u32) {
-        self.registers.write(MAC_CSR_DATA, value);
-        self.registers.write(MAC_CSR_CMD, BUSY | register);
-        while self.registers.read(MAC_CSR_CMD) & BUSY != 0 {}
+        while registers.read(PMT_CTRL) & 1 == 0 {} // until it is awake
+        registers.write(HW_CFG, 1); // soft reset
+        while registers.read(HW_CFG) & 1 != 0 {}
+        while registers.read(E2P_CMD) & BUSY != 0 {} // until it has its MAC address
+        registers.write(HW_CFG, 1 << 20 | 5 << 16); // a bit that must be one, and 5 KiB for sending
+        registers.write(RX_CFG, 0);
+        registers.write(TX_CFG, 1 << 1); // on
+        registers.write(MAC_CSR_DATA, 1 << 20 | 1 << 3 | 1 << 2); // full duplex, send, receive
+        registers.write(MAC_CSR_CMD, BUSY | MAC_CR);
+        while registers.read(MAC_CSR_CMD) & BUSY != 0 {}
+        Self { registers }
     }
 }
 
 impl Controller for Lan9118 {
-    fn address(&self) -> [u8; 6] {
-        let [a, b, c, d] = self.read_mac(ADDRL).to_le_bytes();
-        let [e, f, ..] = self.read_mac(ADDRH).to_le_bytes();
-        [a, b, c, d, e, f]
-    }
-
     fn receive(&mut self, frame: &mut [u8; FRAME]) -> Option<usize> {
         if self.registers.read(RX_FIFO_INF) >> 16 & 0xff == 0 {
             return None;

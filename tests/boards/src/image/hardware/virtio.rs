@@ -47,10 +47,6 @@ impl Virtio {
 }
 
 impl Controller for Virtio {
-    fn address(&self) -> [u8; 6] {
-        self.device.mac_address()
-    }
-
     fn receive(&mut self, frame: &mut [u8; FRAME]) -> Option<usize> {
         let token = self.device.poll_receive()?;
         // SAFETY: the token belongs to the buffer, which is the only one.
