@@ -36,22 +36,13 @@ impl Secrets {
         let mut parts = input.splitn(2, |byte| *byte == b'\n');
         let token = valid(Token::new(valid(str::from_utf8(parts.next().unwrap_or_default()))));
         let rest = parts.next().unwrap_or_default();
-        if !has_entropy {
-            let (tls_seed, network_seed) = (None, 0);
-            return Self {
-                token,
-                tls_seed,
-                network_seed,
-                ca: rest,
-            };
-        }
-        let parts = rest
-            .split_first_chunk()
-            .and_then(|(tls, rest)| Some((tls, rest.split_first_chunk()?)));
-        let Some((tls_seed, (network_seed, ca))) = parts else {
-            invalid(&format_args!("entropy is shorter than {ENTROPY} bytes"))
+        let seeds = rest.split_first_chunk();
+        let seeds = seeds.and_then(|(tls, rest)| Some((tls, rest.split_first_chunk()?)));
+        let (tls_seed, network_seed, ca) = match seeds {
+            _ if !has_entropy => (None, 0, rest),
+            Some((tls, (network, ca))) => (Some(*tls), u64::from_le_bytes(*network), ca),
+            None => invalid(&format_args!("entropy is shorter than {ENTROPY} bytes")),
         };
-        let (tls_seed, network_seed) = (Some(*tls_seed), u64::from_le_bytes(*network_seed));
         Self {
             token,
             tls_seed,

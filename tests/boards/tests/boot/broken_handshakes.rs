@@ -20,10 +20,8 @@ use crate::{
 fn assert_only_the_first_fails(image: Image, first: &'static [fn(TcpStream)], arguments: &[&str], line: &str) {
     let server = TlsServer::start(first, config("ec-leaf", &[&TLS13]), reply(""));
     let ca = pki::file("ec-root", "pem");
-    let run = image.run(
-        &server.url(),
-        &[&["--ca", &ca, "--calls", "2", "--stack"], arguments].concat(),
-    );
+    let arguments = [&["--ca", &ca, "--calls", "2", "--stack"], arguments].concat();
+    let run = image.run(&server.url(), &arguments);
     assert_eq!(run.status, Some(0), "{image}: {run}");
     assert!(run.output.starts_with(&format!("{STARTED}{line}")), "{image}: {run}");
     assert!(run.output.ends_with(" 0 left in use\n"), "{image}: {run}");
