@@ -56,7 +56,11 @@ for (const [check, playing] of [
   });
 }
 
-for (const [check, playing] of [['silent', 'conn/stall-before-headers'], ['silent-in-reply', 'conn/stall-mid-body']]) {
+for (const [check, playing] of [
+  ['silent', 'conn/stall-before-headers'],
+  ['silent-in-reply', 'conn/stall-mid-body'],
+  ['trickle', 'conn/dribble-headers'],
+]) {
   test(`${check}: after ${playing} the deadline ends the call, and the outcome is unknown`, async t => {
     const bench = await Bench.start(t, { playing });
     bench.boot();

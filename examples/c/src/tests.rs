@@ -99,12 +99,9 @@ fn call(memory: &mut Memory<'_>, buffer: &mut [MaybeUninit<u8>], message: &mut [
     let stream = stream(memory);
     let mut result = MaybeUninit::uninit();
     // SAFETY: the pointers are valid.
-    let (outcome, result) = unsafe {
-        (
-            scnet_start(&request, &stream, result.as_mut_ptr()),
-            result.assume_init(),
-        )
-    };
+    let outcome = unsafe { scnet_start(&request, &stream, result.as_mut_ptr()) };
+    // SAFETY: the call has filled it in.
+    let result = unsafe { result.assume_init() };
     assert_eq!(outcome, result.outcome);
     assert!(!memory.is_open);
     result
@@ -120,12 +117,8 @@ fn text(memory: &[MaybeUninit<u8>]) -> &str {
 fn buffers_of_any_size_may_be_uninitialized() {
     for size in 0..64 {
         let (mut buffer, mut message) = ([MaybeUninit::uninit(); 64], [MaybeUninit::uninit(); 16]);
-        let message_size = size.min(16);
-        let result = call(
-            &mut Memory::new(STARTED),
-            &mut buffer[..size],
-            &mut message[..message_size],
-        );
+        let (buffer, written) = (&mut buffer[..size], &mut message[..size.min(16)]);
+        let result = call(&mut Memory::new(STARTED), buffer, written);
         let expected = if size < 40 { Outcome::NotSent } else { Outcome::Started };
         assert_eq!(result.outcome, expected);
         if size >= 40 {
@@ -145,10 +138,8 @@ fn a_lie_is_an_error() {
                 assert_eq!(result.outcome, Outcome::Started);
                 break;
             }
-            assert!(matches!(
-                result.reason,
-                Reason::Callback | Reason::ByteCount | Reason::EndOfStream
-            ));
+            let reasons = [Reason::Callback, Reason::ByteCount, Reason::EndOfStream];
+            assert!(reasons.contains(&result.reason));
         }
     }
 }
@@ -159,10 +150,8 @@ fn null_is_an_error() {
     // SAFETY: NULL is allowed.
     unsafe {
         assert_eq!(scnet_start(ptr::null(), ptr::null(), ptr::null_mut()), Outcome::NotSent);
-        assert_eq!(
-            scnet_start(ptr::null(), ptr::null(), result.as_mut_ptr()),
-            Outcome::NotSent
-        );
+        let outcome = scnet_start(ptr::null(), ptr::null(), result.as_mut_ptr());
+        assert_eq!(outcome, Outcome::NotSent);
         scnet_text(ptr::null(), ptr::null_mut(), 1);
         scnet_text(result.as_ptr(), ptr::null_mut(), 1);
         assert_eq!(result.assume_init().reason, Reason::NullPointer);
@@ -177,12 +166,8 @@ fn refusal(words: &str) -> String {
 /// Returns the message of a refusal, in memory of this size.
 fn message_of(words: &str, size: usize) -> String {
     let reply = refusal(words);
-    let mut message = [MaybeUninit::uninit(); 512];
-    let result = call(
-        &mut Memory::new(reply.as_bytes()),
-        &mut [MaybeUninit::uninit(); 512],
-        &mut message[..size],
-    );
+    let (mut buffer, mut message) = ([MaybeUninit::uninit(); 512], [MaybeUninit::uninit(); 512]);
+    let result = call(&mut Memory::new(reply.as_bytes()), &mut buffer, &mut message[..size]);
     assert_eq!(result.code, 10007);
     text(&message).to_owned()
 }
@@ -201,21 +186,16 @@ fn a_message_has_no_piece_of_the_token() {
 
 #[test]
 fn a_message_is_cut_between_characters() {
-    for (size, expected) in ["", "a", "a", "a", "a用", "a用", "a用", "a用户"]
-        .into_iter()
-        .enumerate()
-    {
-        assert_eq!(message_of("a用户", size + 1), expected);
+    for (size, expected) in (1..).zip(["", "a", "a", "a", "a用", "a用", "a用", "a用户"]) {
+        assert_eq!(message_of("a用户", size), expected);
     }
 }
 
 #[test]
 fn characters_that_the_client_escapes_are_replaced() {
     let step = if cfg!(miri) { 4999 } else { 1 };
-    let characters: Vec<char> = (' '..=char::MAX)
-        .step_by(step)
-        .filter(|c| !matches!(c, '"' | '\\'))
-        .collect();
+    let characters = (' '..=char::MAX).step_by(step).filter(|c| !matches!(c, '"' | '\\'));
+    let characters: Vec<char> = characters.collect();
     for characters in characters.chunks(100) {
         let written = message_of(&characters.iter().collect::<String>(), 512);
         assert_eq!(displayed(&written), written);
@@ -237,12 +217,14 @@ fn displayed(words: &str) -> String {
     let Ok(callbacks) = (unsafe { Callbacks::new(&stream) }) else {
         unreachable!()
     };
-    let (base_url, token) = (
-        BaseUrl::new("http://a").unwrap(),
-        Token::new(TOKEN.to_str().unwrap()).unwrap(),
-    );
+    let (base_url, token) = (BaseUrl::new("http://a"), Token::new(TOKEN.to_str().unwrap()));
     let mut buffer = [0; 512];
-    let mut client = Client::new(StreamConnection::new(callbacks), base_url, token, &mut buffer);
+    let mut client = Client::new(
+        StreamConnection::new(callbacks),
+        base_url.unwrap(),
+        token.unwrap(),
+        &mut buffer,
+    );
     client.start(NotebookId::new("1").unwrap()).unwrap_err();
     client.message().map_or(String::new(), |message| message.to_string())
 }
@@ -256,9 +238,7 @@ fn a_result_of_any_numbers_has_a_text() {
         unsafe { scnet_text(numbers.as_ptr().cast(), memory.as_mut_ptr().cast(), memory.len()) };
         let text = text(&memory);
         assert!(!text.is_empty());
-        assert_eq!(
-            text.contains("reason "),
-            number >= Reason::Other as u8 || number == 0 && text != "started"
-        );
+        let is_unnamed = number >= Reason::Other as u8 || number == 0 && text != "started";
+        assert_eq!(text.contains("reason "), is_unnamed);
     }
 }

@@ -9,17 +9,12 @@ impl Alert {
     pub(crate) const fn new(description: u8) -> Self {
         Self(description)
     }
+}
 
-    /// Returns the number of its description in RFC 8446.
-    #[must_use]
-    pub const fn description(self) -> u8 {
-        self.0
-    }
-
-    /// Returns the name of its description in RFC 8446 or RFC 5246.
-    #[must_use]
-    pub const fn name(self) -> Option<&'static str> {
-        Some(match self.0 {
+impl fmt::Display for Alert {
+    /// Shows its number in RFC 8446, and its name there or in RFC 5246.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self.0 {
             10 => "unexpected_message",
             20 => "bad_record_mac",
             22 => "record_overflow",
@@ -37,16 +32,8 @@ impl Alert {
             112 => "unrecognized_name",
             116 => "certificate_required",
             120 => "no_application_protocol",
-            _ => return None,
-        })
-    }
-}
-
-impl fmt::Display for Alert {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => write!(f, "alert {}, {name}", self.0),
-            None => write!(f, "alert {}", self.0),
-        }
+            number => return write!(f, "alert {number}"),
+        };
+        write!(f, "alert {}, {name}", self.0)
     }
 }

@@ -15,8 +15,6 @@
 #![cfg_attr(not(test), no_std)]
 
 mod alert;
-#[cfg(any(target_os = "none", test))]
-mod calendar;
 #[cfg(target_os = "none")]
 mod device;
 mod error;

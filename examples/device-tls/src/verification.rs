@@ -1,6 +1,6 @@
 use core::fmt;
 
-/// The reasons why the certificate chain of a server is refused: the verification flags of Mbed TLS.
+/// The reasons why the certificate chain of a server is refused: the verification flags of Mbed TLS, `MBEDTLS_X509_BADCERT_*`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verification(u32);
 
@@ -30,12 +30,6 @@ impl Verification {
     #[cfg_attr(not(target_os = "none"), expect(dead_code, reason = "only a device verifies"))]
     pub(crate) const fn new(flags: u32) -> Self {
         Self(flags)
-    }
-
-    /// Returns the flags, `MBEDTLS_X509_BADCERT_*` of Mbed TLS.
-    #[must_use]
-    pub const fn flags(self) -> u32 {
-        self.0
     }
 }
 

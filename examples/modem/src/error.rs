@@ -35,6 +35,12 @@ pub enum Error<E> {
     Lost,
 }
 
+impl<E> Error<E> {
+    pub(crate) const fn refused(command: &'static str, answer: Answer) -> Self {
+        Self::Refused { command, answer }
+    }
+}
+
 impl<E: fmt::Display> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

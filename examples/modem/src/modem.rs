@@ -116,12 +116,7 @@ impl<P: BufRead + Write, D: OutputPin> Modem<P, D> {
                 // SIM busy, for some seconds after power-on.
                 Answer::CmeError(Some(14)) if Instant::now() < deadline => Timer::after(PAUSE).await,
                 Answer::Ok => return Err(Error::SimNotReady),
-                answer => {
-                    return Err(Error::Refused {
-                        command: COMMAND,
-                        answer,
-                    });
-                }
+                answer => return Err(Error::refused(COMMAND, answer)),
             }
         }
     }
@@ -138,12 +133,7 @@ impl<P: BufRead + Write, D: OutputPin> Modem<P, D> {
                 (Answer::Ok, Some(3)) => return Err(Error::NotRegistered { status }),
                 (Answer::Ok, _) if Instant::now() < deadline => Timer::after(PAUSE).await,
                 (Answer::Ok, _) => return Err(Error::NotRegistered { status }),
-                (answer, _) => {
-                    return Err(Error::Refused {
-                        command: COMMAND,
-                        answer,
-                    });
-                }
+                (answer, _) => return Err(Error::refused(COMMAND, answer)),
             }
         }
     }
@@ -158,7 +148,7 @@ impl<P: BufRead + Write, D: OutputPin> Modem<P, D> {
     ) -> Result<(), Error<P::Error>> {
         match dialogue::command(&mut self.port, command, parameters, limit, |_| {}).await? {
             answer if answer == expected => Ok(()),
-            answer => Err(Error::Refused { command, answer }),
+            answer => Err(Error::refused(command, answer)),
         }
     }
 }

@@ -9,9 +9,9 @@ mod report;
 mod secrets;
 mod stack;
 mod tcp;
-mod trust;
+mod tls;
 
-use arguments::{Arguments, Connection};
+use arguments::Arguments;
 
 /// The entry of the image. Its memory is ready; interrupts are off or have no effect yet.
 #[hardware::entry]
@@ -19,8 +19,9 @@ fn main() -> ! {
     stack::paint();
     let arguments = Arguments::from_host();
     let driver = hardware::start();
-    match arguments.connection {
-        Connection::Async => asynchronous::run(driver, arguments),
-        Connection::Blocking => blocking::run(driver, arguments),
+    if arguments.blocking {
+        blocking::run(driver, arguments)
+    } else {
+        asynchronous::run(driver, arguments)
     }
 }

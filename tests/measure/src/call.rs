@@ -5,10 +5,7 @@ use core::{
 };
 
 use embedded_svc::http::client::{Connection, asynch};
-use scnet_notebook::{
-    BaseUrl, Client, Error, NotebookId, Started, Token,
-    error::{InvalidBaseUrl, InvalidNotebookId},
-};
+use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Started, Token};
 
 use crate::Aligned;
 
@@ -19,11 +16,9 @@ pub fn call<C: Connection>(connection: C) {
 
 /// Makes the same call `count` times.
 pub fn calls<C: Connection>(connection: C, token: &'static str, count: u32) {
-    let Ok(token) = Token::new(black_box(token)) else {
+    let Some((base_url, token, notebook)) = values(token) else {
         return;
     };
-    let Ok(notebook) = notebook() else { return };
-    let Ok(base_url) = base_url() else { return };
     let mut buffer = Aligned([0; 512]);
     let mut client = Client::new(connection, base_url, token, &mut buffer.0);
     for _ in 0..count {
@@ -33,14 +28,21 @@ pub fn calls<C: Connection>(connection: C, token: &'static str, count: u32) {
 
 /// Makes one call over an async connection.
 pub fn call_async<C: asynch::Connection>(connection: C) {
-    let Ok(token) = Token::new(black_box("eyJhbGciOiJIUzI1NiJ9")) else {
+    let Some((base_url, token, notebook)) = values("eyJhbGciOiJIUzI1NiJ9") else {
         return;
     };
-    let Ok(notebook) = notebook() else { return };
-    let Ok(base_url) = base_url() else { return };
     let mut buffer = Aligned([0; 512]);
     let mut client = Client::new(connection, base_url, token, &mut buffer.0);
     use_result(&block_on(client.start_async(notebook)), &client);
+}
+
+/// Makes the values of a call. The compiler cannot see that they are valid.
+#[must_use]
+pub fn values(token: &'static str) -> Option<(BaseUrl<'static>, Token<'static>, NotebookId<'static>)> {
+    let token = Token::new(black_box(token)).ok()?;
+    let notebook = NotebookId::new(black_box("1821067171420946434")).ok()?;
+    let base_url = BaseUrl::new(black_box("https://scnet-demo.accloud.cn")).ok()?;
+    Some((base_url, token, notebook))
 }
 
 /// Polls a future until it is ready.
@@ -51,24 +53,6 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
             return output;
         }
     }
-}
-
-/// Makes a base URL that the compiler cannot see through.
-///
-/// # Errors
-///
-/// Never, but the compiler cannot see that.
-pub fn base_url() -> Result<BaseUrl<'static>, InvalidBaseUrl> {
-    BaseUrl::new(black_box("https://scnet-demo.accloud.cn"))
-}
-
-/// Makes a notebook id that the compiler cannot see through.
-///
-/// # Errors
-///
-/// Never, but the compiler cannot see that.
-pub fn notebook() -> Result<NotebookId<'static>, InvalidNotebookId> {
-    NotebookId::new(black_box("1821067171420946434"))
 }
 
 /// A token of 400 characters, the usual length.

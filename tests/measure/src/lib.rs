@@ -9,7 +9,7 @@ mod canned;
 mod opaque;
 mod replies;
 
-pub use call::{TOKEN, base_url, block_on, call, call_async, calls, notebook, use_result};
+pub use call::{TOKEN, block_on, call, call_async, calls, use_result, values};
 pub use canned::Canned;
 pub use opaque::{Failure, Opaque, open, open_async};
 pub use replies::{Aligned, BRACKETS, CHINESE, FULL_BRACKETS, FULL_CHINESE, FULL_STARTED, STARTED};

@@ -36,25 +36,14 @@ const _: () = assert!(STARTED.len() == 40 && CHINESE.len() == 237 && BRACKETS.le
 
 const fn brackets() -> [u8; 485] {
     let mut reply = [b'['; 485];
-    let start = *br#"{"x":"#;
-    let mut at = 0;
-    while at < start.len() {
-        reply[at] = start[at];
-        at += 1;
-    }
+    reply.split_at_mut(5).0.copy_from_slice(br#"{"x":"#);
     reply
 }
 
 const fn full<const N: usize>(head: &[u8], body: &[u8]) -> [u8; N] {
     let mut reply = [0; N];
-    let mut at = 0;
-    while at < N {
-        reply[at] = if at < head.len() {
-            head[at]
-        } else {
-            body[at - head.len()]
-        };
-        at += 1;
-    }
+    let (first, rest) = reply.split_at_mut(head.len());
+    first.copy_from_slice(head);
+    rest.copy_from_slice(body);
     reply
 }

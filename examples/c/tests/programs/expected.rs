@@ -16,9 +16,11 @@ use crate::{ID, MILLISECONDS};
 pub(crate) struct Expected {
     /// The sentence, unless it says what the operating system said.
     text: Option<String>,
-    numbers: [String; 5],
-    exit: i32,
+    /// Those of [`NAMES`]. The first one is the exit status as well.
+    numbers: [u32; 5],
 }
+
+const NAMES: [&str; 5] = ["outcome", "fault", "status", "code", "retry_after"];
 
 impl Expected {
     /// Makes a call over a stream of its own.
@@ -31,7 +33,10 @@ impl Expected {
         let (base_url, token) = (BaseUrl::new(url).unwrap(), Token::new("a-token").unwrap());
         let mut client = Client::new(connection, base_url, token, &mut buffer);
         let error = match client.start(NotebookId::new(ID).unwrap()) {
-            Ok(started) => return Self::new(Some("started".into()), 0, 0, Some(started.status), None, None),
+            Ok(started) => {
+                let (text, numbers) = (Some("started".into()), [0, 0, started.status.into(), 0, 0]);
+                return Self { text, numbers };
+            }
             Err(error) => error,
         };
         let (outcome, beginning) = match error.outcome() {
@@ -40,14 +45,14 @@ impl Expected {
             Outcome::Unknown => (3, "may have started, look at the notebook first: "),
         };
         let mut text = Some(format!("{beginning}{error}"));
-        let mut code = None;
+        let mut code = 0;
         match error.kind() {
             Kind::Connection {
                 error: StreamError::Stream(_),
                 ..
             } => text = None,
             Kind::Code(number) => {
-                code = Some(number.number());
+                code = number.number();
                 if let (Some(row), Some(text)) = (number.documented(), &mut text) {
                     *text += "; ";
                     *text += row.advice;
@@ -58,30 +63,10 @@ impl Expected {
         // The texts of redirects and waits are those of `Error`.
         let fault = format!("{:?}", error.fault());
         let faults = ["None", "Request", "Account", "Service", "Connection", "Reply"];
-        let fault = faults.iter().position(|name| *name == fault).unwrap();
-        Self::new(text, outcome, fault, error.status(), code, error.retry_after())
-    }
-
-    fn new(
-        text: Option<String>,
-        outcome: i32,
-        fault: usize,
-        status: Option<u16>,
-        code: Option<u32>,
-        wait: Option<u32>,
-    ) -> Self {
-        let numbers = [
-            format!("outcome={outcome} "),
-            format!(" fault={fault} "),
-            format!(" status={} ", status.unwrap_or(0)),
-            format!(" code={} ", code.unwrap_or(0)),
-            format!(" retry_after={} ", wait.unwrap_or(0)),
-        ];
-        Self {
-            text,
-            numbers,
-            exit: outcome,
-        }
+        let fault = (0..).zip(faults).find(|(_, name)| *name == fault).unwrap().0;
+        let (status, wait) = (error.status().unwrap_or(0).into(), error.retry_after().unwrap_or(0));
+        let numbers = [outcome, fault, status, code, wait];
+        Self { text, numbers }
     }
 
     /// Checks what a program has printed.
@@ -89,14 +74,15 @@ impl Expected {
         let printed = String::from_utf8_lossy(&output.stdout);
         let errors = String::from_utf8_lossy(&output.stderr);
         let shown = format!("{case}: {printed}{errors}");
-        assert_eq!(output.status.code(), Some(self.exit), "{shown}");
+        assert_eq!(output.status.code(), self.numbers[0].try_into().ok(), "{shown}");
         if let Some(text) = &self.text {
             let shortest = text.len().min(255); // the room that the programs give it
             assert_eq!(printed.lines().next(), text.get(..shortest), "{shown}");
         }
-        let numbers = printed.lines().last().unwrap_or_default();
-        for number in &self.numbers {
-            assert!(numbers.contains(number.as_str()), "no {number:?} in {shown}");
+        let printed_numbers = format!(" {} ", printed.lines().last().unwrap_or_default());
+        for (name, number) in NAMES.iter().zip(self.numbers) {
+            let number = format!(" {name}={number} ");
+            assert!(printed_numbers.contains(&number), "no {number:?} in {shown}");
         }
         assert!(!printed.contains("a-token"), "{shown}");
     }

@@ -1,34 +1,15 @@
 use std::{
-    fs,
-    process::{Command, Output},
+    process::Output,
     time::{Duration, Instant},
 };
 
 use scnet_notebook_mock::{Case, Server, Tls};
 
-use crate::{ClosedPort, ID, built, compare, file, printed, usual_cases};
+use crate::{ClosedPort, ID, command, compare, file, printed, usual_cases};
 
 /// Runs the program with these arguments behind the URL and the id.
 fn gateway(url: &str, arguments: &[&str]) -> Output {
-    let mut command = Command::new(built("gateway"));
-    for name in [
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "NO_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "no_proxy",
-    ] {
-        command.env_remove(name);
-    }
-    command
-        .args([url, ID])
-        .args(arguments)
-        .env("SCNET_TOKEN", "a-token")
-        .output()
-        .unwrap()
+    command("gateway", &[&[url, ID], arguments].concat()).output().unwrap()
 }
 
 fn tls_server() -> (Server, String) {
@@ -48,25 +29,20 @@ fn each_code_has_the_result_of_the_client_in_rust() {
 #[test]
 fn a_start_over_https_trusts_the_ca_of_the_file() {
     let (server, pem) = tls_server();
-    let ca = file("ca.pem", &pem);
-    assert_eq!(printed(&gateway(server.url(), &[&ca])).lines().next(), Some("started"));
+    let printed = printed(&gateway(server.url(), &[&file("ca.pem", &pem)]));
+    assert_eq!(printed.lines().next(), Some("started"));
     assert_eq!(server.executed(), 1);
-    fs::remove_file(ca).unwrap();
 }
 
 #[test]
 fn an_unknown_ca_is_not_sent() {
     let (server, _) = tls_server();
     for ca in [file("other.pem", Tls::new().ca().pem()), String::new()] {
-        let output = gateway(server.url(), &[&ca]);
-        let printed = printed(&output);
+        let printed = printed(&gateway(server.url(), &[&ca]));
         assert!(printed.starts_with("not started, nothing was sent: "), "{printed}");
         assert!(printed.contains("certificate of the server"), "{printed}");
-        assert!(
-            printed.contains("outcome=1 fault=4 ") && printed.contains(" reason=39 "),
-            "{printed}"
-        );
-        let _ = fs::remove_file(ca);
+        let is_https = printed.contains("outcome=1 fault=4 ") && printed.contains(" reason=39 ");
+        assert!(is_https, "{printed}");
     }
     let requests = server.requests();
     assert!(requests.iter().all(|request| request.method.is_empty()), "{requests:?}");
@@ -75,10 +51,8 @@ fn an_unknown_ca_is_not_sent() {
 #[test]
 fn a_ca_file_that_cannot_be_used_is_not_sent() {
     let text = file("text.pem", "no certificate");
-    let other = file(
-        "other-text.pem",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    );
+    let other = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let other = file("other-text.pem", other);
     for (path, errno, reason) in [
         (&text, 0, "used: the CA holds no certificate in PEM"),
         (&other, 0, "used: the CA has a certificate that is not valid X.509"),
@@ -90,20 +64,18 @@ fn a_ca_file_that_cannot_be_used_is_not_sent() {
         assert!(printed.contains("outcome=1 fault=1 step=1 reason=40 "), "{printed}");
         assert!(printed.contains(&format!(" detail={errno}\n")), "{printed}");
     }
-    fs::remove_file(text).unwrap();
-    fs::remove_file(other).unwrap();
 }
 
 #[test]
 fn a_reset_and_a_stall_are_unknown() {
     let server = Server::start();
     for case in [
-        "conn/reset-mid-body",
-        "conn/reset-before-headers",
-        "conn/stall-mid-body",
-        "conn/stall-before-headers",
+        "reset-mid-body",
+        "reset-before-headers",
+        "stall-mid-body",
+        "stall-before-headers",
     ] {
-        server.queue(Case::named(case).unwrap());
+        server.queue(Case::named(&format!("conn/{case}")).unwrap());
         let begin = Instant::now();
         let output = gateway(server.url(), &["", "500"]);
         assert_eq!(output.status.code(), Some(3), "{case}: {}", printed(&output));
@@ -115,22 +87,14 @@ fn a_reset_and_a_stall_are_unknown() {
 #[test]
 fn a_closed_port_is_not_sent() {
     let printed = printed(&gateway(&ClosedPort::new().url(), &[]));
-    assert!(
-        printed.starts_with("not started, nothing was sent: ") && printed.contains("onnection refused"),
-        "{printed}"
-    );
+    assert!(printed.starts_with("not started, nothing was sent: "), "{printed}");
+    assert!(printed.contains("onnection refused"), "{printed}");
 }
 
 #[test]
 fn a_proxy_is_taken_from_the_environment() {
-    let proxy = ClosedPort::new().url();
-    let mut command = Command::new(built("gateway"));
-    let output = command
-        .args(["http://scnet.invalid", ID])
-        .env("HTTP_PROXY", &proxy)
-        .env("SCNET_TOKEN", "a")
-        .output()
-        .unwrap();
+    let mut command = command("gateway", &["http://scnet.invalid", ID]);
+    let output = command.env("HTTP_PROXY", ClosedPort::new().url()).output().unwrap();
     let printed = printed(&output);
     assert!(printed.contains("through the proxy 127.0.0.1:"), "{printed}");
     assert!(printed.contains("outcome=1 fault=4 "), "{printed}");

@@ -1,16 +1,11 @@
-use std::process::{Command, Output};
+use std::process::Output;
 
 use scnet_notebook_mock::{Case, Server};
 
-use crate::{ClosedPort, ID, MILLISECONDS, built, compare};
+use crate::{ClosedPort, ID, MILLISECONDS, command, compare, printed};
 
 fn host(url: &str) -> Output {
-    let limit = MILLISECONDS.to_string();
-    Command::new(built("host"))
-        .args([url, ID, &limit])
-        .env("SCNET_TOKEN", "a-token")
-        .output()
-        .unwrap()
+    command("host", &[url, ID, &MILLISECONDS.to_string()]).output().unwrap()
 }
 
 #[test]
@@ -23,15 +18,11 @@ fn every_case_of_the_mock_has_the_result_of_the_client_in_rust() {
 
 #[test]
 fn a_closed_port_is_not_sent() {
-    let closed = ClosedPort::new();
-    let output = host(&closed.url());
-    let printed = String::from_utf8(output.stdout).unwrap();
+    let printed = printed(&host(&ClosedPort::new().url()));
     let text = "not started, nothing was sent: connection failed while opening the request: callback returned -111\n";
     assert!(printed.starts_with(text), "{printed}");
-    assert!(
-        printed.contains("outcome=1 fault=4 step=2 reason=15 status=0 code=0 retry_after=0 error=-111 "),
-        "{printed}"
-    );
+    let numbers = "outcome=1 fault=4 step=2 reason=15 status=0 code=0 retry_after=0 error=-111 ";
+    assert!(printed.contains(numbers), "{printed}");
 }
 
 #[test]

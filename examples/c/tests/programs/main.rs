@@ -11,8 +11,8 @@ mod mbedtls;
 use std::{
     env, fs,
     net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    process::{self, Output},
+    path::{Path, PathBuf},
+    process::{Command, Output},
 };
 
 use scnet_notebook::error::CODES;
@@ -67,13 +67,13 @@ fn compare(device: &str, server: &Server, case: &Case, run: impl Fn(&str) -> Out
     server.queue(case.clone());
     let output = run(server.url());
     assert_eq!(server.connections(), before + 1, "{}", case.name());
-    if [
+    let is_cut = [
         "conn/reset-on-accept",
         "conn/close-on-accept",
         "conn/reset-after-request-head",
     ]
-    .contains(&case.name())
-    {
+    .contains(&case.name());
+    if is_cut {
         // The timing decides how much of the request is handed over before the connection is lost.
         assert!(matches!(output.status.code(), Some(1 | 3)), "{}", case.name());
         server.reset();
@@ -83,6 +83,13 @@ fn compare(device: &str, server: &Server, case: &Case, run: impl Fn(&str) -> Out
     println!("{device} {} ok", case.name());
 }
 
+/// Returns the command of a program with these arguments, and no environment but the token.
+fn command(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(built(program));
+    command.args(arguments).env_clear().env("SCNET_TOKEN", "a-token");
+    command
+}
+
 /// Returns what a program has printed.
 fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
@@ -90,7 +97,7 @@ fn printed(output: &Output) -> String {
 
 /// Writes a file for a test, and returns its path.
 fn file(name: &str, content: &str) -> String {
-    let path = env::temp_dir().join(format!("scnet-notebook-c-{}-{name}", process::id()));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, content).unwrap();
     path.into_os_string().into_string().unwrap()
 }

@@ -1,12 +1,8 @@
 //! TLS over blocking streams. It is the async one, whose futures are ready at once, because their streams block.
 
-use core::{
-    fmt,
-    future::Future,
-    pin::pin,
-    task::{Context, Poll, Waker},
-};
+use core::fmt;
 
+use embassy_futures::block_on;
 use embedded_io::{ErrorType, Read, Write};
 use embedded_io_async as asynch;
 use scnet_notebook::{Connect, ConnectAsync, http1::Endpoint};
@@ -80,14 +76,5 @@ impl<S: Write> asynch::Write for Blocking<S> {
 
     async fn flush(&mut self) -> Result<(), S::Error> {
         self.0.flush()
-    }
-}
-
-fn block_on<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return output;
-        }
     }
 }

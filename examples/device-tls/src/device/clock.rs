@@ -7,10 +7,8 @@ use mbedtls_rs::sys::{
         wall_clock::{MbedtlsWallClock, hook_wall_clock},
     },
 };
-
 use static_cell::StaticCell;
-
-use crate::calendar::Calendar;
+use time::UtcDateTime;
 
 /// A time before this package was written, 1 October 2025: a clock that shows an earlier one is not set.
 const EARLIEST: u64 = 1_759_276_800;
@@ -48,14 +46,14 @@ impl MbedtlsTimer for Clock {
 
 impl MbedtlsWallClock for Clock {
     fn instant(&self) -> Option<sys::tm> {
-        let time = Calendar::new(self.seconds()?)?;
+        let time = UtcDateTime::from_unix_timestamp(self.seconds()?.try_into().ok()?).ok()?;
         Some(sys::tm {
-            tm_sec: time.second,
-            tm_min: time.minute,
-            tm_hour: time.hour,
-            tm_mday: time.day,
-            tm_mon: time.month - 1,
-            tm_year: time.year - 1900,
+            tm_sec: time.second().into(),
+            tm_min: time.minute().into(),
+            tm_hour: time.hour().into(),
+            tm_mday: time.day().into(),
+            tm_mon: i32::from(u8::from(time.month())) - 1,
+            tm_year: time.year() - 1900,
             ..sys::tm::default()
         })
     }

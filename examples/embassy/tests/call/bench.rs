@@ -14,10 +14,10 @@ use embassy_net_driver_channel::{
     self as channel, RxRunner, TxRunner,
     driver::{HardwareAddress, LinkState},
 };
-use embassy_time::{Duration, Instant, MockDriver};
+use embassy_time::{Duration, MockDriver};
 use scnet_notebook::{BaseUrl, NotebookId, Outcome, Token};
 
-use crate::server::{Reply, serve_http, serve_udp};
+use crate::server::{serve_http, serve_udp};
 
 /// Makes the answer of the time server to a question.
 pub(crate) type Answer = fn(&[u8; 48]) -> Vec<u8>;
@@ -25,7 +25,7 @@ pub(crate) type Answer = fn(&[u8; 48]) -> Vec<u8>;
 pub(crate) struct Bench {
     url: &'static str,
     sntp: Option<Answer>,
-    http: Vec<Reply>,
+    http: &'static [&'static str],
 }
 
 /// The result of a call, and its traces.
@@ -34,8 +34,6 @@ pub(crate) struct Run {
     pub(crate) lines: Vec<String>,
     /// The requests that came whole.
     pub(crate) requests: u32,
-    /// The length of the call.
-    pub(crate) seconds: u64,
 }
 
 impl Bench {
@@ -43,7 +41,7 @@ impl Bench {
         Self {
             url,
             sntp: None,
-            http: Vec::new(),
+            http: &[],
         }
     }
 
@@ -53,8 +51,8 @@ impl Bench {
     }
 
     /// Serves connections, one after the other.
-    pub(crate) fn http(mut self, replies: &[Reply]) -> Self {
-        self.http = replies.to_vec();
+    pub(crate) fn http(mut self, replies: &'static [&'static str]) -> Self {
+        self.http = replies;
         self
     }
 
@@ -76,10 +74,9 @@ impl Bench {
             timeout: Duration::from_secs(30),
             attempts: 3,
         };
-        let begin = Instant::now();
         let mut report = |line: std::fmt::Arguments<'_>| lines.push(line.to_string());
         let serve = join(
-            serve_http(peer, &self.http, &mut requests),
+            serve_http(peer, self.http, &mut requests),
             serve_udp(peer, 123, |question| {
                 self.sntp.map(|answer| answer(question.try_into().unwrap()))
             }),
@@ -95,7 +92,6 @@ impl Bench {
             result,
             requests,
             lines,
-            seconds: begin.elapsed().as_secs(),
         }
     }
 }

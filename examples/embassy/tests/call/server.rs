@@ -5,22 +5,7 @@ use embassy_net::{
     tcp::TcpSocket,
     udp::{PacketMetadata, UdpSocket},
 };
-use embassy_time::Timer;
-
-/// The end of one connection.
-#[derive(Clone, Copy)]
-pub(crate) enum Reply {
-    /// Sent after the request, and then the connection is closed.
-    Text(&'static str),
-    /// No connection is taken.
-    Closed,
-    /// The connection is reset after the request.
-    Reset,
-    /// Nothing comes after the request.
-    Silence,
-    /// A byte every second comes after the request.
-    Trickle,
-}
+use embedded_io_async::Write;
 
 /// Answers each question, or none.
 pub(crate) async fn serve_udp(network: Stack<'static>, port: u16, answer: impl Fn(&[u8]) -> Option<Vec<u8>>) {
@@ -37,16 +22,11 @@ pub(crate) async fn serve_udp(network: Stack<'static>, port: u16, answer: impl F
     }
 }
 
-/// Serves connections, one after the other.
-pub(crate) async fn serve_http(network: Stack<'static>, replies: &[Reply], requests: &mut u32) {
+/// Serves connections, one after the other. Each is closed after this reply.
+pub(crate) async fn serve_http(network: Stack<'static>, replies: &[&str], requests: &mut u32) {
     for reply in replies {
         let (mut read, mut write) = ([0; 1024], [0; 1024]);
         let mut socket = TcpSocket::new(network, &mut read, &mut write);
-        if let Reply::Closed = reply {
-            // Without a socket that listens, the stack refuses the first connection; half a pause later there is one.
-            Timer::after_secs(15).await;
-            continue;
-        }
         socket.accept(80).await.unwrap();
         let mut request = Vec::new();
         while !request.ends_with(b"}") {
@@ -56,24 +36,9 @@ pub(crate) async fn serve_http(network: Stack<'static>, replies: &[Reply], reque
             request.extend(&bytes[..length]);
         }
         *requests += 1;
-        match reply {
-            Reply::Text(text) => {
-                socket.write(text.as_bytes()).await.unwrap();
-                socket.close();
-                socket.flush().await.unwrap();
-            }
-            Reply::Reset => {
-                socket.abort();
-                socket.flush().await.unwrap();
-            }
-            Reply::Trickle => loop {
-                if socket.write(b"H").await.is_err() {
-                    break;
-                }
-                Timer::after_secs(1).await;
-            },
-            Reply::Silence | Reply::Closed => core::future::pending().await,
-        }
+        socket.write_all(reply.as_bytes()).await.unwrap();
+        socket.close();
+        socket.flush().await.unwrap();
     }
     core::future::pending::<()>().await;
 }

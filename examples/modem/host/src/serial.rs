@@ -3,22 +3,17 @@
 use std::{
     convert::Infallible,
     fs::{File, OpenOptions},
-    io::{self, Read as _, Write as _},
-    ops::Range,
+    io,
     path::Path,
 };
 
 use async_io::Async;
-use embedded_hal::digital::{self, OutputPin};
-use embedded_io_async::{BufRead, ErrorType, Read, Write};
+use embedded_hal::digital::{ErrorType, OutputPin};
+use embedded_io_adapters::futures_03::FromFutures;
+use futures_lite::io::BufReader;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
-#[derive(Debug)]
-pub(crate) struct Serial {
-    port: Async<File>,
-    buffer: [u8; 2048],
-    received: Range<usize>,
-}
+pub(crate) type Serial = FromFutures<BufReader<Async<File>>>;
 
 /// The DTR of a terminal, which is active when it is low.
 #[derive(Debug)]
@@ -34,54 +29,11 @@ pub(crate) fn open(path: &Path) -> io::Result<(Serial, Dtr)> {
     settings.make_raw();
     settings.set_speed(115_200)?;
     tcsetattr(&port, OptionalActions::Now, &settings)?;
-    let serial = Serial {
-        port: Async::new(port.try_clone()?)?,
-        buffer: [0; 2048],
-        received: 0..0,
-    };
+    let serial = FromFutures::new(BufReader::new(Async::new(port.try_clone()?)?));
     Ok((serial, Dtr { port, settings }))
 }
 
-impl ErrorType for Serial {
-    type Error = io::Error;
-}
-
-impl Read for Serial {
-    async fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let received = self.fill_buf().await?;
-        let count = received.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&received[..count]);
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl BufRead for Serial {
-    async fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.received.is_empty() {
-            let buffer = &mut self.buffer;
-            let count = self.port.read_with(|mut port| port.read(buffer)).await?;
-            self.received = 0..count;
-        }
-        Ok(&self.buffer[self.received.clone()])
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.received.start += count;
-    }
-}
-
-impl Write for Serial {
-    async fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.port.write_with(|mut port| port.write(bytes)).await
-    }
-
-    async fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl digital::ErrorType for Dtr {
+impl ErrorType for Dtr {
     type Error = Infallible;
 }
 

@@ -22,6 +22,11 @@ impl Driver for Clock {
     }
 }
 
+/// Wakes at the next tick. The drivers of the network have no interrupt: they look for a frame then.
+pub(crate) fn wake_at_next_tick(waker: &Waker) {
+    CLOCK.schedule_wake(CLOCK.now() + 1, waker);
+}
+
 /// Wakes the timers that expired, in the interrupt of the board's tick.
 pub(crate) fn tick() {
     critical_section::with(|section| CLOCK.0.borrow_ref_mut(section).next_expiration(CLOCK.now()));

@@ -3,53 +3,30 @@ use core::fmt;
 use embassy_net::tcp::{self, ConnectError};
 use embedded_io::ErrorKind;
 
-/// An error of a stream.
+/// An error of a stream, in words.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Failure {
-    /// The host is not an IPv4 address, and the image has no resolver.
-    Host,
-    /// No address came by DHCP in time.
-    NoAddress,
-    /// The socket is in use.
-    Busy,
-    /// There is no route to the server.
-    NoRoute,
-    /// The server refused the connection.
-    Refused,
-    /// The connection was reset.
-    Reset,
-    /// The deadline passed.
-    TimedOut,
-}
+pub(crate) struct Failure(pub(crate) &'static str);
 
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
-        match error {
-            ConnectError::InvalidState => Self::Busy,
-            ConnectError::ConnectionReset => Self::Refused,
-            ConnectError::TimedOut => Self::TimedOut,
-            ConnectError::NoRoute => Self::NoRoute,
-        }
+        Self(match error {
+            ConnectError::InvalidState => "the socket is in use",
+            ConnectError::ConnectionReset => "connection refused",
+            ConnectError::TimedOut => "timed out",
+            ConnectError::NoRoute => "no route to the server",
+        })
     }
 }
 
 impl From<tcp::Error> for Failure {
     fn from(_: tcp::Error) -> Self {
-        Self::Reset
+        Self("connection reset")
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Host => "host is not an IPv4 address, and there is no --address",
-            Self::NoAddress => "no address came by DHCP in time",
-            Self::Busy => "the socket is in use",
-            Self::NoRoute => "no route to the server",
-            Self::Refused => "connection refused",
-            Self::Reset => "connection reset",
-            Self::TimedOut => "timed out",
-        })
+        f.write_str(self.0)
     }
 }
 

@@ -1,31 +1,19 @@
-//! The boards. Each starts its tick, returns a driver of its network, and counts milliseconds; the rest of the image is independent of the hardware.
+//! The boards. Each starts its tick, returns a driver of its network, and counts milliseconds; the rest of the image is independent of
+//! the hardware.
 
-mod registers;
-
+mod ethernet;
 #[cfg(target_arch = "arm")]
-mod cortex_m;
-#[cfg(target_arch = "riscv32")]
-mod riscv;
-
-#[cfg(board = "mps2-an386")]
 mod lan9118;
-#[cfg(board = "mps2-an386")]
+#[cfg(target_arch = "arm")]
 mod mps2_an386;
-#[cfg(board = "riscv-virt")]
+mod registers;
+#[cfg(target_arch = "riscv32")]
 mod riscv_virt;
-#[cfg(board = "riscv-virt")]
+#[cfg(target_arch = "riscv32")]
 mod virtio;
 
 #[cfg(target_arch = "arm")]
-use self::cortex_m as cpu;
-#[cfg(board = "mps2-an386")]
-use self::mps2_an386 as board;
-#[cfg(target_arch = "riscv32")]
-use self::riscv as cpu;
-#[cfg(board = "riscv-virt")]
-use self::riscv_virt as board;
-
-use board::NETWORK_INTERRUPT;
-pub(crate) use board::{Driver, HEAP, milliseconds, start};
-pub(crate) use cpu::{Executor, entry, sleep};
+pub(crate) use mps2_an386::{Driver, HEAP, entry, milliseconds, sleep, start};
 use registers::Registers;
+#[cfg(target_arch = "riscv32")]
+pub(crate) use riscv_virt::{Driver, HEAP, entry, milliseconds, sleep, start};

@@ -46,13 +46,13 @@ impl Network {
         self.set_timeout(Duration::from_secs(30));
         self.before_deadline(self.stack.wait_config_up())
             .await
-            .map_err(|_| Failure::NoAddress)
+            .map_err(|_| Failure("no address came by DHCP in time"))
     }
 
     /// Waits for a future until the deadline.
     pub(super) async fn before_deadline<F: Future>(&self, wait: F) -> Result<F::Output, Failure> {
         with_deadline(self.deadline.get(), wait)
             .await
-            .map_err(|_| Failure::TimedOut)
+            .map_err(|_| Failure("timed out"))
     }
 }

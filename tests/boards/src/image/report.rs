@@ -1,12 +1,13 @@
-//! Reports the result to the host. The exit status is that of the host's example plus ten, or one for a panic or a fault.
+//! Reports the result to the host. The exit status is that of the host's example plus ten, or one for a fault. `semihosting` reports
+//! a panic.
 
-use core::{fmt::Display, panic::PanicInfo};
+use core::fmt::Display;
 
 use device_tls::Tls;
 use scnet_notebook::{Error, Message, NotebookId, Outcome, Started, error::Kind};
 use semihosting::{eprintln, println, process::exit};
 
-use super::stack;
+use super::{failure::Failure, stack};
 
 /// The offset of the exit status. QEMU itself exits with 0 or 1 if it is stopped or cannot start.
 const OFFSET: i32 = 10;
@@ -16,7 +17,6 @@ const REFUSED: i32 = 1;
 const INVALID: i32 = 2;
 const NOT_SENT: i32 = 3;
 const UNKNOWN: i32 = 4;
-const PANIC: i32 = 101;
 const FAULT: i32 = 102;
 
 /// Ends the run: the arguments are invalid.
@@ -26,7 +26,7 @@ pub(crate) fn invalid(error: &dyn Display) -> ! {
 }
 
 /// Ends the run: there is no network, so nothing was sent.
-pub(crate) fn no_network(failure: &dyn Display) -> ! {
+pub(crate) fn no_network(failure: Failure) -> ! {
     eprintln!("error: {failure}");
     exit(OFFSET + NOT_SENT)
 }
@@ -58,7 +58,23 @@ impl<'t> Run<'t> {
         result: Result<Started, Error<E>>,
         message: Option<Message<'_>>,
     ) {
-        self.add(print(notebook, result, message));
+        let error = match result {
+            Ok(_) => {
+                println!("started {notebook}");
+                return self.add(STARTED);
+            }
+            Err(error) => error,
+        };
+        eprintln!("error: {error}");
+        if let Some(message) = message {
+            eprintln!("message: {message}");
+        }
+        if let Kind::Code(code) = error.kind()
+            && let Some(entry) = code.documented()
+        {
+            eprintln!("hint: {}", entry.advice);
+        }
+        self.add(status(error.outcome()));
     }
 
     /// Records and prints the outcome of a call that was dropped.
@@ -85,26 +101,6 @@ impl<'t> Run<'t> {
     }
 }
 
-fn print<E: Display>(notebook: NotebookId<'_>, result: Result<Started, Error<E>>, message: Option<Message<'_>>) -> i32 {
-    let error = match result {
-        Ok(_) => {
-            println!("started {notebook}");
-            return STARTED;
-        }
-        Err(error) => error,
-    };
-    eprintln!("error: {error}");
-    if let Some(message) = message {
-        eprintln!("message: {message}");
-    }
-    if let Kind::Code(code) = error.kind()
-        && let Some(entry) = code.documented()
-    {
-        eprintln!("hint: {}", entry.advice);
-    }
-    status(error.outcome())
-}
-
 fn status(outcome: Outcome) -> i32 {
     match outcome {
         Outcome::Refused => REFUSED,
@@ -124,10 +120,4 @@ pub(crate) fn fault(address: usize) -> ! {
 pub(crate) fn overflow() -> ! {
     eprintln!("stack overflow");
     exit(FAULT)
-}
-
-#[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
-    eprintln!("{info}");
-    exit(PANIC)
 }

@@ -6,14 +6,15 @@ use static_cell::ConstStaticCell;
 
 use super::{arguments::valid, report::invalid};
 
-/// Three lines: the token, 40 bytes of entropy, and the file with the certificates of CAs. The last two are in hexadecimal,
-/// and optional.
+/// A line with the token, then the entropy, if there is any, then the file with the certificates of CAs.
 pub(crate) struct Secrets {
     pub(crate) token: Token<'static>,
+    /// The seed of TLS. It must be new in each run, and secret: it decrypts every session.
     pub(crate) tls_seed: Option<[u8; TLS_SEED]>,
-    /// 0 without entropy.
+    /// The seed of the network, or 0: an attacker who knows it can guess ports and sequence numbers.
     pub(crate) network_seed: u64,
-    pub(crate) ca: Option<&'static [u8]>,
+    /// The certificates of CAs, in DER or PEM.
+    pub(crate) ca: &'static [u8],
 }
 
 /// The length of the seed of TLS in bytes.
@@ -23,62 +24,43 @@ const TLS_SEED: usize = 32;
 const ENTROPY: usize = TLS_SEED + size_of::<u64>();
 
 /// The longest input, with a token of 2 KiB and CAs of 2 KiB.
-const LONGEST: usize = 2048 + 2 * ENTROPY + 2 * 2048 + 3;
+const LONGEST: usize = 2048 + 1 + ENTROPY + 2048;
 
 impl Secrets {
     /// Reads them by semihosting. Invalid ones end the run.
-    pub(crate) fn from_host() -> Self {
+    pub(crate) fn from_host(has_entropy: bool) -> Self {
         static BUFFER: ConstStaticCell<[u8; LONGEST + 1]> = ConstStaticCell::new([0; LONGEST + 1]);
 
         let input = read(BUFFER.take());
         let input = input.unwrap_or_else(|| invalid(&format_args!("standard input is longer than {LONGEST} bytes")));
-        let mut lines = input.split_mut(|byte| *byte == b'\n');
-        let mut line = || lines.next().unwrap_or_default();
-        let token = valid(Token::new(valid(str::from_utf8(line()))));
-        let seeds = seeds(decode_hex(line()));
-        let (tls_seed, network_seed) =
-            seeds.unwrap_or_else(|| invalid(&format_args!("entropy is not {ENTROPY} bytes in hexadecimal")));
-        let ca = decode_hex(line()).unwrap_or_else(|| invalid(&"file of the CA is not in hexadecimal"));
+        let mut parts = input.splitn(2, |byte| *byte == b'\n');
+        let token = valid(Token::new(valid(str::from_utf8(parts.next().unwrap_or_default()))));
+        let rest = parts.next().unwrap_or_default();
+        let seeds = rest.split_first_chunk();
+        let seeds = seeds.and_then(|(tls, rest)| Some((tls, rest.split_first_chunk()?)));
+        let (tls_seed, network_seed, ca) = match seeds {
+            _ if !has_entropy => (None, 0, rest),
+            Some((tls, (network, ca))) => (Some(*tls), u64::from_le_bytes(*network), ca),
+            None => invalid(&format_args!("entropy is shorter than {ENTROPY} bytes")),
+        };
         Self {
             token,
             tls_seed,
             network_seed,
-            ca: (!ca.is_empty()).then_some(ca),
+            ca,
         }
-    }
-}
-
-/// Splits the entropy, if there is any.
-fn seeds(entropy: Option<&[u8]>) -> Option<(Option<[u8; TLS_SEED]>, u64)> {
-    match entropy?.split_first_chunk() {
-        Some((tls, network)) => Some((Some(*tls), u64::from_le_bytes(network.try_into().ok()?))),
-        None => entropy?.is_empty().then_some((None, 0)),
     }
 }
 
 /// Reads all of standard input, which has to be shorter than the buffer.
-fn read(buffer: &'static mut [u8]) -> Option<&'static mut [u8]> {
+fn read(buffer: &'static mut [u8]) -> Option<&'static [u8]> {
     let mut input = io::stdin().ok()?;
     let mut length = 0;
     while length < buffer.len() {
         match input.read(&mut buffer[length..]).ok()? {
-            0 => return Some(&mut buffer[..length]),
+            0 => return Some(&buffer[..length]),
             count => length += count,
         }
     }
     None
-}
-
-/// Decodes hexadecimal digits in place.
-fn decode_hex(digits: &'static mut [u8]) -> Option<&'static [u8]> {
-    if !digits.len().is_multiple_of(2) {
-        return None;
-    }
-    let length = digits.len() / 2;
-    for at in 0..length {
-        let digit = |at: usize| char::from(digits[at]).to_digit(16)?.try_into().ok();
-        let (high, low): (u8, u8) = (digit(2 * at)?, digit(2 * at + 1)?);
-        digits[at] = high << 4 | low;
-    }
-    Some(&digits[..length])
 }

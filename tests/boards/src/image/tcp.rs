@@ -8,6 +8,9 @@ use scnet_notebook::http1::Endpoint;
 
 use super::{failure::Failure, network::Network};
 
+const NO_ADDRESS: Failure = Failure("host is not an IPv4 address, and there is no --address");
+const BUSY: Failure = Failure("the socket is in use");
+
 /// A TCP stream, which borrows the socket.
 pub(crate) struct Tcp<'n> {
     network: &'n Network,
@@ -22,8 +25,8 @@ impl<'n> Tcp<'n> {
         endpoint: &Endpoint<'_>,
         address: Option<Ipv4Addr>,
     ) -> Result<Self, Failure> {
-        let address = address.or_else(|| endpoint.host.parse().ok()).ok_or(Failure::Host)?;
-        let socket = network.socket.take().ok_or(Failure::Busy)?;
+        let address = endpoint.host.parse().ok().or(address).ok_or(NO_ADDRESS)?;
+        let socket = network.socket.take().ok_or(BUSY)?;
         let mut stream = Self {
             network,
             socket: Some(socket),
@@ -39,7 +42,7 @@ impl<'n> Tcp<'n> {
     }
 
     fn socket(&mut self) -> Result<&mut TcpSocket<'static>, Failure> {
-        self.socket.as_mut().ok_or(Failure::Busy)
+        self.socket.as_mut().ok_or(BUSY)
     }
 }
 

@@ -1,110 +1,65 @@
 //! Calls over TLS 1.2 and 1.3 to servers with certificates of every kind.
 
-use std::sync::Arc;
-
-use rustls::{
-    ServerConfig, SupportedProtocolVersion,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
-    version::{TLS12, TLS13},
-};
+use rustls::version::{TLS12, TLS13};
 
 use crate::{
-    STARTED,
-    https::{File, reply},
-    image::{Image, Run},
-    on_each_board, on_each_image,
+    STARTED, not_sent, on_each_board, on_each_image,
     openssl::OpenSsl,
     pki::{self, HOST},
-    tls_server::TlsServer,
+    tls_server::{TlsServer, config, reply},
 };
 
-/// Calls a server, and trusts this CA.
-fn call(image: Image, url: &str, ca: &str, more: &[&str]) -> Run {
-    let arguments = ["--address", "10.0.2.2", "--ca", &pki::file(ca, "pem")];
-    image.run(url, &[&arguments, more].concat())
-}
-
-/// Returns the configuration of rustls for one version and a certificate.
-fn rustls(version: &'static SupportedProtocolVersion, certificate: &str) -> Arc<ServerConfig> {
-    let chain = CertificateDer::pem_slice_iter(pki::chain(certificate).as_bytes()).collect::<Result<_, _>>();
-    let key = PrivateKeyDer::from_pem_file(pki::file(certificate, "key")).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_protocol_versions(&[version])
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(chain.unwrap(), key);
-    Arc::new(config.unwrap())
-}
-
-/// Calls `openssl s_server` of one version from each image.
+/// Calls `openssl s_server` of one version from each image, and a server of rustls from each board.
 #[track_caller]
 fn assert_started(version: &str, kind: &str) {
-    let chain = File::new(pki::chain(&format!("{kind}-ca")));
+    let [leaf, issuer, root] = ["leaf", "ca", "root"].map(|name| format!("{kind}-{name}"));
+    let root = pki::file(&root, "pem");
     on_each_image(|image| {
-        let server = OpenSsl::start(&format!("{kind}-leaf"), &[version, "-cert_chain", chain.path()]);
-        let run = call(image, &server.url(HOST), &format!("{kind}-root"), &[]);
-        assert_eq!((run.status, run.output), (Some(0), STARTED.to_owned()), "{image}");
+        let server = OpenSsl::start([&leaf, &issuer], &[version]);
+        image.expect(&server.url(HOST), &["--ca", &root], 0, STARTED);
         assert_eq!(server.requests(), 1, "{image}");
     });
-}
-
-/// Calls a server of rustls of one version from each board.
-#[track_caller]
-fn assert_started_by_rustls(version: &'static SupportedProtocolVersion, kind: &str) {
-    let config = rustls(version, &format!("{kind}-leaf"));
+    let version = if version == "-tls1_2" { &TLS12 } else { &TLS13 };
     on_each_board(|image| {
-        let server = TlsServer::start(Arc::clone(&config), reply());
-        let run = call(image, &server.url(HOST), &format!("{kind}-root"), &[]);
-        assert_eq!((run.status, run.output), (Some(0), STARTED.to_owned()), "{image}");
-        let requests = server.received().concat().matches("POST ").count();
-        assert_eq!(requests, 1, "{image}");
+        let server = TlsServer::start(&[], config(&leaf, &[version]), reply(""));
+        image.expect(&server.url(), &["--ca", &root], 0, STARTED);
+        assert_eq!(server.requests(), 1, "{image}");
     });
 }
 
 #[test]
 fn rsa_certificates_are_accepted_over_tls_1_2() {
     assert_started("-tls1_2", "rsa");
-    assert_started_by_rustls(&TLS12, "rsa");
 }
 
 #[test]
 fn rsa_certificates_are_accepted_over_tls_1_3() {
     assert_started("-tls1_3", "rsa");
-    assert_started_by_rustls(&TLS13, "rsa");
 }
 
 #[test]
 fn ecdsa_certificates_are_accepted_over_tls_1_2() {
     assert_started("-tls1_2", "ec");
-    assert_started_by_rustls(&TLS12, "ec");
 }
 
 #[test]
 fn ecdsa_certificates_are_accepted_over_tls_1_3() {
     assert_started("-tls1_3", "ec");
-    assert_started_by_rustls(&TLS13, "ec");
 }
 
-/// The certificate of a good server, and the one whose chain it sends besides.
+/// The certificate of a good server, and its issuer.
 const GOOD: [&str; 2] = ["ec-leaf", "ec-ca"];
 
 /// Calls a server over both versions, and expects that nothing was sent to it but the handshake.
 #[track_caller]
-fn assert_refused(host: &str, [certificate, issuer]: [&str; 2], arguments: &[&str], reason: &str) {
-    let chain = File::new(pki::chain(issuer));
-    let chain = match issuer {
-        "" => vec![],
-        _ => vec!["-cert_chain", chain.path()],
-    };
+fn assert_refused(host: &str, certificate: [&str; 2], arguments: &[&str], reason: &str) {
+    let root = pki::file("ec-root", "pem");
+    let arguments = [&["--ca", &root], arguments].concat();
+    let line = not_sent(&format!("certificate of the server is refused: {reason}"));
     on_each_board(|image| {
         for version in ["-tls1_2", "-tls1_3"] {
-            let options = [&[version, "-cipher", "DEFAULT:@SECLEVEL=0"], chain.as_slice()].concat();
-            let server = OpenSsl::start(certificate, &options);
-            let run = call(image, &server.url(host), "ec-root", arguments);
-            let line = format!(
-                "error: connection failed while opening the request: certificate of the server is refused: {reason}\n"
-            );
-            assert_eq!((run.status, run.output), (Some(3), line), "{image}, {version}");
+            let server = OpenSsl::start(certificate, &[version, "-cipher", "DEFAULT:@SECLEVEL=0"]);
+            image.expect(&server.url(host), &arguments, 3, &line);
             assert_eq!(server.requests(), 0, "{image}, {version}");
         }
     });

@@ -1,137 +1,120 @@
-//! Calls over TLS to servers with certificates of test CAs.
+//! Calls to the mock over TLS: prerequisites of TLS, replies, and failures.
 
-use std::{
-    fs,
-    path::PathBuf,
-    process,
-    sync::atomic::{AtomicU32, Ordering},
+use scnet_notebook_mock::{Case, Server, Tls, TlsCase};
+
+use crate::{
+    STARTED, not_sent, on_each_image,
+    pki::{self, HOST},
 };
 
-use support::TestCa;
-
-use crate::{JSON, STARTED, on_each_image, pki::HOST, tls_server::TlsServer};
-
-/// The expiry year of the certificates.
-pub(crate) const LATER: i32 = 2100;
-
-pub(crate) fn reply() -> Option<String> {
-    Some(format!(
-        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{JSON}",
-        JSON.len()
-    ))
-}
-
-/// A temporary file of a test.
-pub(crate) struct File(PathBuf);
-
-impl File {
-    pub(crate) fn new(content: impl AsRef<[u8]>) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-
-        let name = format!("boot-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::write(&path, content).unwrap();
-        Self(path)
-    }
-
-    pub(crate) fn path(&self) -> &str {
-        self.0.to_str().unwrap()
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-/// Makes two calls in one boot to a server that the device must not connect to, and expects this error both times.
-#[track_caller]
-fn assert_not_ready(host: &str, more: &[&str], reason: &str) {
-    let ca = TestCa::new("the CA");
-    let file = File::new(ca.pem());
-    on_each_image(|image| {
-        let server = TlsServer::start(ca.server(HOST, LATER), reply());
-        let arguments = ["--address", "10.0.2.2", "--ca", file.path(), "--calls", "2"];
-        let run = image.run(&server.url(host), &[&arguments, more].concat());
-        let line = format!("error: connection failed while opening the request: {reason}\n");
-        assert_eq!((run.status, run.output), (Some(3), line.repeat(2)), "{image}");
-        assert_eq!(server.received(), [""; 0], "{image}");
-    });
+/// Starts a mock, and returns its URL, and the file of its CA.
+fn secure(tls: Tls) -> (Server, String, String) {
+    let server = Server::builder().tls(tls.with_name(HOST)).start().unwrap();
+    let port = server.address().port();
+    let ca = pki::write(&format!("mock-{port}.pem"), server.ca().unwrap().pem());
+    (server, format!("https://{HOST}:{port}"), ca)
 }
 
 #[test]
 fn a_server_with_a_certificate_of_the_ca_gets_the_request_once() {
-    let ca = TestCa::new("the CA");
-    let file = File::new(ca.pem());
     on_each_image(|image| {
-        let server = TlsServer::start(ca.server(HOST, LATER), reply());
-        let arguments = ["--address", "10.0.2.2", "--ca", file.path(), "--calls", "2"];
-        let run = image.run(&server.url(HOST), &arguments);
-        assert_eq!((run.status, run.output), (Some(0), STARTED.repeat(2)), "{image}");
+        let (server, url, ca) = secure(Tls::new());
+        image.expect(&url, &["--ca", &ca, "--calls", "2"], 0, &STARTED.repeat(2));
         // Each call has its own session.
-        let received = server.received();
-        assert_eq!(received.len(), 2, "{image}");
-        for request in received {
-            assert_eq!(request.matches("POST ").count(), 1, "{image}: {request}");
-            assert!(
-                request.contains("\r\ntoken: eyJhbGciOiJIUzI1N\r\n"),
-                "{image}: {request}"
-            );
+        let requests = server.requests();
+        assert_eq!(
+            (requests.len(), server.executed(), server.connections()),
+            (2, 2, 2),
+            "{image}"
+        );
+        for request in requests {
+            assert_eq!(request.headers["token"], "eyJhbGciOiJIUzI1N", "{image}");
         }
+    });
+}
+
+/// Makes two calls in one boot to a server that the device must not connect to, and expects this error both times.
+#[track_caller]
+fn assert_not_ready(arguments: &[&str], reason: &str) {
+    on_each_image(|image| {
+        let (server, url, ca) = secure(Tls::new());
+        let arguments = [&["--ca", &ca, "--calls", "2"], arguments].concat();
+        image.expect(&url, &arguments, 3, &not_sent(reason).repeat(2));
+        assert_eq!(server.connections(), 0, "{image}");
     });
 }
 
 #[test]
 fn without_a_ca_nothing_is_sent() {
-    assert_not_ready(HOST, &["--ca", ""], "https needs the certificate of a CA");
-}
-
-#[test]
-fn a_file_that_is_not_a_certificate_is_refused() {
+    assert_not_ready(&["--ca", ""], "https needs the certificate of a CA");
     let reason = "pinned CA is neither a certificate in DER nor certificates in PEM";
-    for content in [
-        "hello",
-        "0\u{3}\u{2}\u{1}\u{0}",
-        "-----BEGIN CERTIFICATE-----\nMAMCAQA=\n-----END CERTIFICATE-----\n",
+    for (name, content) in [
+        ("text", "hello"),
+        ("short.der", "0\u{3}\u{2}\u{1}\u{0}"),
+        (
+            "short.pem",
+            "-----BEGIN CERTIFICATE-----\nMAMCAQA=\n-----END CERTIFICATE-----\n",
+        ),
     ] {
-        let file = File::new(content);
-        assert_not_ready(HOST, &["--ca", file.path()], reason);
+        assert_not_ready(&["--ca", &pki::write(name, content)], reason);
     }
 }
 
 #[test]
 fn without_the_time_nothing_is_sent() {
     let reason = "https needs the time, and the clock of the device is not set";
-    assert_not_ready(HOST, &["--time", ""], reason);
+    assert_not_ready(&["--time", ""], reason);
     // The time of a board without a battery.
-    assert_not_ready(HOST, &["--time", "0"], reason);
+    assert_not_ready(&["--time", "0"], reason);
 }
 
 #[test]
 fn without_a_random_source_nothing_is_sent() {
     let reason = "https needs a true random source, and the device has none";
-    assert_not_ready(HOST, &["--entropy", ""], reason);
+    assert_not_ready(&["--entropy", ""], reason);
     // The output of a generator without its clock.
     let reason = "random source of the device is dead: its output repeats itself";
-    assert_not_ready(HOST, &["--entropy", "/dev/zero"], reason);
+    assert_not_ready(&["--entropy", "/dev/zero"], reason);
 }
 
 #[test]
 fn a_second_start_of_tls_is_refused() {
-    assert_not_ready(HOST, &["--twice"], "TLS is started a second time");
+    assert_not_ready(&["--twice"], "TLS is started a second time");
 }
 
 #[test]
 fn a_server_that_is_silent_after_the_request_times_out() {
-    let ca = TestCa::new("the CA");
-    let file = File::new(ca.pem());
     on_each_image(|image| {
-        let server = TlsServer::start(ca.server(HOST, LATER), None);
-        let arguments = ["--address", "10.0.2.2", "--ca", file.path(), "--timeout", "3"];
-        let run = image.run(&server.url(HOST), &arguments);
+        let (server, url, ca) = secure(Tls::new());
+        server.queue(Case::named("conn/stall-before-headers").unwrap());
         let output = "error: connection failed while waiting for the response: timed out\n";
-        assert_eq!((run.status, run.output.as_str()), (Some(4), output), "{image}");
-        assert_eq!(server.received().len(), 1, "{image}");
+        image.expect(&url, &["--ca", &ca, "--timeout", "3"], 4, output);
+        assert_eq!((server.count(), server.executed()), (1, 1), "{image}");
+    });
+}
+
+#[test]
+fn after_a_reset_in_the_reply_the_outcome_is_unknown() {
+    on_each_image(|image| {
+        let (server, url, ca) = secure(Tls::new());
+        server.queue(Case::named("conn/reset-mid-body").unwrap());
+        let run = image.run(&url, &["--ca", &ca]);
+        assert_eq!(run.status, Some(4), "{image}: {run}");
+        assert_eq!((server.count(), server.executed()), (1, 1), "{image}");
+    });
+}
+
+// The other TLS cases of the mock have servers in `chains`.
+#[test]
+fn a_server_without_a_certificate_is_refused_before_the_request_is_sent() {
+    let line = not_sent("server sent no certificate, or ended the TLS session with an encrypted alert");
+    on_each_image(|image| {
+        let (server, url, ca) = secure(Tls::new().with_case(TlsCase::NoCertificate));
+        image.expect(&url, &["--ca", &ca], 3, &line);
+        let requests = server.requests();
+        assert!(
+            requests.iter().all(|request| request.method.is_empty()),
+            "{image}: {requests:?}"
+        );
     });
 }

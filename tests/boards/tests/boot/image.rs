@@ -23,6 +23,14 @@ pub(crate) struct Image {
 }
 
 impl Image {
+    /// Boots the image to start a notebook, waits until it exits, and expects this status and output.
+    #[track_caller]
+    pub(crate) fn expect(self, url: &str, arguments: &[&str], status: i32, output: &str) {
+        let run = self.run(url, arguments);
+        let ended = (run.status, run.output.as_str());
+        assert_eq!(ended, (Some(status), output), "{self}, {arguments:?}");
+    }
+
     /// Boots the image to start a notebook, and waits until it exits.
     pub(crate) fn run(self, url: &str, arguments: &[&str]) -> Run {
         Run::of(&mut self.command(url, arguments), "")
@@ -34,7 +42,8 @@ impl Image {
         command
             .arg(self.board.0)
             .arg(file(self.board.1))
-            .args(["--base-url", url, "--connection", self.connection])
+            .args(["--base-url", url, "--address", "10.0.2.2"])
+            .args((self.connection == "blocking").then_some("--blocking"))
             .args(arguments)
             .arg("1821067171420946434")
             .env("SCNET_TOKEN", "eyJhbGciOiJIUzI1N");

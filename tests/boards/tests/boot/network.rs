@@ -1,6 +1,4 @@
-//! Calls over TCP to the mock, whose connections fail.
-
-use std::net::{TcpListener, TcpStream};
+//! Calls over TCP to the mock, whose connections fail. `tests/w5500` has the other failures of a network.
 
 use scnet_notebook_mock::{Answer, Case, Server};
 
@@ -10,69 +8,14 @@ fn case(name: &str) -> Case {
     Case::named(name).unwrap()
 }
 
-/// Makes one call of each image to the mock, and expects that its outcome is unknown for this reason.
-#[track_caller]
-fn assert_unknown(name: &str, reason: &str) {
-    on_each_image(|image| {
-        let server = Server::start();
-        server.reply_with(case(name));
-        let run = image.run(&url(server.address()), &["--timeout", "3"]);
-        let output = format!("error: connection failed while waiting for the response: {reason}\n");
-        assert_eq!((run.status, run.output), (Some(4), output), "{image}");
-        assert_eq!(server.count(), 1, "{image}");
-    });
-}
-
-#[test]
-fn a_silent_server_times_out() {
-    assert_unknown("conn/stall-before-headers", "timed out");
-}
-
-#[test]
-fn a_slow_trickle_of_bytes_does_not_outlast_the_deadline() {
-    assert_unknown("conn/dribble-headers", "timed out");
-}
-
 #[test]
 fn after_a_reset_before_the_reply_the_outcome_is_unknown() {
-    assert_unknown("conn/reset-before-headers", "connection reset");
-}
-
-#[test]
-fn after_a_close_before_the_reply_the_outcome_is_unknown() {
-    assert_unknown("conn/empty-response", "server closed the stream early");
-}
-
-/// Makes one call of each image, and expects that nothing was sent for this reason.
-#[track_caller]
-fn assert_not_sent(url: &str, reason: &str) {
-    on_each_image(|image| {
-        let run = image.run(url, &[]);
-        let output = format!("error: connection failed while opening the request: {reason}\n");
-        assert_eq!((run.status, run.output), (Some(3), output), "{image}");
-    });
-}
-
-#[test]
-fn after_a_refused_connection_the_outcome_is_not_sent() {
-    // The port of a client: nothing listens there, and nothing else can.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-    assert_not_sent(&url(client.local_addr().unwrap()), "connection refused");
-}
-
-#[test]
-fn an_unreachable_server_is_reported_as_no_route() {
-    assert_not_sent("http://0.0.0.0", "no route to the server");
-}
-
-#[test]
-fn each_call_opens_its_own_stream() {
     on_each_image(|image| {
         let server = Server::start();
-        let run = image.run(&url(server.address()), &["--calls", "2", "--pause", "1"]);
-        assert_eq!((run.status, run.output), (Some(0), STARTED.repeat(2)), "{image}");
-        assert_eq!((server.count(), server.connections()), (2, 2), "{image}");
+        server.reply_with(case("conn/reset-before-headers"));
+        let output = "error: connection failed while waiting for the response: connection reset\n";
+        image.expect(&url(server.address()), &[], 4, output);
+        assert_eq!(server.count(), 1, "{image}");
     });
 }
 

@@ -6,7 +6,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use crate::{JSON, pki};
+use crate::{pki, tls_server::reply};
 
 /// `openssl s_server`.
 pub(crate) struct OpenSsl {
@@ -17,16 +17,17 @@ pub(crate) struct OpenSsl {
 }
 
 impl OpenSsl {
-    /// Starts a server with a certificate and further options of `s_server`.
-    pub(crate) fn start(certificate: &str, options: &[&str]) -> Self {
+    /// Starts a server with a certificate, the chain of its issuer, or an empty name, and further options of `s_server`.
+    pub(crate) fn start([certificate, issuer]: [&str; 2], options: &[&str]) -> Self {
+        let chain = match issuer {
+            "" => vec![],
+            _ => vec!["-cert_chain".into(), pki::file(issuer, "chain")],
+        };
         let mut server = Command::new("openssl")
             .args(["s_server", "-accept", "127.0.0.1:0"])
-            .args([
-                "-cert",
-                &pki::file(certificate, "pem"),
-                "-key",
-                &pki::file(certificate, "key"),
-            ])
+            .args(chain)
+            .args(["-cert", &pki::file(certificate, "pem")])
+            .args(["-key", &pki::file(certificate, "key")])
             .args(options)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -45,7 +46,7 @@ impl OpenSsl {
         format!("https://{host}:{}", self.port)
     }
 
-    /// Ends the server, and returns the requests that it received.
+    /// Ends the server, and returns the number of requests that it received.
     pub(crate) fn requests(mut self) -> usize {
         self.server.kill().unwrap();
         let output = self.output.take().unwrap();
@@ -63,14 +64,9 @@ impl Drop for OpenSsl {
 
 /// Waits for the line with the port.
 fn port(output: &mut BufReader<ChildStdout>) -> String {
-    let mut line = String::new();
-    while output.read_line(&mut line).unwrap() > 0 {
-        if let Some(port) = line.trim_end().strip_prefix("ACCEPT 127.0.0.1:") {
-            return port.to_owned();
-        }
-        line.clear();
-    }
-    panic!("the server did not start");
+    let mut lines = output.lines().map(Result::unwrap);
+    let port = lines.find_map(|line| Some(line.strip_prefix("ACCEPT 127.0.0.1:")?.to_owned()));
+    port.expect("the server did not start")
 }
 
 /// Replies to the request, and returns the output of the server.
@@ -80,8 +76,7 @@ fn talk(mut output: BufReader<ChildStdout>, input: &mut impl Write) -> String {
         received.extend(&piece[..count]);
         // A request ends with its body, which is a JSON object.
         if received.ends_with(b"\"}") {
-            let length = JSON.len();
-            let _ = write!(input, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{JSON}");
+            let _ = input.write_all(reply("").as_bytes());
         }
     }
     String::from_utf8_lossy(&received).into_owned()

@@ -7,8 +7,6 @@ use std::{
     sync::OnceLock,
 };
 
-use rustls::pki_types::{CertificateDer, pem::PemObject};
-
 /// The host for which the certificates of servers are.
 pub(crate) const HOST: &str = "notebook.example";
 
@@ -26,7 +24,7 @@ const SERVER: &str = "-addext subjectAltName=DNS:notebook.example,IP:10.0.2.2 -a
 const CLIENT: &str = "-addext subjectAltName=DNS:notebook.example -addext extendedKeyUsage=clientAuth";
 const SHA_1: &str = "-sha1 -addext subjectAltName=DNS:notebook.example";
 
-/// The certificates: name, issuer or an empty name, key, extensions.
+/// The certificates: name, issuer or an empty name, key, extensions. An issuer is above the certificates that it issued.
 const CERTIFICATES: &[[&str; 4]] = &[
     ["rsa-root", "", RSA_4096, CA],
     ["rsa-ca", "rsa-root", RSA_2048, CA],
@@ -43,11 +41,24 @@ const CERTIFICATES: &[[&str; 4]] = &[
     ["rsa-1024", "ec-ca", RSA_1024, SERVER],
 ];
 
-/// Returns the file of a certificate, or of its key.
+/// Returns a file of a certificate: `pem`, `der`, its `key`, or its `chain`, which begins with it and leaves out the root.
 pub(crate) fn file(name: &str, kind: &str) -> String {
+    let file = folder().join(format!("{name}.{kind}"));
+    assert!(file.exists(), "{}", file.display());
+    file.to_str().unwrap().to_owned()
+}
+
+/// Writes another file, and returns its path.
+pub(crate) fn write(name: &str, content: &str) -> String {
+    let file = folder().join(name);
+    fs::write(&file, content).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
 
-    let folder = FOLDER.get_or_init(|| {
+    FOLDER.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pki");
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir(&folder).unwrap();
@@ -56,47 +67,37 @@ pub(crate) fn file(name: &str, kind: &str) -> String {
             make(&folder, certificate);
         }
         folder
-    });
-    let file = folder.join(format!("{name}.{kind}"));
-    assert!(file.exists(), "{}", file.display());
-    file.to_str().unwrap().to_owned()
-}
-
-/// Returns a certificate and those of its issuers, without the root, in PEM.
-pub(crate) fn chain(name: &str) -> String {
-    let mut chain = String::new();
-    let mut next = name;
-    while let Some([_, issuer, ..]) = CERTIFICATES.iter().find(|[name, ..]| *name == next) {
-        if issuer.is_empty() && !chain.is_empty() {
-            break;
-        }
-        chain += &fs::read_to_string(file(next, "pem")).unwrap();
-        next = issuer;
-    }
-    chain
-}
-
-/// Returns a certificate in DER.
-pub(crate) fn der(name: &str) -> Vec<u8> {
-    CertificateDer::from_pem_file(file(name, "pem")).unwrap().to_vec()
+    })
 }
 
 fn make(folder: &Path, [name, issuer, key, extensions]: &[&str; 4]) {
-    let mut command = Command::new("openssl");
-    command
-        .current_dir(folder)
-        .args(["req", "-config", "openssl.cnf", "-x509", "-nodes", "-days", "3650"])
-        .args(["-subj", &format!("/CN={name}"), "-out", &format!("{name}.pem")])
-        .args(["-keyout", &format!("{name}.key")])
-        .args(key.split(' '))
-        .args(extensions.split(' '));
+    let mut request = format!(
+        "req -config openssl.cnf -x509 -nodes -days 3650 -subj /CN={name} -out {name}.pem -keyout {name}.key {key} {extensions}"
+    );
     if !issuer.is_empty() {
-        command.args(["-CA", &format!("{issuer}.pem"), "-CAkey", &format!("{issuer}.key")]);
+        request += &format!(" -CA {issuer}.pem -CAkey {issuer}.key");
     }
-    let output = command.output().unwrap();
+    openssl(folder, &request);
+    openssl(folder, &format!("x509 -in {name}.pem -outform der -out {name}.der"));
+    let mut chain = fs::read_to_string(folder.join(format!("{name}.pem"))).unwrap();
+    if CERTIFICATES
+        .iter()
+        .any(|[name, above, ..]| name == issuer && !above.is_empty())
+    {
+        chain += &fs::read_to_string(folder.join(format!("{issuer}.chain"))).unwrap();
+    }
+    fs::write(folder.join(format!("{name}.chain")), chain).unwrap();
+}
+
+fn openssl(folder: &Path, arguments: &str) {
+    let output = Command::new("openssl")
+        .current_dir(folder)
+        .args(arguments.split(' '))
+        .output();
+    let output = output.unwrap();
     assert!(
         output.status.success(),
-        "{name}: {}",
+        "{arguments}: {}",
         String::from_utf8_lossy(&output.stderr)
     );
 }

@@ -13,7 +13,7 @@ use scnet_notebook_mock::{Case, Server};
 
 use crate::{
     image::{self, BOARDS, Image, Run, url},
-    on_each_image,
+    not_sent, on_each_image,
 };
 
 /// Boots an image, and waits until its request is at a server that does not reply.
@@ -69,72 +69,47 @@ fn the_deadline_passes_while_the_board_is_frozen() {
 
 #[test]
 fn invalid_arguments_are_reported_before_anything_is_sent() {
-    let cases = [
-        (
-            "http://10.0.2.2/",
-            "1",
-            2,
-            "error: base URL ends with a slash; leave it out\n",
-        ),
-        (
-            "http://10.0.2.2",
-            "soon",
-            2,
-            "error: 'soon' is not a value of --timeout\n",
-        ),
-        (
-            "https://10.0.2.2",
-            "1",
-            3,
-            "error: connection failed while opening the request: https needs the certificate of a CA\n",
-        ),
-        (
-            "http://localhost",
-            "1",
-            3,
-            "error: connection failed while opening the request: host is not an IPv4 address, and \
-             there is no --address\n",
-        ),
-    ];
-    on_each_image(|image| {
-        for (url, timeout, status, output) in cases {
-            let run = image.run(url, &["--timeout", timeout]);
-            assert_eq!((run.status, run.output.as_str()), (Some(status), output), "{image}");
-        }
-    });
-}
-
-#[test]
-fn invalid_arguments_of_the_runner_exit_with_status_2() {
     let image = image::file("thumbv7em-none-eabihf");
     let image = image.to_str().unwrap();
     let folder = env!("CARGO_MANIFEST_DIR");
-    for (arguments, output) in [
-        (&[][..], "qemu: usage: "),
-        (&["mps2-an386"], "qemu: usage: "),
-        (&["another", image], "qemu: no board is called another\n"),
-        (&["mps2-an386", folder], "qemu: "),
-        (&["mps2-an386", image, "--ca"], "qemu: --ca is missing its value\n"),
-        (&["mps2-an386", image, "--base-url", "x", "--ca", folder], "qemu: "),
+    let http = ["mps2-an386", image, "--base-url", "http://10.0.2.2"];
+    let to_name = ["mps2-an386", image, "--base-url", "http://localhost", "1"];
+    for (arguments, more, status, output) in [
+        (&[][..], &[][..], 2, "qemu: usage: "),
+        (&["mps2-an386"], &[], 2, "qemu: usage: "),
+        (&["another", image], &[], 2, "qemu: no board is called another\n"),
+        (&["mps2-an386", folder], &[], 2, "qemu: "),
         (
-            &["mps2-an386", image, "--base-url", "x", "--calls", "0"],
-            "error: base URL ",
+            &["mps2-an386", image],
+            &["--ca"],
+            2,
+            "qemu: --ca is missing its value\n",
         ),
         (
-            &["mps2-an386", image, "--base-url", "http://10.0.2.2", "--calls", "0"],
-            "error: '0' is not a value of --calls\n",
-        ),
-        (
-            &["mps2-an386", image, "--base-url", "http://10.0.2.2", "111", "222"],
-            "error: unexpected argument '222'\n",
-        ),
-        (
-            &["mps2-an386", image, "--timeout", "3 x"],
+            &["mps2-an386", image],
+            &["--timeout", "3 x"],
+            2,
             "qemu: '3 x' contains a space\n",
         ),
+        (&http, &["--ca", folder], 2, "qemu: "),
+        (
+            &http,
+            &["--base-url", "http://10.0.2.2/"],
+            2,
+            "error: base URL ends with a slash; leave it out\n",
+        ),
+        (&http, &["--calls", "0"], 2, "error: '0' is not a value of --calls\n"),
+        (&http, &["111", "222"], 2, "error: unexpected argument '222'\n"),
+        (
+            &to_name,
+            &[],
+            3,
+            &not_sent("host is not an IPv4 address, and there is no --address"),
+        ),
     ] {
-        let run = Run::of(Command::new(Path::new(folder).join("qemu")).args(arguments), "");
-        assert_eq!(run.status, Some(2), "{arguments:?}: {run}");
+        let mut command = Command::new(Path::new(folder).join("qemu"));
+        let run = Run::of(command.args(arguments).args(more).env("SCNET_TOKEN", "a-token"), "");
+        assert_eq!(run.status, Some(status), "{arguments:?}: {run}");
         assert!(run.output.starts_with(output), "{arguments:?}: {run}");
     }
 }

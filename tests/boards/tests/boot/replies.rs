@@ -13,8 +13,6 @@ fn every_documented_code_has_its_exit_status() {
         for entry in CODES {
             server.clear();
             server.reply_with(entry.code);
-            let run = image.run(&url, &[]);
-
             let (code, meaning, original, advice) = (entry.code.number(), entry.meaning, entry.original, entry.advice);
             let text = format!("error: reply has code {code}, {meaning}\nmessage: {original}\nhint: {advice}\n");
             let (status, output) = match code {
@@ -22,7 +20,7 @@ fn every_documented_code_has_its_exit_status() {
                 10001 | 10012 => (4, text),
                 _ => (1, text),
             };
-            assert_eq!((run.status, run.output), (Some(status), output), "{image}: {code}");
+            image.expect(&url, &[], status, &output);
             let requests = server.requests();
             assert_eq!(requests.len(), 1, "{image}: {code}");
             assert_eq!(requests[0].headers["token"], "eyJhbGciOiJIUzI1N", "{image}: {code}");

@@ -1,73 +1,89 @@
+//! A server by rustls.
+
 use std::{
     io::{Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{TcpListener, TcpStream},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
-    thread::{self, JoinHandle},
+    thread,
 };
 
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{
+    ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
 
-/// A TLS server that sends the same reply to every request, or none, and records the requests.
+use crate::{JSON, pki};
+
+/// Returns the reply of the service, with further headers.
+pub(crate) fn reply(headers: &str) -> String {
+    format!(
+        "HTTP/1.1 200 OK\r\n{headers}Content-Length: {}\r\n\r\n{JSON}",
+        JSON.len()
+    )
+}
+
+/// Returns a configuration with a certificate and its chain.
+pub(crate) fn config(certificate: &str, versions: &[&'static SupportedProtocolVersion]) -> Arc<ServerConfig> {
+    let chain = CertificateDer::pem_file_iter(pki::file(certificate, "chain")).unwrap();
+    let key = PrivateKeyDer::from_pem_file(pki::file(certificate, "key")).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain.map(Result::unwrap).collect(), key);
+    Arc::new(config.unwrap())
+}
+
+/// A server that sends the same reply to every request, one connection after the other.
 pub(crate) struct TlsServer {
-    address: SocketAddr,
-    is_over: Arc<AtomicBool>,
-    server: JoinHandle<Vec<String>>,
+    port: u16,
+    requests: Arc<AtomicUsize>,
 }
 
 impl TlsServer {
-    pub(crate) fn start(config: Arc<ServerConfig>, reply: Option<String>) -> Self {
+    /// Starts a server. Its first connections are handled by these functions, without TLS.
+    pub(crate) fn start(first: &'static [fn(TcpStream)], config: Arc<ServerConfig>, reply: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let is_over = Arc::new(AtomicBool::new(false));
-        let server = thread::spawn({
-            let is_over = Arc::clone(&is_over);
-            move || serve(&listener, &is_over, &config, reply.as_deref())
+        let port = listener.local_addr().unwrap().port();
+        let requests = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&requests);
+        thread::spawn(move || {
+            let mut streams = listener.incoming().map(Result::unwrap);
+            first
+                .iter()
+                .zip(&mut streams)
+                .for_each(|(handle, stream)| handle(stream));
+            for stream in streams {
+                let session = ServerConnection::new(Arc::clone(&config)).unwrap();
+                serve(StreamOwned::new(session, stream), &reply, &counter);
+            }
         });
-        Self {
-            address,
-            is_over,
-            server,
-        }
+        Self { port, requests }
     }
 
-    /// Returns the URL of the server for this host name.
-    pub(crate) fn url(&self, host: &str) -> String {
-        format!("https://{host}:{}", self.address.port())
+    /// Returns the URL of the server for the host of the certificates.
+    pub(crate) fn url(&self) -> String {
+        format!("https://{}:{}", pki::HOST, self.port)
     }
 
-    /// Waits until the client is gone, and returns the decrypted bytes of each connection.
-    pub(crate) fn received(self) -> Vec<String> {
-        self.is_over.store(true, Ordering::Relaxed);
-        // Wakes the accept loop.
-        TcpStream::connect(self.address).unwrap();
-        self.server.join().unwrap()
+    /// Returns the number of requests so far.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
     }
 }
 
-fn serve(listener: &TcpListener, is_over: &AtomicBool, config: &Arc<ServerConfig>, reply: Option<&str>) -> Vec<String> {
-    let mut received = Vec::new();
-    for stream in listener.incoming() {
-        if is_over.load(Ordering::Relaxed) {
-            break;
-        }
-        let session = ServerConnection::new(Arc::clone(config)).unwrap();
-        received.push(talk(StreamOwned::new(session, stream.unwrap()), reply));
-    }
-    received
-}
-
-fn talk(mut stream: StreamOwned<ServerConnection, TcpStream>, reply: Option<&str>) -> String {
-    let (mut received, mut piece) = (String::new(), [0; 1024]);
+fn serve(mut stream: StreamOwned<ServerConnection, TcpStream>, reply: &str, requests: &AtomicUsize) {
+    let (mut received, mut piece) = (Vec::new(), [0; 1024]);
     // A closed connection or a refused handshake is an error here.
     while let Ok(count @ 1..) = stream.read(&mut piece) {
-        received.push_str(str::from_utf8(&piece[..count]).unwrap());
+        received.extend(&piece[..count]);
         // A request ends with its body, which is a JSON object.
-        if let Some(reply) = reply.filter(|_| received.ends_with('}')) {
+        if received.ends_with(b"}") {
+            requests.fetch_add(1, Ordering::SeqCst);
             let _ = stream.write_all(reply.as_bytes());
         }
     }
-    received
 }

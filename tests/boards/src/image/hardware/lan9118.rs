@@ -1,21 +1,16 @@
-//! The Ethernet controller SMSC LAN9118, with the MAC address of its EEPROM.
+//! The Ethernet controller SMSC LAN9118.
 
-use core::task::Context;
-
-use embassy_net_driver::{Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken};
-
-use super::{Registers, cpu};
+use super::{
+    Registers,
+    ethernet::{Controller, FRAME},
+};
 
 // Registers, with the names of the data sheet.
 const RX_DATA_FIFO: usize = 0x00;
 const TX_DATA_FIFO: usize = 0x20;
 const RX_STATUS_FIFO: usize = 0x40;
 const TX_STATUS_FIFO: usize = 0x48;
-const IRQ_CFG: usize = 0x54;
-const INT_STS: usize = 0x58;
-const INT_EN: usize = 0x5c;
 const BYTE_TEST: usize = 0x64;
-const FIFO_INT: usize = 0x68;
 const RX_CFG: usize = 0x6c;
 const TX_CFG: usize = 0x70;
 const HW_CFG: usize = 0x74;
@@ -26,19 +21,9 @@ const MAC_CSR_CMD: usize = 0xa4;
 const MAC_CSR_DATA: usize = 0xa8;
 const E2P_CMD: usize = 0xb0;
 
-// Registers of the MAC, behind MAC_CSR_CMD and MAC_CSR_DATA.
+/// The control register of the MAC, behind `MAC_CSR_CMD` and `MAC_CSR_DATA`.
 const MAC_CR: u32 = 1;
-const ADDRH: u32 = 2;
-const ADDRL: u32 = 3;
-const MII_ACC: u32 = 6;
-const MII_DATA: u32 = 7;
-
-/// A frame is in the RX FIFO: bit RSFL of `INT_STS` and `INT_EN`.
-const FRAME_RECEIVED: u32 = 1 << 3;
 const BUSY: u32 = 1 << 31;
-
-/// The largest frame, in whole words, with its checksum.
-const FRAME: usize = 1520;
 
 /// The space of a frame in the TX FIFO, with the two words before it.
 const FRAME_SPACE: u32 = 1528;
@@ -56,129 +41,55 @@ impl Lan9118 {
     pub(crate) unsafe fn new(address: usize) -> Self {
         // SAFETY: no register of the controller affects memory.
         let registers = unsafe { Registers::new(address) };
-        let this = Self { registers };
-        assert_eq!(this.registers.read(BYTE_TEST), 0x8765_4321, "no LAN9118 answers");
+        assert_eq!(registers.read(BYTE_TEST), 0x8765_4321, "no LAN9118 answers");
 
-        while this.registers.read(PMT_CTRL) & 1 == 0 {} // until it is awake
-        this.registers.write(HW_CFG, 1); // soft reset
-        while this.registers.read(HW_CFG) & 1 != 0 {}
-        while this.registers.read(E2P_CMD) & BUSY != 0 {} // until it has its MAC address
-        this.registers.write(HW_CFG, 1 << 20 | 5 << 16); // a bit that must be one, and 5 KiB for sending
-        this.registers.write(FIFO_INT, 0); // interrupt on the first frame
-        this.registers.write(IRQ_CFG, 1 << 8 | 1 << 4 | 1); // on, active high, push-pull
-        this.registers.write(INT_EN, FRAME_RECEIVED);
-        this.registers.write(RX_CFG, 0);
-        this.registers.write(TX_CFG, 1 << 1); // on
-        this.write_mac(MAC_CR, 1 << 20 | 1 << 3 | 1 << 2); // full duplex, send, receive
-        this
-    }
-
-    fn read_mac(&self, register: u32) -> u32 {
-        self.registers.write(MAC_CSR_CMD, BUSY | 1 << 30 | register);
-        while self.registers.read(MAC_CSR_CMD) & BUSY != 0 {}
-        self.registers.read(MAC_CSR_DATA)
-    }
-
-    fn write_mac(&self, register: u32, value: u32) {
-        self.registers.write(MAC_CSR_DATA, value);
-        self.registers.write(MAC_CSR_CMD, BUSY | register);
-        while self.registers.read(MAC_CSR_CMD) & BUSY != 0 {}
-    }
-
-    /// Reads a register of the PHY, which is number 1.
-    fn read_phy(&self, register: u32) -> u32 {
-        self.write_mac(MII_ACC, 1 << 11 | register << 6 | 1);
-        while self.read_mac(MII_ACC) & 1 != 0 {}
-        self.read_mac(MII_DATA)
+        while registers.read(PMT_CTRL) & 1 == 0 {} // until it is awake
+        registers.write(HW_CFG, 1); // soft reset
+        while registers.read(HW_CFG) & 1 != 0 {}
+        while registers.read(E2P_CMD) & BUSY != 0 {} // until it has its MAC address
+        registers.write(HW_CFG, 1 << 20 | 5 << 16); // a bit that must be one, and 5 KiB for sending
+        registers.write(RX_CFG, 0);
+        registers.write(TX_CFG, 1 << 1); // on
+        registers.write(MAC_CSR_DATA, 1 << 20 | 1 << 3 | 1 << 2); // full duplex, send, receive
+        registers.write(MAC_CSR_CMD, BUSY | MAC_CR);
+        while registers.read(MAC_CSR_CMD) & BUSY != 0 {}
+        Self { registers }
     }
 }
 
-impl Driver for Lan9118 {
-    type RxToken<'a> = Frame<'a>;
-    type TxToken<'a> = Frame<'a>;
-
-    fn receive(&mut self, context: &mut Context<'_>) -> Option<(Frame<'_>, Frame<'_>)> {
-        // Before the check: a later frame raises it again.
-        self.registers.write(INT_STS, FRAME_RECEIVED);
-        let frames = self.registers.read(RX_FIFO_INF) >> 16 & 0xff;
-        if frames == 0 {
-            cpu::wake_on_frame(context.waker());
+impl Controller for Lan9118 {
+    fn receive(&mut self, frame: &mut [u8; FRAME]) -> Option<usize> {
+        if self.registers.read(RX_FIFO_INF) >> 16 & 0xff == 0 {
             return None;
         }
-        Some((Frame(&self.registers), Frame(&self.registers)))
-    }
-
-    fn transmit(&mut self, context: &mut Context<'_>) -> Option<Frame<'_>> {
-        let free = self.registers.read(TX_FIFO_INF) & 0xffff;
-        if free < FRAME_SPACE {
-            // The FIFO drains in microseconds, so poll again immediately.
-            context.waker().wake_by_ref();
-            return None;
-        }
-        Some(Frame(&self.registers))
-    }
-
-    fn link_state(&mut self, _: &mut Context<'_>) -> LinkState {
-        // Bit 2 of the basic status latches a loss until it is read; the second reading is the state now.
-        let _ = self.read_phy(1);
-        match self.read_phy(1) & 1 << 2 {
-            0 => LinkState::Down,
-            _ => LinkState::Up,
-        }
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::default();
-        capabilities.max_transmission_unit = 1514;
-        capabilities.max_burst_size = Some(1);
-        capabilities
-    }
-
-    fn hardware_address(&self) -> HardwareAddress {
-        let [a, b, c, d] = self.read_mac(ADDRL).to_le_bytes();
-        let [e, f, ..] = self.read_mac(ADDRH).to_le_bytes();
-        HardwareAddress::Ethernet([a, b, c, d, e, f])
-    }
-}
-
-/// The next frame out of the RX FIFO, or into the TX FIFO.
-pub(crate) struct Frame<'a>(&'a Registers<0x100>);
-
-impl RxToken for Frame<'_> {
-    fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, handle: F) -> R {
-        let status = self.0.read(RX_STATUS_FIFO);
+        let status = self.registers.read(RX_STATUS_FIFO);
         let length = (status >> 16 & 0x3fff) as usize;
-        let mut frame = [0; FRAME];
         // Remove all words of the frame from the FIFO, even if it is too long.
         for position in (0..length).step_by(4) {
-            let word = self.0.read(RX_DATA_FIFO).to_le_bytes();
+            let word = self.registers.read(RX_DATA_FIFO).to_le_bytes();
             if let Some(place) = frame.get_mut(position..position + 4) {
                 place.copy_from_slice(&word);
             }
         }
-        // Bit 15 sums up the errors. The last four bytes are the checksum. An empty frame is ignored by the stack.
-        let is_good = status & 1 << 15 == 0;
-        let whole = frame.get_mut(..length.saturating_sub(4)).filter(|_| is_good);
-        handle(whole.unwrap_or_default())
+        // Bit 15 sums up the errors. The last four bytes are the checksum.
+        let is_good = status & 1 << 15 == 0 && length <= FRAME;
+        Some(if is_good { length.saturating_sub(4) } else { 0 })
     }
-}
 
-impl TxToken for Frame<'_> {
-    fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, length: usize, handle: F) -> R {
-        let mut frame = [0; FRAME];
-        let result = handle(&mut frame[..length]);
+    fn send(&mut self, frame: &[u8]) {
+        while self.registers.read(TX_FIFO_INF) & 0xffff < FRAME_SPACE {} // it drains in microseconds
         #[expect(clippy::cast_possible_truncation, reason = "no frame is longer than the MTU")]
-        let command = length as u32;
-        self.0.write(TX_DATA_FIFO, 1 << 13 | 1 << 12 | command); // first and last segment
-        self.0.write(TX_DATA_FIFO, command);
-        for word in frame.chunks_exact(4).take(length.div_ceil(4)) {
-            self.0
-                .write(TX_DATA_FIFO, u32::from_le_bytes([word[0], word[1], word[2], word[3]]));
+        let command = frame.len() as u32;
+        self.registers.write(TX_DATA_FIFO, 1 << 13 | 1 << 12 | command); // first and last segment
+        self.registers.write(TX_DATA_FIFO, command);
+        for bytes in frame.chunks(4) {
+            let mut word = [0; 4];
+            word[..bytes.len()].copy_from_slice(bytes);
+            self.registers.write(TX_DATA_FIFO, u32::from_le_bytes(word));
         }
         // Discard the status of earlier frames, which would fill its FIFO.
-        while self.0.read(TX_FIFO_INF) >> 16 & 0xff != 0 {
-            self.0.read(TX_STATUS_FIFO);
+        while self.registers.read(TX_FIFO_INF) >> 16 & 0xff != 0 {
+            self.registers.read(TX_STATUS_FIFO);
         }
-        result
     }
 }

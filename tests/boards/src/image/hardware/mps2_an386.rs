@@ -1,14 +1,18 @@
 //! Arm MPS2+ with the Cortex-M4 image AN386, and a LAN9118 for the network.
 
-use core::cell::Cell;
+use core::{arch::global_asm, cell::Cell};
 
+use cortex_m::peripheral::syst::SystClkSource;
+use cortex_m_rt::{ExceptionFrame, exception};
 use critical_section::Mutex;
 
-use super::{Registers, cpu, lan9118::Lan9118};
+use super::{Registers, ethernet::Ethernet, lan9118::Lan9118};
+use crate::image::{clock, report, stack};
 
-pub(crate) type Driver = Lan9118;
+pub(crate) use cortex_m::asm::wfi as sleep;
+pub(crate) use cortex_m_rt::entry;
 
-pub(crate) const NETWORK_INTERRUPT: u16 = 13;
+pub(crate) type Driver = Ethernet<Lan9118>;
 
 /// The heap of TLS: what 64 KiB of RAM leave.
 pub(crate) const HEAP: usize = 34 * 1024;
@@ -37,12 +41,47 @@ pub(crate) fn milliseconds() -> u64 {
     })
 }
 
+/// Starts the counter and the tick, every millisecond, and returns the network.
 pub(crate) fn start() -> Driver {
     let peripherals = cortex_m::Peripherals::take().expect("the peripherals are taken once");
     TIMER.write(RELOAD, u32::MAX);
     TIMER.write(VALUE, u32::MAX);
     TIMER.write(CONTROL, 1);
-    cpu::start_tick(peripherals.SYST, HERTZ);
+    let mut tick = peripherals.SYST;
+    tick.set_clock_source(SystClkSource::Core);
+    tick.set_reload(HERTZ / 1000 - 1);
+    tick.clear_current();
+    tick.enable_counter();
+    tick.enable_interrupt();
     // SAFETY: the controller of the board is there, and is used only here.
-    unsafe { Lan9118::new(0x4020_0000) }
+    Ethernet::new(unsafe { Lan9118::new(0x4020_0000) })
+}
+
+#[exception]
+fn SysTick() {
+    clock::tick();
+}
+
+// After a stack overflow the handler has no stack left, so it starts a new one.
+global_asm!(
+    ".section .HardFault.user, \"ax\"",
+    ".global HardFault",
+    ".type HardFault, %function",
+    ".thumb_func",
+    "HardFault:",
+    "mrs r0, msp",
+    "movw r1, #:lower16:_stack_start",
+    "movt r1, #:upper16:_stack_start",
+    "msr msp, r1",
+    "b {fault}",
+    fault = sym fault,
+);
+
+/// Handles the fault that stacked this frame.
+unsafe extern "C" fn fault(frame: *const ExceptionFrame) -> ! {
+    if frame.addr() < stack::end().addr() {
+        report::overflow();
+    }
+    // SAFETY: the processor stacked the frame there.
+    report::fault(unsafe { &*frame }.pc() as usize)
 }

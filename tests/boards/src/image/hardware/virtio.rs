@@ -1,29 +1,28 @@
 //! A virtio network device, with `virtio-drivers`, in static memory.
 
-use core::{cell::RefCell, ptr::NonNull, task::Context};
+use core::ptr::NonNull;
 
-use embassy_net_driver::{Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken};
-use static_cell::{ConstStaticCell, StaticCell};
+use static_cell::ConstStaticCell;
 use virtio_drivers::{
     BufferDirection, Hal, PAGE_SIZE, PhysAddr,
     device::net::VirtIONetRaw,
     transport::mmio::{MmioTransport, VirtIOHeader},
 };
 
-use super::cpu;
+use super::ethernet::{Controller, FRAME};
 
-/// The number of received frames that wait to be read.
-const QUEUE: usize = 4;
+/// The length of the queues. A frame that is sent takes two entries.
+const QUEUE: usize = 2;
 
-/// The largest frame with the header of virtio.
-const FRAME: usize = 1536;
+/// The length of a frame with the header of virtio.
+const BUFFER: usize = FRAME + 12;
 
-type Buffers = [[u8; FRAME]; QUEUE];
 type Device = VirtIONetRaw<Memory, MmioTransport<'static>, QUEUE>;
 
 pub(crate) struct Virtio {
-    device: RefCell<Device>,
-    buffers: &'static mut Buffers,
+    device: Device,
+    /// That of the next received frame. QEMU keeps those after it.
+    buffer: &'static mut [u8; BUFFER],
 }
 
 impl Virtio {
@@ -33,101 +32,38 @@ impl Virtio {
     ///
     /// There must be a slot for a virtio device at the address, and nothing else may use it.
     pub(crate) unsafe fn new(address: usize) -> Self {
-        static BUFFERS: StaticCell<Buffers> = StaticCell::new();
+        static NEXT: ConstStaticCell<[u8; BUFFER]> = ConstStaticCell::new([0; BUFFER]);
 
         let header = NonNull::new(core::ptr::with_exposed_provenance_mut::<VirtIOHeader>(address));
         let header = header.expect("no device is at address 0");
         // SAFETY: the caller guarantees the slot, and a slot has this size.
         let transport = unsafe { MmioTransport::new(header, 0x200) }.expect("no virtio device is in the slot");
         let mut device = Device::new(transport).expect("the virtio device is no network device");
-        let buffers = BUFFERS.init([[0; FRAME]; QUEUE]);
-        for (number, buffer) in buffers.iter_mut().enumerate() {
-            // SAFETY: the buffer is not accessed before the device has filled it.
-            let token = unsafe { device.receive_begin(buffer) };
-            assert_eq!(token.map(usize::from), Ok(number), "buffers are not numbered in order");
-        }
-        Self {
-            device: RefCell::new(device),
-            buffers,
-        }
-    }
-}
-
-impl Driver for Virtio {
-    type RxToken<'a> = Received<'a>;
-    type TxToken<'a> = Sent<'a>;
-
-    fn receive(&mut self, context: &mut Context<'_>) -> Option<(Received<'_>, Sent<'_>)> {
-        let device = self.device.get_mut();
-        // Before the check: a later frame raises it again.
-        device.ack_interrupt();
-        let Some(token) = device.poll_receive() else {
-            cpu::wake_on_frame(context.waker());
-            return None;
-        };
-        let received = Received {
-            device: &self.device,
-            token,
-            buffer: &mut self.buffers[usize::from(token)],
-        };
-        Some((received, Sent(&self.device)))
-    }
-
-    /// Each frame is sent before the next one is made, so there is always room.
-    fn transmit(&mut self, _: &mut Context<'_>) -> Option<Sent<'_>> {
-        Some(Sent(&self.device))
-    }
-
-    fn link_state(&mut self, _: &mut Context<'_>) -> LinkState {
-        LinkState::Up
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::default();
-        capabilities.max_transmission_unit = 1514;
-        capabilities.max_burst_size = Some(1);
-        capabilities
-    }
-
-    fn hardware_address(&self) -> HardwareAddress {
-        HardwareAddress::Ethernet(self.device.borrow().mac_address())
-    }
-}
-
-/// A received frame in a buffer, which goes back to the device afterwards.
-pub(crate) struct Received<'a> {
-    device: &'a RefCell<Device>,
-    token: u16,
-    buffer: &'a mut [u8; FRAME],
-}
-
-impl RxToken for Received<'_> {
-    fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, handle: F) -> R {
-        let Self { device, token, buffer } = self;
-        // SAFETY: the token belongs to the buffer: the device always returns the lowest free one.
-        let lengths = unsafe { device.borrow_mut().receive_complete(token, buffer) };
-        let frame = lengths
-            .ok()
-            .and_then(|(header, frame)| buffer.get_mut(header..header + frame));
-        // An empty frame is ignored by the stack. The device is not borrowed meanwhile: the stack may answer.
-        let result = handle(frame.unwrap_or_default());
+        let buffer = NEXT.take();
         // SAFETY: the buffer is not accessed before the device has filled it.
-        let again = unsafe { device.borrow_mut().receive_begin(buffer) };
-        assert_eq!(again, Ok(token), "the number of a buffer changed");
-        result
+        unsafe { device.receive_begin(buffer) }.expect("the queue is empty");
+        Self { device, buffer }
     }
 }
 
-/// A frame for the device to send.
-pub(crate) struct Sent<'a>(&'a RefCell<Device>);
+impl Controller for Virtio {
+    fn receive(&mut self, frame: &mut [u8; FRAME]) -> Option<usize> {
+        let token = self.device.poll_receive()?;
+        // SAFETY: the token belongs to the buffer, which is the only one.
+        let lengths = unsafe { self.device.receive_complete(token, self.buffer) };
+        let received = lengths
+            .ok()
+            .and_then(|(header, length)| self.buffer.get(header..header + length));
+        let received = received.unwrap_or_default();
+        frame[..received.len()].copy_from_slice(received);
+        let length = received.len();
+        // SAFETY: the buffer is not accessed before the device has filled it.
+        unsafe { self.device.receive_begin(self.buffer) }.expect("the queue is empty");
+        Some(length)
+    }
 
-impl TxToken for Sent<'_> {
-    fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, length: usize, handle: F) -> R {
-        let mut frame = [0; FRAME];
-        let result = handle(&mut frame[..length]);
-        // The stack retransmits a lost frame.
-        let _ = self.0.borrow_mut().send(&frame[..length]);
-        result
+    fn send(&mut self, frame: &[u8]) {
+        let _ = self.device.send(frame);
     }
 }
 

@@ -2,8 +2,6 @@ mod calls;
 mod instructions;
 mod stack;
 
-use core::panic::PanicInfo;
-
 use cortex_m_rt::{ExceptionFrame, entry, exception};
 use measure::{BRACKETS, CHINESE, FULL_BRACKETS, FULL_CHINESE, FULL_STARTED, STARTED};
 use semihosting::{eprintln, println, process};
@@ -19,35 +17,26 @@ fn main() -> ! {
     print("full-brackets", calls::stack_over_stream(FULL_BRACKETS));
 
     let mut counter = instructions::Counter::new();
-    let mut cost = |calls: fn(u32)| counter.of_one(calls);
-    let encode = cost(|count| calls::over_connection(b"", count));
-    let encode_http = cost(|count| calls::over_stream(b"", count));
-    let print = |part: &str, cost: u32| println!("Cortex-M4 {part} instructions={cost}");
-    print("encode", encode);
-    print(
-        "decode-40",
-        cost(|count| calls::over_connection(STARTED, count)) - encode,
-    );
-    print(
-        "decode-237",
-        cost(|count| calls::over_connection(CHINESE, count)) - encode,
-    );
-    print("encode-http", encode_http);
-    print(
+    let mut cost = |part: &str, calls: fn(u32), encode: u32| {
+        let cost = counter.of_one(calls) - encode;
+        println!("Cortex-M4 {part} instructions={cost}");
+        cost
+    };
+    let encode = cost("encode", |count| calls::over_connection(b"", count), 0);
+    cost("decode-40", |count| calls::over_connection(STARTED, count), encode);
+    cost("decode-237", |count| calls::over_connection(CHINESE, count), encode);
+    let encode = cost("encode-http", |count| calls::over_stream(b"", count), 0);
+    cost(
         "decode-http-40",
-        cost(|count| calls::over_stream(FULL_STARTED, count)) - encode_http,
+        |count| calls::over_stream(FULL_STARTED, count),
+        encode,
     );
-    print(
+    cost(
         "decode-http-237",
-        cost(|count| calls::over_stream(FULL_CHINESE, count)) - encode_http,
+        |count| calls::over_stream(FULL_CHINESE, count),
+        encode,
     );
     process::exit(0)
-}
-
-#[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
-    eprintln!("{info}");
-    process::exit(101)
 }
 
 // SAFETY: the handler touches nothing that it interrupts, and never returns.

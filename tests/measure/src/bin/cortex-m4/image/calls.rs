@@ -1,7 +1,7 @@
 //! The measured calls.
 
-use measure::{Aligned, Canned, Failure, TOKEN, base_url, block_on, calls, notebook, use_result};
-use scnet_notebook::{Client, Connect, ConnectAsync, StreamConnection, Token, http1::Endpoint};
+use measure::{Aligned, Canned, Failure, TOKEN, block_on, calls, use_result, values};
+use scnet_notebook::{Client, Connect, ConnectAsync, StreamConnection, http1::Endpoint};
 
 use super::stack;
 
@@ -37,8 +37,7 @@ pub(super) fn over_stream(reply: &'static [u8], count: u32) {
 /// Returns the stack of a call, without the client, its connection and its buffer.
 macro_rules! stack_of {
     ($connection:expr, $start:ident $(, $block_on:ident)?) => {{
-        let values = (base_url(), Token::new(TOKEN), notebook());
-        let (Ok(base_url), Ok(token), Ok(notebook)) = values else { return 0 };
+        let Some((base_url, token, notebook)) = values(TOKEN) else { return 0 };
         let mut buffer = Aligned([0; 512]);
         let mut client = Client::new($connection, base_url, token, &mut buffer.0);
         stack::peak(|| use_result(&$($block_on)?(client.$start(notebook)), &client))
