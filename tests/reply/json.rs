@@ -107,7 +107,7 @@ fn invalid_json_is_malformed_in_any_place() {
 
 #[test]
 fn text_around_the_object_is_malformed() {
-    let reply = r#"{"code":"0","msg":"success","data":true}"#;
+    let reply = SUCCESS;
     for after in ["x", "}", "{}", ",", reply, ";", "\0", "<!-- -->"] {
         assert_eq!(malformed(format!("{reply}{after}")), NotJson, "{after}");
         assert_eq!(malformed(format!("{reply}\n{after}")), NotJson, "{after}");

@@ -8,7 +8,9 @@ mod allocator;
 #[cfg(feature = "tls")]
 mod ca;
 mod check;
+pub mod documented;
 mod fixture;
+mod form;
 mod future;
 mod oracle;
 mod random;
@@ -24,6 +26,7 @@ pub use fixture::{
     Action, Actions, Call, Canned, CannedConnector, Failure, ScriptedConnection, ScriptedConnector, ScriptedStream,
     StreamEnd, StreamRecord,
 };
+pub use form::{BothForms, Form};
 pub use future::{block_on, pause, poll_times};
 pub use oracle::json_oracle;
 pub use random::Random;

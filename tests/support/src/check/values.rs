@@ -1,13 +1,12 @@
 use scnet_notebook::{
     BaseUrl, Client, NotebookId, Outcome, StreamConnection, Token,
     error::{InvalidBaseUrl, InvalidNotebookId, InvalidToken},
-    http1::Endpoint,
 };
 use url::{Host, Url};
 
 use crate::{
     crate_version,
-    fixture::{Actions, Failure, ScriptedConnector, ScriptedStream},
+    fixture::{Actions, ScriptedConnector},
 };
 
 const PATH: &str = "/ac/openapi/v2/notebook/actions/start";
@@ -135,16 +134,9 @@ fn is_plain(text: &str) -> bool {
 /// Makes a request, and parses it as a server would.
 fn check_request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_url: BaseUrl<'_>) {
     let whole = format!("{base_url}{PATH}");
-    let mut connected = None;
     let connector = ScriptedConnector::new(Actions::default(), b"");
-    let mut inner = connector.clone();
-    let connect = |endpoint: &Endpoint<'_>| {
-        connected = Some((endpoint.host.to_owned(), endpoint.port, endpoint.is_secure));
-        scnet_notebook::Connect::connect(&mut inner, endpoint)
-    };
-    let connect: &mut dyn FnMut(&Endpoint<'_>) -> Result<ScriptedStream, Failure> = &mut { connect };
     let mut buffer = [0; 81]; // the longest body
-    let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
+    let mut client = Client::new(StreamConnection::new(connector.clone()), base_url, token, &mut buffer);
     let error = client.start(id).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     let shown = format!("{error} {error:?} {client:?}");
@@ -154,11 +146,12 @@ fn check_request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_ur
     );
     drop(client);
 
-    let sent = connector.records().remove(0).request;
+    let record = connector.records().remove(0);
+    let sent = record.request();
     let mut headers = [httparse::EMPTY_HEADER; 7];
     let mut request = httparse::Request::new(&mut headers);
-    let head = request.parse(&sent).unwrap().unwrap();
-    let body: serde_json::Value = serde_json::from_slice(&sent[head..]).unwrap();
+    let head = request.parse(sent.as_bytes()).unwrap().unwrap();
+    let body: serde_json::Value = serde_json::from_str(&sent[head..]).unwrap();
     assert_eq!(body, serde_json::json!({ "notebookId": id.as_str() }));
 
     let (scheme, rest) = whole.split_once("://").unwrap();
@@ -198,9 +191,9 @@ fn check_request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_ur
         (Some("POST"), Some(path), Some(1))
     );
     assert_eq!(headers, expected);
-    let connected = connected.unwrap();
     let name = named.trim_start_matches('[').trim_end_matches(']');
-    assert_eq!(connected, (name.to_owned(), port, scheme == "https"));
+    let secure = if scheme == "https" { "s " } else { "" };
+    assert_eq!(record.endpoint, format!("{secure}{name} {port}"));
 
     // If another parser accepts the URL, it has the same parts.
     let Ok(url) = Url::parse(&whole) else { return };
