@@ -67,39 +67,29 @@ fn no_byte_after_a_reply_is_read_as_the_next_reply() {
     }
 }
 
-/// Abandons a call after `reads` reads of its reply and makes another.
-fn assert_discarded(reads: usize) {
-    let server = serve(|listener| {
-        let mut first = accept(listener);
-        answer(
-            &mut first,
-            &format!("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{STRAY}"),
-        );
-        answer(&mut accept(listener), &ok("two"));
-        is_closed(&mut first)
-    });
-    let mut connection = StdHttpConnection::new();
-    connection
-        .initiate_request(Method::Post, &server.url(), &HEADERS)
-        .unwrap();
-    connection.write(BODY.as_bytes()).unwrap();
-    connection.flush().unwrap();
-    for _ in 0..reads {
-        connection.initiate_response().unwrap();
-        assert!(connection.read(&mut [0; 10]).unwrap() > 0);
+#[test]
+fn an_unread_or_half_read_reply_is_discarded_with_its_connection() {
+    for reads in [0, 1] {
+        let server = serve(|listener| {
+            let mut first = accept(listener);
+            let reply = format!("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{STRAY}");
+            answer(&mut first, &reply);
+            answer(&mut accept(listener), &ok("two"));
+            is_closed(&mut first)
+        });
+        let mut connection = StdHttpConnection::new();
+        connection
+            .initiate_request(Method::Post, &server.url(), &HEADERS)
+            .unwrap();
+        connection.write(BODY.as_bytes()).unwrap();
+        connection.flush().unwrap();
+        for _ in 0..reads {
+            connection.initiate_response().unwrap();
+            assert!(connection.read(&mut [0; 10]).unwrap() > 0);
+        }
+        assert_eq!(post(&mut connection, &server.url()).unwrap(), (200, "two".into()));
+        assert!(server.finish());
     }
-    assert_eq!(post(&mut connection, &server.url()).unwrap(), (200, "two".into()));
-    assert!(server.finish());
-}
-
-#[test]
-fn a_half_read_reply_is_discarded_with_its_connection() {
-    assert_discarded(1);
-}
-
-#[test]
-fn an_unread_reply_is_discarded_with_its_connection() {
-    assert_discarded(0);
 }
 
 /// The reply has no length, so only the end of the connection could tell that it is whole.
