@@ -6,7 +6,7 @@ use core::{
 };
 
 use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Started, StreamConnection, Token};
-use support::{Canned, CannedConnector, CountingAllocator, block_on};
+use support::{Canned, CannedConnector, CountingAllocator, Form, documented::notebook};
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -35,13 +35,9 @@ impl fmt::Write for Line {
     }
 }
 
-fn values() -> (NotebookId<'static>, BaseUrl<'static>, Token<'static>) {
+fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
     let base_url = BaseUrl::new("https://scnet-demo.accloud.cn:8443/prefix").unwrap();
-    (
-        NotebookId::new("1821067171420946434").unwrap(),
-        base_url,
-        Token::new("secret").unwrap(),
-    )
+    Client::new(connection, base_url, Token::new("secret").unwrap(), buffer)
 }
 
 /// Formats a result as a device does: its text, outcome, fault and message.
@@ -61,45 +57,25 @@ fn show<C, E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>, cli
 /// Makes a call over each connection, and formats its result.
 fn call(body: &str, response: &str) {
     call_over_connection(body);
-    call_over_stream(response);
-    call_over_async_stream(response);
-}
-
-#[inline(never)]
-fn call_over_connection(body: &str) {
-    let (id, base_url, token) = values();
-    let mut buffer = [0; 512];
-    let mut client = Client::new(Canned::new(body.as_bytes(), 16), base_url, token, &mut buffer);
-    show(&client.start(id), &client);
-}
-
-#[inline(never)]
-fn call_over_stream(response: &str) {
-    let (id, base_url, token) = values();
-    let mut buffer = [0; 512];
-    let mut client = Client::new(
-        StreamConnection::new(CannedConnector(response.as_bytes())),
-        base_url,
-        token,
-        &mut buffer,
-    );
-    for _ in 0..2 {
-        show(&client.start(id), &client);
+    for form in Form::BOTH {
+        call_over_stream(form, response);
     }
 }
 
 #[inline(never)]
-fn call_over_async_stream(response: &str) {
-    let (id, base_url, token) = values();
+fn call_over_connection(body: &str) {
     let mut buffer = [0; 512];
-    let mut client = Client::new(
-        StreamConnection::new(CannedConnector(response.as_bytes())),
-        base_url,
-        token,
-        &mut buffer,
-    );
+    let mut client = client(Canned::new(body.as_bytes(), 16), &mut buffer);
+    show(&client.start(notebook()), &client);
+}
+
+#[inline(never)]
+fn call_over_stream(form: Form, response: &str) {
+    let mut buffer = [0; 512];
+    let connection = StreamConnection::new(CannedConnector(response.as_bytes()));
+    let mut client = client(connection, &mut buffer);
     for _ in 0..2 {
-        show(&block_on(client.start_async(id)), &client);
+        show(&form.start(&mut client, notebook()), &client);
     }
 }
 
@@ -109,10 +85,7 @@ fn responses(body: &str) -> [String; 3] {
     [
         format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}"),
         format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"),
-        format!(
-            "HTTP/1.1 503 Busy\r\nRetry-After: 30\r\nX: {}\r\n\r\n{body}",
-            "y".repeat(1000)
-        ),
+        format!("HTTP/1.1 503 Busy\r\nRetry-After: 30\r\nX: {:y<1000}\r\n\r\n{body}", ""),
     ]
 }
 
@@ -134,10 +107,8 @@ fn no_call_allocates() {
     let [response, chunks, _] = responses(BODIES[0]);
     for whole in [response, chunks] {
         for end in 0..whole.len() {
-            assert_eq!(
-                CountingAllocator::count(|| call(&BODIES[0][..end.min(40)], &whole[..end])),
-                0
-            );
+            let count = CountingAllocator::count(|| call(&BODIES[0][..end.min(40)], &whole[..end]));
+            assert_eq!(count, 0);
         }
     }
 }

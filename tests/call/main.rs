@@ -41,33 +41,6 @@ fn the_connection_can_be_released() {
 }
 
 #[test]
-fn a_buffer_of_any_size_holds_the_reply_or_is_an_error() {
-    for (reply, expected) in [(SUCCESS, Ok("success")), (FROZEN, Err(Kind::Code(Code::USER_FROZEN)))] {
-        for connection in replies(reply) {
-            for size in (0..=64_u8).step_by(if cfg!(miri) { 21 } else { 1 }) {
-                let mut connection = connection.clone().piece(7);
-                let mut buffer = vec![0; size.into()];
-                let mut client = client(&mut connection, &mut buffer);
-                let result = client.start(notebook()).map_err(|error| *error.kind());
-                let message = message(&client);
-                // The documented success has 40 bytes.
-                let is_too_small = usize::from(size) < BODY.len().max(40);
-                let capacity = size.into();
-                let expected = if is_too_small {
-                    Err(Kind::RequestTooLong { capacity })
-                } else if usize::from(size) < reply.len() {
-                    Err(Kind::ReplyTooLong { capacity })
-                } else {
-                    expected
-                };
-                assert_eq!(result.map(|_| message.as_deref().unwrap()), expected);
-                assert_eq!(connection.calls.is_empty(), is_too_small, "{size}");
-            }
-        }
-    }
-}
-
-#[test]
 fn a_reply_that_is_too_long_is_read_at_most_one_byte_beyond_the_buffer() {
     for mut connection in replies(&" ".repeat(1 << 20)) {
         let kind = Kind::ReplyTooLong { capacity: 512 };

@@ -7,7 +7,7 @@ use scnet_notebook::{StdHttpConnection, std_http::StdHttpError};
 use std::{fmt::Debug, io::Read as _};
 use support::server::{accept, ok, serve, serve_once, waiting};
 
-use crate::client::{BODY, HEADERS, post, read_all};
+use crate::client::{BODY, HEADERS, begin, post, read_all};
 
 #[test]
 fn the_headers_are_those_given_and_host_connection_and_user_agent_before_them() {
@@ -15,7 +15,7 @@ fn the_headers_are_those_given_and_host_connection_and_user_agent_before_them() 
     let port = server.port;
     let url = format!("http://127.0.0.1:{port}/ac/openapi?a=b");
     let mut connection = StdHttpConnection::new();
-    connection.initiate_request(Method::Post, &url, &HEADERS).unwrap();
+    begin(&mut connection, &url);
     let (first, rest) = BODY.split_at(5);
     for piece in [first, "", rest] {
         assert!(connection.is_request_initiated() && !connection.is_response_initiated());
@@ -82,9 +82,7 @@ fn a_method_in_the_wrong_state_is_an_error_that_does_not_mean_unsent() {
     assert!(connection.raw_connection().is_err());
 
     let server = serve_once(ok("{}"));
-    connection
-        .initiate_request(Method::Post, &server.url(), &HEADERS)
-        .unwrap();
+    begin(&mut connection, &server.url());
     connection.write(BODY.as_bytes()).unwrap();
     assert!(connection.raw_connection().is_ok());
     connection.initiate_response().unwrap();
@@ -102,9 +100,7 @@ fn a_request_begun_inside_another_replaces_it() {
     });
     let server = serve_once(ok("{}"));
     let mut connection = StdHttpConnection::new();
-    connection
-        .initiate_request(Method::Post, &abandoned.url(), &HEADERS)
-        .unwrap();
+    begin(&mut connection, &abandoned.url());
     connection.write(&BODY.as_bytes()[1..]).unwrap();
     assert_eq!(post(&mut connection, &server.url()).unwrap(), (200, "{}".into()));
     assert!(server.finish().ends_with(BODY));

@@ -60,14 +60,6 @@ fn a_call_that_is_dropped_at_any_await_has_its_outcome_and_the_next_one_succeeds
     }
 }
 
-#[test]
-fn a_call_that_is_never_polled_has_no_outcome() {
-    let mut buffer = [0; 512];
-    let mut client = client(connect(&server(STARTED)), &mut buffer);
-    drop(client.start_async(notebook()));
-    assert_eq!(client.outcome(), None);
-}
-
 /// The methods of a connection, in order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Call {

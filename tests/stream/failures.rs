@@ -123,16 +123,6 @@ fn an_interrupted_operation_is_repeated() {
 }
 
 #[test]
-fn a_stream_that_cannot_be_opened_is_not_sent() {
-    let (step, error) = (Step::Open, StreamError::Stream(Failure::UNPLUGGED));
-    for result in calls(&server("").action_from(0, Action::Fail(Failure::UNPLUGGED)), 2) {
-        let result = result.unwrap_err();
-        assert_eq!(result.outcome(), Outcome::NotSent);
-        assert_eq!(result.kind(), &Kind::Connection { step, error });
-    }
-}
-
-#[test]
 fn every_error_reads_as_a_sentence() {
     let texts = [
         (StreamError::Stream(Failure::UNPLUGGED), "cable was pulled"),

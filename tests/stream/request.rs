@@ -1,7 +1,5 @@
 //! The bytes of a request.
 
-use scnet_notebook::{Connect, http1::Endpoint};
-
 use super::*;
 
 #[test]
@@ -75,13 +73,6 @@ fn the_path_of_the_base_url_is_kept() {
     let request = call("http://h/a/b", TOKEN).request();
     let start = "POST /a/b/ac/openapi/v2/notebook/actions/start HTTP/1.1\r\n";
     assert!(request.starts_with(start), "{request}");
-}
-
-#[test]
-fn a_connector_can_be_called_by_itself() {
-    let mut connector = server(STARTED);
-    assert!(Connect::connect(&mut connector, &Endpoint::new("::1", 8443, true)).is_ok());
-    assert_eq!(connector.records()[0].endpoint, "s ::1 8443");
 }
 
 #[test]
