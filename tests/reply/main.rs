@@ -85,37 +85,15 @@ fn an_undocumented_code_keeps_its_number() {
 
 #[test]
 fn a_code_in_any_other_form_is_malformed() {
-    let codes = [
-        r#""""#,
-        r#"" 0""#,
-        r#""0 ""#,
-        r#""00""#,
-        r#""000""#,
-        r#""010007""#,
-        r#""+0""#,
-        r#""-0""#,
-        r#""0x0""#,
-        r#""0.0""#,
-        r#""zero""#,
-        r#""success""#,
-        r#""０""#,
-        r#""4294967296""#,
-        r#""18446744073709551615""#,
-        r#""1e0""#,
-        "0.0",
-        "-1",
-        "-0",
-        "1e4",
-        "0e0",
-        "4294967296",
-        "18446744073709551615",
-        "null",
-        "true",
-        "[]",
-        "{}",
-        r#"["0"]"#,
+    let texts = [
+        "", " 0", "0 ", "00", "000", "010007", "+0", "-0", "0x0", "0.0", "zero", "success", "０", "1e0",
     ];
-    for code in codes {
+    let large = ["4294967296", "18446744073709551615"];
+    let strings = texts.iter().chain(&large).map(|text| format!("\"{text}\""));
+    let numbers = ["0.0", "-1", "-0", "1e4", "0e0"];
+    let others = ["null", "true", "[]", "{}", r#"["0"]"#];
+    let values = [&numbers[..], &large, &others].concat();
+    for code in strings.chain(values.into_iter().map(str::to_owned)) {
         let body = format!(r#"{{"code":{code},"data":true}}"#);
         assert_eq!(malformed(body), InvalidCode, "{code}");
     }
@@ -163,17 +141,8 @@ fn code_0_without_a_boolean_is_malformed() {
 
 #[test]
 fn data_does_not_matter_beside_an_error_code() {
-    for data in [
-        "true",
-        "false",
-        "null",
-        "1",
-        "-1.5e+3",
-        r#""x""#,
-        "{}",
-        "[[]]",
-        r#"{"code":"0","data":true}"#,
-    ] {
+    let success = r#"{"code":"0","data":true}"#;
+    for data in ["true", "false", "null", "1", "-1.5e+3", r#""x""#, "{}", "[[]]", success] {
         let body = format!(r#"{{"code":"10007","data":{data}}}"#);
         assert_eq!(refused(body).0, 10007, "{data}");
     }
@@ -203,15 +172,9 @@ fn message_is_used_if_msg_is_missing() {
 
 #[test]
 fn a_key_that_begins_like_a_known_one_is_another() {
-    for key in [
-        "message错误",
-        "messageé",
-        "messages",
-        "message\\u00e9",
-        "message\\ud83d\\ude00",
-    ] {
-        let body = format!(r#"{{"code":"0","message":"right","{key}":"wrong","data":true}}"#);
-        assert_eq!(started(body).as_deref(), Some("right"), "{key}");
+    for end in ["错误", "é", "s", r"\u00e9", r"\ud83d\ude00"] {
+        let body = format!(r#"{{"code":"0","message":"right","message{end}":"wrong","data":true}}"#);
+        assert_eq!(started(body).as_deref(), Some("right"), "{end}");
     }
     for key in ["codex", "code错误", "cod", "codé", "data ", "datas", "msgs", "ms"] {
         assert_eq!(started(format!(r#"{{"{key}":"10007","code":"0","data":true}}"#)), None);
