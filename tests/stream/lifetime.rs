@@ -8,8 +8,7 @@ fn open_streams(server: &Connector) -> (Vec<bool>, core::result::Result<usize, S
     let [blocking, asynch] = Form::BOTH.map(|form| {
         let connector = server.restarted();
         let connection = &mut connect(&connector);
-        form.initiate_request(connection, Method::Post, "http://h", &[("Content-Length", "0")])
-            .unwrap();
+        begin(form, connection);
         form.flush(connection).unwrap();
         assert!(connector.has_open_stream());
         form.initiate_response(connection).unwrap();

@@ -32,6 +32,13 @@ fn connect(connector: &Connector) -> StreamConnection<Connector, Stream> {
     StreamConnection::new(connector.clone())
 }
 
+/// Begins a request whose URL ends with its host.
+fn begin(form: Form, connection: &mut StreamConnection<Connector, Stream>) {
+    let headers = [("Content-Length", "0")];
+    form.initiate_request(connection, Method::Post, "http://h", &headers)
+        .unwrap();
+}
+
 /// Calls this many times over one connection, blocking and async, checks that results and streams are the same, and returns the
 /// results.
 fn calls(connector: &Connector, count: usize) -> Vec<Result> {

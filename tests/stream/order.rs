@@ -4,16 +4,13 @@ use embedded_svc::http::{Headers, Status};
 
 use super::*;
 
-const HEADERS: [(&str, &str); 1] = [("Content-Length", "2")];
-
 #[test]
 fn a_request_that_its_owner_abandoned_is_discarded_by_the_next_one() {
     for form in Form::BOTH {
         let connector = server(STARTED);
         let connection = &mut connect(&connector);
         for _ in 0..2 {
-            form.initiate_request(connection, Method::Post, "http://h/", &HEADERS)
-                .unwrap();
+            begin(form, connection);
             assert_eq!(form.is_initiated(connection), (true, false));
         }
         let streams = connector.records().into_iter();
@@ -26,8 +23,7 @@ fn a_client_sends_nothing_inside_a_request_of_the_connections_owner() {
     for form in Form::BOTH {
         let connector = server(STARTED);
         let mut connection = connect(&connector);
-        form.initiate_request(&mut connection, Method::Post, "http://h/", &[("Content-Length", "0")])
-            .unwrap();
+        begin(form, &mut connection);
         let (mut buffer, operations) = ([0; 512], connector.operations());
         let mut client = client(connection, &mut buffer);
         let error = form.start(&mut client, notebook()).unwrap_err();
@@ -66,12 +62,11 @@ fn calls_out_of_order_are_errors_and_never_panics() {
             (Method::Post, "http://h:65536/"),
             (Method::Post, "http://user@h/"),
         ] {
-            let result = form.initiate_request(connection, method, url, &HEADERS);
+            let result = form.initiate_request(connection, method, url, &[]);
             assert_eq!(result, Err(StreamError::Unsupported), "{url}");
         }
 
-        form.initiate_request(connection, Method::Post, "http://h/", &HEADERS)
-            .unwrap();
+        begin(form, connection);
         assert_eq!(form.is_initiated(connection), (true, false));
         let no_reply_has_begun = form.read(connection, &mut [0; 8]);
         assert_eq!(no_reply_has_begun, Err(StreamError::InvalidState));
@@ -84,8 +79,7 @@ fn calls_out_of_order_are_errors_and_never_panics() {
 fn a_request_that_cannot_begin_discards_the_previous_response() {
     for form in Form::BOTH {
         let connection = &mut connect(&server(STARTED));
-        form.initiate_request(connection, Method::Post, "http://h/", &[])
-            .unwrap();
+        begin(form, connection);
         form.write(connection, b"x").unwrap();
         form.flush(connection).unwrap();
         assert!(form.has_stream(connection));
@@ -103,15 +97,12 @@ fn a_request_that_cannot_begin_discards_the_previous_response() {
 fn nothing_can_be_sent_once_the_response_has_begun() {
     for form in Form::BOTH {
         let connection = &mut connect(&server(STARTED));
-        // A URL may end with its host.
-        form.initiate_request(connection, Method::Post, "http://h", &[])
-            .unwrap();
+        begin(form, connection);
         form.flush(connection).unwrap();
         assert_eq!(form.is_initiated(connection), (true, false));
         form.initiate_response(connection).unwrap();
         assert_eq!(form.write(connection, b""), Err(StreamError::InvalidState));
-        form.initiate_request(connection, Method::Post, "http://h", &[])
-            .unwrap();
+        begin(form, connection);
         assert_eq!(form.is_initiated(connection), (true, false));
     }
 }
@@ -129,8 +120,7 @@ fn a_response_has_its_status_and_retry_after_but_not_its_framing() {
     for (header, retry_after) in replies {
         for form in Form::BOTH {
             let connection = &mut connect(&server(with_length(&format!("Server: nginx\r\n{header}\r\n"))));
-            form.initiate_request(connection, Method::Post, "http://h", &[("Content-Length", "0")])
-                .unwrap();
+            begin(form, connection);
             form.flush(connection).unwrap();
             form.initiate_response(connection).unwrap();
             assert_eq!(form.is_initiated(connection), (false, true));

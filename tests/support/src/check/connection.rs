@@ -11,7 +11,7 @@ use crate::{
     future::{block_on, poll_times},
     oracle::{
         invariants::{CallResult, check_next, check_outcome, check_secrecy},
-        response::{BodyEnd, ReceivedResponse},
+        response::ReceivedResponse,
     },
 };
 
@@ -84,19 +84,13 @@ fn check_calls(
             _ => assert!(is_whole && !seen.is_inside_a_request()),
         }
         if !seen.is_inside_a_request() && is_whole {
-            let end = match seen.end() {
-                Some(StreamEnd::Failed(error)) => BodyEnd::Failed(error),
-                Some(StreamEnd::Overcounted) => BodyEnd::Overcounted,
-                Some(StreamEnd::Eof) => BodyEnd::Eof,
-                None => BodyEnd::NotRead,
-            };
             let length = seen.content_length.as_deref();
             let response = ReceivedResponse {
                 status: seen.status,
                 length: length.map(|length| length.parse().map_err(drop)),
                 retry_after,
                 body: seen.received(),
-                end,
+                end: seen.end(),
                 capacity,
             };
             response.check(&client, &result);

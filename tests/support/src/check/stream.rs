@@ -13,7 +13,7 @@ use crate::{
     oracle::{
         http_oracle::{self, MessageEnd},
         invariants::{CallResult, check_next, check_outcome, check_secrecy, check_secrecy_of},
-        response::{BodyEnd, ReceivedResponse},
+        response::ReceivedResponse,
     },
 };
 
@@ -138,9 +138,9 @@ fn check_record<C>(
         return;
     };
     let end = match (&parsed.end, record.end) {
-        (MessageEnd::Complete, _) | (MessageEnd::UntilClose, Some(StreamEnd::Eof)) => BodyEnd::Eof,
-        (MessageEnd::UntilClose | MessageEnd::Incomplete, None) => BodyEnd::NotRead,
-        (_, _) => BodyEnd::Failed(error),
+        (MessageEnd::Complete, _) | (MessageEnd::UntilClose, Some(StreamEnd::Eof)) => Some(StreamEnd::Eof),
+        (MessageEnd::UntilClose | MessageEnd::Incomplete, None) => None,
+        (_, _) => Some(StreamEnd::Failed(error)),
     };
     // The connection does not know that the buffer of its client is full.
     let length: Option<u64> = head.content_length.as_ref().map(|length| length.parse().unwrap());
