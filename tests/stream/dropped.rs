@@ -1,4 +1,4 @@
-//! Futures that are dropped at an await.
+//! Futures that are dropped at an await. `tests/exhaustive` drops whole calls.
 
 use embedded_svc::{
     http::client::asynch::Connection,
@@ -6,59 +6,6 @@ use embedded_svc::{
 };
 
 use super::*;
-
-#[test]
-fn a_call_that_is_dropped_at_any_await_has_its_outcome_and_the_next_one_succeeds() {
-    for reply in [STARTED.to_owned(), one_chunk()] {
-        for &piece in if cfg!(miri) {
-            &[usize::MAX, 7][..]
-        } else {
-            &[usize::MAX, 1, 7]
-        } {
-            // The calls that were dropped before the last byte, and after it.
-            let mut outcomes = [0, 0];
-            for polls in 1.. {
-                let connector = server(&*reply).piece(piece);
-                let mut buffer = [0; 512];
-                let mut client = client(connect(&connector), &mut buffer);
-                assert_eq!(client.outcome(), None);
-                if poll_times(client.start_async(notebook()), polls).is_some() {
-                    // One await for each operation.
-                    assert_eq!(polls, connector.operations() + 1);
-                    assert_eq!(client.outcome(), None);
-                    break;
-                }
-                let before = connector.records();
-                let was_given_all = before.iter().any(|record| record.was_given_all);
-                let expected = [Outcome::NotSent, Outcome::Unknown][usize::from(was_given_all)];
-                assert_eq!(client.outcome(), Some(expected), "poll {polls}");
-                outcomes[usize::from(was_given_all)] += 1;
-
-                connector.recover(STARTED.as_bytes());
-                let next = block_on(client.start_async(notebook()));
-                next.unwrap_or_else(|error| panic!("poll {polls}: {error}"));
-                assert_eq!(client.outcome(), None);
-                let records = connector.records();
-                let [.., last] = &records[..] else { unreachable!() };
-                assert_eq!((records.len(), last.is_open), (before.len() + 1, false), "poll {polls}");
-                assert_eq!(last.request(), request(BODY));
-                // Nothing more of the first request was sent.
-                assert!(
-                    before
-                        .iter()
-                        .zip(&records)
-                        .all(|(before, after)| before.writes == after.writes)
-                );
-                assert!(
-                    before
-                        .iter()
-                        .all(|record| record.was_given_all || !record.request().ends_with('}'))
-                );
-            }
-            assert!(outcomes.iter().all(|count| *count > 0), "{outcomes:?}");
-        }
-    }
-}
 
 /// The methods of a connection, in order.
 #[derive(Clone, Copy, Debug, PartialEq)]

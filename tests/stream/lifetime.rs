@@ -110,12 +110,3 @@ fn a_reply_that_is_too_long_is_read_one_byte_beyond_the_buffer_and_never_continu
         assert_eq!((records.len(), records[0].received.len()), (2, head.len() + 513));
     }
 }
-
-#[test]
-fn a_stream_that_is_closed_after_the_request_is_not_replaced() {
-    let connector = server("").then(STARTED);
-    let error = start(&connector).unwrap_err();
-    let (step, cause) = (Step::Await, StreamError::UnexpectedEof);
-    assert_eq!(error.kind(), &Kind::Connection { step, error: cause });
-    assert_eq!((error.outcome(), connector.records().len()), (Outcome::Unknown, 1));
-}
