@@ -42,19 +42,21 @@ pub(crate) fn call(urls: &[&str], variables: &[(&str, &str)]) -> Vec<String> {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
     command
-        .args(["--exact", "proxy::one_process"])
+        .args(["--ignored", "--exact", "proxy::one_process"])
         .env(URLS, urls.join(" "));
     let output = command.envs(variables.iter().copied()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     let ends = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success() && !ends.contains("unmistakable"), "{ends}");
+    assert!(!ends.contains("unmistakable"), "{ends}");
     ends.lines().map(str::to_owned).collect()
 }
 
 /// The process of [`call`]. For each call it writes the status and the body, or the kind of the error, whether the request was
 /// sent, and the text.
 #[test]
+#[ignore = "the process of the other tests"]
 fn one_process() {
-    let Ok(urls) = env::var(URLS) else { return };
+    let urls = env::var(URLS).unwrap();
     let mut connection = StdHttpConnection::new();
     if let Ok(pem) = env::var(CA) {
         connection = connection.with_private_ca(pem.as_bytes()).unwrap();
@@ -67,12 +69,9 @@ fn one_process() {
             Ok((status, body)) => format!("{status} {body}"),
             Err((step, error)) => {
                 assert!(!format!("{error:?}").contains("unmistakable"), "{error:?}");
-                assert_eq!(
-                    matches!(step, Step::Request | Step::Write),
-                    error.is_unsent(),
-                    "{error}"
-                );
-                let sent = if error.is_unsent() { "not sent" } else { "sent" };
+                let is_unsent = matches!(step, Step::Request | Step::Write);
+                assert_eq!(error.is_unsent(), is_unsent, "{error}");
+                let sent = if is_unsent { "not sent" } else { "sent" };
                 format!("{:?}, {sent}: {error}", error.kind())
             }
         };
