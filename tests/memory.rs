@@ -6,7 +6,7 @@ use core::{
 };
 
 use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Started, StreamConnection, Token};
-use support::{Canned, CannedConnector, CountingAllocator, Form, documented::notebook};
+use support::{CannedConnector, CountingAllocator, Form, documented::notebook};
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -35,11 +35,6 @@ impl fmt::Write for Line {
     }
 }
 
-fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
-    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn:8443/prefix").unwrap();
-    Client::new(connection, base_url, Token::new("secret").unwrap(), buffer)
-}
-
 /// Formats a result as a device does: its text, outcome, fault and message.
 fn show<C, E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>, client: &Client<'_, C>) {
     let mut line = Line::default();
@@ -54,28 +49,17 @@ fn show<C, E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>, cli
     assert!(line.0 > 0);
 }
 
-/// Makes a call over each connection, and formats its result.
-fn call(body: &str, response: &str) {
-    call_over_connection(body);
+/// Makes two calls over a connection in each form, and formats their results.
+#[inline(never)]
+fn call(response: &str) {
+    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn:8443/prefix").unwrap();
     for form in Form::BOTH {
-        call_over_stream(form, response);
-    }
-}
-
-#[inline(never)]
-fn call_over_connection(body: &str) {
-    let mut buffer = [0; 512];
-    let mut client = client(Canned::new(body.as_bytes(), 16), &mut buffer);
-    show(&client.start(notebook()), &client);
-}
-
-#[inline(never)]
-fn call_over_stream(form: Form, response: &str) {
-    let mut buffer = [0; 512];
-    let connection = StreamConnection::new(CannedConnector(response.as_bytes()));
-    let mut client = client(connection, &mut buffer);
-    for _ in 0..2 {
-        show(&form.start(&mut client, notebook()), &client);
+        let connection = StreamConnection::new(CannedConnector(response.as_bytes()));
+        let mut buffer = [0; 512];
+        let mut client = Client::new(connection, base_url, Token::new("secret").unwrap(), &mut buffer);
+        for _ in 0..2 {
+            show(&form.start(&mut client, notebook()), &client);
+        }
     }
 }
 
@@ -100,14 +84,14 @@ fn an_allocation_is_counted() {
 fn no_call_allocates() {
     for body in BODIES {
         for response in responses(body) {
-            assert_eq!(CountingAllocator::count(|| call(body, &response)), 0, "{response}");
+            assert_eq!(CountingAllocator::count(|| call(&response)), 0, "{response}");
         }
     }
     // Cut at every byte.
     let [response, chunks, _] = responses(BODIES[0]);
     for whole in [response, chunks] {
         for end in 0..whole.len() {
-            let count = CountingAllocator::count(|| call(&BODIES[0][..end.min(40)], &whole[..end]));
+            let count = CountingAllocator::count(|| call(&whole[..end]));
             assert_eq!(count, 0);
         }
     }
@@ -137,7 +121,7 @@ fn every_call_fits_a_stack_of_32_kib() {
     for body in BODIES.map(str::to_owned).into_iter().chain(worst) {
         let responses = responses(&body);
         let thread = std::thread::Builder::new().stack_size(32 << 10);
-        let thread = thread.spawn(move || responses.iter().for_each(|response| call(&body, response)));
+        let thread = thread.spawn(move || responses.iter().for_each(|response| call(response)));
         thread.unwrap().join().unwrap();
     }
 }
