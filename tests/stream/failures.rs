@@ -100,7 +100,7 @@ fn an_interrupted_operation_is_repeated() {
             let result = start(&usual);
             result.unwrap();
             let record = &usual.records()[0];
-            assert_eq!((record.request(), record.flushes), (request(BODY), 1));
+            assert_eq!((record.request(), record.flushes), (documented_request(), 1));
             for operation in 1..usual.operations() {
                 for times in [1, 2, 9] {
                     let interrupt =

@@ -31,7 +31,7 @@ fn every_call_opens_one_stream_and_leaves_none_open() {
     let connector = server(STARTED);
     assert!(calls(&connector, 3).iter().all(core::result::Result::is_ok));
     let requests = connector.records().into_iter().map(|record| record.request());
-    assert!(requests.eq([(); 3].map(|()| request(BODY))) && !connector.has_open_stream());
+    assert!(requests.eq([(); 3].map(|()| documented_request())) && !connector.has_open_stream());
 }
 
 #[test]

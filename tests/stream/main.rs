@@ -23,6 +23,11 @@ use support::{
 
 type Result = core::result::Result<Started, Error<StreamError<Failure>>>;
 
+/// Returns the request of every call.
+fn documented_request() -> String {
+    request("scnet-demo.accloud.cn", BODY)
+}
+
 /// Connects to a server with this response.
 fn server(response: impl Into<Vec<u8>>) -> Connector {
     Connector::new(Actions::default(), response)

@@ -7,7 +7,7 @@ fn a_request_is_the_documented_one_in_few_writes() {
     let connector = server(STARTED);
     start(&connector).unwrap();
     let record = connector.records().remove(0);
-    assert_eq!(record.request(), request(BODY));
+    assert_eq!(record.request(), documented_request());
     assert_eq!(
         (record.endpoint.as_str(), record.flushes),
         ("scnet-demo.accloud.cn 80", 1)

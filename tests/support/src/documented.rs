@@ -38,11 +38,11 @@ pub fn message<C>(client: &Client<'_, C>) -> Option<String> {
     client.message().map(|message| message.chars().collect())
 }
 
-/// Returns the request with this body, as a [`StreamConnection`](scnet_notebook::StreamConnection) sends it.
+/// Returns the request to this host with this body, as a [`StreamConnection`](scnet_notebook::StreamConnection) sends it.
 #[must_use]
-pub fn request(body: &str) -> String {
+pub fn request(host: &str, body: &str) -> String {
     format!(
-        "POST /ac/openapi/v2/notebook/actions/start HTTP/1.1\r\nHost: scnet-demo.accloud.cn\r\nConnection: close\r\n\
+        "POST /ac/openapi/v2/notebook/actions/start HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
          User-Agent: scnet-notebook/{}\r\ntoken: {TOKEN}\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n\r\n{body}",
         crate::crate_version(),

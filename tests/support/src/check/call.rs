@@ -1,7 +1,7 @@
-use scnet_notebook::NotebookId;
+use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
 
 use super::{connection::check_connection, stream::check_stream};
-use crate::fixture::Actions;
+use crate::{documented::TOKEN, fixture::Actions};
 
 /// The shortest id and the longest.
 const IDS: [&str; 2] = ["7", "7777777777777777777777777777777777777777777777777777777777777777"];
@@ -62,4 +62,13 @@ impl Settings {
     pub(crate) fn is_sent(&self) -> bool {
         self.capacity >= self.body.len().max(40)
     }
+}
+
+/// The host of [`client`].
+pub(crate) const HOST: &str = "h";
+
+/// Makes a client with a short request, as the seeds of the fuzz target expect it.
+pub(crate) fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
+    let (base_url, token) = (BaseUrl::new("http://h").unwrap(), Token::new(TOKEN).unwrap());
+    Client::new(connection, base_url, token, buffer)
 }

@@ -3,10 +3,9 @@ use scnet_notebook::{
     error::{Kind, Step},
 };
 
-use super::{NEXT_BODY, Settings};
+use super::{NEXT_BODY, Settings, client};
 use crate::{
     Form,
-    documented::client,
     fixture::{Actions, Failure, ScriptedConnection, StreamEnd},
     future::{block_on, poll_times},
     oracle::{

@@ -4,10 +4,10 @@ use scnet_notebook::{
     http1::StreamError,
 };
 
-use super::{NEXT_RESPONSE, Settings};
+use super::{HOST, NEXT_RESPONSE, Settings, client};
 use crate::{
     Form,
-    documented::{client, request},
+    documented::request,
     fixture::{Action, Actions, Failure, ScriptedConnector, StreamEnd, StreamRecord},
     future::{block_on, poll_times},
     oracle::{
@@ -43,7 +43,7 @@ fn check_calls(
     check_outcome(&client, &result);
     let records = connector.records();
     check_record(&records, settings, &client, &result);
-    let request = request(&settings.body);
+    let request = request(HOST, &settings.body);
     if !is_undercounted {
         let is_start = |record: &StreamRecord| request.starts_with(&record.request());
         assert!(records.iter().all(is_start), "no byte is sent twice");
@@ -82,7 +82,10 @@ fn drop_call(connector: &ScriptedConnector, settings: &Settings) {
         let next = block_on(client.start_async(settings.id));
         check_next(&client, &next, capacity);
         assert_eq!(connector.records().len(), before.len() + 1);
-        assert_eq!(connector.records()[before.len()].request(), request(&settings.body));
+        assert_eq!(
+            connector.records()[before.len()].request(),
+            request(HOST, &settings.body)
+        );
     }
 }
 
