@@ -6,7 +6,7 @@ use core::{
 };
 
 use scnet_notebook::{BaseUrl, Client, Error, NotebookId, Started, StreamConnection, Token};
-use support::{Canned, CannedConnector, CountingAllocator, block_on};
+use support::{CannedConnector, CountingAllocator, Form, documented::notebook};
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -35,15 +35,6 @@ impl fmt::Write for Line {
     }
 }
 
-fn values() -> (NotebookId<'static>, BaseUrl<'static>, Token<'static>) {
-    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn:8443/prefix").unwrap();
-    (
-        NotebookId::new("1821067171420946434").unwrap(),
-        base_url,
-        Token::new("secret").unwrap(),
-    )
-}
-
 /// Formats a result as a device does: its text, outcome, fault and message.
 fn show<C, E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>, client: &Client<'_, C>) {
     let mut line = Line::default();
@@ -58,48 +49,17 @@ fn show<C, E: fmt::Display + fmt::Debug>(result: &Result<Started, Error<E>>, cli
     assert!(line.0 > 0);
 }
 
-/// Makes a call over each connection, and formats its result.
-fn call(body: &str, response: &str) {
-    call_over_connection(body);
-    call_over_stream(response);
-    call_over_async_stream(response);
-}
-
+/// Makes two calls over a connection in each form, and formats their results.
 #[inline(never)]
-fn call_over_connection(body: &str) {
-    let (id, base_url, token) = values();
-    let mut buffer = [0; 512];
-    let mut client = Client::new(Canned::new(body.as_bytes(), 16), base_url, token, &mut buffer);
-    show(&client.start(id), &client);
-}
-
-#[inline(never)]
-fn call_over_stream(response: &str) {
-    let (id, base_url, token) = values();
-    let mut buffer = [0; 512];
-    let mut client = Client::new(
-        StreamConnection::new(CannedConnector(response.as_bytes())),
-        base_url,
-        token,
-        &mut buffer,
-    );
-    for _ in 0..2 {
-        show(&client.start(id), &client);
-    }
-}
-
-#[inline(never)]
-fn call_over_async_stream(response: &str) {
-    let (id, base_url, token) = values();
-    let mut buffer = [0; 512];
-    let mut client = Client::new(
-        StreamConnection::new(CannedConnector(response.as_bytes())),
-        base_url,
-        token,
-        &mut buffer,
-    );
-    for _ in 0..2 {
-        show(&block_on(client.start_async(id)), &client);
+fn call(response: &str) {
+    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn:8443/prefix").unwrap();
+    for form in Form::BOTH {
+        let connection = StreamConnection::new(CannedConnector(response.as_bytes()));
+        let mut buffer = [0; 512];
+        let mut client = Client::new(connection, base_url, Token::new("secret").unwrap(), &mut buffer);
+        for _ in 0..2 {
+            show(&form.start(&mut client, notebook()), &client);
+        }
     }
 }
 
@@ -109,10 +69,7 @@ fn responses(body: &str) -> [String; 3] {
     [
         format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}"),
         format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"),
-        format!(
-            "HTTP/1.1 503 Busy\r\nRetry-After: 30\r\nX: {}\r\n\r\n{body}",
-            "y".repeat(1000)
-        ),
+        format!("HTTP/1.1 503 Busy\r\nRetry-After: 30\r\nX: {:y<1000}\r\n\r\n{body}", ""),
     ]
 }
 
@@ -127,17 +84,15 @@ fn an_allocation_is_counted() {
 fn no_call_allocates() {
     for body in BODIES {
         for response in responses(body) {
-            assert_eq!(CountingAllocator::count(|| call(body, &response)), 0, "{response}");
+            assert_eq!(CountingAllocator::count(|| call(&response)), 0, "{response}");
         }
     }
     // Cut at every byte.
     let [response, chunks, _] = responses(BODIES[0]);
     for whole in [response, chunks] {
         for end in 0..whole.len() {
-            assert_eq!(
-                CountingAllocator::count(|| call(&BODIES[0][..end.min(40)], &whole[..end])),
-                0
-            );
+            let count = CountingAllocator::count(|| call(&whole[..end]));
+            assert_eq!(count, 0);
         }
     }
 }
@@ -166,7 +121,7 @@ fn every_call_fits_a_stack_of_32_kib() {
     for body in BODIES.map(str::to_owned).into_iter().chain(worst) {
         let responses = responses(&body);
         let thread = std::thread::Builder::new().stack_size(32 << 10);
-        let thread = thread.spawn(move || responses.iter().for_each(|response| call(&body, response)));
+        let thread = thread.spawn(move || responses.iter().for_each(|response| call(response)));
         thread.unwrap().join().unwrap();
     }
 }

@@ -59,23 +59,22 @@ fn three_asterisks_replace_the_token_and_every_eight_consecutive_characters_of_i
         ("from the eighth: hijklmnopqrstuvwx", "from the eighth: ***"),
         ("in the middle <ijklmnop>", "in the middle <***>"),
         ("abcdefgh.ijklmnop.qrstuvwx", "***.***.***"),
-        (
-            "seven <ijklmno> <abcdefg> <rstuvwx>",
-            "seven <ijklmno> <abcdefg> <rstuvwx>",
-        ),
-        ("seven twice <ijklmnoijklmno>", "seven twice <ijklmnoijklmno>"),
         ("twice abcdefghijklmnopqrstuvwxabcdefghijklmnopqrstuvwx!", "twice ***!"),
         (
-            "twice abcdefghijklmnopqrstuvwx,abcdefghijklmnopqrstuvwx!",
-            "twice ***,***!",
+            "in two abcdefghijklmnopqrstuvwx,abcdefghijklmnopqrs!",
+            "in two ***,***!",
         ),
         ("two pieces abcdefghijefghijklmn!", "two pieces ***!"),
         ("eight, then seven: ijklmnopabcdefg", "eight, then seven: ***abcdefg"),
         ("seven, then eight: abcdefgijklmnop", "seven, then eight: abcdefg***"),
         ("aabcdefgh", "a***"),
-        ("ABCDEFGHIJKLMNOPQRSTUVWX", "ABCDEFGHIJKLMNOPQRSTUVWX"),
     ];
-    for (text, display) in cases {
+    let shown = [
+        "seven <ijklmno> <abcdefg> <rstuvwx>",
+        "seven twice <ijklmnoijklmno>",
+        "ABCDEFGHIJKLMNOPQRSTUVWX",
+    ];
+    for (text, display) in cases.into_iter().chain(shown.map(|text| (text, text))) {
         shows(TOKEN, text, text, display);
     }
 }
@@ -87,12 +86,8 @@ fn every_piece_of_the_token_of_eight_or_more_characters_is_masked() {
             let piece = &TOKEN[start..end];
             let display = if piece.len() < 8 { piece } else { "***" };
             shows(TOKEN, piece, piece, display);
-            shows(
-                TOKEN,
-                &format!("<{piece}>"),
-                &format!("<{piece}>"),
-                &format!("<{display}>"),
-            );
+            let inside = format!("<{piece}>");
+            shows(TOKEN, &inside, &inside, &format!("<{display}>"));
         }
     }
 }
@@ -120,21 +115,18 @@ fn a_token_that_is_escaped_in_json_is_masked_too() {
 
 #[test]
 fn a_token_shorter_than_eight_characters_is_masked_whole() {
-    let text = "my secret, secre and ecret, secretsecret";
-    shows("secret", text, text, "my ***, secre and ecret, ***");
-    shows("~", "a~~b~", "a~~b~", "a***b***");
-    shows(
-        "exactly8",
-        "exactly8 exactly xactly8",
-        "exactly8 exactly xactly8",
-        "*** exactly xactly8",
-    );
-    shows(
-        "seven77",
-        "seven77 seven7 even77",
-        "seven77 seven7 even77",
-        "*** seven7 even77",
-    );
+    for (token, text, display) in [
+        (
+            "secret",
+            "my secret, secre and ecret, secretsecret",
+            "my ***, secre and ecret, ***",
+        ),
+        ("~", "a~~b~", "a***b***"),
+        ("exactly8", "exactly8 exactly xactly8", "*** exactly xactly8"),
+        ("seven77", "seven77 seven7 even77", "*** seven7 even77"),
+    ] {
+        shows(token, text, text, display);
+    }
 }
 
 #[test]
@@ -179,12 +171,8 @@ fn every_invisible_character_is_escaped_and_its_neighbours_are_not() {
         let after = char::from_u32(u32::from(last) + 1).unwrap();
         let text: String = [before, first, last, after].iter().collect();
         let (first, last) = (u32::from(first), u32::from(last));
-        shows(
-            TOKEN,
-            &text,
-            &text,
-            &format!(r"{before}\u{{{first:x}}}\u{{{last:x}}}{after}"),
-        );
+        let display = format!(r"{before}\u{{{first:x}}}\u{{{last:x}}}{after}");
+        shows(TOKEN, &text, &text, &display);
     }
 }
 
@@ -210,12 +198,9 @@ fn a_long_message_of_one_letter_is_masked_quickly() {
     let letters = "a".repeat(if cfg!(miri) { 40 } else { 4000 });
     let begin = Instant::now();
     shows(&letters, &letters, &letters, "***");
+    let elapsed = begin.elapsed();
     // Under Miri the time says nothing.
-    assert!(
-        cfg!(miri) || begin.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!(cfg!(miri) || elapsed < Duration::from_secs(10), "{elapsed:?}");
 }
 
 /// Letters as JSON and as they are shown.

@@ -1,5 +1,7 @@
 //! The values of a caller: valid ones, and the errors of invalid ones.
 
+use std::fmt::Display;
+
 use scnet_notebook::{
     BaseUrl, Client, NotebookId, Token,
     error::{InvalidBaseUrl, InvalidNotebookId, InvalidToken},
@@ -33,25 +35,16 @@ fn an_id_is_any_visible_text_of_1_to_64_characters_without_quotes_and_backslashe
 
 #[test]
 fn the_error_of_an_invalid_id_has_reason_and_position() {
-    assert_eq!(NotebookId::new(""), Err(InvalidNotebookId::Empty));
+    use InvalidNotebookId::{Character, Empty, TooLong};
+    assert_eq!(NotebookId::new(""), Err(Empty));
     for length in [65, 1000] {
-        assert_eq!(
-            NotebookId::new(&"9".repeat(length)),
-            Err(InvalidNotebookId::TooLong { length })
-        );
+        assert_eq!(NotebookId::new(&"9".repeat(length)), Err(TooLong { length }));
     }
     for character in invisible().chain(['"', '\\']) {
         let id = format!("18{character}21");
-        assert_eq!(
-            NotebookId::new(&id),
-            Err(InvalidNotebookId::Character { position: 2 }),
-            "{character:?}"
-        );
+        assert_eq!(NotebookId::new(&id), Err(Character { position: 2 }), "{character:?}");
     }
-    assert_eq!(
-        NotebookId::new("7\n"),
-        Err(InvalidNotebookId::Character { position: 1 })
-    );
+    assert_eq!(NotebookId::new("7\n"), Err(Character { position: 1 }));
 }
 
 #[test]
@@ -64,19 +57,14 @@ fn a_token_is_any_visible_text_of_any_length() {
 
 #[test]
 fn the_error_of_an_invalid_token_has_reason_and_position() {
-    assert_eq!(Token::new("").unwrap_err(), InvalidToken::Empty);
+    use InvalidToken::{Character, Empty};
+    assert_eq!(Token::new("").unwrap_err(), Empty);
     for character in invisible() {
-        let token = format!("abc{character}def");
-        assert_eq!(
-            Token::new(&token).unwrap_err(),
-            InvalidToken::Character { position: 3 },
-            "{character:?}"
-        );
+        let error = Token::new(&format!("abc{character}def")).unwrap_err();
+        assert_eq!(error, Character { position: 3 }, "{character:?}");
     }
-    assert_eq!(
-        Token::new("abc\r\nx-admin: 1").unwrap_err(),
-        InvalidToken::Character { position: 3 }
-    );
+    let error = Token::new("abc\r\nx-admin: 1").unwrap_err();
+    assert_eq!(error, Character { position: 3 });
 }
 
 #[test]
@@ -170,12 +158,10 @@ fn the_error_of_an_invalid_base_url_has_reason_and_position() {
     for (url, wrong) in cases {
         assert_eq!(BaseUrl::new(url), Err(wrong), "{url:?}");
     }
-    let long = format!("https://host/{}", "p".repeat(BaseUrl::MAX_LENGTH - 12));
-    assert_eq!(BaseUrl::new(&long), Err(TooLong { length: 129 }));
-    assert_eq!(
-        BaseUrl::new(&format!("https://host/{}", "p".repeat(10_000))),
-        Err(TooLong { length: 10_013 })
-    );
+    for length in [BaseUrl::MAX_LENGTH + 1, 10_000] {
+        let long = format!("https://host/{}", "p".repeat(length - 13));
+        assert_eq!(BaseUrl::new(&long), Err(TooLong { length }));
+    }
 }
 
 #[test]
@@ -213,54 +199,42 @@ fn a_base_url_is_visible_ascii() {
     }
 }
 
+#[track_caller]
+fn read<E: Display>(value: &str, texts: &[(E, &str)]) {
+    for (error, text) in texts {
+        assert_eq!(error.to_string(), format!("{value} {text}"));
+    }
+}
+
 #[test]
 fn every_error_of_a_value_reads_as_a_sentence() {
-    let texts = [
-        (InvalidNotebookId::Empty.to_string(), "notebook id is empty"),
-        (
-            InvalidNotebookId::TooLong { length: 65 }.to_string(),
-            "notebook id has 65 characters, the most is 64",
-        ),
-        (
-            InvalidNotebookId::Character { position: 2 }.to_string(),
-            "notebook id has a character at byte 2 that is not allowed; visible ASCII is, but for \" and \\",
-        ),
-        (InvalidToken::Empty.to_string(), "token is empty"),
-        (
-            InvalidToken::Character { position: 3 }.to_string(),
-            "token has a character at byte 3 that is not visible ASCII; trim a line end",
-        ),
-        (
-            InvalidBaseUrl::Scheme.to_string(),
-            "base URL does not begin with https:// or http://, in lower case",
-        ),
-        (
-            InvalidBaseUrl::NoHost.to_string(),
-            "base URL names no host; an IPv6 address needs brackets",
-        ),
-        (
-            InvalidBaseUrl::Port.to_string(),
-            "base URL has a port that is not a number from 1 to 65535",
-        ),
-        (
-            InvalidBaseUrl::TrailingSlash.to_string(),
-            "base URL ends with a slash; leave it out",
-        ),
-        (
-            InvalidBaseUrl::UserInfo.to_string(),
-            "base URL has user information; leave out everything up to the @",
-        ),
-        (
-            InvalidBaseUrl::TooLong { length: 129 }.to_string(),
-            "base URL has 129 characters, the most is 128",
-        ),
-        (
-            InvalidBaseUrl::Character { position: 12 }.to_string(),
-            "base URL has a character at byte 12 that is not allowed there; a host, a port and a path may follow the \
-             scheme, but no query, fragment or IPv6 zone",
-        ),
+    use InvalidBaseUrl::{NoHost, Port, Scheme, TrailingSlash, UserInfo};
+    let position = 2;
+    let allowed = "has a character at byte 2 that is not allowed; visible ASCII is, but for \" and \\";
+    let too_long = "has 65 characters, the most is 64";
+    let errors = [
+        (InvalidNotebookId::Empty, "is empty"),
+        (InvalidNotebookId::TooLong { length: 65 }, too_long),
+        (InvalidNotebookId::Character { position }, allowed),
     ];
-    for (text, expected) in texts {
-        assert_eq!(text, expected);
-    }
+    read("notebook id", &errors);
+    let invisible = "has a character at byte 2 that is not visible ASCII; trim a line end";
+    let errors = [
+        (InvalidToken::Empty, "is empty"),
+        (InvalidToken::Character { position }, invisible),
+    ];
+    read("token", &errors);
+    let allowed = "has a character at byte 2 that is not allowed there; a host, a port and a path may follow the scheme, but \
+                   no query, fragment or IPv6 zone";
+    let too_long = "has 129 characters, the most is 128";
+    let errors = [
+        (Scheme, "does not begin with https:// or http://, in lower case"),
+        (NoHost, "names no host; an IPv6 address needs brackets"),
+        (Port, "has a port that is not a number from 1 to 65535"),
+        (TrailingSlash, "ends with a slash; leave it out"),
+        (UserInfo, "has user information; leave out everything up to the @"),
+        (InvalidBaseUrl::TooLong { length: 129 }, too_long),
+        (InvalidBaseUrl::Character { position }, allowed),
+    ];
+    read("base URL", &errors);
 }

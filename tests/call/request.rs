@@ -2,21 +2,31 @@
 
 use super::*;
 
+/// Returns the headers of each request.
+fn headers(connection: &ScriptedConnection) -> impl Iterator<Item = &Vec<(String, String)>> {
+    connection.calls.iter().filter_map(|call| match call {
+        Call::Open { headers, .. } => Some(headers),
+        _ => None,
+    })
+}
+
 #[test]
 fn a_call_is_one_request_in_the_documented_form() {
-    let mut connection = ScriptedConnection::reply(STARTED);
+    let mut connection = ScriptedConnection::reply(SUCCESS);
     assert_eq!(start(&mut connection).unwrap().status, 200);
-    let headers = vec![
-        header("token", "secret"),
-        header("Content-Type", "application/json"),
-        header("Content-Length", "36"),
-    ];
-    let url = "https://scnet-demo.accloud.cn/ac/openapi/v2/notebook/actions/start".to_owned();
+    let headers = [
+        ("token", TOKEN),
+        ("Content-Type", "application/json"),
+        ("Content-Length", "36"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    let url = "http://scnet-demo.accloud.cn/ac/openapi/v2/notebook/actions/start".to_owned();
     assert_eq!(
         connection.calls,
         [
             Call::Open { url, headers },
-            Call::Write(BODY.to_vec()),
+            Call::Write(BODY.to_owned()),
             Call::Flush,
             Call::Await,
             Call::Read,
@@ -30,7 +40,7 @@ fn a_request_body_has_18_to_81_bytes_and_its_buffer_holds_it_and_the_documented_
     for (length, body, least) in [(1, 18, 40), (NotebookId::MAX_LENGTH, 81, 81)] {
         let id = "7".repeat(length);
         let id = NotebookId::new(&id).unwrap();
-        let reply = br#"{"code":10007}"#;
+        let reply = r#"{"code":10007}"#;
         let mut connection = ScriptedConnection::reply(reply);
         let error = client(&mut connection, &mut vec![0; least]).start(id).unwrap_err();
         assert_eq!(error.kind(), &Kind::Code(Code::USER_FROZEN));
@@ -46,17 +56,14 @@ fn a_request_body_has_18_to_81_bytes_and_its_buffer_holds_it_and_the_documented_
 #[test]
 fn the_content_length_is_right_for_every_length_of_id() {
     for length in (1..=NotebookId::MAX_LENGTH).step_by(if cfg!(miri) { 21 } else { 1 }) {
-        let mut connection = ScriptedConnection::reply(STARTED);
+        let mut connection = ScriptedConnection::reply(SUCCESS);
         let id = "7".repeat(length);
-        client(&mut connection, &mut [0; 128])
-            .start(NotebookId::new(&id).unwrap())
-            .unwrap();
-        let Call::Open { headers, .. } = &connection.calls[0] else {
-            panic!("{:?}", connection.calls)
-        };
+        let id = NotebookId::new(&id).unwrap();
+        client(&mut connection, &mut [0; 128]).start(id).unwrap();
+        let length = connection.request_body().len().to_string();
         assert_eq!(
-            headers[2],
-            header("Content-Length", &connection.request_body().len().to_string())
+            headers(&connection).next().unwrap()[2],
+            ("Content-Length".to_owned(), length)
         );
     }
 }
@@ -65,38 +72,27 @@ fn the_content_length_is_right_for_every_length_of_id() {
 fn the_longest_base_url_is_sent_whole() {
     let base_url = format!("https://scnet-demo.accloud.cn/{}", "p".repeat(98));
     assert_eq!(base_url.len(), 128);
-    let mut connection = ScriptedConnection::reply(STARTED);
+    let mut connection = ScriptedConnection::reply(SUCCESS);
     let mut buffer = [0; 128];
-    let token = Token::new("secret").unwrap();
+    let token = Token::new(TOKEN).unwrap();
     let mut client = Client::new(&mut connection, BaseUrl::new(&base_url).unwrap(), token, &mut buffer);
     for _ in 0..2 {
         client.start(notebook()).unwrap();
     }
     let expected = base_url + "/ac/openapi/v2/notebook/actions/start";
-    let opened = |call: &&Call| matches!(call, Call::Open { url, .. } if *url == expected);
-    assert_eq!(
-        connection.calls.iter().filter(opened).count(),
-        2,
-        "{:?}",
-        connection.calls
-    );
+    let is_opened = |call: &&Call| matches!(call, Call::Open { url, .. } if *url == expected);
+    let opened = connection.calls.iter().filter(is_opened).count();
+    assert_eq!(opened, 2, "{:?}", connection.calls);
 }
 
 #[test]
 fn a_renewed_token_is_given_to_a_new_client_over_the_same_connection() {
-    let (mut connection, mut buffer) = (ScriptedConnection::reply(STARTED), [0; 64]);
-    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
+    let (mut connection, mut buffer) = (ScriptedConnection::reply(SUCCESS), [0; 64]);
+    let base_url = BaseUrl::new(URL).unwrap();
     for token in ["secret", "fresh"] {
         let mut client = Client::new(&mut connection, base_url, Token::new(token).unwrap(), &mut buffer);
         client.start(notebook()).unwrap();
     }
-    let tokens: Vec<_> = connection
-        .calls
-        .iter()
-        .filter_map(|call| match call {
-            Call::Open { headers, .. } => Some(headers[0].1.as_str()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(tokens, ["secret", "fresh"]);
+    let tokens = headers(&connection).map(|headers| headers[0].1.as_str());
+    assert!(tokens.eq(["secret", "fresh"]), "{:?}", connection.calls);
 }

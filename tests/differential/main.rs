@@ -8,9 +8,9 @@ mod body;
 
 use std::{collections::BTreeMap, sync::Mutex, thread, time::Instant};
 
-use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
 use support::{
-    Canned, Random,
+    Random, ScriptedConnection,
+    documented::{client, notebook},
     json_oracle::{self, Meaning},
 };
 
@@ -25,13 +25,9 @@ fn batch(seed: u64, counts: &mut BTreeMap<String, u64>) {
     for _ in 0..BATCH {
         text.clear();
         body::generate(&mut random, &mut text);
-        let mut client = Client::new(
-            Canned::new(&text, random.below(48) + 1),
-            BaseUrl::new("http://h").unwrap(),
-            Token::new("t").unwrap(),
-            &mut buffer,
-        );
-        let result = client.start(NotebookId::new("7").unwrap());
+        let connection = ScriptedConnection::unannounced(&*text).piece(random.below(48) + 1);
+        let mut client = client(connection, &mut buffer);
+        let result = client.start(notebook());
         json_oracle::check(&text, 200, &result, client.message());
         *counts.entry(kind(&json_oracle::interpret(&text))).or_default() += 1;
     }

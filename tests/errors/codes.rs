@@ -24,11 +24,8 @@ fn a_status_has_its_fault() {
         (999, Fault::Reply),
     ];
     for (status, fault) in faults {
-        assert_eq!(
-            start(reply("").status(status), 64).unwrap_err().fault(),
-            fault,
-            "{status}"
-        );
+        let error = start(reply("").status(status), 64).unwrap_err();
+        assert_eq!(error.fault(), fault, "{status}");
     }
 }
 
@@ -57,11 +54,9 @@ fn the_table_has_the_codes_of_the_page_in_the_same_order() {
         assert_eq!(row.code.outcome().is_none(), row.code == Code::SUCCESS);
         assert_eq!(row.code.to_string(), format!("{}, {}", row.code.number(), row.meaning));
     }
-    assert_eq!(Code::new(10002).documented(), None);
-    assert_eq!(
-        (Code::new(10002).fault(), Code::new(10002).to_string().as_str()),
-        (Some(Fault::Service), "10002, not documented")
-    );
+    let other = Code::new(10002);
+    assert_eq!((other.documented(), other.fault()), (None, Some(Fault::Service)));
+    assert_eq!(other.to_string(), "10002, not documented");
 }
 
 #[test]
@@ -71,15 +66,10 @@ fn only_a_documented_code_means_refused() {
         let is_refused = PAGE.iter().any(|&(code, _, is_refused)| code == number && is_refused);
         let outcome = if is_refused { Outcome::Refused } else { Outcome::Unknown };
         assert_eq!(Code::new(number).outcome(), Some(outcome), "{number}");
-        let error = start(
-            ScriptedConnection::reply(format!(r#"{{"code":{number}}}"#)).status(502),
-            64,
-        )
-        .unwrap_err();
-        assert_eq!(
-            (error.kind(), error.outcome()),
-            (&Kind::Code(Code::new(number)), outcome)
-        );
+        let connection = reply(&format!(r#"{{"code":{number}}}"#)).status(502);
+        let error = start(connection, 64).unwrap_err();
+        let kind = Kind::Code(Code::new(number));
+        assert_eq!((error.kind(), error.outcome()), (&kind, outcome));
     }
 }
 

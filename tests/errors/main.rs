@@ -8,13 +8,13 @@ use scnet_notebook::{
     BaseUrl, Client, Code, Error, Fault, NotebookId, Outcome, Started, Token,
     error::{CODES, Kind},
 };
-use support::{Action, Failure, ScriptedConnection};
+use support::{
+    Action, Failure, ScriptedConnection,
+    documented::{client, notebook},
+};
 
-fn start(mut connection: ScriptedConnection, capacity: usize) -> Result<Started, Error<Failure>> {
-    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
-    let notebook = NotebookId::new("1821067171420946434").unwrap();
-    let mut buffer = vec![0; capacity];
-    Client::new(&mut connection, base_url, Token::new("secret").unwrap(), &mut buffer).start(notebook)
+fn start(connection: ScriptedConnection, capacity: usize) -> Result<Started, Error<Failure>> {
+    client(connection, &mut vec![0; capacity]).start(notebook())
 }
 
 #[track_caller]
@@ -78,78 +78,40 @@ fn invalid_byte_count() {
 #[test]
 fn truncated() {
     let connection = reply(r#"{"code":"0""#).content_length("40");
-    fails(
-        connection,
-        Outcome::Unknown,
-        Fault::Connection,
-        "response ends 29 bytes before its announced length",
-    );
+    let text = "response ends 29 bytes before its announced length";
+    fails(connection, Outcome::Unknown, Fault::Connection, text);
 }
 
 #[test]
 fn reply_too_long() {
-    let connection = reply(&" ".repeat(65));
-    fails(
-        connection,
-        Outcome::Unknown,
-        Fault::Reply,
-        "response does not fit the buffer of 64 bytes; give the client a larger one",
-    );
+    let text = "response does not fit the buffer of 64 bytes; give the client a larger one";
+    fails(reply(&" ".repeat(65)), Outcome::Unknown, Fault::Reply, text);
 }
 
 #[test]
 fn malformed() {
+    let too_deep = r#"{"x":"#.to_owned() + &"[".repeat(32);
     let cases = [
+        (reply(""), "not a JSON object, at byte 0"),
+        (reply("<html>"), "not a JSON object, at byte 0"),
+        (reply(r#"{"code":"0",}"#), "not JSON, at byte 12"),
+        (reply(r#"{"code":"0"}}"#), "not JSON, at byte 12"),
+        (reply(&too_deep), "nested too deep, at byte 36"),
+        (reply("{}"), "no code, at byte 2"),
+        (reply(r#"{"code":"0","code":"0"}"#), "more than one code, at byte 19"),
+        (reply(r#"{"code":"zero"}"#), "code is not a plain number, at byte 15"),
+        (reply(r#"{"code":"0"}"#), "code 0 without a boolean as data, at byte 12"),
+        (reply(r#"{"data":1,"data":2}"#), "more than one data, at byte 17"),
+        (ScriptedConnection::reply(b"{\"x\xff\":0}"), "not UTF-8, at byte 3"),
         (
-            "",
-            "response is not a reply of the service: not a JSON object, at byte 0",
-        ),
-        (
-            "<html>",
-            "response is not a reply of the service: not a JSON object, at byte 0",
-        ),
-        (
-            r#"{"code":"0",}"#,
-            "response is not a reply of the service: not JSON, at byte 12",
-        ),
-        (
-            r#"{"code":"0"}}"#,
-            "response is not a reply of the service: not JSON, at byte 12",
-        ),
-        (
-            r#"{"x":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["#,
-            "response is not a reply of the service: nested too deep, at byte 36",
-        ),
-        ("{}", "response is not a reply of the service: no code, at byte 2"),
-        (
-            r#"{"code":"0","code":"0"}"#,
-            "response is not a reply of the service: more than one code, at byte 19",
-        ),
-        (
-            r#"{"code":"zero"}"#,
-            "response is not a reply of the service: code is not a plain number, at byte 15",
-        ),
-        (
-            r#"{"code":"0"}"#,
-            "response is not a reply of the service: code 0 without a boolean as data, at byte 12",
-        ),
-        (
-            r#"{"data":1,"data":2}"#,
-            "response is not a reply of the service: more than one data, at byte 17",
+            reply("{}").content_length("1"),
+            "not of the announced length, at byte 2",
         ),
     ];
-    for (body, text) in cases {
-        fails(reply(body), Outcome::Unknown, Fault::Reply, text);
+    for (connection, text) in cases {
+        let text = format!("response is not a reply of the service: {text}");
+        fails(connection, Outcome::Unknown, Fault::Reply, &text);
     }
-    let text = "response is not a reply of the service: not UTF-8, at byte 3";
-    fails(
-        ScriptedConnection::reply(b"{\"x\xff\":0}"),
-        Outcome::Unknown,
-        Fault::Reply,
-        text,
-    );
-    let text = "response is not a reply of the service: not of the announced length, at byte 2";
-    fails(reply("{}").content_length("1"), Outcome::Unknown, Fault::Reply, text);
 }
 
 #[test]
@@ -161,13 +123,9 @@ fn documented_code() {
 
 #[test]
 fn undocumented_code() {
+    let connection = reply(r#"{"code":911042,"msg":"x"}"#);
     let text = "reply has code 911042, not documented";
-    fails(
-        reply(r#"{"code":911042,"msg":"x"}"#),
-        Outcome::Unknown,
-        Fault::Service,
-        text,
-    );
+    fails(connection, Outcome::Unknown, Fault::Service, text);
 }
 
 #[test]
@@ -236,11 +194,8 @@ fn an_error_is_plain_data_of_at_most_16_bytes_plus_that_of_the_connection() {
         fn is_plain<T: Copy + 'static>() -> usize {
             size_of::<T>()
         }
-        assert!(
-            is_plain::<Error<E>>() <= 16 + size_of::<E>(),
-            "{}",
-            is_plain::<Error<E>>()
-        );
+        let size = is_plain::<Error<E>>();
+        assert!(size <= 16 + size_of::<E>(), "{size}");
     }
     check::<()>();
     check::<u8>();

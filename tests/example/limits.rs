@@ -4,40 +4,30 @@ use std::process::Command;
 
 use scnet_notebook_mock::Server;
 
-use super::{CLOSED, CONNECTIONS, ID, against, ends, example};
+use super::{CLOSED, CONNECTIONS, ID, example, fails, over, starts};
 
 /// More than any machine can address. With it, no thread can be made.
 const STACK: &str = "140000000000000";
-
-const NO_THREAD: &str = "cannot make a thread: ";
 
 #[test]
 fn an_address_is_called_without_a_thread() {
     let server = Server::start();
     for connection in CONNECTIONS {
-        let mut command = against(server.url());
-        command.args(["--connection", connection]).env("RUST_MIN_STACK", STACK);
-        ends(command.output().unwrap(), 0, "started 1821067171420946434\n", "");
+        starts(over(connection, server.url()).env("RUST_MIN_STACK", STACK));
     }
 }
 
 #[test]
 fn a_name_that_no_thread_can_resolve_is_status_3() {
     for connection in CONNECTIONS {
-        let mut command = against("https://localhost:9");
-        command.args(["--connection", connection]).env("RUST_MIN_STACK", STACK);
-        let output = command.output().unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(3), "{connection}: {stderr}");
-        assert!(stderr.contains(NO_THREAD), "{connection}: {stderr}");
+        let stderr = fails(over(connection, "https://localhost:9").env("RUST_MIN_STACK", STACK), 3);
+        assert!(stderr.contains("cannot make a thread: "), "{connection}: {stderr}");
     }
 }
 
 #[test]
 fn a_mock_without_a_thread_is_status_2() {
-    let output = example().env("RUST_MIN_STACK", STACK).output().unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    let stderr = fails(example().env("RUST_MIN_STACK", STACK), 2);
     assert!(stderr.starts_with("error: starting the mock: "), "{stderr}");
 }
 
@@ -66,10 +56,8 @@ fn few_files_are_status_2_or_3() {
                 let is_told = matches!(code, Some(2 | 3)) && stderr.starts_with("error: ");
                 // The loader of programs opens files as well.
                 let is_loaded = code != Some(127);
-                assert!(
-                    is_started || is_told || !is_loaded,
-                    "{files} {arguments:?}: {code:?} {stderr}"
-                );
+                let is_right = is_started || is_told || !is_loaded;
+                assert!(is_right, "{files} {arguments:?}: {code:?} {stderr}");
             }
         }
     }

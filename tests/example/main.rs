@@ -22,7 +22,15 @@ use std::{
 use scnet_notebook::Code;
 use scnet_notebook_mock::{Answer, Server};
 
-const ID: &str = "1821067171420946434";
+use support::documented::ID;
+
+/// The line of a start.
+const STARTED: &str = "started 1821067171420946434\n";
+
+/// A server that refuses connections. A port that a test has closed may serve another test by now.
+const CLOSED: &str = "http://127.0.0.1:9";
+
+const CONNECTIONS: [&str; 3] = ["std", "stream", "stream-async"];
 
 /// Returns the command of an example, which `cargo test` builds, but `cargo test --test example` does not.
 fn program(name: &str) -> Command {
@@ -45,6 +53,13 @@ fn against(url: &str) -> Command {
     command
 }
 
+/// Returns the command of a call over this connection.
+fn over(connection: &str, url: &str) -> Command {
+    let mut command = against(url);
+    command.args(["--connection", connection]);
+    command
+}
+
 #[track_caller]
 fn ends(output: Output, status: i32, stdout: &str, stderr: &str) {
     let (out, err) = (
@@ -57,109 +72,101 @@ fn ends(output: Output, status: i32, stdout: &str, stderr: &str) {
     );
 }
 
-/// A server that refuses connections. A port that a test has closed may serve another test by now.
-const CLOSED: &str = "http://127.0.0.1:9";
+/// Runs a command that starts the notebook.
+#[track_caller]
+fn starts(command: &mut Command) {
+    ends(command.output().unwrap(), 0, STARTED, "");
+}
 
-const CONNECTIONS: [&str; 3] = ["std", "stream", "stream-async"];
+/// Runs a command that ends with this status, and returns its standard error.
+#[track_caller]
+fn fails(command: &mut Command, status: i32) -> String {
+    let output = command.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(status), "{command:?}: {stderr}");
+    stderr
+}
 
 #[test]
 fn without_arguments_it_starts_the_documented_notebook() {
-    ends(example().output().unwrap(), 0, "started 1821067171420946434\n", "");
+    starts(&mut example());
 }
 
 #[test]
 fn it_starts_the_documented_notebook_over_every_connection() {
     for connection in CONNECTIONS {
-        let output = example().args(["--connection", connection]).output().unwrap();
-        ends(output, 0, "started 1821067171420946434\n", "");
+        starts(example().args(["--connection", connection]));
     }
 }
 
 #[test]
 fn it_starts_a_notebook_on_a_server() {
     let server = Server::start();
-    ends(
-        against(server.url()).output().unwrap(),
-        0,
-        "started 1821067171420946434\n",
-        "",
-    );
+    starts(&mut against(server.url()));
     assert_eq!(server.requests()[0].headers["token"], "eyJhbGciOiJIUzI1N");
 }
 
 #[test]
 fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
-    let url = "http://127.0.0.1:9";
+    let missing = |argument: &str| format!("the following required arguments were not provided:\n  {argument}\n");
+    let timeout = |value: &str| format!("invalid value '{value}' for '--timeout <SECONDS>': ");
+    let url = |reason: &str| format!("--base-url: base URL {reason}\n");
+    let zone = "has a character at byte 15 that is not allowed there; a host, a port and a path may follow the scheme, but \
+                no query, fragment or IPv6 zone";
+    let (too_long, connection) = (
+        u64::MAX.to_string(),
+        "invalid value 'carrier-pigeon' for '--connection <CONNECTION>'",
+    );
     let cases: [(&[&str], &str); 12] = [
-        (
-            &[ID],
-            "error: the following required arguments were not provided:\n  --base-url <URL>\n",
-        ),
-        (
-            &["--base-url", url],
-            "error: the following required arguments were not provided:\n  <NOTEBOOK_ID>\n",
-        ),
+        (&[ID], &missing("--base-url <URL>")),
+        (&["--base-url", CLOSED], &missing("<NOTEBOOK_ID>")),
         (
             &["--base-url", "host", ID],
-            "error: --base-url: base URL does not begin with https:// or http://, in lower case\n",
+            &url("does not begin with https:// or http://, in lower case"),
         ),
         (
             &["--base-url", "http://user:word@host", ID],
-            "error: --base-url: base URL has user information; leave out everything up to the @\n",
+            &url("has user information; leave out everything up to the @"),
         ),
-        (
-            &["--base-url", "http://[fe80::1%25eth0]", ID],
-            "error: --base-url: base URL has a character at byte 15 that is not allowed there; a host, a port and a path \
-             may follow the scheme, but no query, fragment or IPv6 zone\n",
-        ),
-        (&["--base-url", url, ""], "error: NOTEBOOK_ID: notebook id is empty\n"),
-        (
-            &["--timeout", "0"],
-            "error: invalid value '0' for '--timeout <SECONDS>': ",
-        ),
-        (
-            &["--timeout", "18446744073709551615"],
-            "error: invalid value '18446744073709551615' for '--timeout <SECONDS>': ",
-        ),
-        (
-            &["--connection", "carrier-pigeon"],
-            "error: invalid value 'carrier-pigeon' for '--connection <CONNECTION>'",
-        ),
-        (&["--token", "secret"], "error: unexpected argument '--token' found\n"),
-        (&["--ca", "no-such-file.pem"], "error: --ca no-such-file.pem: "),
+        (&["--base-url", "http://[fe80::1%25eth0]", ID], &url(zone)),
+        (&["--base-url", CLOSED, ""], "NOTEBOOK_ID: notebook id is empty\n"),
+        (&["--timeout", "0"], &timeout("0")),
+        (&["--timeout", &too_long], &timeout(&too_long)),
+        (&["--connection", "carrier-pigeon"], connection),
+        (&["--token", "secret"], "unexpected argument '--token' found\n"),
+        (&["--ca", "no-such-file.pem"], "--ca no-such-file.pem: "),
         (
             &["--ca", "Cargo.toml"],
-            "error: --ca Cargo.toml: the CA holds no certificate in PEM\n",
+            "--ca Cargo.toml: the CA holds no certificate in PEM\n",
         ),
     ];
     for (arguments, reason) in cases {
-        let output = example().args(arguments).output().unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
-        assert!(stderr.starts_with(reason), "{arguments:?}: {stderr}");
+        let stderr = fails(example().args(arguments), 2);
+        assert!(
+            stderr.starts_with(&format!("error: {reason}")),
+            "{arguments:?}: {stderr}"
+        );
         assert!(!stderr.contains("word"), "{arguments:?}: {stderr}");
     }
 }
 
 #[test]
 fn a_missing_or_invalid_token_is_status_2_and_not_shown() {
-    let arguments = ["--base-url", "http://127.0.0.1:9", ID];
-    let output = example().args(arguments).output().unwrap();
-    ends(output, 2, "", "error: environment variable SCNET_TOKEN is not set\n");
-    let output = example().args(arguments).env("SCNET_TOKEN", "").output().unwrap();
-    ends(
-        output,
-        2,
-        "",
-        "error: environment variable SCNET_TOKEN: token is empty\n",
-    );
-    let output = example()
-        .args(arguments)
-        .env("SCNET_TOKEN", "secret\r\nx-admin: 1")
-        .output()
-        .unwrap();
-    let text = "error: environment variable SCNET_TOKEN: token has a character at byte 6 that is not visible ASCII; trim a line end\n";
-    ends(output, 2, "", text);
+    for (token, reason) in [
+        (None, " is not set"),
+        (Some(""), ": token is empty"),
+        (
+            Some("secret\r\nx-admin: 1"),
+            ": token has a character at byte 6 that is not visible ASCII; trim a line end",
+        ),
+    ] {
+        let mut command = example();
+        command
+            .args(["--base-url", CLOSED, ID])
+            .envs(token.map(|token| ("SCNET_TOKEN", token)));
+        let line = format!("error: environment variable SCNET_TOKEN{reason}\n");
+        ends(command.output().unwrap(), 2, "", &line);
+    }
 }
 
 #[cfg(unix)]
@@ -167,13 +174,10 @@ fn a_missing_or_invalid_token_is_status_2_and_not_shown() {
 fn a_token_that_is_not_text_is_not_shown() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
 
-    let arguments = ["--base-url", "http://127.0.0.1:9", ID];
-    let output = example()
-        .args(arguments)
-        .env("SCNET_TOKEN", OsStr::from_bytes(b"secret\xff"))
-        .output()
-        .unwrap();
-    ends(output, 2, "", "error: environment variable SCNET_TOKEN is not text\n");
+    let mut command = against(CLOSED);
+    command.env("SCNET_TOKEN", OsStr::from_bytes(b"secret\xff"));
+    let line = "error: environment variable SCNET_TOKEN is not text\n";
+    ends(command.output().unwrap(), 2, "", line);
 }
 
 #[cfg(target_os = "linux")]
@@ -203,12 +207,7 @@ fn the_exit_status_is_the_same_even_if_standard_error_is_full() {
 fn the_proxy_of_the_environment_is_not_used_for_this_machine() {
     for connection in CONNECTIONS {
         let mut command = example();
-        let output = command
-            .args(["--connection", connection])
-            .env("ALL_PROXY", "http://127.0.0.1:9")
-            .output()
-            .unwrap();
-        ends(output, 0, "started 1821067171420946434\n", "");
+        starts(command.args(["--connection", connection]).env("ALL_PROXY", CLOSED));
     }
 }
 
@@ -237,13 +236,4 @@ Exit status:
 SIGINT and SIGTERM end it with 3 or 4.
 ";
     assert!(help.ends_with(statuses), "{help}");
-}
-
-#[test]
-fn a_file_without_a_certificate_is_refused() {
-    let file = env::temp_dir().join(format!("scnet-notebook-{}.pem", std::process::id()));
-    fs::write(&file, "-----BEGIN NONSENSE-----").unwrap();
-    let output = example().arg("--ca").arg(&file).output().unwrap();
-    fs::remove_file(&file).unwrap();
-    assert_eq!(output.status.code(), Some(2));
 }

@@ -1,38 +1,25 @@
 //! Responses of unusual servers, with the same result over every connection.
 
-use std::{io::Write, net::TcpStream, process::Output, sync::Arc};
+use std::{io::Write, net::TcpStream, process::Command, sync::Arc};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use support::{
     TestCa,
-    server::{Server, accept, is_closed, read_request, serve},
+    documented::STARTED as REPLY,
+    server::{Server, accept, is_closed, over_tls, read_request, records, serve},
 };
 
-use super::{CONNECTIONS, against, ca_file::CaFile, ends};
-
-const STARTED: &str = "started 1821067171420946434\n";
-
-const REPLY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
+use super::{CONNECTIONS, ca_file::CaFile, fails, over, starts};
 
 type Tls = StreamOwned<ServerConnection, TcpStream>;
 
-/// Calls a server over a connection.
-fn call(connection: &str, url: &str, ca: Option<&CaFile>) -> Output {
-    let mut command = against(url);
-    command.args(["--timeout", "10", "--connection", connection]);
-    if let Some(ca) = ca {
-        command.arg("--ca").arg(&ca.0);
-    }
-    command.output().unwrap()
-}
-
 /// Answers one request over each connection, and checks the result.
 #[track_caller]
-fn all_end(script: impl Fn(TcpStream) + Clone + Send + 'static, check: impl Fn(&str, Output)) {
+fn all_end(script: impl Fn(TcpStream) + Clone + Send + 'static, check: impl Fn(&mut Command)) {
     for connection in CONNECTIONS {
         let script = script.clone();
         let server = serve(move |listener| script(accept(listener)));
-        check(connection, call(connection, &server.base_url(), None));
+        check(over(connection, &server.base_url()).args(["--timeout", "10"]));
         server.finish();
     }
 }
@@ -44,7 +31,7 @@ fn a_start_after_an_interim_response_with_headers_is_a_start() {
         let interim = "HTTP/1.1 100 Continue\r\nServer: x\r\nContent-Length: 0\r\n\r\n";
         write!(stream, "{interim}{REPLY}").unwrap();
     };
-    all_end(script, |_, output| ends(output, 0, STARTED, ""));
+    all_end(script, starts);
 }
 
 /// RFC 7230 removed this coding, which says that there is none.
@@ -55,7 +42,7 @@ fn a_start_in_the_transfer_coding_identity_is_a_start() {
         let reply = REPLY.replace("\r\n\r\n", "\r\nTransfer-Encoding: identity\r\n\r\n");
         stream.write_all(reply.as_bytes()).unwrap();
     };
-    all_end(script, |_, output| ends(output, 0, STARTED, ""));
+    all_end(script, starts);
 }
 
 /// A server that refuses every client before it reads anything. Its close resets the connection, as bytes are left unread.
@@ -68,49 +55,45 @@ fn an_answer_before_the_request_is_read() {
             stream.write_all(response.as_bytes()).unwrap();
         };
         for _ in 0..10 {
-            all_end(script, |connection, output| {
-                let stderr = String::from_utf8(output.stderr).unwrap();
+            all_end(script, |command| {
+                let stderr = fails(command, code);
                 let reason = format!("error: response has no code of the service, HTTP status {status}\n");
-                assert!(stderr.starts_with(&reason), "{connection}: {stderr}");
-                assert_eq!(output.status.code(), Some(code), "{connection}: {stderr}");
+                assert!(stderr.starts_with(&reason), "{command:?}: {stderr}");
             });
         }
     }
 }
 
 /// Serves one client over TLS.
-fn serve_tls<T: Send + 'static>(
-    config: Arc<ServerConfig>,
-    script: impl FnOnce(&mut Tls) -> T + Send + 'static,
-) -> Server<T> {
-    serve(move |listener| {
-        let session = ServerConnection::new(config).unwrap();
-        script(&mut StreamOwned::new(session, accept(listener)))
-    })
+fn serve_tls(config: Arc<ServerConfig>, script: impl FnOnce(&mut Tls) + Send + 'static) -> Server<()> {
+    serve(move |listener| script(&mut over_tls(config, accept(listener))))
 }
 
 /// Answers one request over each connection and TLS, and checks the result.
 #[track_caller]
-fn all_end_over_tls(script: impl Fn(&mut Tls) + Clone + Send + 'static, check: impl Fn(&str, Output)) {
+fn all_end_over_tls(
+    config: impl Fn(&TestCa) -> Arc<ServerConfig>,
+    script: impl Fn(&mut Tls) + Clone + Send + 'static,
+    check: impl Fn(&mut Command),
+) {
     let ca = TestCa::new("a CA");
     let pem = CaFile::new(ca.pem());
     for connection in CONNECTIONS {
-        let server = serve_tls(ca.server("localhost", 4096), script.clone());
+        let server = serve_tls(config(&ca), script.clone());
         let url = format!("https://localhost:{}", server.port);
-        check(connection, call(connection, &url, Some(&pem)));
+        check(over(connection, &url).args(["--timeout", "10", "--ca"]).arg(&pem.0));
         server.finish();
     }
 }
 
-/// Sends the reply in records, and these bytes behind them in the same packet.
-fn reply_and(tls: &mut Tls, behind: &[u8]) {
+fn usual(ca: &TestCa) -> Arc<ServerConfig> {
+    ca.server("localhost", 4096)
+}
+
+/// Sends a reply in records, and these bytes behind them in the same packet.
+fn reply_and(tls: &mut Tls, reply: &str, behind: &[u8]) {
     read_request(tls);
-    tls.conn.writer().write_all(REPLY.as_bytes()).unwrap();
-    let mut records = Vec::new();
-    while tls.conn.wants_write() {
-        tls.conn.write_tls(&mut records).unwrap();
-    }
-    records.extend_from_slice(behind);
+    let records = [&records(&mut tls.conn, reply), behind].concat();
     tls.sock.write_all(&records).unwrap();
     is_closed(&mut tls.sock);
 }
@@ -128,32 +111,20 @@ fn a_whole_reply_counts_even_if_tls_fails_right_behind_it() {
         &[21, 3, 3, 0, 2, 2, 80],
     ];
     for behind in behind {
-        all_end_over_tls(|tls| reply_and(tls, behind), |_, output| ends(output, 0, STARTED, ""));
+        all_end_over_tls(usual, |tls| reply_and(tls, REPLY, behind), starts);
     }
 }
 
 #[test]
 fn half_a_reply_does_not_count_if_tls_fails_behind_it() {
-    let script = |tls: &mut Tls| {
-        read_request(tls);
-        let (half, _) = REPLY.split_at(REPLY.len() - 5);
-        tls.conn.writer().write_all(half.as_bytes()).unwrap();
-        let mut records = Vec::new();
-        while tls.conn.wants_write() {
-            tls.conn.write_tls(&mut records).unwrap();
-        }
-        records.extend_from_slice(b"junk, and more of it");
-        tls.sock.write_all(&records).unwrap();
-        is_closed(&mut tls.sock);
-    };
-    all_end_over_tls(script, |connection, output| {
-        assert_eq!(output.status.code(), Some(4), "{connection}: {output:?}");
-    });
+    let (half, _) = REPLY.split_at(REPLY.len() - 5);
+    let script = move |tls: &mut Tls| reply_and(tls, half, b"junk, and more of it");
+    all_end_over_tls(usual, script, |command| _ = fails(command, 4));
 }
 
 #[test]
 fn a_reply_without_length_counts_only_if_tls_is_ended() {
-    for (is_ended, code) in [(true, 0), (false, 4)] {
+    for is_ended in [true, false] {
         let script = move |tls: &mut Tls| {
             read_request(tls);
             let (_, body) = REPLY.split_once("\r\n\r\n").unwrap();
@@ -163,11 +134,13 @@ fn a_reply_without_length_counts_only_if_tls_is_ended() {
             }
             tls.flush().unwrap();
         };
-        all_end_over_tls(script, |connection, output| {
-            let stderr = String::from_utf8(output.stderr).unwrap();
-            assert_eq!(output.status.code(), Some(code), "{connection}: {stderr}");
-            let says = stderr.contains("the server closed the connection without ending TLS\n");
-            assert_eq!(says, !is_ended, "{connection}: {stderr}");
+        all_end_over_tls(usual, script, |command| {
+            if is_ended {
+                return starts(command);
+            }
+            let stderr = fails(command, 4);
+            let reason = "the server closed the connection without ending TLS\n";
+            assert!(stderr.contains(reason), "{command:?}: {stderr}");
         });
     }
 }
@@ -183,33 +156,24 @@ fn an_answer_over_tls_before_the_request_is_read() {
             tls.write_all(b"HTTP/1.1 401 X\r\nContent-Length: 2\r\n\r\n{}").unwrap();
             tls.flush().unwrap();
         };
-        all_end_over_tls(script, |connection, output| {
-            let stderr = String::from_utf8(output.stderr).unwrap();
-            assert_eq!(output.status.code(), Some(1), "{connection}: {stderr}");
-        });
+        all_end_over_tls(usual, script, |command| _ = fails(command, 1));
     }
 }
 
 #[test]
 fn a_server_that_demands_a_client_certificate_says_so() {
-    let ca = TestCa::new("a CA");
-    let pem = CaFile::new(ca.pem());
     for version in [&rustls::version::TLS13, &rustls::version::TLS12] {
+        let config = |ca: &TestCa| ca.server_with_client_verification("localhost", version);
+        // It closes at once after the alert.
+        let script = |tls: &mut Tls| _ = tls.conn.complete_io(&mut tls.sock).unwrap_err();
         for _ in 0..10 {
-            for connection in CONNECTIONS {
-                let server = serve_tls(ca.server_with_client_verification("localhost", version), |tls| {
-                    // It closes at once after the alert.
-                    tls.conn.complete_io(&mut tls.sock).unwrap_err();
-                });
-                let output = call(connection, &format!("https://localhost:{}", server.port), Some(&pem));
+            all_end_over_tls(config, script, |command| {
+                let output = command.output().unwrap();
                 let stderr = String::from_utf8(output.stderr).unwrap();
                 let line = stderr.lines().next().unwrap();
-                assert!(
-                    line.ends_with(": the server demands a client certificate"),
-                    "{connection}: {stderr}"
-                );
-                server.finish();
-            }
+                let reason = ": the server demands a client certificate";
+                assert!(line.ends_with(reason), "{command:?}: {stderr}");
+            });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use support::server::serve_once;
 
-use super::{CONNECTIONS, against};
+use super::{CONNECTIONS, over};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.dW5taXN0YWthYmxl";
 
@@ -11,9 +11,8 @@ const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.dW5taXN0YWthYmxl";
 fn run(response: &str) -> [(i32, String); 3] {
     CONNECTIONS.map(|connection| {
         let server = serve_once(response.to_owned());
-        let mut command = against(&server.base_url());
-        command.env("SCNET_TOKEN", TOKEN).args(["--connection", connection]);
-        let output = command.output().unwrap();
+        let mut command = over(connection, &server.base_url());
+        let output = command.env("SCNET_TOKEN", TOKEN).output().unwrap();
         assert!(server.finish().contains(TOKEN));
         let lines = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         for piece in TOKEN.as_bytes().windows(8) {

@@ -9,27 +9,30 @@ use std::{
     time::{Duration, Instant},
 };
 
-use support::server::{Server, accept, is_closed, ok, read_request, serve};
+use support::{
+    documented,
+    server::{Server, accept, is_closed, read_request, serve},
+};
 
-use super::{CONNECTIONS, against, ends};
+use super::{CONNECTIONS, STARTED, ends, over};
 
 /// The time limit of every wait. Only a test that fails takes so long.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Starts the example and reads its request.
-fn wait_for_request(arguments: &[&str]) -> (Child, TcpStream) {
+/// Starts the example with these arguments and reads its request.
+fn wait_for_request(connection: &str, arguments: &[&str]) -> (Child, TcpStream) {
     let server = serve(|listener| {
         let mut stream = accept(listener);
         read_request(&mut stream);
         stream
     });
-    start(server, "http", arguments)
+    let mut command = over(connection, &server.base_url());
+    start(server, command.args(arguments))
 }
 
 /// Starts the example, and waits for its connection.
-fn start(server: Server<TcpStream>, scheme: &str, arguments: &[&str]) -> (Child, TcpStream) {
-    let mut command = against(&format!("{scheme}://127.0.0.1:{}", server.port));
-    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+fn start(server: Server<TcpStream>, command: &mut Command) -> (Child, TcpStream) {
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     (child, server.finish())
 }
@@ -67,21 +70,15 @@ fn kill(child: &Child, signal: &str) {
 #[test]
 fn a_signal_during_the_wait_does_not_hide_a_start() {
     for connection in CONNECTIONS {
-        let (child, mut stream) = wait_for_request(&["--connection", connection]);
+        let (child, mut stream) = wait_for_request(connection, &[]);
         for _ in 0..3 {
             interrupt(&child);
         }
         // It waits again, or has given up.
         wait_for_state(&child, 'S');
-        let body = r#"{"code":"0","msg":"success","data":true}"#;
         // A client that has given up does not read it.
-        let _ = write!(
-            stream,
-            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let output = child.wait_with_output().unwrap();
-        ends(output, 0, "started 1821067171420946434\n", "");
+        let _ = stream.write_all(documented::STARTED.as_bytes());
+        ends(child.wait_with_output().unwrap(), 0, STARTED, "");
     }
 }
 
@@ -89,50 +86,35 @@ fn a_signal_during_the_wait_does_not_hide_a_start() {
 fn signals_do_not_extend_the_deadline() {
     for connection in CONNECTIONS {
         let begin = Instant::now();
-        let (mut child, _stream) = wait_for_request(&["--connection", connection, "--timeout", "1"]);
+        let (mut child, _stream) = wait_for_request(connection, &["--timeout", "1"]);
         while begin.elapsed() < TIMEOUT && interrupt(&child) {}
         let duration = begin.elapsed();
         if duration >= TIMEOUT {
             child.kill().unwrap();
         }
         let output = child.wait_with_output().unwrap();
-        assert!(
-            duration >= Duration::from_secs(1),
-            "{connection} ended after {duration:?}: {output:?}"
-        );
+        let is_late = duration >= Duration::from_secs(1);
+        assert!(is_late, "{connection} ended after {duration:?}: {output:?}");
         assert_eq!(output.status.code(), Some(4), "{connection}: {output:?}");
     }
 }
 
 #[test]
-fn a_signal_that_ends_the_wait_for_the_reply_is_status_4() {
+fn a_signal_that_ends_it_is_status_4_after_the_request_and_status_3_before_it() {
+    let unknown = "interrupted; outcome: unknown; look at the notebook before you try again\n";
+    let not_sent =
+        "interrupted; outcome: not sent; nothing was started: correct the cause, or try again after a pause\n";
     for connection in CONNECTIONS {
         for signal in ["INT", "TERM"] {
-            let (child, _stream) = wait_for_request(&["--connection", connection]);
+            let (child, _stream) = wait_for_request(connection, &[]);
             kill(&child, signal);
-            ends(
-                child.wait_with_output().unwrap(),
-                4,
-                "",
-                "interrupted; outcome: unknown; look at the notebook before you try again\n",
-            );
-        }
-    }
-}
+            ends(child.wait_with_output().unwrap(), 4, "", unknown);
 
-#[test]
-fn a_signal_that_ends_the_handshake_is_status_3() {
-    for connection in CONNECTIONS {
-        for signal in ["INT", "TERM"] {
             let server = serve(accept);
-            let (child, _stream) = start(server, "https", &["--connection", connection]);
+            let url = format!("https://127.0.0.1:{}", server.port);
+            let (child, _stream) = start(server, &mut over(connection, &url));
             kill(&child, signal);
-            ends(
-                child.wait_with_output().unwrap(),
-                3,
-                "",
-                "interrupted; outcome: not sent; nothing was started: correct the cause, or try again after a pause\n",
-            );
+            ends(child.wait_with_output().unwrap(), 3, "", not_sent);
         }
     }
 }
@@ -144,13 +126,12 @@ fn a_signal_after_the_result_does_not_change_it() {
         let server = serve(|listener| {
             let mut stream = accept(listener);
             read_request(&mut stream);
-            stream.write_all(ok(r#"{"code":"0","data":true}"#).as_bytes()).unwrap();
+            stream.write_all(documented::STARTED.as_bytes()).unwrap();
             assert!(is_closed(&mut stream));
         });
         let (mut stdout, mut full) = io::pipe().unwrap();
         full.write_all(&[b' '; 1 << 16]).unwrap();
-        let child = against(&server.base_url())
-            .args(["--connection", connection])
+        let child = over(connection, &server.base_url())
             .stdout(full)
             .stderr(Stdio::piped())
             .spawn()
@@ -161,10 +142,7 @@ fn a_signal_after_the_result_does_not_change_it() {
         let mut output = String::new();
         stdout.read_to_string(&mut output).unwrap();
         let end = child.wait_with_output().unwrap();
-        assert!(
-            output.ends_with("started 1821067171420946434\n"),
-            "{connection} {end:?}"
-        );
+        assert!(output.ends_with(STARTED), "{connection} {end:?}");
         ends(end, 0, "", "");
     }
 }

@@ -6,29 +6,23 @@ use std::{
     sync::Arc,
 };
 
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use scnet_notebook_mock::{Server as Mock, Tls, TlsCase};
 use support::{
     TestCa,
-    server::{Server, accept, serve},
+    server::{accept, over_tls, serve},
 };
 
-use super::{CONNECTIONS, against, ca_file::CaFile};
+use super::{CONNECTIONS, ca_file::CaFile, over};
 
 /// Calls `url` over every connection with this CA, and holds that nothing was sent, for this reason.
 #[track_caller]
 fn fails(url: &str, ca: &str, reason: &str) {
     let file = CaFile::new(ca);
     for connection in CONNECTIONS {
-        let mut command = against(url);
-        command
-            .args(["--timeout", "10", "--connection", connection, "--ca"])
-            .arg(&file.0);
-        let output = command.output().unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
+        let mut command = over(connection, url);
+        let stderr = super::fails(command.args(["--timeout", "10", "--ca"]).arg(&file.0), 3);
         let line = stderr.lines().next().unwrap_or_default();
         assert!(line.ends_with(&format!(": {reason}")), "{connection}: {stderr}");
-        assert_eq!(output.status.code(), Some(3), "{connection}: {stderr}");
     }
 }
 
@@ -56,56 +50,44 @@ fn each_certificate_that_is_refused_has_its_sentence() {
     }
 }
 
-/// Serves the handshakes of three clients with a certificate that they refuse.
+/// Serves each client, and holds that each fails for this reason.
 #[track_caller]
-fn fails_with(ca: &TestCa, config: Arc<ServerConfig>, reason: &str) {
-    let server = serve_each(move |stream| {
-        let mut tls = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream);
-        assert!(tls.read(&mut [0]).is_err(), "the client sent something");
-    });
-    fails(&url(&server), &ca.pem(), reason);
+fn fails_at(ca: &TestCa, script: impl Fn(TcpStream) + Send + 'static, reason: &str) {
+    let server = serve(move |listener| CONNECTIONS.iter().for_each(|_| script(accept(listener))));
+    fails(&format!("https://localhost:{}", server.port), &ca.pem(), reason);
     server.finish();
 }
 
 #[test]
-fn a_ca_certificate_that_a_server_uses_as_its_own_has_its_sentence() {
+fn a_certificate_of_a_ca_or_for_clients_has_its_sentence() {
     let ca = TestCa::new("a CA");
-    fails_with(
-        &ca,
-        ca.server_with_ca_certificate(),
-        "the server uses the certificate of a CA as its own; give it one that a CA has signed, without CA:TRUE",
-    );
-}
-
-#[test]
-fn a_certificate_that_is_only_for_clients_has_its_sentence() {
-    let ca = TestCa::new("a CA");
-    fails_with(
-        &ca,
-        ca.server_with_client_certificate("localhost"),
-        "the certificate of the server is not for TLS servers",
-    );
-}
-
-/// Serves one connection of each client.
-fn serve_each(script: impl Fn(TcpStream) + Send + 'static) -> Server<()> {
-    serve(move |listener| CONNECTIONS.iter().for_each(|_| script(accept(listener))))
-}
-
-fn url(server: &Server<()>) -> String {
-    format!("https://localhost:{}", server.port)
+    for (config, reason) in [
+        (
+            ca.server_with_ca_certificate(),
+            "the server uses the certificate of a CA as its own; give it one that a CA has signed, without CA:TRUE",
+        ),
+        (
+            ca.server_with_client_certificate("localhost"),
+            "the certificate of the server is not for TLS servers",
+        ),
+    ] {
+        let script = move |stream| {
+            let read = over_tls(Arc::clone(&config), stream).read(&mut [0]);
+            assert!(read.is_err(), "the client sent something");
+        };
+        fails_at(&ca, script, reason);
+    }
 }
 
 /// Answers the first message of a client with these bytes, and reads on until the client closes.
 #[track_caller]
 fn fails_after(answer: &'static [u8], reason: &str) {
-    let server = serve_each(move |mut stream| {
+    let script = |mut stream: TcpStream| {
         assert_ne!(stream.read(&mut [0; 4096]).unwrap(), 0);
         stream.write_all(answer).unwrap();
         while stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
-    });
-    fails(&url(&server), &TestCa::new("a CA").pem(), reason);
-    server.finish();
+    };
+    fails_at(&TestCa::new("a CA"), script, reason);
 }
 
 #[test]
@@ -118,13 +100,12 @@ fn a_port_without_tls_has_its_sentence() {
 
 #[test]
 fn the_alerts_of_a_server_have_their_sentences() {
+    let handshake =
+        "the server refuses the handshake; it knows no common cipher suite, or demands a client certificate";
     // A record of an alert: fatal, and its number in the standard.
     let alerts: [(&[u8], &str); 4] = [
         (&[21, 3, 3, 0, 2, 2, 70], "the server refuses TLS 1.2 and TLS 1.3"),
-        (
-            &[21, 3, 3, 0, 2, 2, 40],
-            "the server refuses the handshake; it knows no common cipher suite, or demands a client certificate",
-        ),
+        (&[21, 3, 3, 0, 2, 2, 40], handshake),
         (&[21, 3, 3, 0, 2, 2, 112], "the server does not know the host name"),
         (&[21, 3, 3, 0, 2, 2, 120], "the server ended TLS with an alert"),
     ];

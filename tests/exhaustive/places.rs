@@ -1,32 +1,10 @@
 //! Every text up to a length, in every place of a reply.
 
 /// Characters with a meaning in JSON, and some without.
-const ALPHABET: [&[u8]; 24] = [
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-    b"\"",
-    b":",
-    b",",
-    b"\\",
-    b"u",
-    b"0",
-    b"1",
-    b"9",
-    b"-",
-    b"+",
-    b".",
-    b"e",
-    b"t",
-    b"n",
-    b" ",
-    b"\n",
-    b"\0",
-    b"\x7f",
-    "é".as_bytes(),
-    b"\xff",
-];
+fn alphabet() -> Vec<&'static [u8]> {
+    let bytes = b"{}[]\":,\\u019-+.etn \n\0\x7f\xff";
+    bytes.chunks(1).chain(["é".as_bytes()]).collect()
+}
 
 /// The places, each marked by `@`.
 const PLACES: [&str; 12] = [
@@ -51,7 +29,7 @@ const ESCAPES: [&[u8]; 6] = [b"\\", b"u", b"d", b"8", b"c", b"0"];
 #[test]
 fn every_text_of_two_characters_means_the_same_to_serde_json_in_every_place() {
     for place in PLACES {
-        every_text(&ALPHABET, if cfg!(miri) { 1 } else { 2 }, place);
+        every_text(&alphabet(), if cfg!(miri) { 1 } else { 2 }, place);
     }
 }
 
@@ -68,7 +46,7 @@ fn every_number_and_every_escape_of_four_characters_means_the_same_to_serde_json
 fn every_text_of_five_characters_means_the_same_to_serde_json_in_every_place() {
     let mut texts = 0;
     for place in PLACES {
-        texts += every_text(&ALPHABET, 5, place);
+        texts += every_text(&alphabet(), 5, place);
     }
     texts += every_text(&NUMBERS, 9, r#"{"code":1,"x":@}"#);
     texts += every_text(&NUMBERS, 9, r#"{"code":@}"#);

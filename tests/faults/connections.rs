@@ -1,23 +1,21 @@
 //! The connections of the crate, each with one client for several calls.
 
 use std::{
-    net::SocketAddr,
     sync::{Arc, LazyLock},
     time::Duration,
 };
 
 use rustls::ClientConfig;
-use scnet_notebook::{
-    BaseUrl, Client, Error, NotebookId, Started, StdHttpConnection, StreamConnection, Token, http1::Endpoint,
-};
+use scnet_notebook::{BaseUrl, Client, Error, Started, StdHttpConnection, StreamConnection, Token, http1::Endpoint};
+use support::documented::{message, notebook};
 
 use crate::{async_streams, call_result::CallResult, streams, trust::trust};
 
 /// The streams of the example need it, though no test here uses TLS.
 pub(crate) static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| trust(None).unwrap());
 
-/// Long enough to be written without a copy.
-const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoic29tZWJvZHkifQ.c2lnbmF0dXJl";
+/// A token that is long enough to be written without a copy.
+pub(crate) const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoic29tZWJvZHkifQ.c2lnbmF0dXJl";
 
 /// A connection of the crate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,36 +27,35 @@ pub(crate) enum Connection {
 
 impl Connection {
     /// Makes a client, and returns a function that makes a call.
-    pub(crate) fn client(self, server: SocketAddr, timeout: Duration) -> Box<dyn FnMut() -> CallResult> {
-        let url = BaseUrl::new(format!("http://{server}").leak()).unwrap();
-        let token = Token::new(TOKEN).unwrap();
-        let notebook = NotebookId::new("1821067171420946434").unwrap();
-        let buffer = Box::leak(Box::new([0; 512]));
+    pub(crate) fn client(self, base_url: &str, token: &str, timeout: Duration) -> Box<dyn FnMut() -> CallResult> {
+        let base_url = BaseUrl::new(base_url.to_owned().leak()).unwrap();
+        let token: &str = token.to_owned().leak();
+        let (valid_token, buffer) = (Token::new(token).unwrap(), Box::leak(Box::new([0; 512])));
         match self {
             Self::Std => {
                 let connection = StdHttpConnection::new().with_total_timeout(timeout);
-                let mut client = Client::new(connection, url, token, buffer);
+                let mut client = Client::new(connection, base_url, valid_token, buffer);
                 Box::new(move || {
-                    let result = client.start(notebook);
-                    call_result(&client, &result)
+                    let result = client.start(notebook());
+                    call_result(&client, &result, token)
                 })
             }
             Self::Stream => {
                 let open = move |endpoint: &Endpoint<'_>| streams::open(endpoint, timeout, &TLS);
-                let mut client = Client::new(StreamConnection::new(open), url, token, buffer);
+                let mut client = Client::new(StreamConnection::new(open), base_url, valid_token, buffer);
                 Box::new(move || {
-                    let result = client.start(notebook);
-                    call_result(&client, &result)
+                    let result = client.start(notebook());
+                    call_result(&client, &result, token)
                 })
             }
             Self::StreamAsync => {
                 let open = async move |endpoint: &Endpoint<'_>| async_streams::open(endpoint, timeout, &TLS).await;
-                let mut client = Client::new(StreamConnection::new(open), url, token, buffer);
+                let mut client = Client::new(StreamConnection::new(open), base_url, valid_token, buffer);
                 let mut runtime = tokio::runtime::Builder::new_current_thread();
                 let runtime = runtime.enable_all().build().unwrap();
                 Box::new(move || {
-                    let result = runtime.block_on(client.start_async(notebook));
-                    call_result(&client, &result)
+                    let result = runtime.block_on(client.start_async(notebook()));
+                    call_result(&client, &result, token)
                 })
             }
         }
@@ -69,19 +66,17 @@ impl Connection {
 fn call_result<C, E: embedded_svc::io::Error + 'static>(
     client: &Client<'_, C>,
     result: &Result<Started, Error<E>>,
+    token: &str,
 ) -> CallResult {
     let mut text = format!("{client:?} {:?} {result:?}", client.message());
     if let Err(error) = result {
-        let first: &dyn core::error::Error = error;
-        text.extend(
-            core::iter::successors(Some(first), |cause| cause.source()).map(|cause| format!(" {cause} {cause:?}")),
-        );
+        let causes = core::iter::successors(Some(error as &dyn core::error::Error), |cause| cause.source());
+        text.extend(causes.map(|cause| format!(" {cause} {cause:?}")));
     }
-    for part in TOKEN.split('.') {
+    for part in token.split('.') {
         assert!(!text.contains(part), "the token is shown: {text}");
     }
     let outcome = result.as_ref().err().map(Error::outcome);
     assert_eq!(client.outcome(), outcome, "{text}");
-    let message = client.message().map(|message| message.chars().collect());
-    CallResult::new(result, outcome, message)
+    CallResult::new(result, outcome, message(client))
 }

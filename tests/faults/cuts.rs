@@ -4,17 +4,18 @@
 
 use std::{
     io::{Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{TcpListener, TcpStream},
     time::Duration,
 };
 
 use scnet_notebook::Outcome;
 use socket2::SockRef;
-use support::server;
+use support::{
+    documented::{BODY, STARTED as REPLY},
+    server,
+};
 
-use crate::connections::Connection;
-
-const REPLY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{\"code\":\"0\",\"msg\":\"success\",\"data\":true}";
+use crate::connections::{Connection, TOKEN};
 
 /// A cut of the first connection. No other is cut.
 #[derive(Clone, Copy, Debug)]
@@ -85,7 +86,7 @@ fn receive(stream: &mut TcpStream, most: usize) -> Option<usize> {
         if request == b"over" {
             return Some(0);
         }
-        if request.ends_with(br#"{"notebookId":"1821067171420946434"}"#) {
+        if request.ends_with(BODY.as_bytes()) {
             return Some(request.len());
         }
     }
@@ -95,12 +96,13 @@ fn receive(stream: &mut TcpStream, most: usize) -> Option<usize> {
 /// Calls twice over a connection that is cut once, and returns the length of the request.
 fn call(connection: Connection, cut: Cut) -> usize {
     let server = server::serve(move |listener| serve(listener, cut));
-    let address = SocketAddr::from(([127, 0, 0, 1], server.port));
-    let mut client = connection.client(address, Duration::from_secs(10));
+    let mut client = connection.client(&server.base_url(), TOKEN, Duration::from_secs(10));
     let first = client();
     let second = client();
     drop(client);
-    TcpStream::connect(address).unwrap().write_all(b"over").unwrap();
+    let mut last = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    last.write_all(b"over").unwrap();
+    drop(last);
     let count = server.finish();
 
     let is_executed = cut.request >= count.length;
@@ -114,53 +116,22 @@ fn call(connection: Connection, cut: Cut) -> usize {
     // One request for each call, over a connection of its own.
     let begun = usize::from(cut.request > 0) + 1;
     let executed = usize::from(is_executed) + 1;
-    assert_eq!(
-        (count.connections, count.begun, count.executed),
-        (2, begun, executed),
-        "{connection:?} {cut:?}: {first:?}"
-    );
+    let counted = (count.connections, count.begun, count.executed);
+    assert_eq!(counted, (2, begun, executed), "{connection:?} {cut:?}: {first:?}");
     count.length
 }
 
 /// Cuts after every 23rd byte of the head and after every byte of the body and the reply.
-fn cut_everywhere(connection: Connection) {
+pub(crate) fn cut_everywhere(connection: Connection) {
     let length = call(connection, WHOLE);
     for is_reset in [false, true] {
+        let end = Cut { is_reset, ..WHOLE };
         let head = (0..length - 40).step_by(23);
         for request in head.chain(length - 40..length) {
-            call(
-                connection,
-                Cut {
-                    request,
-                    is_reset,
-                    ..WHOLE
-                },
-            );
+            call(connection, Cut { request, ..end });
         }
         for reply in 0..REPLY.len() {
-            call(
-                connection,
-                Cut {
-                    reply,
-                    is_reset,
-                    ..WHOLE
-                },
-            );
+            call(connection, Cut { reply, ..end });
         }
     }
-}
-
-#[test]
-fn no_cut_hides_a_start_over_std() {
-    cut_everywhere(Connection::Std);
-}
-
-#[test]
-fn no_cut_hides_a_start_over_a_stream() {
-    cut_everywhere(Connection::Stream);
-}
-
-#[test]
-fn no_cut_hides_a_start_over_an_async_stream() {
-    cut_everywhere(Connection::StreamAsync);
 }

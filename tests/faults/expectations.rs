@@ -1,12 +1,9 @@
 //! The expected result of a call for each case of the mock.
 
-mod chunks;
 mod conn;
 mod enc;
-mod heads;
+mod frame;
 mod json;
-mod lengths;
-mod members;
 mod status;
 
 use scnet_notebook::error::CODES;
@@ -17,69 +14,63 @@ use crate::{
     expected::{Expected, refused, started, unknown},
 };
 
-/// A case of the mock, and the expected result of a call that it answers.
-pub(crate) struct Expectation {
-    case: Case,
-    expected: Expected,
+/// The name of a case of the mock, and the expected result of a call that it answers.
+pub(crate) type Expectation = (&'static str, Expected);
+
+/// Returns all expectations but those of the documented codes.
+fn all() -> Vec<Expectation> {
+    [
+        conn::expectations(),
+        enc::expectations(),
+        frame::expectations(),
+        json::expectations(),
+        status::expectations(),
+    ]
+    .concat()
 }
 
-/// Makes the expectation for the case of this name.
-fn on(name: &str, expected: Expected) -> Expectation {
-    Expectation {
-        case: Case::named(name).unwrap(),
-        expected,
+/// Returns the expected result of a call that this case answers.
+pub(crate) fn expected(case: &Case) -> Expected {
+    let name = case.name();
+    if let Some(number) = name.strip_prefix("code/") {
+        return documented(number.parse().unwrap());
+    }
+    let of = |name: &str| all().into_iter().find(|(other, _)| *other == name);
+    // A further response of a case, such as `frame/no-reason/2`, has the expectation of the case unless it has its own.
+    let base = || {
+        of(name
+            .trim_end_matches(|digit: char| digit.is_ascii_digit())
+            .strip_suffix('/')?)
+    };
+    let (_, expected) = of(name)
+        .or_else(base)
+        .unwrap_or_else(|| panic!("no expectation for {name}"));
+    expected
+}
+
+fn documented(number: u32) -> Expected {
+    let row = CODES.iter().find(|row| row.code.number() == number).unwrap();
+    match number {
+        0 => started(),
+        10001 | 10012 => unknown(Reason::Code(number)).saying(row.original),
+        _ => refused(Reason::Code(number)).saying(row.original),
     }
 }
 
-impl Expectation {
-    pub(crate) fn case(&self) -> &Case {
-        &self.case
+#[test]
+fn every_case_of_the_mock_has_one_expectation() {
+    for case in Case::all() {
+        expected(case);
     }
-
-    pub(crate) fn expected(&self) -> &Expected {
-        &self.expected
+    for row in CODES {
+        Case::named(row.name).unwrap();
     }
-}
-
-/// The documented codes.
-pub(crate) fn code() -> Vec<Expectation> {
-    let expectations = CODES.iter().map(|row| {
-        let number = row.code.number();
-        let expected = match number {
-            0 => started(),
-            10001 | 10012 => unknown(Reason::Code(number)).saying(row.original),
-            _ => refused(Reason::Code(number)).saying(row.original),
-        };
-        on(&format!("code/{}", row.name), expected)
-    });
-    expectations.collect()
-}
-
-/// A connection that fails or is slow.
-pub(crate) fn conn() -> Vec<Expectation> {
-    conn::expectations()
-}
-
-/// Responses with an unusual head or framing.
-pub(crate) fn frame() -> Vec<Expectation> {
-    let (lengths, chunks, heads) = (lengths::expectations(), chunks::expectations(), heads::expectations());
-    lengths.into_iter().chain(chunks).chain(heads).collect()
-}
-
-/// Responses with another status.
-pub(crate) fn status() -> Vec<Expectation> {
-    status::expectations()
-}
-
-/// Bodies in another encoding.
-pub(crate) fn enc() -> Vec<Expectation> {
-    enc::expectations()
-}
-
-/// Bodies with another envelope or without one.
-pub(crate) fn json() -> Vec<Expectation> {
-    json::expectations()
-        .into_iter()
-        .chain(members::expectations())
-        .collect()
+    let mut names: Vec<_> = all().into_iter().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    for pair in names.windows(2) {
+        assert_ne!(pair[0], pair[1], "a second expectation");
+    }
+    for name in names {
+        assert_eq!(Case::named(name).unwrap().name(), name);
+    }
 }

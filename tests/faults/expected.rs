@@ -29,26 +29,22 @@ impl Expected {
     }
 
     /// Replaces the HTTP status.
-    pub(crate) fn under(mut self, status: u16) -> Self {
-        for result in &mut self.0 {
-            result.status = Some(status);
-        }
-        self
+    pub(crate) fn under(self, status: u16) -> Self {
+        self.edited(|result| result.status = Some(status))
     }
 
     /// Replaces the message.
-    pub(crate) fn saying(mut self, message: &str) -> Self {
-        for result in &mut self.0 {
-            result.message = Some(message.to_owned());
-        }
-        self
+    pub(crate) fn saying(self, message: &str) -> Self {
+        self.edited(|result| result.message = Some(message.to_owned()))
     }
 
     /// Replaces the seconds to wait.
-    pub(crate) fn wait(mut self, seconds: u32) -> Self {
-        for result in &mut self.0 {
-            result.retry_after = Some(seconds);
-        }
+    pub(crate) fn wait(self, seconds: u32) -> Self {
+        self.edited(|result| result.retry_after = Some(seconds))
+    }
+
+    fn edited(mut self, edit: impl Fn(&mut CallResult)) -> Self {
+        self.0.iter_mut().for_each(edit);
         self
     }
 }
@@ -86,9 +82,7 @@ pub(crate) fn started_without_message() -> Expected {
 
 /// Expects a failure of the connection before the head of the response.
 fn failed(step: Step, kind: ErrorKind, outcome: Outcome) -> Expected {
-    let mut expected = expect(Reason::Connection(step, kind), Some(outcome));
-    expected.0[0].status = None;
-    expected
+    expect(Reason::Connection(step, kind), Some(outcome)).edited(|result| result.status = None)
 }
 
 /// Expects a failure of the connection while the client waits for the head of the response.

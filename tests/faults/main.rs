@@ -24,42 +24,26 @@ mod streams;
 mod trust;
 
 use connections::Connection;
-use scnet_notebook_mock::Case;
 
-/// Makes a test for each family of cases over each connection.
+/// Makes the tests of each connection.
 macro_rules! over {
     ($($module:ident: $connection:expr;)*) => { $(
         mod $module {
             use super::*;
 
             #[test]
-            fn each_documented_code_has_its_result() {
-                run::run_all(&expectations::code(), $connection);
+            fn each_case_of_the_mock_has_its_result() {
+                run::run_all($connection);
             }
 
             #[test]
-            fn each_failure_of_the_connection_has_its_result() {
-                run::run_all(&expectations::conn(), $connection);
+            fn no_cut_hides_a_start() {
+                cuts::cut_everywhere($connection);
             }
 
             #[test]
-            fn each_unusual_framing_has_its_result() {
-                run::run_all(&expectations::frame(), $connection);
-            }
-
-            #[test]
-            fn each_status_has_its_result() {
-                run::run_all(&expectations::status(), $connection);
-            }
-
-            #[test]
-            fn each_encoding_has_its_result() {
-                run::run_all(&expectations::enc(), $connection);
-            }
-
-            #[test]
-            fn each_envelope_has_its_result() {
-                run::run_all(&expectations::json(), $connection);
+            fn no_trickle_outlasts_the_deadline() {
+                trickle::time_out_in_every_phase($connection);
             }
         }
     )* };
@@ -69,29 +53,4 @@ over! {
     over_std: Connection::Std;
     over_stream: Connection::Stream;
     over_stream_async: Connection::StreamAsync;
-}
-
-#[test]
-fn every_case_of_the_mock_has_one_expectation() {
-    let families = [
-        expectations::code(),
-        expectations::conn(),
-        expectations::frame(),
-        expectations::status(),
-        expectations::enc(),
-        expectations::json(),
-    ];
-    let names = families.iter().flatten().map(|expectation| expectation.case().name());
-    let mut expected: Vec<_> = names.collect();
-    // Each case takes one expectation away.
-    let mut missing: Vec<_> = Case::all().iter().map(Case::name).collect();
-    missing.retain(|name| {
-        let position = expected.iter().position(|other| other == name);
-        position.map(|position| expected.swap_remove(position)).is_none()
-    });
-    assert!(missing.is_empty(), "no expectation for {missing:?}");
-    assert!(
-        expected.is_empty(),
-        "no case, or a second expectation, for {expected:?}"
-    );
 }

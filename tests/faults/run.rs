@@ -8,13 +8,13 @@ use std::{
 };
 
 use scnet_notebook::Outcome;
-use scnet_notebook_mock::{Behavior, ConnectionEnd, RecordedRequest, START_PATH, Server, Trigger};
-use support::server::TIMEOUT;
+use scnet_notebook_mock::{Behavior, Case, ConnectionEnd, RecordedRequest, START_PATH, Server, Trigger};
+use support::{documented::BODY, server::TIMEOUT};
 
 use crate::{
     call_result::{CallResult, Reason},
-    connections::Connection,
-    expectations::Expectation,
+    connections::{Connection, TOKEN},
+    expectations,
     expected::started,
 };
 
@@ -24,46 +24,41 @@ const DEADLINE: Duration = Duration::from_secs(2);
 /// The number of cases that run at the same time. Most of them wait.
 const CONCURRENCY: usize = 24;
 
-/// The body of every request.
-const BODY: &[u8] = br#"{"notebookId":"1821067171420946434"}"#;
-
 /// Runs every case, and lists those that fail.
-pub(crate) fn run_all(expectations: &[Expectation], connection: Connection) {
+pub(crate) fn run_all(connection: Connection) {
     let mut failed = Vec::new();
-    for expectations in expectations.chunks(CONCURRENCY) {
+    for cases in Case::all().chunks(CONCURRENCY) {
         thread::scope(|scope| {
-            // A panic shows the name of its thread.
-            let name = |expectation: &Expectation| format!("{} over {connection:?}", expectation.case());
-            let threads: Vec<_> = expectations
+            let threads: Vec<_> = cases
                 .iter()
-                .map(|expectation| {
-                    let thread = Builder::new().name(name(expectation));
-                    let run = move || run(expectation, connection);
-                    (expectation, thread.spawn_scoped(scope, run).unwrap())
+                .map(|case| {
+                    // A panic shows the name of its thread.
+                    let thread = Builder::new().name(format!("{case} over {connection:?}"));
+                    thread.spawn_scoped(scope, move || run(case, connection)).unwrap()
                 })
                 .collect();
-            for (expectation, thread) in threads {
+            for (case, thread) in cases.iter().zip(threads) {
                 if thread.join().is_err() {
-                    failed.push(name(expectation));
+                    failed.push(case.name());
                 }
             }
         });
     }
-    assert!(failed.is_empty(), "failed: {failed:#?}");
+    assert!(failed.is_empty(), "failed over {connection:?}: {failed:#?}");
 }
 
-fn run(expectation: &Expectation, connection: Connection) {
-    let expected = expectation.expected();
+fn run(case: &Case, connection: Connection) {
+    let expected = expectations::expected(case);
     let times_out = expected.times_out();
     let deadline = if times_out { DEADLINE } else { TIMEOUT };
     let server = Server::start();
-    server.queue(expectation.case().clone());
+    server.queue(case.clone());
 
-    let mut start = connection.client(server.address(), deadline);
+    let mut start = connection.client(server.url(), TOKEN, deadline);
     let begin = Instant::now();
     let first = start();
     let took = begin.elapsed();
-    wait_for_end(&server, expectation, &first);
+    wait_for_end(&server, case, &first);
     let second = start();
     // The client sends nothing more.
     drop(start);
@@ -77,17 +72,15 @@ fn run(expectation: &Expectation, connection: Connection) {
     // The last connection is that of this test.
     assert_eq!(server.connections() - 1, 2, "{requests:#?}");
     // The server waits for the whole request only if its case begins there.
-    let is_awaited = match expectation.case().behavior() {
+    let is_awaited = match case.behavior() {
         Behavior::Script(script) => script.trigger() == Trigger::Request,
         _ => true,
     };
     let seen = requests.iter().map(|request| (request.connection, is_whole(request)));
     assert_eq!(seen.collect::<Vec<_>>(), [(1, is_awaited), (2, true)]);
     // Neither request has a problem, and no client followed a redirect.
-    assert!(
-        requests.iter().all(|request| request.problem.is_none()),
-        "{requests:#?}"
-    );
+    let is_documented = |request: &RecordedRequest| request.problem.is_none();
+    assert!(requests.iter().all(is_documented), "{requests:#?}");
     // The mock counts a start unless the outcome is refused.
     let is_executed = is_awaited && first.outcome != Some(Outcome::Refused);
     assert_eq!((requests[0].executed, requests[1].executed), (is_executed, true));
@@ -95,9 +88,9 @@ fn run(expectation: &Expectation, connection: Connection) {
 
 /// Waits until the server has completed the case. Its connection has then ended as well: the client closes one that the server
 /// leaves open.
-fn wait_for_end(server: &Server, expectation: &Expectation, result: &CallResult) {
+fn wait_for_end(server: &Server, case: &Case, result: &CallResult) {
     // The client does not read the rest of a reply that is too long, and the next call closes its connection.
-    let unread = match expectation.case().behavior() {
+    let unread = match case.behavior() {
         Behavior::Script(script) if result.reason == Reason::ReplyTooLong => Some(script.bytes().len() as u64),
         _ => None,
     };
@@ -106,10 +99,8 @@ fn wait_for_end(server: &Server, expectation: &Expectation, result: &CallResult)
         first.is_some_and(|first| first.end != ConnectionEnd::Open || Some(first.bytes_sent) == unread)
     };
     server.wait_for(TIMEOUT, is_over).expect("the case has not ended");
-    assert!(
-        unread.is_some() || server.wait_until_idle(TIMEOUT),
-        "the connection is still there"
-    );
+    let has_ended = unread.is_some() || server.wait_until_idle(TIMEOUT);
+    assert!(has_ended, "the connection is still there");
 }
 
 /// Waits until the server has read everything on every connection.
@@ -126,5 +117,5 @@ fn settle(server: &Server) {
 
 /// Returns whether a request is whole and the documented one.
 fn is_whole(request: &RecordedRequest) -> bool {
-    request.method == "POST" && request.path == START_PATH && request.query.is_none() && request.body == BODY
+    request.method == "POST" && request.path == START_PATH && request.query.is_none() && request.body == BODY.as_bytes()
 }

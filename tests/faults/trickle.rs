@@ -12,7 +12,7 @@ use scnet_notebook::error::Step::{self, Await, Read};
 use support::server::{TIMEOUT, accept, read_request, serve};
 
 use crate::{
-    connections::Connection,
+    connections::{Connection, TOKEN},
     expected::{no_body, no_reply},
 };
 
@@ -36,7 +36,7 @@ fn assert_times_out(connection: Connection, start: &'static str, rest: &'static 
         trickle(&mut stream, start, rest);
     });
     let begin = Instant::now();
-    let mut client = connection.client(([127, 0, 0, 1], server.port).into(), DEADLINE);
+    let mut client = connection.client(&server.base_url(), TOKEN, DEADLINE);
     let result = client();
     assert!(begin.elapsed() < TIMEOUT, "{connection:?}: {result:?}");
     let timed_out = if step == Read { no_body } else { no_reply };
@@ -47,7 +47,7 @@ fn assert_times_out(connection: Connection, start: &'static str, rest: &'static 
 }
 
 /// Sends slowly in every phase of a response, in all phases at the same time.
-fn time_out_in_every_phase(connection: Connection) {
+pub(crate) fn time_out_in_every_phase(connection: Connection) {
     const LENGTH: &str = "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n";
     const CHUNKS: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     const LAST: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n";
@@ -65,19 +65,4 @@ fn time_out_in_every_phase(connection: Connection) {
             scope.spawn(move || assert_times_out(connection, start, rest, step));
         }
     });
-}
-
-#[test]
-fn no_trickle_outlasts_the_deadline_over_std() {
-    time_out_in_every_phase(Connection::Std);
-}
-
-#[test]
-fn no_trickle_outlasts_the_deadline_over_a_stream() {
-    time_out_in_every_phase(Connection::Stream);
-}
-
-#[test]
-fn no_trickle_outlasts_the_deadline_over_an_async_stream() {
-    time_out_in_every_phase(Connection::StreamAsync);
 }

@@ -6,23 +6,16 @@ mod kept;
 
 use Outcome::{NotSent, Refused, Unknown};
 use scnet_notebook::{
-    BaseUrl, Client, Code, Error, NotebookId, Outcome, Started, Token,
+    Code, Error, Outcome, Started,
     error::{CODES, Kind, Malformed, Step},
 };
-use support::{Action, Failure, ScriptedConnection};
+use support::{
+    Action, Failure, Form, ScriptedConnection,
+    documented::{SUCCESS, client, message, notebook},
+};
 
-const STARTED: &str = r#"{"code":"0","msg":"success","data":true}"#;
 const BUSY: &str = r#"{"code":"0","msg":"busy","data":false}"#;
 const FROZEN: &str = r#"{"code":"10007","msg":"frozen","data":null}"#;
-
-fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
-    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
-    Client::new(connection, base_url, Token::new("secret").unwrap(), buffer)
-}
-
-fn notebook() -> NotebookId<'static> {
-    NotebookId::new("1821067171420946434").unwrap()
-}
 
 fn start(connection: ScriptedConnection) -> Result<Started, Error<Failure>> {
     client(connection, &mut [0; 128]).start(notebook())
@@ -105,13 +98,13 @@ fn code_0_with_data_false_is_refused_under_2xx_and_unknown_elsewhere() {
         position: u32::try_from(body.len()).unwrap(),
     };
     for status in (100..=999).step_by(if cfg!(miri) { 11 } else { 1 }) {
-        for (busy, success) in replies(status, BUSY).into_iter().zip(replies(status, STARTED)) {
+        for (busy, success) in replies(status, BUSY).into_iter().zip(replies(status, SUCCESS)) {
             if matches!(status, 200..=299) {
                 fails(busy, Kind::NotStarted, Refused);
                 assert_eq!(start(success).unwrap().status, status);
             } else {
                 fails(busy, mismatch(BUSY), Unknown);
-                fails(success, mismatch(STARTED), Unknown);
+                fails(success, mismatch(SUCCESS), Unknown);
             }
         }
     }
@@ -130,19 +123,19 @@ fn code_0_with_data_false_is_refused_under_2xx_and_unknown_elsewhere() {
 fn failures() -> Vec<(ScriptedConnection, Outcome)> {
     let reply = |body: &str| ScriptedConnection::reply(body);
     vec![
-        (reply(STARTED).inside_a_request(), Unknown),
-        (reply(STARTED).fails_at(0), NotSent),
-        (reply(STARTED).fails_at(1), NotSent),
-        (reply(STARTED).fails_at(2), Unknown),
-        (reply(STARTED).fails_at(3), Unknown),
-        (reply(STARTED).fails_at(4), Unknown),
-        (reply(STARTED).action(1, Action::Zero), NotSent),
-        (reply(STARTED).action(1, Action::Overcount), Unknown),
-        (reply(STARTED).action(4, Action::Overcount), Unknown),
-        (reply(STARTED).content_length("41"), Unknown),
+        (reply(SUCCESS).inside_a_request(), Unknown),
+        (reply(SUCCESS).fails_at(0), NotSent),
+        (reply(SUCCESS).fails_at(1), NotSent),
+        (reply(SUCCESS).fails_at(2), Unknown),
+        (reply(SUCCESS).fails_at(3), Unknown),
+        (reply(SUCCESS).fails_at(4), Unknown),
+        (reply(SUCCESS).action(1, Action::Zero), NotSent),
+        (reply(SUCCESS).action(1, Action::Overcount), Unknown),
+        (reply(SUCCESS).action(4, Action::Overcount), Unknown),
+        (reply(SUCCESS).content_length("41"), Unknown),
         (reply(&"x".repeat(200)), Unknown),
         (reply("<html>"), Unknown),
-        (reply(STARTED).status(403), Unknown),
+        (reply(SUCCESS).status(403), Unknown),
         (reply(FROZEN), Refused),
         (reply(r#"{"code":10001}"#), Unknown),
         (reply(r#"{"code":500}"#), Unknown),

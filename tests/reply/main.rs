@@ -5,21 +5,21 @@ mod text;
 
 use Malformed::{InvalidCode, NoCode, NoResult, NotAnObject, NotJson, NotUtf8, RepeatedCode, RepeatedData, TooDeep};
 use scnet_notebook::{
-    BaseUrl, Client, Error, NotebookId, Outcome, Started, Token,
+    Error, Outcome, Started,
     error::{Kind, Malformed},
 };
-use support::{Failure, ScriptedConnection};
+use support::{
+    Failure, ScriptedConnection,
+    documented::{SUCCESS, client, message, notebook},
+};
 
 /// Makes a call, and returns its result and the message.
 fn start(body: &[u8]) -> (Result<Started, Error<Failure>>, Option<String>) {
-    let base_url = BaseUrl::new("https://scnet-demo.accloud.cn").unwrap();
-    let notebook = NotebookId::new("1821067171420946434").unwrap();
     // The split into two reads must not matter.
     let connection = ScriptedConnection::unannounced(body).piece(body.len().div_ceil(2).max(1));
     let mut buffer = [0; 4096];
-    let mut client = Client::new(connection, base_url, Token::new("secret").unwrap(), &mut buffer);
-    let result = client.start(notebook);
-    (result, client.message().map(|message| message.chars().collect()))
+    let mut client = client(connection, &mut buffer);
+    (client.start(notebook()), message(&client))
 }
 
 #[track_caller]
@@ -57,10 +57,7 @@ fn ignored(value: &str) -> String {
 
 #[test]
 fn the_documented_reply_is_a_start() {
-    assert_eq!(
-        started(r#"{"code":"0","msg":"success","data":true}"#).as_deref(),
-        Some("success")
-    );
+    assert_eq!(started(SUCCESS).as_deref(), Some("success"));
     let pretty = "{\n\"code\":\"0\",\n\"msg\":\"success\",\n\"data\":true\n}";
     assert_eq!(started(pretty).as_deref(), Some("success"));
 }
@@ -88,42 +85,17 @@ fn an_undocumented_code_keeps_its_number() {
 
 #[test]
 fn a_code_in_any_other_form_is_malformed() {
-    let codes = [
-        r#""""#,
-        r#"" 0""#,
-        r#""0 ""#,
-        r#""00""#,
-        r#""000""#,
-        r#""010007""#,
-        r#""+0""#,
-        r#""-0""#,
-        r#""0x0""#,
-        r#""0.0""#,
-        r#""zero""#,
-        r#""success""#,
-        r#""０""#,
-        r#""4294967296""#,
-        r#""18446744073709551615""#,
-        r#""1e0""#,
-        "0.0",
-        "-1",
-        "-0",
-        "1e4",
-        "0e0",
-        "4294967296",
-        "18446744073709551615",
-        "null",
-        "true",
-        "[]",
-        "{}",
-        r#"["0"]"#,
+    let texts = [
+        "", " 0", "0 ", "00", "000", "010007", "+0", "-0", "0x0", "0.0", "zero", "success", "０", "1e0",
     ];
-    for code in codes {
-        assert_eq!(
-            malformed(format!(r#"{{"code":{code},"data":true}}"#)),
-            InvalidCode,
-            "{code}"
-        );
+    let large = ["4294967296", "18446744073709551615"];
+    let strings = texts.iter().chain(&large).map(|text| format!("\"{text}\""));
+    let numbers = ["0.0", "-1", "-0", "1e4", "0e0"];
+    let others = ["null", "true", "[]", "{}", r#"["0"]"#];
+    let values = [&numbers[..], &large, &others].concat();
+    for code in strings.chain(values.into_iter().map(str::to_owned)) {
+        let body = format!(r#"{{"code":{code},"data":true}}"#);
+        assert_eq!(malformed(body), InvalidCode, "{code}");
     }
     let long = "9".repeat(400);
     assert_eq!(malformed(format!(r#"{{"code":"{long}"}}"#)), InvalidCode);
@@ -162,83 +134,47 @@ fn code_0_with_data_false_is_a_refusal() {
 fn code_0_without_a_boolean_is_malformed() {
     assert_eq!(malformed(r#"{"code":"0","msg":"success"}"#), NoResult);
     for data in ["null", r#""true""#, "1", "0", "{}", "[]", "[true]", r#"{"x":true}"#] {
-        assert_eq!(
-            malformed(format!(r#"{{"code":"0","data":{data}}}"#)),
-            NoResult,
-            "{data}"
-        );
+        let body = format!(r#"{{"code":"0","data":{data}}}"#);
+        assert_eq!(malformed(body), NoResult, "{data}");
     }
 }
 
 #[test]
 fn data_does_not_matter_beside_an_error_code() {
-    for data in [
-        "true",
-        "false",
-        "null",
-        "1",
-        "-1.5e+3",
-        r#""x""#,
-        "{}",
-        "[[]]",
-        r#"{"code":"0","data":true}"#,
-    ] {
-        assert_eq!(
-            refused(format!(r#"{{"code":"10007","data":{data}}}"#)).0,
-            10007,
-            "{data}"
-        );
+    let success = r#"{"code":"0","data":true}"#;
+    for data in ["true", "false", "null", "1", "-1.5e+3", r#""x""#, "{}", "[[]]", success] {
+        let body = format!(r#"{{"code":"10007","data":{data}}}"#);
+        assert_eq!(refused(body).0, 10007, "{data}");
     }
 }
 
 #[test]
 fn a_message_of_any_type_does_not_matter() {
     for msg in ["null", "5", "true", "{}", r#"["x"]"#, r#""""#] {
-        assert_eq!(
-            started(format!(r#"{{"code":"0","msg":{msg},"data":true}}"#)),
-            None,
-            "{msg}"
-        );
+        let body = format!(r#"{{"code":"0","msg":{msg},"data":true}}"#);
+        assert_eq!(started(body), None, "{msg}");
     }
     assert_eq!(refused(r#"{"code":"10007","msg":""}"#), (10007, None));
 }
 
 #[test]
 fn message_is_used_if_msg_is_missing() {
-    assert_eq!(
-        started(r#"{"code":0,"message":"sibling","data":true}"#).as_deref(),
-        Some("sibling")
-    );
-    assert_eq!(
-        started(r#"{"code":0,"message":"sibling","msg":"own","data":true}"#).as_deref(),
-        Some("own")
-    );
-    assert_eq!(
-        started(r#"{"code":0,"message":"sibling","msg":null,"data":true}"#).as_deref(),
-        Some("sibling")
-    );
-    assert_eq!(
-        started(r#"{"code":0,"msg":"first","msg":"last","data":true}"#).as_deref(),
-        Some("last")
-    );
+    for (members, message) in [
+        (r#""message":"sibling""#, "sibling"),
+        (r#""message":"sibling","msg":"own""#, "own"),
+        (r#""message":"sibling","msg":null"#, "sibling"),
+        (r#""msg":"first","msg":"last""#, "last"),
+    ] {
+        let body = format!(r#"{{"code":0,{members},"data":true}}"#);
+        assert_eq!(started(body).as_deref(), Some(message), "{members}");
+    }
 }
 
 #[test]
 fn a_key_that_begins_like_a_known_one_is_another() {
-    for key in [
-        "message错误",
-        "messageé",
-        "messages",
-        "message\\u00e9",
-        "message\\ud83d\\ude00",
-    ] {
-        assert_eq!(
-            started(format!(
-                r#"{{"code":"0","message":"right","{key}":"wrong","data":true}}"#
-            ))
-            .as_deref(),
-            Some("right")
-        );
+    for end in ["错误", "é", "s", r"\u00e9", r"\ud83d\ude00"] {
+        let body = format!(r#"{{"code":"0","message":"right","message{end}":"wrong","data":true}}"#);
+        assert_eq!(started(body).as_deref(), Some("right"), "{end}");
     }
     for key in ["codex", "code错误", "cod", "codé", "data ", "datas", "msgs", "ms"] {
         assert_eq!(started(format!(r#"{{"{key}":"10007","code":"0","data":true}}"#)), None);

@@ -5,7 +5,7 @@ use embedded_svc::http::{Method, Status};
 use embedded_svc::io::{Read, Write};
 use scnet_notebook::{StdHttpConnection, std_http::StdHttpError};
 
-pub(crate) const BODY: &str = r#"{"notebookId":"1821067171420946434"}"#;
+pub(crate) use support::documented::BODY;
 pub(crate) const HEADERS: [(&str, &str); 3] = [
     ("token", "secret"),
     ("Content-Type", "application/json"),
@@ -33,6 +33,11 @@ pub(crate) fn post(connection: &mut StdHttpConnection, url: &str) -> Result<(u16
     let status = connection.status();
     let body = read_all(connection).map_err(|e| (Step::Read, e))?;
     Ok((status, body))
+}
+
+/// Begins a request.
+pub(crate) fn begin(connection: &mut StdHttpConnection, url: &str) {
+    connection.initiate_request(Method::Post, url, &HEADERS).unwrap();
 }
 
 pub(crate) fn read_all(connection: &mut StdHttpConnection) -> Result<String, StdHttpError> {

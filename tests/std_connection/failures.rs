@@ -7,7 +7,10 @@ use embedded_svc::io::{Error, ErrorKind};
 use scnet_notebook::StdHttpConnection;
 use support::server::{ok, serve_once};
 
-use crate::client::{Step, post, post_in_vain, post_unsent};
+use crate::{
+    client::{Step, post, post_in_vain, post_unsent},
+    proxy,
+};
 
 /// Checks that the next call over the same connection succeeds.
 fn assert_usable(connection: &mut StdHttpConnection) {
@@ -32,48 +35,35 @@ fn a_refused_connection_means_unsent() {
 
 #[test]
 fn an_unknown_host_name_means_unsent() {
-    if !crate::proxy::without_proxy("failures::an_unknown_host_name_means_unsent") {
-        return;
-    }
-    let mut connection = StdHttpConnection::new();
-    let error = post_unsent(&mut connection, "https://no-such-host.invalid/start");
-    assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert!(
-        error.to_string().starts_with("resolving no-such-host.invalid: "),
-        "{error}"
-    );
-    assert_usable(&mut connection);
-}
-
-#[test]
-fn the_error_of_a_closed_connection_names_it() {
-    let server = serve_once("");
-    let (_, error) = post_in_vain(&mut StdHttpConnection::new(), &server.url());
-    let port = server.port;
-    assert_eq!(
-        error.to_string(),
-        format!("127.0.0.1:{port}: server closed the stream early")
-    );
+    let server = serve_once(ok("{}"));
+    let ends = proxy::call(&["https://no-such-host.invalid/start", &server.url()], &[]);
+    let start = "NotFound, not sent: resolving no-such-host.invalid: ";
+    assert!(ends[0].starts_with(start), "{ends:?}");
+    assert_eq!(ends[1], "200 {}");
     server.finish();
 }
 
 #[test]
-fn a_body_cut_short_is_an_error() {
-    for reply in [
-        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0",
+fn a_response_cut_short_is_an_error_that_names_the_server() {
+    for (reply, cut_step) in [
+        ("", Step::Response),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}", Step::Read),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+            Step::Read,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0",
+            Step::Read,
+        ),
     ] {
         let server = serve_once(reply);
         let mut connection = StdHttpConnection::new();
         let (step, error) = post_in_vain(&mut connection, &server.url());
-        assert_eq!(step, Step::Read, "{reply}");
+        assert_eq!(step, cut_step, "{reply}");
         assert_eq!(error.kind(), ErrorKind::ConnectionAborted, "{reply}");
-        let port = server.port;
-        assert_eq!(
-            error.to_string(),
-            format!("127.0.0.1:{port}: server closed the stream early")
-        );
+        let text = format!("127.0.0.1:{}: server closed the stream early", server.port);
+        assert_eq!(error.to_string(), text);
         let again = embedded_svc::io::Read::read(&mut connection, &mut [0]).unwrap_err();
         assert_eq!(again.to_string(), "method called in the wrong state");
         assert_usable(&mut connection);

@@ -3,11 +3,11 @@
 use embedded_svc::http::client::Connection;
 use embedded_svc::http::{Headers, Method, Status};
 use embedded_svc::io::{Error, ErrorKind, Read, Write};
-use scnet_notebook::StdHttpConnection;
-use std::io::Read as _;
+use scnet_notebook::{StdHttpConnection, std_http::StdHttpError};
+use std::{fmt::Debug, io::Read as _};
 use support::server::{accept, ok, serve, serve_once, waiting};
 
-use crate::client::{BODY, HEADERS, post, read_all};
+use crate::client::{BODY, HEADERS, begin, post, read_all};
 
 #[test]
 fn the_headers_are_those_given_and_host_connection_and_user_agent_before_them() {
@@ -15,7 +15,7 @@ fn the_headers_are_those_given_and_host_connection_and_user_agent_before_them() 
     let port = server.port;
     let url = format!("http://127.0.0.1:{port}/ac/openapi?a=b");
     let mut connection = StdHttpConnection::new();
-    connection.initiate_request(Method::Post, &url, &HEADERS).unwrap();
+    begin(&mut connection, &url);
     let (first, rest) = BODY.split_at(5);
     for piece in [first, "", rest] {
         assert!(connection.is_request_initiated() && !connection.is_response_initiated());
@@ -61,42 +61,28 @@ fn an_invalid_request_is_refused_when_it_begins() {
 
 #[test]
 fn a_method_in_the_wrong_state_is_an_error_that_does_not_mean_unsent() {
-    let mut connection = StdHttpConnection::default();
-    let no_reply = |connection: &mut StdHttpConnection| {
-        assert_eq!((connection.status(), connection.status_message()), (0, None));
-        assert_eq!(connection.header("content-length"), None);
-        let (head, body) = connection.split();
-        assert_eq!((head.status(), head.header("content-length")), (0, None));
-        assert_eq!(
-            body.read(&mut [0]).unwrap_err().to_string(),
-            "method called in the wrong state"
-        );
-        assert_eq!(
-            connection.read(&mut [0]).unwrap_err().to_string(),
-            "method called in the wrong state"
-        );
-    };
+    fn is_wrong<T: Debug>(result: Result<T, StdHttpError>) {
+        let error = result.unwrap_err();
+        assert_eq!(error.to_string(), "method called in the wrong state");
+        assert_eq!((error.kind(), error.is_unsent()), (ErrorKind::InvalidInput, false));
+    }
     let no_request = |connection: &mut StdHttpConnection| {
-        let errors = [
-            connection.write(b"x").unwrap_err(),
-            connection.flush().unwrap_err(),
-            connection.initiate_response().unwrap_err(),
-        ];
-        for error in errors {
-            assert_eq!(error.to_string(), "method called in the wrong state");
-            assert!(!error.is_unsent());
-            assert_eq!(error.kind(), ErrorKind::InvalidInput);
-        }
+        is_wrong(connection.write(b"x"));
+        is_wrong(connection.flush());
+        is_wrong(connection.initiate_response());
     };
-    no_reply(&mut connection);
+    let mut connection = StdHttpConnection::default();
+    assert_eq!((connection.status(), connection.status_message()), (0, None));
+    assert_eq!(connection.header("content-length"), None);
+    let (head, body) = connection.split();
+    assert_eq!((head.status(), head.header("content-length")), (0, None));
+    is_wrong(body.read(&mut [0]));
+    is_wrong(connection.read(&mut [0]));
     no_request(&mut connection);
-
     assert!(connection.raw_connection().is_err());
 
     let server = serve_once(ok("{}"));
-    connection
-        .initiate_request(Method::Post, &server.url(), &HEADERS)
-        .unwrap();
+    begin(&mut connection, &server.url());
     connection.write(BODY.as_bytes()).unwrap();
     assert!(connection.raw_connection().is_ok());
     connection.initiate_response().unwrap();
@@ -114,9 +100,7 @@ fn a_request_begun_inside_another_replaces_it() {
     });
     let server = serve_once(ok("{}"));
     let mut connection = StdHttpConnection::new();
-    connection
-        .initiate_request(Method::Post, &abandoned.url(), &HEADERS)
-        .unwrap();
+    begin(&mut connection, &abandoned.url());
     connection.write(&BODY.as_bytes()[1..]).unwrap();
     assert_eq!(post(&mut connection, &server.url()).unwrap(), (200, "{}".into()));
     assert!(server.finish().ends_with(BODY));

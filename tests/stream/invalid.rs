@@ -26,10 +26,8 @@ fn an_invalid_status_line_is_an_error() {
         "<html>",
     ];
     for line in lines {
-        invalid(
-            reply(&format!("{line}\r\nContent-Length: 40")),
-            ProtocolError::StatusLine,
-        );
+        let reply = reply(&format!("{line}\r\nContent-Length: 40"));
+        invalid(reply, ProtocolError::StatusLine);
     }
 }
 
@@ -44,9 +42,8 @@ fn an_invalid_header_is_an_error() {
         " folded",
         "nul\0: x",
         "\u{e9}: x",
-        "",
     ];
-    for line in lines.iter().filter(|line| !line.is_empty()) {
+    for line in lines {
         invalid(with_length(&format!("{line}\r\n")), ProtocolError::Header);
     }
 }
@@ -73,14 +70,11 @@ fn an_invalid_length_is_an_error() {
         "Transfer-Encoding: identity\r\nContent-Length: 40\r\nContent-Length: 40",
         "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
         "Transfer-Encoding:",
+        &format!("Content-Length: {}40", " ".repeat(60)),
     ];
     for length in lengths {
         invalid(reply(&format!("HTTP/1.1 200 OK\r\n{length}")), ProtocolError::Length);
     }
-    invalid(
-        reply(&format!("HTTP/1.1 200 OK\r\nContent-Length: {}40", " ".repeat(60))),
-        ProtocolError::Length,
-    );
 }
 
 #[test]
@@ -100,6 +94,6 @@ fn an_invalid_chunk_is_an_error() {
         &format!("{}28\r\n", "0".repeat(60)),
     ];
     for body in bodies {
-        invalid(chunked(&format!("{body}{ENVELOPE}\r\n0\r\n\r\n")), ProtocolError::Chunk);
+        invalid(chunked(&format!("{body}{SUCCESS}\r\n0\r\n\r\n")), ProtocolError::Chunk);
     }
 }

@@ -1,46 +1,80 @@
-use scnet_notebook::error::Malformed::{InvalidCode, NoCode, NotAnObject, NotJson, TooDeep};
+use scnet_notebook::error::Malformed::{
+    InvalidCode, NoCode, NoResult, NotAnObject, NotJson, RepeatedCode, RepeatedData, TooDeep,
+};
 
-use super::{Expectation, on};
-use crate::expected::{malformed, started, too_long};
+use super::Expectation;
+use crate::{
+    call_result::Reason,
+    expected::{frozen, malformed, refused, started, started_without_message, too_long, unknown},
+};
 
-/// The cases that mean the same as the documented success.
-const STARTED: [&str; 6] = [
-    "json/extra-fields",
-    "json/nested-code-first",
-    "json/reordered",
-    "json/pretty",
-    "json/leading-ws",
-    "json/1000-unknown-fields/2",
-];
+/// The message of the service about a frozen user.
+const FROZEN: &str = "用户已被冻结";
 
 pub(super) fn expectations() -> Vec<Expectation> {
-    let mut expectations = vec![
-        on("json/keys-uppercase", malformed(NoCode)),
-        on("json/non-json", malformed(NotAnObject)),
-        on("json/html", malformed(NotAnObject)),
-        on("json/trailing-garbage", malformed(NotJson)),
-        on("json/two-documents", malformed(NotJson)),
-        on("json/trailing-comma", malformed(NotJson)),
-        on("json/single-quotes", malformed(NotJson)),
-        on("json/truncated-valid-length", malformed(NotJson)),
-        on("json/truncated-after-code", malformed(NotJson)),
-        on("json/nan", malformed(NotJson)),
-        on("json/jsonp", malformed(NotAnObject)),
-        on("json/anti-hijack-prefix", malformed(NotAnObject)),
-        on("json/array", malformed(NotAnObject)),
-        on("json/array-tuple", malformed(NotAnObject)),
-        on("json/string", malformed(NotAnObject)),
-        on("json/null", malformed(NotAnObject)),
-        on("json/empty-object", malformed(NoCode)),
-        on("json/long-code", malformed(InvalidCode)),
-        on("json/deep-10k", too_long()),
-        on("json/deep-10k/2", malformed(TooDeep)),
-        on("json/deep-10k-objects", too_long()),
-        on("json/deep-10k-objects/2", malformed(TooDeep)),
-        on("json/long-msg-4k", too_long()),
-        on("json/long-msg-4k/2", started().saying(&"m".repeat(400))),
-        on("json/1000-unknown-fields", too_long()),
-    ];
-    expectations.extend(STARTED.map(|name| on(name, started())));
-    expectations
+    vec![
+        ("json/extra-fields", started()),
+        ("json/nested-code-first", started()),
+        ("json/reordered", started()),
+        ("json/pretty", started()),
+        ("json/leading-ws", started()),
+        ("json/1000-unknown-fields/2", started()),
+        ("json/keys-uppercase", malformed(NoCode)),
+        ("json/non-json", malformed(NotAnObject)),
+        ("json/html", malformed(NotAnObject)),
+        ("json/trailing-garbage", malformed(NotJson)),
+        ("json/two-documents", malformed(NotJson)),
+        ("json/trailing-comma", malformed(NotJson)),
+        ("json/single-quotes", malformed(NotJson)),
+        ("json/truncated-valid-length", malformed(NotJson)),
+        ("json/truncated-after-code", malformed(NotJson)),
+        ("json/nan", malformed(NotJson)),
+        ("json/jsonp", malformed(NotAnObject)),
+        ("json/anti-hijack-prefix", malformed(NotAnObject)),
+        ("json/array", malformed(NotAnObject)),
+        ("json/array-tuple", malformed(NotAnObject)),
+        ("json/string", malformed(NotAnObject)),
+        ("json/null", malformed(NotAnObject)),
+        ("json/empty-object", malformed(NoCode)),
+        ("json/long-code", malformed(InvalidCode)),
+        ("json/deep-10k", too_long()),
+        ("json/deep-10k/2", malformed(TooDeep)),
+        ("json/deep-10k-objects", too_long()),
+        ("json/deep-10k-objects/2", malformed(TooDeep)),
+        ("json/long-msg-4k", too_long()),
+        ("json/long-msg-4k/2", started().saying(&"m".repeat(400))),
+        ("json/1000-unknown-fields", too_long()),
+        ("json/msg-null", started_without_message()),
+        ("json/msg-missing", started_without_message()),
+        ("json/msg-number", started_without_message()),
+        ("json/msg-object", started_without_message()),
+        ("json/msg-empty", frozen()),
+        ("json/code-number", started()),
+        ("json/code-number-err", frozen().saying(FROZEN)),
+        ("json/code-unknown", unknown(Reason::Code(911_042)).saying("unknown")),
+        ("json/code-missing", malformed(NoCode)),
+        ("json/data-false", refused(Reason::NotStarted).saying("success")),
+        ("json/err-data-null", frozen().saying(FROZEN)),
+        ("json/err-data-missing", frozen().saying(FROZEN)),
+        ("json/err-data-true", frozen().saying(FROZEN)),
+        ("json/dup-code-differ", malformed(RepeatedCode)),
+        ("json/dup-code-differ-rev", malformed(RepeatedCode)),
+        ("json/dup-data-differ", malformed(RepeatedData)),
+        ("json/code-float", malformed(InvalidCode)),
+        ("json/code-negative", malformed(InvalidCode)),
+        ("json/code-u64max", malformed(InvalidCode)),
+        ("json/code-null", malformed(InvalidCode)),
+        ("json/code-bool", malformed(InvalidCode)),
+        ("json/code-leading-zeros", malformed(InvalidCode)),
+        ("json/code-000", malformed(InvalidCode)),
+        ("json/code-spaces", malformed(InvalidCode)),
+        ("json/code-empty", malformed(InvalidCode)),
+        ("json/code-text", malformed(InvalidCode)),
+        ("json/data-null", malformed(NoResult)),
+        ("json/data-missing", malformed(NoResult)),
+        ("json/data-string", malformed(NoResult)),
+        ("json/data-number", malformed(NoResult)),
+        ("json/data-object", malformed(NoResult)),
+        ("json/data-array", malformed(NoResult)),
+    ]
 }

@@ -1,24 +1,31 @@
 //! Calls through an HTTP proxy.
 
-use std::io::{Read, Write};
-use std::sync::Arc;
-
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use scnet_notebook::StdHttpConnection;
-use support::TestCa;
-use support::server::{accept, read_head, read_request, serve};
-
-use super::{
-    CA, HTTPS_URL, URL, answer, is_answered, is_answered_over_tls, is_child, is_refused, run_with, run_with_proxy,
+use std::{
+    io::{Read, Write},
+    sync::Arc,
 };
-use crate::client::{BODY, post, post_in_vain};
 
-/// Takes the tunnel, answers the request in it, and returns the head of CONNECT and the request.
-fn answer_in_tunnel(mut stream: impl Read + Write, config: Arc<ServerConfig>) -> (String, String) {
+use rustls::ServerConfig;
+use support::{
+    TestCa,
+    server::{accept, over_tls, read_head, read_request, serve},
+};
+
+use super::{CA, HTTPS_URL, URL, answer, call, call_through, is_refused, proxy_url, refusal};
+use crate::client::BODY;
+
+/// Opens the tunnel with these heads, answers the request in it, and returns the head of CONNECT and the request.
+fn answer_in_tunnel(mut stream: impl Read + Write, heads: &str, config: Arc<ServerConfig>) -> (String, String) {
     let connect = read_head(&mut stream);
-    stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
-    let mut tls = StreamOwned::new(ServerConnection::new(config).unwrap(), stream);
-    (connect, answer(&mut tls))
+    stream.write_all(heads.as_bytes()).unwrap();
+    (connect, answer(&mut over_tls(config, stream)))
+}
+
+/// Calls over HTTPS through the proxy with this URL, and checks the answer.
+#[track_caller]
+fn is_answered(proxy: &str, ca: &TestCa) {
+    let ends = call(&[HTTPS_URL], &[("ALL_PROXY", proxy), (CA, &ca.pem())]);
+    assert_eq!(ends, ["200 {}"]);
 }
 
 /// Checks a request through the proxy.
@@ -31,20 +38,16 @@ fn is_the_request(request: &str, target: &str, authorization: &str) {
 
 #[test]
 fn an_https_call_goes_through_the_proxy_of_the_environment_by_connect() {
-    const TEST: &str = "proxy::http::an_https_call_goes_through_the_proxy_of_the_environment_by_connect";
-    if is_child() {
-        return is_answered_over_tls();
-    }
+    let ca = TestCa::new("a CA");
     for (user, authorization) in [
         ("", ""),
         ("user:p%40ss%3A@", "Proxy-Authorization: Basic dXNlcjpwQHNzOg==\r\n"),
         ("user@", "Proxy-Authorization: Basic dXNlcjo=\r\n"),
     ] {
-        let ca = TestCa::new("a CA");
         let config = ca.server("behind-the-proxy.invalid", 4096);
-        let proxy = serve(move |listener| answer_in_tunnel(accept(listener), config));
-        let url = format!("http://{user}127.0.0.1:{}", proxy.port);
-        run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
+        let opened = "HTTP/1.1 200 Connected\r\n\r\n";
+        let proxy = serve(move |listener| answer_in_tunnel(accept(listener), opened, config));
+        is_answered(&format!("http://{user}127.0.0.1:{}", proxy.port), &ca);
         let (connect, request) = proxy.finish();
         assert_eq!(
             connect,
@@ -59,108 +62,67 @@ fn an_https_call_goes_through_the_proxy_of_the_environment_by_connect() {
 
 #[test]
 fn a_proxy_may_speak_tls() {
-    const TEST: &str = "proxy::http::a_proxy_may_speak_tls";
-    if is_child() {
-        return is_answered_over_tls();
-    }
     let ca = TestCa::new("a CA");
     let (outer, inner) = (
         ca.server("127.0.0.1", 4096),
         ca.server("behind-the-proxy.invalid", 4096),
     );
     let proxy = serve(move |listener| {
-        let stream = StreamOwned::new(ServerConnection::new(outer).unwrap(), accept(listener));
-        answer_in_tunnel(stream, inner)
+        let stream = over_tls(outer, accept(listener));
+        answer_in_tunnel(stream, "HTTP/1.1 200 Connected\r\n\r\n", inner)
     });
-    let url = format!("https://127.0.0.1:{}", proxy.port);
-    run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
+    is_answered(&proxy_url("https", &proxy), &ca);
     is_the_request(&proxy.finish().1, "/start", "");
 }
 
 #[test]
 fn a_server_behind_a_proxy_that_is_not_trusted_is_sent_nothing() {
-    const TEST: &str = "proxy::http::a_server_behind_a_proxy_that_is_not_trusted_is_sent_nothing";
-    if is_child() {
-        return is_refused(
-            HTTPS_URL,
-            "no trusted CA vouches for the certificate of the server; trust its CA, and have the server send its \
-             intermediate certificates",
-        );
-    }
     let config = TestCa::new("unmistakable").server("behind-the-proxy.invalid", 4096);
     let proxy = serve(move |listener| {
         let mut stream = accept(listener);
         read_head(&mut stream);
         stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
-        StreamOwned::new(ServerConnection::new(config).unwrap(), stream).read(&mut [0])
+        over_tls(config, stream).read(&mut [0])
     });
-    run_with_proxy(TEST, proxy.port);
+    let reason = "no trusted CA vouches for the certificate of the server; trust its CA, and have the server send its \
+                  intermediate certificates";
+    is_refused(&proxy_url("http", &proxy), HTTPS_URL, "InvalidData", reason);
     assert!(proxy.finish().is_err());
 }
 
 #[test]
 fn a_proxy_over_tls_that_is_not_trusted_is_sent_nothing() {
-    const TEST: &str = "proxy::http::a_proxy_over_tls_that_is_not_trusted_is_sent_nothing";
-    if is_child() {
-        return is_refused(
-            HTTPS_URL,
-            "TLS of the proxy: the certificate of the server is for another host name",
-        );
-    }
     let ca = TestCa::new("a CA");
     let config = ca.server("unmistakable.test", 4096);
-    let proxy = serve(move |listener| {
-        let session = ServerConnection::new(config).unwrap();
-        StreamOwned::new(session, accept(listener)).read(&mut [0])
-    });
+    let proxy = serve(move |listener| over_tls(config, accept(listener)).read(&mut [0]));
     let url = format!("https://user:unmistakable@127.0.0.1:{}", proxy.port);
-    run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
+    let end = call(&[HTTPS_URL], &[("ALL_PROXY", &url), (CA, &ca.pem())]).remove(0);
+    let reason = "TLS of the proxy: the certificate of the server is for another host name";
+    assert_eq!(end, refusal(&url, "InvalidData", reason));
     assert!(proxy.finish().is_err());
 }
 
 #[test]
 fn an_http_call_goes_through_the_proxy_in_absolute_form() {
-    const TEST: &str = "proxy::http::an_http_call_goes_through_the_proxy_in_absolute_form";
-    if is_child() {
-        return is_answered();
-    }
     for (user, authorization) in [("", ""), ("user:word@", "Proxy-Authorization: Basic dXNlcjp3b3Jk\r\n")] {
         let proxy = serve(|listener| answer(&mut accept(listener)));
         let url = format!("http://{user}127.0.0.1:{}", proxy.port);
-        run_with(TEST, &[("ALL_PROXY", &url)]);
-        let request = proxy.finish();
-        let start = format!(
-            "POST http://behind-the-proxy.invalid/start HTTP/1.1\r\n{authorization}Host: behind-the-proxy.invalid\r\n"
-        );
-        assert!(request.starts_with(&start) && request.ends_with(BODY), "{request}");
+        assert_eq!(call_through(&url, URL), "200 {}");
+        is_the_request(&proxy.finish(), URL, authorization);
     }
 }
 
 #[test]
 fn a_refusal_of_the_proxy_is_the_response_to_an_http_call() {
-    const TEST: &str = "proxy::http::a_refusal_of_the_proxy_is_the_response_to_an_http_call";
-    if is_child() {
-        assert_eq!(post(&mut StdHttpConnection::new(), URL).unwrap(), (407, String::new()));
-        return;
-    }
-    let proxy = serve(|listener| {
-        let mut stream = accept(listener);
-        read_request(&mut stream);
-        stream
-            .write_all(b"HTTP/1.1 407 X\r\nContent-Length: 0\r\n\r\n")
-            .unwrap();
-    });
-    run_with_proxy(TEST, proxy.port);
+    let proxy = support::server::serve_once("HTTP/1.1 407 X\r\nContent-Length: 0\r\n\r\n");
+    assert_eq!(call_through(&proxy_url("http", &proxy), URL), "407 ");
     proxy.finish();
 }
 
 /// An interim response says nothing (RFC 9110, section 15.2), and a line may end with a line feed alone (RFC 9112, section 2.2).
 #[test]
 fn a_tunnel_opens_after_interim_responses_and_line_feeds() {
-    const TEST: &str = "proxy::http::a_tunnel_opens_after_interim_responses_and_line_feeds";
-    if is_child() {
-        return is_answered_over_tls();
-    }
+    let ca = TestCa::new("a CA");
     for heads in [
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 X\r\nLink: x\r\n\r\nHTTP/1.1 200 X\r\n\r\n",
         "HTTP/1.0 200 X\nVia: x\n\n",
@@ -168,32 +130,21 @@ fn a_tunnel_opens_after_interim_responses_and_line_feeds() {
         // Neither header counts (RFC 9110, section 9.3.6).
         "HTTP/1.1 200 X\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n",
     ] {
-        let ca = TestCa::new("a CA");
         let config = ca.server("behind-the-proxy.invalid", 4096);
-        let proxy = serve(move |listener| {
-            let mut stream = accept(listener);
-            read_head(&mut stream);
-            stream.write_all(heads.as_bytes()).unwrap();
-            answer(&mut StreamOwned::new(ServerConnection::new(config).unwrap(), stream))
-        });
-        let url = format!("http://127.0.0.1:{}", proxy.port);
-        run_with(TEST, &[("ALL_PROXY", &url), (CA, &ca.pem())]);
+        let proxy = serve(move |listener| answer_in_tunnel(accept(listener), heads, config));
+        is_answered(&proxy_url("http", &proxy), &ca);
         proxy.finish();
     }
 }
 
 #[test]
 fn a_proxy_that_closes_instead_of_an_answer_is_named() {
-    const TEST: &str = "proxy::http::a_proxy_that_closes_instead_of_an_answer_is_named";
-    if is_child() {
-        let (_, error) = post_in_vain(&mut StdHttpConnection::new(), URL);
-        let url = std::env::var("ALL_PROXY").unwrap();
-        let proxy = url.trim_start_matches("http://");
-        let start = format!("behind-the-proxy.invalid through the proxy {proxy}: ");
-        assert!(error.to_string().starts_with(&start), "{error}");
-        return;
-    }
     let proxy = serve(|listener| drop(read_request(&mut accept(listener))));
-    run_with_proxy(TEST, proxy.port);
+    let end = call_through(&proxy_url("http", &proxy), URL);
+    let text = format!(
+        "sent: behind-the-proxy.invalid through the proxy 127.0.0.1:{}: ",
+        proxy.port
+    );
+    assert!(end.starts_with(&format!("ConnectionAborted, {text}")), "{end}");
     proxy.finish();
 }

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use support::server::{accept, serve};
 
-use super::{URL, answer, is_answered, is_child, is_refused, run_with_socks};
+use super::{URL, answer, call_through, is_refused, proxy_url};
 use crate::client::BODY;
 
 /// Reads a request to connect by SOCKS 5 (RFC 1928), and returns the host and the port it names.
@@ -29,16 +29,13 @@ fn read_socks(stream: &mut TcpStream) -> (String, u16) {
 
 #[test]
 fn a_call_goes_through_a_socks_proxy() {
-    if is_child() {
-        return is_answered();
-    }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
         let target = read_socks(&mut stream);
         stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
         (target, answer(&mut stream))
     });
-    run_with_socks("proxy::socks::a_call_goes_through_a_socks_proxy", proxy.port);
+    assert_eq!(call_through(&proxy_url("socks5h", &proxy), URL), "200 {}");
     let (target, request) = proxy.finish();
     assert_eq!(target, ("behind-the-proxy.invalid".into(), 80));
     assert!(request.starts_with("POST /start HTTP/1.1\r\n"), "{request}");
@@ -47,14 +44,12 @@ fn a_call_goes_through_a_socks_proxy() {
 
 #[test]
 fn a_socks_proxy_that_refuses_means_unsent() {
-    if is_child() {
-        return is_refused(URL, "the rules of the proxy forbid the connection");
-    }
     let proxy = serve(|listener| {
         let mut stream = accept(listener);
         read_socks(&mut stream);
         stream.write_all(&[5, 2, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
     });
-    run_with_socks("proxy::socks::a_socks_proxy_that_refuses_means_unsent", proxy.port);
+    let reason = "the rules of the proxy forbid the connection";
+    is_refused(&proxy_url("socks5h", &proxy), URL, "Other", reason);
     proxy.finish();
 }

@@ -14,4 +14,4 @@ pub use reply::check_reply;
 #[cfg(feature = "url")]
 pub use values::check_values;
 
-pub(crate) use call::{NEXT_BODY, NEXT_RESPONSE, Settings, TOKEN, client};
+pub(crate) use call::{HOST, NEXT_BODY, NEXT_RESPONSE, Settings, client};

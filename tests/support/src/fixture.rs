@@ -6,8 +6,8 @@ mod failure;
 mod scripted_connection;
 mod scripted_stream;
 
-pub use action::{Action, Actions};
+pub use action::{Action, Actions, StreamEnd};
 pub use canned::{Canned, CannedConnector};
 pub use failure::Failure;
 pub use scripted_connection::{Call, ScriptedConnection};
-pub use scripted_stream::{ScriptedConnector, ScriptedStream, StreamEnd, StreamRecord};
+pub use scripted_stream::{ScriptedConnector, ScriptedStream, StreamRecord};

@@ -1,6 +1,6 @@
 //! Fixtures, oracles and checks that the tests and the fuzz targets of `scnet-notebook` share.
 //!
-//! - Fixtures replace a server: [`ScriptedConnection`], [`ScriptedStream`], [`Canned`], and [`server`] over real sockets.
+//! - Fixtures replace a server: [`ScriptedConnection`], [`ScriptedStream`], [`CannedConnector`], and [`server`] over real sockets.
 //! - Oracles read a reply independently of the crate: [`json_oracle`] by `serde_json`, `http_oracle` by RFC 9112.
 //! - Checks take the bytes of one input, make calls with it, and panic if the crate and an oracle differ.
 
@@ -8,7 +8,9 @@ mod allocator;
 #[cfg(feature = "tls")]
 mod ca;
 mod check;
+pub mod documented;
 mod fixture;
+mod form;
 mod future;
 mod oracle;
 mod random;
@@ -24,6 +26,7 @@ pub use fixture::{
     Action, Actions, Call, Canned, CannedConnector, Failure, ScriptedConnection, ScriptedConnector, ScriptedStream,
     StreamEnd, StreamRecord,
 };
+pub use form::{BothForms, Form};
 pub use future::{block_on, pause, poll_times};
 pub use oracle::json_oracle;
 pub use random::Random;

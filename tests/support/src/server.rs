@@ -1,9 +1,17 @@
 //! Servers over real sockets, each with a script on a thread of its own. Every wait has a time limit.
 
-use std::io::{ErrorKind, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::{
+    io::{ErrorKind, Read, Write},
+    net::{TcpListener, TcpStream},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+#[cfg(feature = "tls")]
+use {
+    rustls::{ServerConfig, ServerConnection, StreamOwned},
+    std::sync::Arc,
+};
 
 /// The time limit of every wait. Only a test that fails takes so long.
 pub const TIMEOUT: Duration = Duration::from_secs(30);
@@ -131,6 +139,31 @@ pub fn is_closed(stream: &mut impl Read) -> bool {
     // Unlike `read`, this goes on after a signal: the system that tests this project may pause its processes.
     let end = stream.read_exact(&mut [0]).map_err(|error| error.kind());
     matches!(end, Err(ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset))
+}
+
+/// Speaks TLS on a connection.
+///
+/// # Panics
+///
+/// If the configuration is not valid.
+#[cfg(feature = "tls")]
+pub fn over_tls<S: Read + Write>(config: Arc<ServerConfig>, stream: S) -> StreamOwned<ServerConnection, S> {
+    StreamOwned::new(ServerConnection::new(config).unwrap(), stream)
+}
+
+/// Returns the records with a text, which may be sent with other bytes in one packet.
+///
+/// # Panics
+///
+/// If the session cannot send any.
+#[cfg(feature = "tls")]
+pub fn records(session: &mut ServerConnection, text: &str) -> Vec<u8> {
+    session.writer().write_all(text.as_bytes()).unwrap();
+    let mut records = Vec::new();
+    while session.wants_write() {
+        session.write_tls(&mut records).unwrap();
+    }
+    records
 }
 
 /// Returns a response with status 200 and a length.

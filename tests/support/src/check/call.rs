@@ -1,10 +1,7 @@
 use scnet_notebook::{BaseUrl, Client, NotebookId, Token};
 
 use super::{connection::check_connection, stream::check_stream};
-use crate::fixture::Actions;
-
-/// The token of every call.
-pub(crate) const TOKEN: &str = "unmistakable-secret";
+use crate::{documented::TOKEN, fixture::Actions};
 
 /// The shortest id and the longest.
 const IDS: [&str; 2] = ["7", "7777777777777777777777777777777777777777777777777777777777777777"];
@@ -36,7 +33,7 @@ pub fn check_call(data: &[u8]) {
     let id = IDS[usize::from(flags >> 1 & 1)];
     let settings = Settings {
         id: NotebookId::new(id).unwrap(),
-        body: format!(r#"{{"notebookId":"{id}"}}"#).into_bytes(),
+        body: format!(r#"{{"notebookId":"{id}"}}"#),
         stays_open: flags & 1 != 0,
         capacity: usize::from(setting(1)) + usize::from(setting(6)) * 256,
         polls: usize::from(setting(2)),
@@ -51,7 +48,7 @@ pub fn check_call(data: &[u8]) {
 /// The settings of a call.
 pub(crate) struct Settings {
     pub(crate) id: NotebookId<'static>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: String,
     pub(crate) stays_open: bool,
     pub(crate) capacity: usize,
     pub(crate) polls: usize,
@@ -67,12 +64,11 @@ impl Settings {
     }
 }
 
-/// Makes a client.
+/// The host of [`client`].
+pub(crate) const HOST: &str = "h";
+
+/// Makes a client with a short request, as the seeds of the fuzz target expect it.
 pub(crate) fn client<C>(connection: C, buffer: &mut [u8]) -> Client<'_, C> {
-    Client::new(
-        connection,
-        BaseUrl::new("http://h").unwrap(),
-        Token::new(TOKEN).unwrap(),
-        buffer,
-    )
+    let (base_url, token) = (BaseUrl::new("http://h").unwrap(), Token::new(TOKEN).unwrap());
+    Client::new(connection, base_url, token, buffer)
 }

@@ -5,11 +5,12 @@ use scnet_notebook::{
 
 use super::{NEXT_BODY, Settings, client};
 use crate::{
-    fixture::{Actions, ScriptedConnection, StreamEnd},
+    Form,
+    fixture::{Actions, Failure, ScriptedConnection, StreamEnd},
     future::{block_on, poll_times},
     oracle::{
-        invariants::{check_next, check_outcome, check_secrecy},
-        response::{BodyEnd, ReceivedResponse},
+        invariants::{CallResult, check_next, check_outcome, check_secrecy},
+        response::ReceivedResponse,
     },
 };
 
@@ -33,20 +34,29 @@ pub(crate) fn check_connection(actions: &Actions, settings: &Settings, body: &[u
     };
     let retry_after = [None, Some(30), Some(u32::MAX), None][usize::from(settings.retry_after)];
 
+    let [blocking, asynch] = Form::BOTH.map(|form| check_calls(form, connection.clone(), settings, retry_after));
+    assert_eq!(blocking, asynch, "blocking and async differ");
+    drop_call(settings, connection);
+}
+
+/// Calls twice, and returns the results, the connection, and the bytes of the buffer.
+fn check_calls(
+    form: Form,
+    connection: ScriptedConnection,
+    settings: &Settings,
+    retry_after: Option<u32>,
+) -> (Vec<CallResult<Failure>>, ScriptedConnection, Vec<u8>) {
     let capacity = settings.capacity;
-    let (mut buffer, mut other_buffer) = (vec![0; capacity], vec![0; capacity]);
-    let mut blocking = client(connection.clone(), &mut buffer);
-    let mut asynch = client(connection.clone(), &mut other_buffer);
+    let mut buffer = vec![0; capacity];
+    let mut client = client(connection, &mut buffer);
+    let mut results = Vec::new();
     for call in 1..=2 {
-        let was_inside = blocking.connection().is_inside_a_request();
-        let result = blocking.start(settings.id);
-        let other = block_on(asynch.start_async(settings.id));
-        assert_eq!(result, other, "blocking and async differ");
-        check_secrecy(&blocking, &result);
-        check_outcome(&blocking, &result);
-        check_outcome(&asynch, &other);
-        let seen = blocking.connection().clone();
-        assert_eq!(&seen, asynch.connection());
+        let was_inside = client.connection().is_inside_a_request();
+        let result = form.start(&mut client, settings.id);
+        check_secrecy(&client, &result);
+        check_outcome(&client, &result);
+        results.push(result);
+        let seen = client.connection().clone();
         let kind = result.as_ref().map_err(Error::kind);
         if !settings.is_sent() {
             let capacity = u32::try_from(capacity).unwrap();
@@ -73,27 +83,19 @@ pub(crate) fn check_connection(actions: &Actions, settings: &Settings, body: &[u
             _ => assert!(is_whole && !seen.is_inside_a_request()),
         }
         if !seen.is_inside_a_request() && is_whole {
-            let end = match seen.end() {
-                Some(StreamEnd::Failed(error)) => BodyEnd::Failed(error),
-                Some(StreamEnd::Overcounted) => BodyEnd::Overcounted,
-                Some(StreamEnd::Eof) => BodyEnd::Eof,
-                None => BodyEnd::NotRead,
-            };
             let length = seen.content_length.as_deref();
             let response = ReceivedResponse {
                 status: seen.status,
                 length: length.map(|length| length.parse().map_err(drop)),
                 retry_after,
                 body: seen.received(),
-                end,
+                end: seen.end(),
                 capacity,
             };
-            response.check(&blocking, &result);
-            response.check(&asynch, &other);
+            response.check(&client, &result);
         }
     }
-    assert_eq!(buffer, other_buffer);
-    drop_call(settings, connection);
+    (results, client.release(), buffer)
 }
 
 /// Drops a call and makes another.

@@ -1,7 +1,5 @@
-use scnet_notebook::NotebookId;
-
-use super::client;
 use crate::{
+    documented::{client, notebook},
     fixture::ScriptedConnection,
     oracle::{invariants::check_secrecy, json_oracle},
 };
@@ -16,7 +14,7 @@ pub fn check_reply(body: &[u8]) {
         let connection = ScriptedConnection::unannounced(body).status(status);
         let mut buffer = vec![0; body.len().max(64)];
         let mut client = client(connection, &mut buffer);
-        let result = client.start(NotebookId::new("7").unwrap());
+        let result = client.start(notebook());
         json_oracle::check(body, status, &result, client.message());
         check_secrecy(&client, &result);
     }

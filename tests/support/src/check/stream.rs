@@ -4,58 +4,60 @@ use scnet_notebook::{
     http1::StreamError,
 };
 
-use super::{NEXT_RESPONSE, Settings, TOKEN, client};
+use super::{HOST, NEXT_RESPONSE, Settings, client};
 use crate::{
-    crate_version,
+    Form,
+    documented::request,
     fixture::{Action, Actions, Failure, ScriptedConnector, StreamEnd, StreamRecord},
     future::{block_on, poll_times},
     oracle::{
         http_oracle::{self, MessageEnd},
         invariants::{CallResult, check_next, check_outcome, check_secrecy, check_secrecy_of},
-        response::{BodyEnd, ReceivedResponse},
+        response::ReceivedResponse,
     },
 };
 
 /// Calls twice over streams with these actions, blocking and async, and drops a third call.
 pub(crate) fn check_stream(actions: &Actions, settings: &Settings, response: &[u8]) {
-    let capacity = settings.capacity;
     let connector = ScriptedConnector::new(actions.clone(), response).staying_open(settings.stays_open);
-    let other_connector = connector.restarted();
-    let (mut buffer, mut other_buffer) = (vec![0; capacity], vec![0; capacity]);
-    let mut blocking = client(StreamConnection::new(connector.clone()), &mut buffer);
-    let mut asynch = client(StreamConnection::new(other_connector.clone()), &mut other_buffer);
-    let result = blocking.start(settings.id);
-    let other = block_on(asynch.start_async(settings.id));
-    assert_eq!(result, other, "blocking and async differ");
-    check_secrecy(&blocking, &result);
-    check_secrecy_of(&format!("{:?}", blocking.connection()));
-    check_outcome(&blocking, &result);
-    check_outcome(&asynch, &other);
+    let is_undercounted = actions.contains(Action::Undercount);
+    let [blocking, asynch] =
+        Form::BOTH.map(|form| check_calls(form, &connector.restarted(), settings, is_undercounted));
+    assert_eq!(blocking, asynch, "blocking and async differ");
+    drop_call(&connector, settings);
+}
+
+/// Calls twice, and returns the result of the first call, the streams, and the bytes of the buffer.
+fn check_calls(
+    form: Form,
+    connector: &ScriptedConnector,
+    settings: &Settings,
+    is_undercounted: bool,
+) -> (CallResult<StreamError<Failure>>, Vec<StreamRecord>, Vec<u8>) {
+    let capacity = settings.capacity;
+    let mut buffer = vec![0; capacity];
+    let mut client = client(StreamConnection::new(connector.clone()), &mut buffer);
+    let result = form.start(&mut client, settings.id);
+    check_secrecy(&client, &result);
+    check_secrecy_of(&format!("{:?}", client.connection()));
+    check_outcome(&client, &result);
     let records = connector.records();
-    assert_eq!(records, other_connector.records());
-    check_record(&records, settings, &blocking, &result);
-    check_record(&records, settings, &asynch, &other);
-    let request = request(settings);
-    if let Some(record) = records.first()
-        && !actions.contains(Action::Undercount)
-    {
-        assert!(request.starts_with(&record.request), "no byte is sent twice");
+    check_record(&records, settings, &client, &result);
+    let request = request(HOST, &settings.body);
+    if !is_undercounted {
+        let is_start = |record: &StreamRecord| request.starts_with(&record.request());
+        assert!(records.iter().all(is_start), "no byte is sent twice");
     }
 
     // Regardless of the first call, the next one succeeds over another stream.
     if settings.is_sent() {
         connector.recover(NEXT_RESPONSE);
-        other_connector.recover(NEXT_RESPONSE);
-        let next = blocking.start(settings.id);
-        assert_eq!(next, block_on(asynch.start_async(settings.id)));
-        check_next(&blocking, &next, capacity);
-        check_next(&asynch, &next, capacity);
-        assert_eq!(connector.records(), other_connector.records());
+        let next = form.start(&mut client, settings.id);
+        check_next(&client, &next, capacity);
         assert_eq!(connector.records().len(), records.len() + 1);
-        assert_eq!(connector.records()[records.len()].request, request);
+        assert_eq!(connector.records()[records.len()].request(), request);
     }
-    assert_eq!(buffer, other_buffer);
-    drop_call(&connector.restarted(), settings);
+    (result, connector.records(), buffer)
 }
 
 /// Drops a call and makes another.
@@ -80,19 +82,11 @@ fn drop_call(connector: &ScriptedConnector, settings: &Settings) {
         let next = block_on(client.start_async(settings.id));
         check_next(&client, &next, capacity);
         assert_eq!(connector.records().len(), before.len() + 1);
-        assert_eq!(connector.records()[before.len()].request, request(settings));
+        assert_eq!(
+            connector.records()[before.len()].request(),
+            request(HOST, &settings.body)
+        );
     }
-}
-
-/// Returns the request of a call.
-fn request(settings: &Settings) -> Vec<u8> {
-    let head = format!(
-        "POST /ac/openapi/v2/notebook/actions/start HTTP/1.1\r\nHost: h\r\nConnection: close\r\nUser-Agent: scnet-notebook/{}\r\n\
-         token: {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-        crate_version(),
-        settings.body.len()
-    );
-    [head.as_bytes(), &settings.body].concat()
 }
 
 /// Checks the result of a call against the record of its stream.
@@ -103,11 +97,8 @@ fn check_record<C>(
     result: &CallResult<StreamError<Failure>>,
 ) {
     assert!(records.len() <= 1, "a call opens one stream");
-    let sent = records.first().map_or(&[][..], |record| &record.request);
-    assert!(
-        sent.windows(5).filter(|window| window == b"POST ").count() <= 1,
-        "a call makes one request"
-    );
+    let sent = records.first().map(StreamRecord::request).unwrap_or_default();
+    assert!(sent.matches("POST ").count() <= 1, "a call makes one request");
     let was_given_all = records.iter().any(|record| record.was_given_all);
     let is_not_sent = matches!(result, Err(error) if error.outcome() == Outcome::NotSent);
     assert_eq!(is_not_sent, !was_given_all, "{result:?}");
@@ -127,20 +118,15 @@ fn check_record<C>(
     };
     // No read was tried.
     if record.received.is_empty() && record.end.is_none() {
+        let is_failure = |step: &Step| matches!(step, Step::Open | Step::Send | Step::Await);
         assert!(
-            matches!(
-                kind,
-                Err(Kind::Connection {
-                    step: Step::Open | Step::Send | Step::Await,
-                    ..
-                })
-            ),
+            matches!(kind, Err(Kind::Connection { step, .. }) if is_failure(step)),
             "{result:?}"
         );
         assert!(!record.is_open, "a failure drops the stream");
         return;
     }
-    assert!(sent.contains(&b'}'), "a read before the whole request is sent");
+    assert!(sent.contains('}'), "a read before the whole request is sent");
     let parsed = http_oracle::parse(&record.received);
     let error = match (&parsed.end, record.end.unwrap_or(StreamEnd::Eof)) {
         (MessageEnd::Invalid(error), _) => StreamError::Protocol(*error),
@@ -155,9 +141,9 @@ fn check_record<C>(
         return;
     };
     let end = match (&parsed.end, record.end) {
-        (MessageEnd::Complete, _) | (MessageEnd::UntilClose, Some(StreamEnd::Eof)) => BodyEnd::Eof,
-        (MessageEnd::UntilClose | MessageEnd::Incomplete, None) => BodyEnd::NotRead,
-        (_, _) => BodyEnd::Failed(error),
+        (MessageEnd::Complete, _) | (MessageEnd::UntilClose, Some(StreamEnd::Eof)) => Some(StreamEnd::Eof),
+        (MessageEnd::UntilClose | MessageEnd::Incomplete, None) => None,
+        (_, _) => Some(StreamEnd::Failed(error)),
     };
     // The connection does not know that the buffer of its client is full.
     let length: Option<u64> = head.content_length.as_ref().map(|length| length.parse().unwrap());

@@ -1,13 +1,12 @@
 use scnet_notebook::{
     BaseUrl, Client, NotebookId, Outcome, StreamConnection, Token,
     error::{InvalidBaseUrl, InvalidNotebookId, InvalidToken},
-    http1::Endpoint,
 };
 use url::{Host, Url};
 
 use crate::{
     crate_version,
-    fixture::{Actions, Failure, ScriptedConnector, ScriptedStream},
+    fixture::{Actions, ScriptedConnector},
 };
 
 const PATH: &str = "/ac/openapi/v2/notebook/actions/start";
@@ -135,50 +134,34 @@ fn is_plain(text: &str) -> bool {
 /// Makes a request, and parses it as a server would.
 fn check_request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_url: BaseUrl<'_>) {
     let whole = format!("{base_url}{PATH}");
-    let mut connected = None;
     let connector = ScriptedConnector::new(Actions::default(), b"");
-    let mut inner = connector.clone();
-    let connect = |endpoint: &Endpoint<'_>| {
-        connected = Some((endpoint.host.to_owned(), endpoint.port, endpoint.is_secure));
-        scnet_notebook::Connect::connect(&mut inner, endpoint)
-    };
-    let connect: &mut dyn FnMut(&Endpoint<'_>) -> Result<ScriptedStream, Failure> = &mut { connect };
     let mut buffer = [0; 81]; // the longest body
-    let mut client = Client::new(StreamConnection::new(connect), base_url, token, &mut buffer);
+    let mut client = Client::new(StreamConnection::new(connector.clone()), base_url, token, &mut buffer);
     let error = client.start(id).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     let shown = format!("{error} {error:?} {client:?}");
-    assert!(
-        token_text.len() < 12 || whole.contains(token_text) || !shown.contains(token_text),
-        "{shown}"
-    );
+    let is_part = token_text.len() < 12 || whole.contains(token_text);
+    assert!(is_part || !shown.contains(token_text), "{shown}");
     drop(client);
 
-    let sent = connector.records().remove(0).request;
+    let record = connector.records().remove(0);
+    let sent = record.request();
     let mut headers = [httparse::EMPTY_HEADER; 7];
     let mut request = httparse::Request::new(&mut headers);
-    let head = request.parse(&sent).unwrap().unwrap();
-    let body: serde_json::Value = serde_json::from_slice(&sent[head..]).unwrap();
+    let head = request.parse(sent.as_bytes()).unwrap().unwrap();
+    let body: serde_json::Value = serde_json::from_str(&sent[head..]).unwrap();
     assert_eq!(body, serde_json::json!({ "notebookId": id.as_str() }));
 
     let (scheme, rest) = whole.split_once("://").unwrap();
     let (authority, path) = rest.split_at(rest.find('/').unwrap());
     let standard = if scheme == "https" { ":443" } else { ":80" };
-    let is_port = |port: &str| !port.contains(']');
-    let port = authority
-        .rsplit_once(':')
-        .map(|(_, port)| port)
-        .filter(|port| is_port(port));
-    let port: u16 = port.map_or(&standard[1..], |port| port).parse().unwrap();
-    let named = authority
-        .rsplit_once(':')
-        .filter(|(_, port)| is_port(port))
-        .map_or(authority, |(name, _)| name);
-    let host = if format!(":{port}") == standard {
-        named
-    } else {
-        authority
+    let (named, port) = match authority.rsplit_once(':') {
+        Some((named, port)) if !port.contains(']') => (named, port),
+        _ => (authority, &standard[1..]),
     };
+    let port: u16 = port.parse().unwrap();
+    let is_standard = format!(":{port}") == standard;
+    let host = if is_standard { named } else { authority };
     let user_agent = format!("scnet-notebook/{}", crate_version());
     let expected = [
         ("Host", host.as_bytes()),
@@ -188,37 +171,25 @@ fn check_request(token: Token<'_>, token_text: &str, id: NotebookId<'_>, base_ur
         ("Content-Type", b"application/json"),
         ("Content-Length", &(sent.len() - head).to_string().into_bytes()),
     ];
-    let headers: Vec<_> = request
-        .headers
-        .iter()
-        .map(|header| (header.name, header.value))
-        .collect();
-    assert_eq!(
-        (request.method, request.path, request.version),
-        (Some("POST"), Some(path), Some(1))
-    );
-    assert_eq!(headers, expected);
-    let connected = connected.unwrap();
+    let first_line = (request.method, request.path, request.version);
+    assert_eq!(first_line, (Some("POST"), Some(path), Some(1)));
+    let headers = request.headers.iter().map(|header| (header.name, header.value));
+    assert_eq!(headers.collect::<Vec<_>>(), expected);
     let name = named.trim_start_matches('[').trim_end_matches(']');
-    assert_eq!(connected, (name.to_owned(), port, scheme == "https"));
+    let secure = if scheme == "https" { "s " } else { "" };
+    assert_eq!(record.endpoint, format!("{secure}{name} {port}"));
 
     // If another parser accepts the URL, it has the same parts.
     let Ok(url) = Url::parse(&whole) else { return };
     assert_eq!((url.scheme(), url.port_or_known_default()), (scheme, Some(port)));
-    assert_eq!(
-        (url.username(), url.password(), url.query(), url.fragment()),
-        ("", None, None, None)
-    );
+    let others = (url.username(), url.password(), url.query(), url.fragment());
+    assert_eq!(others, ("", None, None, None));
     match url.host().unwrap() {
         Host::Domain(domain) => assert_eq!(domain, name.to_ascii_lowercase()),
         // `url` also reads numbers such as 0x7f.1 as addresses.
         Host::Ipv4(address) => assert!(name.parse().map_or(true, |other: std::net::Ipv4Addr| other == address)),
         Host::Ipv6(address) => assert_eq!(name.parse(), Ok(address)),
     }
-    if !path
-        .split('/')
-        .any(|segment| [".", ".."].contains(&segment.replace("%2e", ".").replace("%2E", ".").as_str()))
-    {
-        assert_eq!(url.path(), path);
-    }
+    let dotted = path.replace("%2e", ".").replace("%2E", ".");
+    assert!(url.path() == path || dotted.split('/').any(|segment| [".", ".."].contains(&segment)));
 }

@@ -54,48 +54,37 @@ pub(crate) fn parse(wire: &[u8]) -> ParsedResponse {
         length: 0,
     };
     let mut lines = Lines { wire, position: 0 };
-    match response.parse(&mut lines) {
-        Some(Ok(end)) => response.end = end,
-        Some(Err(error)) => response.end = MessageEnd::Invalid(error),
-        None => {}
-    }
+    response.end = response.parse(&mut lines).unwrap_or_else(|end| end);
     response.length = lines.position;
     response
 }
 
 impl ParsedResponse {
-    /// Returns `None` if the stream ends inside a line or before a required one.
-    fn parse(&mut self, lines: &mut Lines<'_>) -> Option<Result<MessageEnd, ProtocolError>> {
+    /// Returns the end as an error if it is that of the stream, inside a line or before a required one, or if the response is
+    /// invalid.
+    fn parse(&mut self, lines: &mut Lines<'_>) -> Result<MessageEnd, MessageEnd> {
         let mut interim = 0;
         let head = loop {
-            let head = match self.parse_head(lines)? {
-                Ok(head) => head,
-                Err(error) => return Some(Err(error)),
-            };
+            let head = self.parse_head(lines)?;
             if head.status >= 200 || head.status == 101 {
                 break head;
             }
             interim += 1;
             if interim > MOST_INTERIM {
-                return Some(Err(ProtocolError::TooLong));
+                return Err(MessageEnd::Invalid(ProtocolError::TooLong));
             }
         };
         self.head_end = lines.position;
-        let length = head
-            .content_length
-            .as_ref()
-            .map(|digits| digits.parse::<u64>().unwrap());
-        let is_bodiless = [101, 204, 304].contains(&head.status);
-        let is_chunked = head.is_chunked;
-        self.head = Some(head);
-        if is_bodiless {
-            return Some(Ok(MessageEnd::Complete));
+        let head = self.head.insert(head);
+        if [101, 204, 304].contains(&head.status) {
+            return Ok(MessageEnd::Complete);
         }
-        if is_chunked {
+        if head.is_chunked {
             return self.parse_chunks(lines);
         }
+        let length = head.content_length.as_ref();
+        let length = length.map(|digits| usize::try_from(digits.parse::<u64>().unwrap()).unwrap());
         let rest = &lines.wire[lines.position..];
-        let length = length.map(|length| usize::try_from(length).unwrap());
         let (count, end) = match length {
             Some(length) if length <= rest.len() => (length, MessageEnd::Complete),
             Some(_) => (rest.len(), MessageEnd::Incomplete),
@@ -103,10 +92,10 @@ impl ParsedResponse {
         };
         self.body.extend(&rest[..count]);
         lines.position += count;
-        Some(Ok(end))
+        Ok(end)
     }
 
-    fn parse_head(&mut self, lines: &mut Lines<'_>) -> Option<Result<ParsedHead, ProtocolError>> {
+    fn parse_head(&mut self, lines: &mut Lines<'_>) -> Result<ParsedHead, MessageEnd> {
         let first = loop {
             self.head_start = lines.position;
             let line = lines.next()?;
@@ -114,9 +103,7 @@ impl ParsedResponse {
                 break line;
             }
         };
-        let Some(status) = status(first.text) else {
-            return Some(Err(ProtocolError::StatusLine));
-        };
+        let status = status(first.text).ok_or(MessageEnd::Invalid(ProtocolError::StatusLine))?;
         let mut head = ParsedHead {
             status,
             ..ParsedHead::default()
@@ -124,15 +111,14 @@ impl ParsedResponse {
         loop {
             let line = lines.next()?;
             if line.text.is_empty() {
-                return Some(Ok(head));
+                return Ok(head);
             }
-            if let Err(error) = head.add(&line) {
-                return Some(Err(error));
-            }
+            head.add(&line).map_err(MessageEnd::Invalid)?;
         }
     }
 
-    fn parse_chunks(&mut self, lines: &mut Lines<'_>) -> Option<Result<MessageEnd, ProtocolError>> {
+    fn parse_chunks(&mut self, lines: &mut Lines<'_>) -> Result<MessageEnd, MessageEnd> {
+        let invalid = MessageEnd::Invalid(ProtocolError::Chunk);
         loop {
             let line = lines.next()?;
             let digits = line.text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -143,18 +129,18 @@ impl ParsedResponse {
             };
             let digits = str::from_utf8(&line.text[..digits]).unwrap();
             let Some(size) = u32::from_str_radix(digits, 16).ok().filter(|_| is_size) else {
-                return Some(Err(ProtocolError::Chunk));
+                return Err(invalid);
             };
             if size == 0 {
                 while !lines.next()?.text.is_empty() {}
-                return Some(Ok(MessageEnd::Complete));
+                return Ok(MessageEnd::Complete);
             }
             let rest = &lines.wire[lines.position..];
             let count = rest.len().min(size as usize);
             self.body.extend(&rest[..count]);
             lines.position += count;
             if !lines.next()?.text.is_empty() {
-                return Some(Err(ProtocolError::Chunk));
+                return Err(invalid);
             }
         }
     }
@@ -216,11 +202,11 @@ struct Line<'a> {
 }
 
 impl<'a> Lines<'a> {
-    fn next(&mut self) -> Option<Line<'a>> {
+    fn next(&mut self) -> Result<Line<'a>, MessageEnd> {
         let rest = &self.wire[self.position..];
         let Some(length) = rest.iter().position(|byte| *byte == b'\n') else {
             self.position = self.wire.len();
-            return None;
+            return Err(MessageEnd::Incomplete);
         };
         self.position += length + 1;
         let is_cut = length > KEPT;
@@ -229,6 +215,6 @@ impl<'a> Lines<'a> {
         } else {
             rest[..length].strip_suffix(b"\r").unwrap_or(&rest[..length])
         };
-        Some(Line { text, is_cut })
+        Ok(Line { text, is_cut })
     }
 }

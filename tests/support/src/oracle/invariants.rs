@@ -7,7 +7,7 @@ use scnet_notebook::{
     error::{Kind, Step},
 };
 
-use crate::check::{NEXT_BODY, TOKEN};
+use crate::{check::NEXT_BODY, documented::TOKEN};
 
 /// The result of a call.
 pub(crate) type CallResult<E> = Result<Started, Error<E>>;
@@ -45,10 +45,8 @@ pub(crate) fn check_outcome<C, E>(client: &Client<'_, C>, result: &CallResult<E>
 pub(crate) fn check_next<C, E: Debug>(client: &Client<'_, C>, result: &CallResult<E>, capacity: usize) {
     if capacity < NEXT_BODY.len() {
         let kind = result.as_ref().expect_err("the reply does not fit").kind();
-        assert!(
-            matches!(kind, Kind::ReplyTooLong { capacity: c } if *c as usize == capacity),
-            "{kind:?}"
-        );
+        let is_too_long = matches!(kind, Kind::ReplyTooLong { capacity: c } if *c as usize == capacity);
+        assert!(is_too_long, "{kind:?}");
         assert_eq!(client.message().map(|_| ()), None);
     } else {
         result.as_ref().expect("the next call works");

@@ -6,6 +6,7 @@ use scnet_notebook::{
 };
 
 use super::{invariants::CallResult, json_oracle};
+use crate::fixture::StreamEnd;
 
 /// A response, as far as the client received it.
 pub(crate) struct ReceivedResponse<'a, E> {
@@ -14,18 +15,9 @@ pub(crate) struct ReceivedResponse<'a, E> {
     pub(crate) length: Option<Result<u64, ()>>,
     pub(crate) retry_after: Option<u32>,
     pub(crate) body: &'a [u8],
-    pub(crate) end: BodyEnd<E>,
+    /// The result of the last read, if the client read up to the end.
+    pub(crate) end: Option<StreamEnd<E>>,
     pub(crate) capacity: usize,
-}
-
-/// The result of the last read of a body.
-#[derive(Debug, PartialEq)]
-pub(crate) enum BodyEnd<E> {
-    Eof,
-    Failed(E),
-    Overcounted,
-    /// The client did not read up to the end.
-    NotRead,
 }
 
 impl<E: Copy + Debug + PartialEq> ReceivedResponse<'_, E> {
@@ -61,19 +53,18 @@ impl<E: Copy + Debug + PartialEq> ReceivedResponse<'_, E> {
             let capacity = number(self.capacity);
             Kind::ReplyTooLong { capacity }
         } else {
-            match (&self.end, length) {
-                (BodyEnd::Failed(error), _) => Kind::Connection { step, error: *error },
-                (BodyEnd::Overcounted, _) => Kind::InvalidByteCount { step },
-                (BodyEnd::NotRead, _) => panic!("the client did not read up to the end"),
-                (BodyEnd::Eof, Some(expected)) if received < expected => {
+            match (self.end.expect("the client reads up to the end"), length) {
+                (StreamEnd::Failed(error), _) => Kind::Connection { step, error },
+                (StreamEnd::Overcounted, _) => Kind::InvalidByteCount { step },
+                (StreamEnd::Eof, Some(expected)) if received < expected => {
                     let missing = number(expected - received);
                     Kind::Truncated { missing }
                 }
-                (BodyEnd::Eof, Some(expected)) if received > expected => Kind::Malformed {
+                (StreamEnd::Eof, Some(expected)) if received > expected => Kind::Malformed {
                     reason: Malformed::WrongLength,
                     position: number(received),
                 },
-                (BodyEnd::Eof, _) => return None,
+                (StreamEnd::Eof, _) => return None,
             }
         };
         // A body that does not begin as an object has no code, so the status decides.
