@@ -1,7 +1,7 @@
 //! Servers over real sockets, each with a script on a thread of its own. Every wait has a time limit.
 
 use std::{
-    io::{ErrorKind, Read, Write},
+    io::{self, ErrorKind, Read, Write},
     net::{TcpListener, TcpStream},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -114,7 +114,7 @@ pub fn read_request(stream: &mut impl Read) -> String {
         name.eq_ignore_ascii_case("Content-Length").then_some(value)
     });
     let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
-    stream.read_exact(&mut body).unwrap();
+    fill(stream, &mut body).unwrap();
     request.push_str(std::str::from_utf8(&body).unwrap());
     request
 }
@@ -128,7 +128,7 @@ pub fn read_head(stream: &mut impl Read) -> String {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         let mut byte = [0];
-        stream.read_exact(&mut byte).unwrap();
+        fill(stream, &mut byte).unwrap();
         head.push(char::from(byte[0]));
     }
     head
@@ -136,9 +136,25 @@ pub fn read_head(stream: &mut impl Read) -> String {
 
 /// Waits until the peer closes, and returns whether it sent no byte more.
 pub fn is_closed(stream: &mut impl Read) -> bool {
-    // Unlike `read`, this goes on after a signal: the system that tests this project may pause its processes.
-    let end = stream.read_exact(&mut [0]).map_err(|error| error.kind());
+    let end = fill(stream, &mut [0]).map_err(|error| error.kind());
     matches!(end, Err(ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset))
+}
+
+/// Reads until the buffer is full. Goes on after a signal, and after a timeout that came early, as on a virtual machine that was
+/// paused.
+fn fill(stream: &mut impl Read, mut buffer: &mut [u8]) -> io::Result<()> {
+    let begin = Instant::now();
+    while !buffer.is_empty() {
+        match stream.read(buffer) {
+            Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+            Ok(count) => buffer = &mut buffer[count..],
+            Err(error)
+                if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock)
+                    && begin.elapsed() < TIMEOUT => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Speaks TLS on a connection.
