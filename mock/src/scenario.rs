@@ -26,6 +26,7 @@ pub use answer::Answer;
 pub use behavior::Behavior;
 pub(crate) use body::parse_body;
 pub use case::Case;
+pub(crate) use delay::parse_duration;
 pub use delay::{Delay, InvalidDelay};
 pub use description::InvalidDescription;
 pub(crate) use description::{SCHEMA, entries_over_http};

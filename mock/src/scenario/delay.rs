@@ -94,7 +94,7 @@ impl FromStr for Delay {
 }
 
 /// Parses a duration of a day at most, such as `300ms`.
-pub(super) fn parse_duration(text: &str) -> Result<Duration, InvalidDelay> {
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, InvalidDelay> {
     let numbers = text.split(char::is_alphabetic);
     let digits = numbers.map(|number| number.bytes().filter(u8::is_ascii_digit).count());
     if text.len() > TEXT_MAX || digits.max() > Some(DIGITS_MAX) {

@@ -152,7 +152,12 @@ fn a_malformed_verification_is_a_400_that_says_what_there_is() {
         ("posts=1&posts=2", "the parameter posts is there more than once"),
         ("posts=1&within=5", unit),
         ("posts=1&within=soon", "within is not a duration such as 5s or 300ms"),
+        (
+            "posts=1&within=18446744073709551615s%201000000000ns",
+            "within is not a duration such as 5s or 300ms",
+        ),
         ("posts=1&settle=11min", "settle is not 10min or less"),
+        ("posts=1&settle=25h", "settle is not 10min or less"),
         ("posts=1&connection=a", "connection is not a number"),
         ("posts=1&case=%FF", "case is not in UTF-8"),
         (

@@ -1,11 +1,11 @@
 use core::time::Duration;
 use std::borrow::Cow;
 
-use humantime::DurationError;
 use percent_encoding::percent_decode_str;
 
 use crate::admin::response::AdminError;
 use crate::journal::Filter;
+use crate::scenario::{InvalidDelay, parse_duration};
 
 /// The longest wait of a verification: a longer one is a mistake.
 const TIME_MAX: Duration = Duration::from_secs(10 * 60);
@@ -63,12 +63,10 @@ impl Parameter<'_> {
     }
 
     pub(super) fn duration(&self) -> Result<Duration, AdminError> {
-        match humantime::parse_duration(&self.value) {
+        match parse_duration(&self.value) {
             Ok(duration) if duration <= TIME_MAX => Ok(duration),
-            Ok(_) => Err(self.not("10min or less")),
-            Err(DurationError::UnknownUnit { unit, .. }) if unit.is_empty() => {
-                Err(self.not("a duration, as it has no unit; write 5s or 300ms"))
-            }
+            Ok(_) | Err(InvalidDelay::TooLong) => Err(self.not("10min or less")),
+            Err(InvalidDelay::MissingUnit) => Err(self.not("a duration, as it has no unit; write 5s or 300ms")),
             Err(_) => Err(self.not("a duration such as 5s or 300ms")),
         }
     }
