@@ -101,5 +101,8 @@ pub(super) fn own_name(name: &str) -> Result<String, String> {
             "expected a name that does not begin with {family}/, as names of the catalogue do"
         ));
     }
+    if Case::named(name).is_ok() || name == Case::upstream().name() {
+        return Err("expected a name that no other case has".to_owned());
+    }
     Ok(name.to_owned())
 }

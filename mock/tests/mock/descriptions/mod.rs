@@ -145,7 +145,7 @@ fn a_name_of_ones_own_is_shown_and_cannot_be_taken_for_one_of_the_catalogue() {
         "busy",
         "a",
         "a b/c",
-        "10007",
+        "1007",
         "answer/200",
         "codes/0",
         "~!\"\\",

@@ -42,6 +42,19 @@ fn the_rules_that_a_schema_cannot_state_are_errors_as_well() {
             r#"{"code": 0, "headers": {"X-A": "b", "x-a": "c"}}"#,
             "headers: expected each header once, whatever its case",
         ),
+        // In the journal and in a filter, these are the mock's own cases.
+        (
+            r#"{"code": 5, "name": "user-frozen"}"#,
+            "name: expected a name that no other case has",
+        ),
+        (
+            r#"{"code": 5, "name": "10007"}"#,
+            "name: expected a name that no other case has",
+        ),
+        (
+            r#"{"code": 5, "name": "upstream"}"#,
+            "name: expected a name that no other case has",
+        ),
         (
             r#"{"case": "0", "times": 1, "times": 2}"#,
             "expected the member times only once",
