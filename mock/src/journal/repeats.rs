@@ -37,11 +37,10 @@ impl Repeats {
         last_time.map(|last| time.saturating_duration_since(last))
     }
 
-    /// Forgets a start that was not executed after all.
-    pub(super) fn forget(&mut self, number: u64) {
-        if let Some((hash, _)) = self.by_number.remove(&number) {
-            self.latest.remove(&hash);
-        }
+    /// Forgets a start that was not executed after all. Returns false if it was not the latest of its notebook.
+    pub(super) fn forget(&mut self, number: u64) -> bool {
+        let forgotten = self.by_number.remove(&number);
+        forgotten.is_some_and(|(hash, _)| self.latest.remove(&hash).is_some())
     }
 
     /// Forgets the starts that are too long ago for a repeat.

@@ -41,7 +41,9 @@ impl Entries {
 
     /// Makes no later start a repeat of this one, but of the one before.
     fn forget_start(&mut self, number: u64) {
-        self.repeats.forget(number);
+        if !self.repeats.forget(number) {
+            return;
+        }
         let id = self
             .by_number
             .get(&number)
@@ -97,6 +99,13 @@ mod tests {
         entries.passed_on(3, passed_on(false));
         let fourth = entries.record(start());
         assert_eq!(entries.by_number[&fourth].request.repeated_after, None);
+        // A start that ends late as not executed leaves a later one the latest.
+        let [_, late, latest] = [(); 3].map(|()| entries.record(start()));
+        entries.passed_on(late, passed_on(false));
+        let last = entries.record(start());
+        let after = |number| entries.by_number[&last].recorded - entries.by_number[&number].recorded;
+        let repeated = entries.by_number[&last].request.repeated_after;
+        assert_eq!(repeated, Some(after(latest)));
         entries.reset();
         entries.passed_on(fourth, passed_on(false));
         assert_eq!((entries.executed, counts()), (0, [0; 4]));
