@@ -134,7 +134,7 @@ fn record(received: Result<Received, Failure>, headers: &HeaderMap) -> (Answer, 
         headers: without_framing(&head.headers),
         body: body.clone(),
     };
-    let recorded = UpstreamAnswer::new(&response, decoded.as_deref(), differences, headers);
+    let recorded = UpstreamAnswer::new(&response, decoded.as_deref(), is_cut, differences, headers);
     let answer = Answer::from_response(response);
     let passed_on = PassedOn {
         executed: !answer.refuses(),

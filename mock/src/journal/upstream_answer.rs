@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::named_values::is_secret;
-use super::secrets::{HIDDEN, Secrets};
+use super::secrets::{HIDDEN, Secrets, without_cut_word};
 use crate::http::Response;
 use crate::scenario::{Answer, Case};
 
@@ -31,22 +31,25 @@ struct Hidden {
     has_cookie: bool,
     repeats_secret: bool,
     is_opaque: bool,
+    has_cut_word: bool,
     has_joined_header: bool,
     has_odd_header: bool,
 }
 
 impl UpstreamAnswer {
     /// Records an answer to a request with these headers. `decoded` is the body without its coding, if it can be decoded.
+    /// `is_cut` is set if both are only the start of it.
     pub(crate) fn new(
         response: &Response,
         decoded: Option<&[u8]>,
+        is_cut: bool,
         mut differences: Vec<String>,
         request: &HeaderMap,
     ) -> Self {
         let secrets = Secrets::of(request);
         let mut hidden = Hidden::default();
         let headers = hidden.headers(&response.headers, &secrets);
-        let (body, envelope) = hidden.body(&response.body, decoded, &secrets);
+        let (body, envelope) = hidden.body(&response.body, decoded, is_cut, &secrets);
         differences.extend(hidden.sentences().map(str::to_owned));
         let refuses = Answer::from_response(response.clone()).refuses();
         let answer = Answer::from_response(Response {
@@ -115,26 +118,35 @@ impl Hidden {
     }
 
     /// Returns the body and its envelope.
-    fn body(&mut self, body: &[u8], decoded: Option<&[u8]>, secrets: &Secrets<'_>) -> (Vec<u8>, Option<Box<RawValue>>) {
+    fn body(
+        &mut self,
+        body: &[u8],
+        decoded: Option<&[u8]>,
+        is_cut: bool,
+        secrets: &Secrets<'_>,
+    ) -> (Vec<u8>, Option<Box<RawValue>>) {
         let Some(decoded) = decoded else {
             self.is_opaque = true;
             return (HIDDEN.into(), None);
         };
-        let text = String::from_utf8_lossy(decoded);
+        let mut text = String::from_utf8_lossy(decoded);
+        let start = is_cut.then(|| without_cut_word(&text));
+        if let Some(start) = start.filter(|start| start.trim_end_matches('…').len() < text.len()) {
+            self.has_cut_word = true;
+            text = start.into();
+        }
         let shown = secrets.hide_known(&text);
         let envelope = envelope(&shown);
-        if shown == text {
-            return (body.to_vec(), envelope);
-        }
-        self.repeats_secret = true;
-        (
-            if body == decoded {
-                shown.as_bytes().into()
-            } else {
-                HIDDEN.into()
-            },
-            envelope,
-        )
+        // A coding has parts that are not in the decoded body: the name of a file, and all that comes after its end.
+        let coded = String::from_utf8_lossy(body);
+        let repeats_secret = shown != text || (body != decoded && secrets.hide_known(&coded) != coded);
+        self.repeats_secret |= repeats_secret;
+        let body = match (body == decoded, self.has_cut_word || repeats_secret) {
+            (_, false) => body.into(),
+            (true, true) => shown.as_bytes().into(),
+            (false, true) => HIDDEN.into(),
+        };
+        (body, envelope)
     }
 
     fn sentences(&self) -> impl Iterator<Item = &'static str> {
@@ -150,6 +162,10 @@ impl Hidden {
             (
                 self.is_opaque,
                 "the case file is without the body: it may repeat a secret of the request",
+            ),
+            (
+                self.has_cut_word,
+                "the body was cut inside a word, which may be a secret; the case file is without that word",
             ),
             (
                 self.has_joined_header,

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
+use flate2::{Compression, GzBuilder};
 use scnet_notebook_mock::{Answer, Case, Server};
 
 use super::{in_front_of, only};
@@ -96,4 +96,32 @@ fn a_body_with_an_unknown_coding_is_not_in_the_record_of_the_answer() {
     for (coding, body) in [("br", gzip(TOKEN)), ("gzip", TOKEN.into()), ("gzip, br", gzip(TOKEN))] {
         difference(Answer::raw(200, body).with_header("Content-Encoding", coding), OPAQUE);
     }
+}
+
+#[test]
+fn the_start_of_a_secret_at_the_end_of_a_body_that_is_cut_is_not_in_the_record_of_the_answer() {
+    let service = Server::start();
+    let body = format!("{} bad token {TOKEN}", "x ".repeat(32 * 1024 - 20));
+    service.reply_with(Answer::raw(200, body));
+    let server = in_front_of(&service);
+    let headers = format!("token: {TOKEN}\r\nContent-Type: application/json\r\n");
+    client::exchange(server.address(), client::request(super::START, &headers, client::BODY));
+    let case_file = only(&server).upstream.unwrap().case().to_json();
+    assert!(case_file.contains("bad token …"), "{}", &case_file[65_000..]);
+}
+
+#[test]
+fn a_secret_beside_an_encoded_body_is_not_in_the_record_of_the_answer() {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(b"x").unwrap();
+    let after = [encoder.finish().unwrap(), TOKEN.into()].concat();
+    difference(
+        Answer::raw(200, after).with_header("Content-Encoding", "deflate"),
+        REPEATS,
+    );
+    let named = GzBuilder::new().filename(TOKEN);
+    let mut encoder = named.write(Vec::new(), Compression::best());
+    encoder.write_all(b"x").unwrap();
+    let named = encoder.finish().unwrap();
+    difference(Answer::raw(200, named).with_header("Content-Encoding", "gzip"), REPEATS);
 }
