@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 /// The most encodings inside each other that are decoded.
 const ROUNDS: usize = 3;
 
-/// Decodes percent signs, as in a URL, and backslashes, as in JSON.
+/// Decodes percent signs, as in a URL, backslashes, as in JSON, and references by a number, as in HTML.
 pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     for _ in 0..ROUNDS {
@@ -18,6 +18,9 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
         }
         if text.contains('\\') {
             text = without_escapes(&text).into();
+        }
+        if text.contains("&#") {
+            text = without_references(&text).into();
         }
     }
     text
@@ -39,6 +42,23 @@ fn without_escapes(text: &str) -> String {
         };
     }
     plain + rest
+}
+
+fn without_references(text: &str) -> String {
+    let mut parts = text.split("&#");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (number, rest) = part.split_once(';').unwrap_or((part, ""));
+        let parsed = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16),
+            None => number.parse(),
+        };
+        match parsed.ok().and_then(char::from_u32) {
+            Some(character) => plain.extend([character.encode_utf8(&mut [0; 4]), rest]),
+            None => plain.extend(["&#", part]),
+        }
+    }
+    plain
 }
 
 /// Returns the letters and digits in lower case, to compare texts without their separators and capitals.
@@ -87,6 +107,11 @@ mod tests {
             ("100%", "100%"),
             ("%ff", "\u{fffd}"),
             ("é%", "é%"),
+            ("&#97;&#x62;&#X63;", "abc"),
+            ("a&#x2F;b&#45;c", "a/b-c"),
+            ("&#38;#97;", "a"),
+            ("&#97", "a"),
+            ("&#a;&#;&#x110000;&#", "&#a;&#;&#x110000;&#"),
             (r"\ué123", "ué123"),
         ] {
             assert_eq!(decoded(text), plain, "{text}");

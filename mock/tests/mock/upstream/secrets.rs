@@ -71,6 +71,8 @@ fn a_secret_of_the_request_is_not_in_the_record_of_the_answer() {
         TOKEN.bytes().map(|byte| format!("{byte:02x}")).collect(),
         TOKEN.bytes().map(|byte| format!("\\u{byte:04x}")).collect(),
         TOKEN.bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        TOKEN.bytes().map(|byte| format!("&#{byte};")).collect(),
+        TOKEN.replace('.', "&#x2E;"),
     ] {
         difference(Answer::raw(200, envelope(&message)), REPEATS);
         difference(Answer::raw(200, "x").with_header("X-Echo", &message), REPEATS);
