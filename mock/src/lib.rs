@@ -156,6 +156,7 @@
 //! Each count is a number or a range with both of its ends: `1`, `1..`, `..3`, `1..3`. `within` is the time in which the
 //! counts have to come true, `settle` the time for which they then have to stay so; both are 10 minutes at most, and no time
 //! without them. A count above its range fails at once, as counts only grow; `posts=0&settle=5s` verifies that no POST comes.
+//! A start that is passed on is awaited until the service has answered.
 //! `case`, `notebook`, `token` and `connection` are filters; of a long token, the last four characters count. If requests that
 //! may count have made room for later ones, nothing is verified: clear the journal before the test.
 //!

@@ -37,7 +37,6 @@ impl Counts {
     }
 
     pub(super) fn remove(&mut self, request: &RecordedRequest) {
-        // A watch that began after a request was dropped has not counted it.
         let [posts, executed, refused, repeats] = counted(request).map(u64::from);
         self.posts = self.posts.saturating_sub(posts);
         self.executed = self.executed.saturating_sub(executed);

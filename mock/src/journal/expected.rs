@@ -12,10 +12,10 @@ pub(crate) struct Expected {
     least: u64,
 }
 
-/// The verdict on counts, which only grow.
+/// The verdict on counts, which only grow once the upstream service has answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// A count is below its range, and may grow.
+    /// A count is below its range, or not certain yet.
     #[default]
     TooFew,
     /// All counts are in their ranges.
@@ -60,10 +60,10 @@ impl Expected {
         } else {
             Verdict::Holds
         };
-        for (range, value) in self.ranges.iter().zip(status.counts.values()) {
+        for (range, (low, high)) in self.ranges.iter().zip(status.limits()) {
             match range {
-                Some(range) if value > range.most => return Verdict::TooMany,
-                Some(range) if value < range.least => verdict = Verdict::TooFew,
+                Some(range) if low > range.most => return Verdict::TooMany,
+                Some(range) if low < range.least || high > range.most => verdict = Verdict::TooFew,
                 _ => {}
             }
         }
@@ -75,21 +75,25 @@ impl Expected {
     }
 
     /// Says which counts are out of their ranges: `posts: 2, expected 1; executed: 0, expected 1..3`.
-    pub(super) fn broken(&self, counts: Counts) -> String {
-        let named = Counts::NAMES.iter().zip(counts.values());
+    pub(super) fn broken(&self, status: &Status) -> String {
+        let named = Counts::NAMES.iter().zip(status.counts.values());
         let broken = named.zip(&self.ranges).filter_map(|((name, value), range)| {
             let range = range.filter(|range| value < range.least || value > range.most)?;
             Some(format!("{name}: {value}, expected {range}"))
         });
-        broken.collect::<Vec<_>>().join("; ")
+        let undecided = Some(status.undecided).filter(|undecided| *undecided > 0);
+        let undecided = undecided.map(|undecided| format!("not answered yet by the upstream service: {undecided}"));
+        broken.chain(undecided).collect::<Vec<_>>().join("; ")
     }
 
-    /// Returns whether a request is to be shown with a failure: it is in a count that is too high, or any count is too low.
+    /// Returns whether a request is to be shown with a failure: it is in a count that is too high, or any count is too low, or
+    /// the upstream service has not answered it.
     pub(super) fn is_broken_by(&self, counts: Counts, request: &RecordedRequest) -> bool {
         let counts = self.ranges.iter().zip(counts.values());
         let mut parts = counts.zip(counted(request));
-        parts.any(|((range, value), is_counted)| {
-            range.is_some_and(|range| value < range.least || (value > range.most && is_counted))
-        })
+        request.is_undecided()
+            || parts.any(|((range, value), is_counted)| {
+                range.is_some_and(|range| value < range.least || (value > range.most && is_counted))
+            })
     }
 }

@@ -10,7 +10,7 @@ use super::secrets::shown_end;
 use super::upstream_answer::UpstreamAnswer;
 use crate::http::RequestHead;
 use crate::net::ConnectionEnd;
-use crate::scenario::{Case, SelectedBy};
+use crate::scenario::{Behavior, Case, SelectedBy};
 
 /// The most bytes of a body that are kept. The documented body has 36.
 const BODY_MAX: usize = 16 * 1024;
@@ -152,6 +152,12 @@ impl RecordedRequest {
     /// Returns whether this is a POST that the service did not carry out.
     pub(super) fn is_refused(&self) -> bool {
         self.is_post() && !self.executed
+    }
+
+    /// Returns whether this is a start that the upstream service has not answered yet.
+    pub(super) fn is_undecided(&self) -> bool {
+        let is_passed_on = |case: &Case| *case.behavior() == Behavior::Upstream;
+        self.case.as_ref().is_some_and(is_passed_on) && self.upstream.is_none() && self.problem.is_none()
     }
 
     /// Returns whether the token has the last four characters of a text. Nobody can search for more of a long token; a short

@@ -79,10 +79,10 @@ impl Journal {
         let mut problem = match status.verdict {
             Verdict::Holds => return Ok(Some(status)),
             Verdict::TooFew if !is_late => return Ok(None),
-            Verdict::TooFew if within.is_zero() => expected.broken(counts),
-            Verdict::TooFew => format!("{}, after {within:?}", expected.broken(counts)),
-            Verdict::TooMany if held => format!("{}, within {settle:?} after it held", expected.broken(counts)),
-            Verdict::TooMany => expected.broken(counts),
+            Verdict::TooFew if within.is_zero() => expected.broken(&status),
+            Verdict::TooFew => format!("{}, after {within:?}", expected.broken(&status)),
+            Verdict::TooMany if held => format!("{}, within {settle:?} after it held", expected.broken(&status)),
+            Verdict::TooMany => expected.broken(&status),
             Verdict::Unknown => format!(
                 "the journal dropped {} requests, so the counts are not known; clear it before the test",
                 status.missed

@@ -23,6 +23,8 @@ pub(super) struct Status {
     pub(super) counts: Counts,
     /// The number of requests that match.
     pub(super) matching: u64,
+    /// The number of starts that the upstream service has not answered yet: they may turn from executed into refused.
+    pub(super) undecided: u64,
     /// The number of requests that were dropped before they could be counted.
     pub(super) missed: u64,
     /// The number of times that the journal was cleared since.
@@ -91,8 +93,7 @@ impl Watches {
         for watch in &self.0 {
             watch.change(|status| {
                 if watch.filter.matches(before) {
-                    status.matching = status.matching.saturating_sub(1);
-                    status.counts.remove(before);
+                    status.remove(before);
                 }
                 if watch.filter.matches(after) {
                     status.add(after);
@@ -127,9 +128,28 @@ impl Watch {
 }
 
 impl Status {
+    /// Returns the least and the most of each count that may come of the starts that are not answered yet.
+    pub(super) fn limits(&self) -> [(u64, u64); 4] {
+        let [posts, executed, refused, repeats] = self.counts.values();
+        [
+            (posts, posts),
+            (executed.saturating_sub(self.undecided), executed),
+            (refused, refused + self.undecided),
+            (repeats, repeats),
+        ]
+    }
+
     fn add(&mut self, request: &RecordedRequest) {
         self.matching += 1;
+        self.undecided += u64::from(request.is_undecided());
         self.counts.add(request);
+    }
+
+    fn remove(&mut self, request: &RecordedRequest) {
+        // A watch that began after a request was dropped has not counted it.
+        self.matching = self.matching.saturating_sub(1);
+        self.undecided = self.undecided.saturating_sub(request.is_undecided().into());
+        self.counts.remove(request);
     }
 }
 

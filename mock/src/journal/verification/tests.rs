@@ -4,7 +4,8 @@ use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{Instant, advance};
 
 use super::*;
-use crate::journal::RecordedRequest;
+use crate::journal::{PassedOn, RecordedRequest};
+use crate::scenario::Case;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -136,4 +137,38 @@ async fn nothing_is_verified_if_requests_were_dropped_before() {
 async fn an_expectation_without_a_count_is_an_error() {
     let error = Journal::default().verify(&Expectation::default()).await.unwrap_err();
     assert_eq!(error.problem, "no count is expected");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_that_the_upstream_service_has_not_answered_may_still_be_refused() {
+    let journal = Arc::new(Journal::default());
+    let start = || {
+        let case = Some(Case::upstream());
+        journal.record(RecordedRequest { case, ..post() })
+    };
+    let verify = |counts: &[(&str, &str)], within| {
+        let mut expectation = expectation("1", within, Duration::ZERO);
+        for (name, count) in counts {
+            expectation.expected.set(name, count.parse().unwrap());
+        }
+        waiting(&journal, expectation)
+    };
+    let number = start();
+    let refused = verify(&[("executed", "0"), ("refused", "1")], 5 * SECOND).await;
+    let executed = verify(&[("executed", "1")], 5 * SECOND).await;
+    let either = verify(&[("executed", "..1"), ("refused", "..1")], Duration::ZERO).await;
+    assert_eq!(either.await.unwrap(), Ok(1));
+    let text = "not answered yet by the upstream service: 1, after 1s";
+    let late = verify(&[("executed", "1")], SECOND).await;
+    assert_eq!(late.await.unwrap(), problem(text));
+    assert!(!refused.is_finished() && !executed.is_finished());
+    let passed_on = PassedOn {
+        executed: false,
+        problem: Some("refused".to_owned()),
+        answer: None,
+    };
+    journal.passed_on(number, passed_on);
+    assert_eq!(refused.await.unwrap(), Ok(1));
+    let text = "executed: 0, expected 1, after 5s";
+    assert_eq!(executed.await.unwrap(), problem(text));
 }
