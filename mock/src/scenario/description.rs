@@ -19,6 +19,7 @@ pub use invalid::InvalidDescription;
 use invalid::{from_json, text};
 use members::Members;
 use serde::{Deserialize, Deserializer};
+pub(crate) use text::check_name;
 use text::named;
 use text_or_object::{TextOrObject, text_or_object};
 

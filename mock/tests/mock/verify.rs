@@ -119,6 +119,8 @@ fn filters_select_the_requests_that_count() {
         "posts=1&case=user-frozen",
         "posts=1&case=code%2F10007",
         "executed=1&case=code/0",
+        "posts=0&case=code/911042",
+        "posts=0&case=of%20my%20own",
         "posts=2&notebook=1&repeats=1",
         "posts=0&notebook=2",
         "posts=3&token=CDEF",
@@ -160,6 +162,10 @@ fn a_malformed_verification_is_a_400_that_says_what_there_is() {
         ("posts=1&settle=25h", "settle is not 10min or less"),
         ("posts=1&connection=a", "connection is not a number"),
         ("posts=1&case=%FF", "case is not in UTF-8"),
+        (
+            "posts=0&case=json/nul",
+            "case: no case is named \"json/nul\"; did you mean json/null?",
+        ),
         (
             "posts=1&token=DEF",
             "token is not the end of a token, four characters or more, such as …w5c4",

@@ -93,10 +93,7 @@ pub(super) fn own_name(name: &str) -> Result<String, String> {
     if !(1..=64).contains(&name.len()) || !is_visible(name) || name.trim() != name {
         return Err("expected a name of 1 to 64 characters of ASCII, with no space at its ends".to_owned());
     }
-    let family = name.split('/').next().unwrap_or_default();
-    let cases = Case::all().iter().map(Case::family);
-    let mut families = cases.chain(TlsCase::ALL.map(|case| case.name().split('/').next().unwrap_or_default()));
-    if name.contains('/') && families.any(|known| known.eq_ignore_ascii_case(family)) {
+    if let Some(family) = family_of_catalogue(name) {
         return Err(format!(
             "expected a name that does not begin with {family}/, as names of the catalogue do"
         ));
@@ -105,4 +102,26 @@ pub(super) fn own_name(name: &str) -> Result<String, String> {
         return Err("expected a name that no other case has".to_owned());
     }
     Ok(name.to_owned())
+}
+
+/// Checks the name of a case in a filter: one of the catalogue, one of an undocumented code, or one that a case may have.
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
+    let is_code = || {
+        name.strip_prefix("code/")
+            .is_some_and(|code| code.parse::<u32>().is_ok())
+    };
+    match named(name) {
+        Err(unknown) if family_of_catalogue(name).is_some() && !is_code() => Err(unknown),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the family of the catalogue with which a name begins.
+fn family_of_catalogue(name: &str) -> Option<&str> {
+    let (family, _) = name.split_once('/')?;
+    let cases = Case::all().iter().map(Case::family);
+    let mut families = cases.chain(TlsCase::ALL.map(|case| case.name().split('/').next().unwrap_or_default()));
+    families
+        .any(|known| known.eq_ignore_ascii_case(family))
+        .then_some(family)
 }
