@@ -37,8 +37,15 @@ fn without_escapes(text: &str) -> String {
                 plain.push(char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER));
                 &escape[5..]
             }
-            // The escaped character itself: a line end or a quote is not part of a token.
-            None => escape,
+            None => match escape.chars().next() {
+                // A line of Base64 may end there.
+                Some(end @ ('n' | 'r' | 't')) => {
+                    plain.push(if end == 't' { '\t' } else { '\n' });
+                    &escape[1..]
+                }
+                // The escaped character itself: a quote is not part of a token.
+                _ => escape,
+            },
         };
     }
     plain + rest
@@ -104,6 +111,7 @@ mod tests {
             (r"\/a\", "/a"),
             (r"\u00", "u00"),
             (r"\ud800x", "\u{fffd}x"),
+            (r"a\nb\\tc\rn", "a\nb\tc\nn"),
             ("100%", "100%"),
             ("%ff", "\u{fffd}"),
             ("é%", "é%"),
