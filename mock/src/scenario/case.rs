@@ -146,14 +146,18 @@ impl Case {
         self.behavior().trigger() == Trigger::Request && !self.refuses()
     }
 
-    /// Returns the number of bytes that the case sends, unless it shares them with the catalogue.
-    pub(super) fn own_bytes(&self) -> usize {
+    /// Returns the approximate size in memory, unless the case shares it with the catalogue.
+    pub(super) fn own_weight(&self) -> usize {
         if self.is_of_catalogue() {
             return 0;
         }
         match &self.0.behavior {
-            Behavior::Answer(answer) => answer.body().len(),
-            Behavior::Script(script) => script.steps().iter().map(Step::length).sum(),
+            Behavior::Answer(answer) => {
+                let headers = answer.response().headers.iter();
+                let headers = headers.map(|(name, value)| name.as_str().len() + value.len());
+                answer.body().len() + headers.sum::<usize>()
+            }
+            Behavior::Script(script) => script.steps().iter().map(Step::weight).sum(),
             Behavior::Upstream => 0,
         }
     }

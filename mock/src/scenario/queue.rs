@@ -82,7 +82,7 @@ impl Queue {
         if all().map(|queued| u64::from(queued.uses())).sum::<u64>() > USES_MAX.into() {
             return Err(QueueFull::Uses);
         }
-        if all().map(|queued| queued.case().own_bytes()).sum::<usize>() > BYTES_MAX {
+        if all().map(|queued| queued.case().own_weight()).sum::<usize>() > BYTES_MAX {
             return Err(QueueFull::Bytes);
         }
         Ok(())
@@ -134,7 +134,7 @@ mod tests {
     use core::time::Duration;
 
     use super::*;
-    use crate::scenario::{Answer, Script};
+    use crate::scenario::{Answer, Script, Step};
 
     fn queued(name: &str) -> Queued {
         Case::named(name).unwrap().into()
@@ -205,6 +205,14 @@ mod tests {
         assert_eq!(full.has_room_for(&[half(2)]), Ok(()));
         let byte = Queued::new(Script::reply("x"));
         assert_eq!(full.has_room_for(&[half(2), byte]), Err(QueueFull::Bytes));
+        let named = |size| Answer::raw(200, "").with_header("X-A", &"a".repeat(size));
+        assert_eq!(
+            full.has_room_for(&[half(2), Queued::new(named(1))]),
+            Err(QueueFull::Bytes)
+        );
+        let steps = BYTES_MAX / 2 / size_of::<Step>() + 1;
+        let waits = (0..steps).fold(Script::on(Trigger::Request), |script, _| script.wait(Duration::ZERO));
+        assert_eq!(full.has_room_for(&[waits.into()]), Err(QueueFull::Bytes));
         // The bytes of the catalogue are there anyway.
         assert_eq!(full.has_room_for(&[half(2), some(1)]), Ok(()));
     }

@@ -179,11 +179,11 @@ impl Script {
 }
 
 impl Step {
-    /// Returns the number of bytes that the step sends.
-    pub(super) fn length(&self) -> usize {
+    /// Returns the approximate size in memory.
+    pub(super) fn weight(&self) -> usize {
         match self {
-            Self::Send(bytes) | Self::Dribble { bytes, .. } => bytes.len(),
-            Self::Wait(_) => 0,
+            Self::Send(bytes) | Self::Dribble { bytes, .. } => size_of::<Self>() + bytes.len(),
+            Self::Wait(_) => size_of::<Self>(),
         }
     }
 }
