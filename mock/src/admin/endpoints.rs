@@ -9,7 +9,7 @@ use case_file::{case_file, is_case_file};
 use notebooks::{NewState, notebooks};
 use requests::requests;
 use selection::{NewDelay, append, queue, remove, set_default};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 use verify::verify;
 
@@ -17,7 +17,7 @@ use super::response::{AdminError, file, json};
 use crate::context::Context;
 use crate::http::Response;
 use crate::net::tls::TlsCase;
-use crate::scenario::{Case, Delay, SCHEMA};
+use crate::scenario::{Case, Delay, SCHEMA, object};
 
 /// The start of the path of an entry of the queue.
 const ENTRY: &str = "queue/";
@@ -145,12 +145,12 @@ pub(super) async fn call(
         }
         ("PUT", "default") => set_default(state, body)?,
         ("PUT", "delay") => {
-            let delay = parse::<NewDelay>(body)?.delay.parse::<Delay>();
+            let delay = object::<NewDelay>(body)?.delay.parse::<Delay>();
             state.set_delay_with_first_seed(delay.map_err(|invalid| AdminError::new(invalid.to_string()))?);
         }
         ("GET", "notebooks") => return notebooks(context),
         ("POST", "notebooks") => {
-            parse::<NewState>(body)?.set(context)?;
+            object::<NewState>(body)?.set(context)?;
             return notebooks(context);
         }
         ("POST", "reset") => context.reset(),
@@ -170,10 +170,6 @@ pub(super) async fn call(
         "delay" => json(&json!({ "delay": state.delay() })),
         _ => health(context),
     })
-}
-
-fn parse<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, AdminError> {
-    serde_json::from_slice(body).map_err(|problem| AdminError::new(format!("the body is invalid: {problem}")))
 }
 
 fn health(context: &Context) -> Response {

@@ -18,6 +18,7 @@ pub(crate) use entry::entries_over_http;
 pub use invalid::InvalidDescription;
 use invalid::{from_json, text};
 use members::Members;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 pub(crate) use text::check_name;
 use text::named;
@@ -67,6 +68,16 @@ impl Case {
     pub(crate) fn from_json_bytes(bytes: &[u8]) -> Result<Self, InvalidDescription> {
         from_json(text(bytes)?).map(|Description(case)| case)
     }
+}
+
+/// Reads an object of the admin interface. The error repeats no value of it.
+pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, InvalidDescription> {
+    let text = text(body)?;
+    // A derived structure would accept an array as well.
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(InvalidDescription::whole("expected an object in JSON"));
+    }
+    from_json(text)
 }
 
 /// The description of a case.

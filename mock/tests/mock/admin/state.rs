@@ -22,7 +22,9 @@ fn the_delay_is_shown_and_set() {
     assert!(begin.elapsed() >= Duration::from_millis(200));
     let wrong = error("not a delay such as 300ms or 100ms..2s");
     assert_eq!(put(r#"{"delay":"soon"}"#), (400, wrong));
-    assert_eq!(put(r#"{"case":"0"}"#).0, 400);
+    for wrong in [r#"{"case":"0"}"#, r#"["0s"]"#] {
+        assert_eq!(put(wrong).0, 400, "{wrong}");
+    }
     assert_eq!(call(&server, "POST /__admin/reset", "").1["delay"], "0s");
 }
 
