@@ -7,6 +7,7 @@ use http::{HeaderMap, Request};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 use crate::context::Context;
 use crate::http::Response;
@@ -60,7 +61,7 @@ impl<'a> PassOn<'a> {
             request,
             headers,
         } = self;
-        if let Some(end) = wait(delay, &mut stream, reset).await {
+        if let Some(end) = before_call(delay, &mut stream, reset).await {
             let failure = Failure::not_sent("its device left, or the mock was reset, during the delay");
             journal.passed_on(number, unanswered(&failure));
             return Err(leave(stream, end));
@@ -79,7 +80,7 @@ impl<'a> PassOn<'a> {
                 journal.passed_on(number, passed_on);
                 return Ok((stream, answer));
             }
-            Some(end) = wait(Duration::MAX, &mut stream, reset) => leave(stream, end),
+            end = during_call(&mut stream, reset) => leave(stream, end),
         };
         let (_, passed_on) = call.await;
         journal.passed_on(number, passed_on);
@@ -87,15 +88,26 @@ impl<'a> PassOn<'a> {
     }
 }
 
-/// Waits for this time, unless the connection of the device ends before, or the server is reset.
-async fn wait(time: Duration, stream: &mut Stream, reset: &mut watch::Receiver<u64>) -> Option<ConnectionEnd> {
-    if time.is_zero() {
+/// Waits for the delay, unless the device leaves before, or ends its side of the connection, or the server is reset. A device
+/// that has given up does not need a start that costs money.
+async fn before_call(delay: Duration, stream: &mut Stream, reset: &mut watch::Receiver<u64>) -> Option<ConnectionEnd> {
+    if delay.is_zero() {
         return None;
     }
     tokio::select! {
         biased;
-        paused = stream.pause(time) => paused.is_err().then_some(ConnectionEnd::Left),
         _ = reset.changed() => Some(ConnectionEnd::Reset),
+        () = stream.left() => Some(ConnectionEnd::Left),
+        () = sleep(delay) => None,
+    }
+}
+
+/// Waits until the device has left, or the server is reset. A device that only ended its side may wait for the answer.
+async fn during_call(stream: &mut Stream, reset: &mut watch::Receiver<u64>) -> ConnectionEnd {
+    tokio::select! {
+        biased;
+        _ = reset.changed() => ConnectionEnd::Reset,
+        () = async { while stream.pause(Duration::MAX).await.is_ok() {} } => ConnectionEnd::Left,
     }
 }
 

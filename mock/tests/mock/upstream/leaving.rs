@@ -63,13 +63,14 @@ fn a_reset_cuts_off_the_device_and_not_the_call() {
 
 #[test]
 fn nothing_is_passed_on_for_a_device_that_leaves_during_the_delay() {
-    let service = Server::start();
-    let server = in_front_of(&service);
-    server.queue(Queued::from(server.default_case()).delay(Delay::fixed(TIMEOUT)));
-    let device = begin(&server, &server);
-    client::reset(device);
-    let request = only(&server);
-    let problem = "the start was not passed on: its device left, or the mock was reset, during the delay";
-    assert_eq!((request.problem.as_deref(), request.executed), (Some(problem), false));
-    assert_eq!((service.connections(), server.executed()), (0, 0));
+    for leave in [client::reset, drop] {
+        let service = Server::start();
+        let server = in_front_of(&service);
+        server.queue(Queued::from(server.default_case()).delay(Delay::fixed(TIMEOUT)));
+        leave(begin(&server, &server));
+        let request = only(&server);
+        let problem = "the start was not passed on: its device left, or the mock was reset, during the delay";
+        assert_eq!((request.problem.as_deref(), request.executed), (Some(problem), false));
+        assert_eq!((service.connections(), server.executed()), (0, 0));
+    }
 }
