@@ -161,7 +161,9 @@ fn a_log_that_cannot_be_opened_again_is_the_old_one() {
 
 #[test]
 fn sighup_without_a_log_stops_it_in_order() {
-    let mut program = Running::start(&["--case", "conn/stall-before-headers"]);
+    let mut handled = Command::new("env");
+    handled.args(["--default-signal=HUP", PROGRAM, "--case", "conn/stall-before-headers"]);
+    let mut program = Running::spawn(handled, &[], Stdio::piped());
     let _stalled = program.stalled();
     program.signal("-HUP");
     let line = program.line();
