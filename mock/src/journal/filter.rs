@@ -1,6 +1,6 @@
 use super::recorded_request::RecordedRequest;
 use crate::net::ConnectionEnd;
-use crate::scenario::Case;
+use crate::scenario::{Case, UnknownCase};
 
 /// A selection of requests. Each part that is absent lets all requests through.
 #[derive(Clone, Debug, Default)]
@@ -26,10 +26,15 @@ impl Filter {
         }
     }
 
-    /// Selects a case by its name, or a documented code by any of its names.
-    pub(crate) fn set_case(&mut self, name: &str) {
-        let named = Case::named(name);
-        self.case = Some(named.as_ref().map_or(name, Case::name).to_owned());
+    /// Selects a case by its name, or a documented code by any of its names. The error is a name that no case can have.
+    pub(crate) fn set_case(&mut self, name: &str) -> Result<(), UnknownCase> {
+        self.case = Some(match Case::named(name) {
+            Ok(case) => case.name().to_owned(),
+            Err(unknown) if is_of_catalogue(name) => return Err(unknown),
+            // A case of one's own.
+            Err(_) => name.to_owned(),
+        });
+        Ok(())
     }
 
     /// Selects a token by its end, with or without the ellipsis with which it is shown.
@@ -55,4 +60,15 @@ impl Filter {
             && (self.notebook.is_none() || self.notebook == request.notebook_id)
             && self.token.as_deref().is_none_or(|end| request.has_token_with(end))
     }
+}
+
+/// Returns whether a name begins as those of the catalogue do, and as no name of one's own does. An undocumented code also has a
+/// name of the family `code`.
+fn is_of_catalogue(name: &str) -> bool {
+    let Some((family, rest)) = name.split_once('/') else {
+        return false;
+    };
+    let is_code = family == "code" && rest.parse::<u32>().is_ok();
+    let mut cases = Case::all().iter();
+    !is_code && cases.any(|case| case.family().eq_ignore_ascii_case(family))
 }

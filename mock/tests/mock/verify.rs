@@ -121,6 +121,8 @@ fn filters_select_the_requests_that_count() {
         "executed=1&case=code/0",
         "posts=2&notebook=1&repeats=1",
         "posts=0&notebook=2",
+        "posts=0&case=my%20own",
+        "posts=0&case=code/911042",
         "posts=3&token=CDEF",
         "posts=3&token=%E2%80%A6CDEF",
         "posts=0&token=BDEF",
@@ -155,6 +157,14 @@ fn a_malformed_verification_is_a_400_that_says_what_there_is() {
         ("posts=1&settle=11min", "settle is not 10min or less"),
         ("posts=1&connection=a", "connection is not a number"),
         ("posts=1&case=%FF", "case is not in UTF-8"),
+        (
+            "posts=0&case=conn/reset-mid-bod",
+            "no case is named \"conn/reset-mid-bod\"; did you mean conn/reset-mid-body?",
+        ),
+        (
+            "posts=0&case=code/10007%20user-frozen",
+            "no case is named \"code/10007 user-frozen\"; did you mean code/user-frozen?",
+        ),
         (
             "posts=1&token=DEF",
             "token is not the end of a token, four characters or more, such as …w5c4",

@@ -40,7 +40,9 @@ impl Parameter<'_> {
     /// Sets the part of a filter that selects a device or a case. Returns false if the parameter is another one.
     pub(super) fn set(&self, filter: &mut Filter) -> Result<bool, AdminError> {
         match self.name {
-            "case" => filter.set_case(&self.value),
+            "case" => filter
+                .set_case(&self.value)
+                .map_err(|unknown| AdminError::new(unknown.over_http()))?,
             "notebook" => filter.notebook = Some(self.value.clone().into_owned()),
             "token" => {
                 filter.set_token(&self.value);
