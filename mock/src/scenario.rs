@@ -28,7 +28,7 @@ pub(crate) use body::parse_body;
 pub use case::Case;
 pub use delay::{Delay, InvalidDelay};
 pub use description::InvalidDescription;
-pub(crate) use description::{SCHEMA, entries_over_http};
+pub(crate) use description::{SCHEMA, entries_over_http, object};
 pub(crate) use hints::hints;
 pub use notebooks::NotebookState;
 pub(crate) use notebooks::Notebooks;

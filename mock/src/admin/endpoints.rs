@@ -9,7 +9,7 @@ use case_file::{case_file, is_case_file};
 use notebooks::{NewState, notebooks};
 use requests::requests;
 use selection::{NewDelay, append, queue, remove, set_default};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 use verify::verify;
 
@@ -17,10 +17,14 @@ use super::response::{AdminError, file, json};
 use crate::context::Context;
 use crate::http::Response;
 use crate::net::tls::TlsCase;
-use crate::scenario::{Case, Delay, SCHEMA};
+use crate::scenario::{Case, Delay, SCHEMA, object};
 
 /// The start of the path of an entry of the queue.
 const ENTRY: &str = "queue/";
+
+/// The problem of a query to an endpoint that removes everything.
+const NO_PARAMETERS: &str =
+    "there are no parameters: everything would be removed; DELETE /__admin/queue/ID removes one entry";
 
 /// The description of an endpoint in the list at `/__admin/`.
 #[derive(Serialize)]
@@ -60,7 +64,7 @@ const ENDPOINTS: [Endpoint; 18] = [
     change(
         "POST",
         "/__admin/queue",
-        Some(r#"ENTRY or {"cases": [ENTRY]}; /__admin/schema describes an entry"#),
+        Some(r#"ENTRY, [ENTRY] or {"cases": [ENTRY]}; /__admin/schema describes an entry"#),
         "appends to the queue, and returns it",
     ),
     change(
@@ -126,6 +130,8 @@ pub(super) async fn call(
 ) -> Result<Response, AdminError> {
     let Context { state, journal, .. } = context;
     match (method, endpoint) {
+        // A filter would not limit it, and all would be lost.
+        ("DELETE", "requests" | "queue") if !query.is_empty() => return Err(AdminError::new(NO_PARAMETERS)),
         ("GET", "") => return Ok(json(&json!({ "endpoints": ENDPOINTS }))),
         ("GET", "cases") => return Ok(cases()),
         ("GET", "health" | "queue" | "default" | "delay") => {}
@@ -145,12 +151,12 @@ pub(super) async fn call(
         }
         ("PUT", "default") => set_default(state, body)?,
         ("PUT", "delay") => {
-            let delay = parse::<NewDelay>(body)?.delay.parse::<Delay>();
+            let delay = object::<NewDelay>(body)?.delay.parse::<Delay>();
             state.set_delay_with_first_seed(delay.map_err(|invalid| AdminError::new(invalid.to_string()))?);
         }
         ("GET", "notebooks") => return notebooks(context),
         ("POST", "notebooks") => {
-            parse::<NewState>(body)?.set(context)?;
+            object::<NewState>(body)?.set(context)?;
             return notebooks(context);
         }
         ("POST", "reset") => context.reset(),
@@ -170,10 +176,6 @@ pub(super) async fn call(
         "delay" => json(&json!({ "delay": state.delay() })),
         _ => health(context),
     })
-}
-
-fn parse<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, AdminError> {
-    serde_json::from_slice(body).map_err(|problem| AdminError::new(format!("the body is invalid: {problem}")))
 }
 
 fn health(context: &Context) -> Response {

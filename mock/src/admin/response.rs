@@ -77,7 +77,7 @@ impl AdminError {
         Self {
             status: StatusCode::METHOD_NOT_ALLOWED,
             allow: Some(methods),
-            ..Self::new(format!("the method is not one of {methods}"))
+            ..Self::new(format!("the method is not {}", methods.replace(", ", " or ")))
         }
     }
 }

@@ -16,6 +16,7 @@ mod text_or_object;
 use describe::describe;
 pub(crate) use entry::entries_over_http;
 pub use invalid::InvalidDescription;
+pub(crate) use invalid::object;
 use invalid::{from_json, text};
 use members::Members;
 use serde::{Deserialize, Deserializer};

@@ -39,12 +39,15 @@ fn an_invalid_state_changes_nothing() {
         ),
         (
             r#"{"notebook":"1","state":"paused"}"#,
-            "the body is invalid: unknown variant `paused`, expected `running` or `stopped` at line 1 column 32",
+            "state: expected running or stopped",
         ),
+        (r#"{"notebook":"1"}"#, "expected the member state"),
+        (r#"{"notebook":1,"state":"running"}"#, "notebook: expected a string"),
         (
-            r#"{"notebook":"1"}"#,
-            "the body is invalid: missing field `state` at line 1 column 16",
+            r#"{"id":"1","state":"running"}"#,
+            "id: expected only the members notebook and state",
         ),
+        (r#"["1","running"]"#, "expected an object"),
     ] {
         assert_eq!(
             call(&server, "POST /__admin/notebooks", body),

@@ -147,7 +147,7 @@ fn an_invalid_answer_is_an_error() {
         (
             r#"{"answer": {"body": {"base64": "", "x": 0}}}"#,
             "answer.body.x",
-            "expected base64",
+            "expected only the member base64",
         ),
     ]);
 }
