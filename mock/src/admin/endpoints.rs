@@ -43,8 +43,8 @@ const ENDPOINTS: [Endpoint; 18] = [
     get("/__admin/cases", "all cases"),
     get(
         "/__admin/requests?after=NUMBER&state=open|ended&wait=SECONDS&count=NUMBER",
-        "the requests that match; waits until there are so many, or any; filters: after, state, case, notebook, token, \
-         connection, executed, refused, repeated",
+        "the requests that match; waits up to 30 seconds for one of them, or for this number; filters: after, state, \
+         case, notebook, token, connection, executed, refused, repeated",
     ),
     get(
         "/__admin/verify?posts=1&executed=1&refused=0&repeats=0&within=5s&settle=300ms",
