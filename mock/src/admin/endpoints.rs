@@ -22,6 +22,9 @@ use crate::scenario::{Case, Delay, SCHEMA, object};
 /// The start of the path of an entry of the queue.
 const ENTRY: &str = "queue/";
 
+/// The body that sets the delay.
+const DELAY: &str = r#"{"delay": "100ms..2s"}"#;
+
 /// The problem of a query to an endpoint that removes everything.
 const NO_PARAMETERS: &str =
     "there are no parameters: everything would be removed; DELETE /__admin/queue/ID removes one entry";
@@ -83,12 +86,7 @@ const ENDPOINTS: [Endpoint; 18] = [
         "sets the default case, and returns it",
     ),
     get("/__admin/delay", "the delay before a case is played"),
-    change(
-        "PUT",
-        "/__admin/delay",
-        Some(r#"{"delay": "100ms..2s"}"#),
-        "sets the delay, and returns it",
-    ),
+    change("PUT", "/__admin/delay", Some(DELAY), "sets the delay, and returns it"),
     get(
         "/__admin/notebooks",
         "the known states of notebooks, of a mock with --stateful",
@@ -151,12 +149,12 @@ pub(super) async fn call(
         }
         ("PUT", "default") => set_default(state, body)?,
         ("PUT", "delay") => {
-            let delay = object::<NewDelay>(body)?.delay.parse::<Delay>();
+            let delay = object::<NewDelay>(body, DELAY)?.delay.parse::<Delay>();
             state.set_delay_with_first_seed(delay.map_err(|invalid| AdminError::new(invalid.to_string()))?);
         }
         ("GET", "notebooks") => return notebooks(context),
         ("POST", "notebooks") => {
-            object::<NewState>(body)?.set(context)?;
+            object::<NewState>(body, r#"{"notebook": "1821067171420946434", "state": "running"}"#)?.set(context)?;
             return notebooks(context);
         }
         ("POST", "reset") => context.reset(),

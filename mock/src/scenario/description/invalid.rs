@@ -74,12 +74,14 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, InvalidDes
     Ok(value)
 }
 
-/// Reads an object from the body of a request.
-pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, InvalidDescription> {
+/// Reads an object, such as this example, from the body of a request.
+pub(crate) fn object<T: DeserializeOwned>(body: &[u8], example: &str) -> Result<T, InvalidDescription> {
     let text = text(body)?;
     // A derived structure would accept an array as well.
     if !text.trim_ascii_start().starts_with('{') {
-        return Err(InvalidDescription::whole("expected an object"));
+        return Err(InvalidDescription::whole(format!(
+            "expected an object such as {example}"
+        )));
     }
     from_json(text)
 }

@@ -47,7 +47,10 @@ fn an_invalid_state_changes_nothing() {
             r#"{"id":"1","state":"running"}"#,
             "id: expected only the members notebook and state",
         ),
-        (r#"["1","running"]"#, "expected an object"),
+        (
+            r#"["1","running"]"#,
+            r#"expected an object such as {"notebook": "1821067171420946434", "state": "running"}"#,
+        ),
     ] {
         assert_eq!(
             call(&server, "POST /__admin/notebooks", body),
