@@ -1,5 +1,6 @@
 mod pass_on;
 mod reply;
+mod unread_body;
 
 use core::time::Duration;
 use std::net::SocketAddr;
@@ -174,7 +175,11 @@ impl Connection {
         if checked.is_ok() {
             match state.on_head(&head.headers, &head.path) {
                 Ok(None) => {}
-                Ok(Some(selected)) => return Some(Reply::selected(request.with_head(head), persistence, selected)),
+                Ok(Some(selected)) => {
+                    let framing = head.framing;
+                    let reply = Reply::selected(request.with_head(head), persistence, selected);
+                    return Some(reply.before_body(framing));
+                }
                 Err(violation) => checked = Err(violation),
             }
         }

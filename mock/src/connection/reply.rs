@@ -3,8 +3,9 @@ use core::time::Duration;
 use http::header::HOST;
 
 use super::pass_on::PassOn;
+use super::unread_body::{hold, skip_body};
 use crate::context::Context;
-use crate::http::{Persistence, Response};
+use crate::http::{Framing, Persistence, Response};
 use crate::journal::{Answered, RecordedRequest};
 use crate::net::{ConnectionEnd, Stream};
 use crate::scenario::{Behavior, Case, OtherHost, Selection, Violation, play};
@@ -17,6 +18,8 @@ pub(super) struct Reply {
     persistence: Persistence,
     /// The body of a request that may be passed on to the upstream service.
     body: Vec<u8>,
+    /// The framing of a body that was not read.
+    unread: Option<Framing>,
 }
 
 impl Reply {
@@ -35,12 +38,19 @@ impl Reply {
             delay,
             persistence,
             body: Vec::new(),
+            unread: None,
         }
     }
 
     /// Adds the body of the request.
     pub(super) fn with_body(self, body: Vec<u8>) -> Self {
         Self { body, ..self }
+    }
+
+    /// Sets that the body of the request was not read.
+    pub(super) fn before_body(self, framing: Framing) -> Self {
+        let unread = Some(framing);
+        Self { unread, ..self }
     }
 
     /// Makes the reply that refuses an invalid request.
@@ -56,6 +66,7 @@ impl Reply {
             delay: Duration::ZERO,
             persistence,
             body: Vec::new(),
+            unread: None,
         }
     }
 
@@ -67,6 +78,7 @@ impl Reply {
             mut delay,
             persistence,
             body,
+            mut unread,
         } = self;
         let journal = &context.journal;
         let is_delayed = !delay.is_zero();
@@ -121,7 +133,7 @@ impl Reply {
         if answered.end == ConnectionEnd::Open {
             answered.end = tokio::select! {
                 biased;
-                held = stream.hold() => match held {
+                held = hold(&mut stream, unread.take()) => match held {
                     Ok(()) => ConnectionEnd::Kept,
                     Err(_) => ConnectionEnd::Left,
                 },
@@ -130,7 +142,8 @@ impl Reply {
             journal.answered(number, answered);
         }
         match answered.end {
-            ConnectionEnd::Kept => return Some(stream),
+            // The rest of this request is not the next one.
+            ConnectionEnd::Kept => return skip_body(&mut stream, unread).await.is_ok().then_some(stream),
             ConnectionEnd::Reset => stream.reset(),
             ConnectionEnd::Closed if matches!(case.behavior(), Behavior::Answer(_)) => stream.close_lingering().await,
             ConnectionEnd::Closed => stream.close().await,

@@ -26,7 +26,7 @@ pub struct Script {
 pub enum Trigger {
     /// The connection is accepted, and nothing is read from it.
     Accept,
-    /// The head of the request has come, and its body is not read.
+    /// The head of the request has come. Its body is not read before the script ends.
     Head,
     /// The request has come whole.
     Request,
