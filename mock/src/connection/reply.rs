@@ -3,9 +3,9 @@ use core::time::Duration;
 use http::header::HOST;
 
 use super::pass_on::PassOn;
-use super::unread_body::{hold, skip_body};
+use super::unread::Unread;
 use crate::context::Context;
-use crate::http::{Framing, Persistence, Response};
+use crate::http::{Persistence, Response};
 use crate::journal::{Answered, RecordedRequest};
 use crate::net::{ConnectionEnd, Stream};
 use crate::scenario::{Behavior, Case, OtherHost, Selection, Violation, play};
@@ -18,8 +18,7 @@ pub(super) struct Reply {
     persistence: Persistence,
     /// The body of a request that may be passed on to the upstream service.
     body: Vec<u8>,
-    /// The framing of a body that was not read.
-    unread: Option<Framing>,
+    unread: Unread,
 }
 
 impl Reply {
@@ -38,7 +37,7 @@ impl Reply {
             delay,
             persistence,
             body: Vec::new(),
-            unread: None,
+            unread: Unread::Nothing,
         }
     }
 
@@ -47,9 +46,8 @@ impl Reply {
         Self { body, ..self }
     }
 
-    /// Sets that the body of the request was not read.
-    pub(super) fn before_body(self, framing: Framing) -> Self {
-        let unread = Some(framing);
+    /// Sets the part of the request that was not read.
+    pub(super) fn before(self, unread: Unread) -> Self {
         Self { unread, ..self }
     }
 
@@ -66,7 +64,7 @@ impl Reply {
             delay: Duration::ZERO,
             persistence,
             body: Vec::new(),
-            unread: None,
+            unread: Unread::Nothing,
         }
     }
 
@@ -133,7 +131,7 @@ impl Reply {
         if answered.end == ConnectionEnd::Open {
             answered.end = tokio::select! {
                 biased;
-                held = hold(&mut stream, unread.take()) => match held {
+                held = core::mem::take(&mut unread).hold(&mut stream) => match held {
                     Ok(()) => ConnectionEnd::Kept,
                     Err(_) => ConnectionEnd::Left,
                 },
@@ -143,7 +141,7 @@ impl Reply {
         }
         match answered.end {
             // The rest of this request is not the next one.
-            ConnectionEnd::Kept => return skip_body(&mut stream, unread).await.is_ok().then_some(stream),
+            ConnectionEnd::Kept => return unread.skip(&mut stream).await.is_ok().then_some(stream),
             ConnectionEnd::Reset => stream.reset(),
             ConnectionEnd::Closed if matches!(case.behavior(), Behavior::Answer(_)) => stream.close_lingering().await,
             ConnectionEnd::Closed => stream.close().await,

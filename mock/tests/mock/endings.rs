@@ -84,6 +84,23 @@ fn the_body_that_follows_a_script_on_the_head_is_no_request() {
 }
 
 #[test]
+fn a_script_that_holds_on_accept_plays_no_second_case() {
+    let server = Server::start();
+    server.queue(Script::on(Trigger::Accept).send("H").hold());
+    let mut stream = client::connect(server.address());
+    stream.write_all(client::start().as_bytes()).unwrap();
+    stream.read_exact(&mut [0]).unwrap();
+    stream.write_all(client::start().as_bytes()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let error = stream.read(&mut [0]).unwrap_err().kind();
+    assert!(matches!(error, ErrorKind::WouldBlock | ErrorKind::TimedOut), "{error}");
+    assert_eq!((server.count(), server.executed()), (1, 0));
+    drop(stream);
+    let requests = server.wait_for(client::TIMEOUT, |requests| requests[0].end == ConnectionEnd::Left);
+    assert_eq!(requests.unwrap().len(), 1);
+}
+
+#[test]
 fn a_stall_outlasts_the_client_timeout() {
     let server = Server::builder()
         .client_timeout(Duration::from_millis(50))
