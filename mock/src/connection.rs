@@ -1,5 +1,6 @@
 mod pass_on;
 mod reply;
+mod unread;
 
 use core::time::Duration;
 use std::net::SocketAddr;
@@ -9,6 +10,7 @@ use reply::Reply;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
+use unread::Unread;
 
 use crate::admin;
 use crate::context::Context;
@@ -126,7 +128,7 @@ impl Connection {
     /// Plays a case that begins before anything is read.
     async fn cut_off(&self, stream: Stream, selected: Selection) -> Option<Stream> {
         let reply = Reply::selected(self.request(&stream), Persistence::Close, selected);
-        reply.send(&self.context, stream).await
+        reply.before(Unread::All).send(&self.context, stream).await
     }
 
     /// Serves the next request, and returns the stream if the connection is kept.
@@ -174,7 +176,11 @@ impl Connection {
         if checked.is_ok() {
             match state.on_head(&head.headers, &head.path) {
                 Ok(None) => {}
-                Ok(Some(selected)) => return Some(Reply::selected(request.with_head(head), persistence, selected)),
+                Ok(Some(selected)) => {
+                    let framing = head.framing;
+                    let reply = Reply::selected(request.with_head(head), persistence, selected);
+                    return Some(reply.before(Unread::Body(framing)));
+                }
                 Err(violation) => checked = Err(violation),
             }
         }

@@ -10,5 +10,5 @@ mod response;
 pub(crate) use persistence::Persistence;
 pub(crate) use reader::{ReadError, read_body, read_head};
 pub(crate) use request_body::{BODY_KEPT, RequestBody};
-pub(crate) use request_head::{BadRequest, RequestHead, media_type_is_json};
+pub(crate) use request_head::{BadRequest, Framing, RequestHead, media_type_is_json};
 pub(crate) use response::Response;

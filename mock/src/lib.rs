@@ -120,8 +120,8 @@
 //! leaves the outcome unknown, so the start counts as executed, and so do codes 10001 and 10012 and all undocumented codes.
 //! [`Case::refusing`] marks a case of your own as not executed.
 //!
-//! A valid start of a notebook within a minute after an executed one is a repeat, whatever it is answered with
-//! ([`RecordedRequest::repeated_after`], [`Server::repeats`]). A client that starts a notebook once makes none.
+//! A valid start of a notebook within a minute after an executed one is a repeat, whatever its token is and whatever it is
+//! answered with ([`RecordedRequest::repeated_after`], [`Server::repeats`]). A client that starts a notebook once makes none.
 //!
 //! # The service upstream, and the states of notebooks
 //!
@@ -173,9 +173,9 @@
 //! | `GET /__admin/requests` | | `{"requests": […], "more", "matching", "dropped", "cleared", "total"}`; `?after=7` returns those after number 7, and `&wait=30` waits up to 30 seconds for the first of them, or for `&count=2`; the other filters are `state=open` or `ended`, `case`, `notebook`, `token` (its end), `connection`, and `executed`, `refused` and `repeated`, which are `true` or `false`; `matching` is the number of all that match; `more` is true if the reply has 1 MiB of them and there are later ones |
 //! | `GET /__admin/requests/ID/case` | | the case that replays the answer of the [upstream](Builder::upstream) service |
 //! | `DELETE /__admin/requests` | | the same, with no requests |
-//! | `GET /__admin/verify` | | `{"verified": true, "counts"}`, or status 417 and `{"verified": false, "error": TEXT, "counts", "requests": […], "more"}`; [below](#verification) |
+//! | `GET /__admin/verify` | | `{"verified": true, "counts"}`, or status 417 and `{"verified": false, "error": TEXT, "counts", "requests": […], "more"}`; [above](#verification) |
 //! | `GET /__admin/queue` | | `{"queue": [{"id", "case", "times", "delay", "token", "notebook"}]}`; `times` is the number of uses that are left |
-//! | `POST /__admin/queue` | an entry, such as `{"case": NAME}`, or `{"cases": [ENTRY]}` | the same; equal entries side by side are one |
+//! | `POST /__admin/queue` | an entry, such as `{"case": NAME}`, an array of entries, or `{"cases": [ENTRY]}` | the same; equal entries side by side are one |
 //! | `DELETE /__admin/queue/ID` | | the same, without the entry, or with `?times=1` without one of its uses |
 //! | `DELETE /__admin/queue` | | the same, with no entries |
 //! | `GET /__admin/schema` | | the JSON Schema of an entry |

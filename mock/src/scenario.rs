@@ -29,7 +29,7 @@ pub use case::Case;
 pub(crate) use delay::parse_duration;
 pub use delay::{Delay, InvalidDelay};
 pub use description::InvalidDescription;
-pub(crate) use description::{SCHEMA, check_name, entries_over_http, object};
+pub(crate) use description::{SCHEMA, entries_over_http, family_of_catalogue, object};
 pub(crate) use hints::hints;
 pub use notebooks::NotebookState;
 pub(crate) use notebooks::Notebooks;

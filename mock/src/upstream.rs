@@ -57,6 +57,11 @@ impl Upstream {
     pub fn new(url: &str) -> Result<Self, InvalidUpstream> {
         let invalid = |problem: &dyn fmt::Display| InvalidUpstream(problem.to_string());
         BaseUrl::new(url).map_err(|problem| invalid(&problem))?;
+        if url.trim_end_matches('/').ends_with(START_PATH) {
+            return Err(invalid(&format_args!(
+                "base URL ends with {START_PATH}, which is added; leave it out"
+            )));
+        }
         let uri: Uri = url.parse().map_err(|problem| invalid(&problem))?;
         let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
         let tls = match uri.scheme_str() {

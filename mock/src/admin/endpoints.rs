@@ -22,6 +22,13 @@ use crate::scenario::{Case, Delay, SCHEMA, object};
 /// The start of the path of an entry of the queue.
 const ENTRY: &str = "queue/";
 
+/// The body that sets the delay.
+const DELAY: &str = r#"{"delay": "100ms..2s"}"#;
+
+/// The problem of a query to an endpoint that removes everything.
+const NO_PARAMETERS: &str =
+    "there are no parameters: everything would be removed; DELETE /__admin/queue/ID removes one entry";
+
 /// The description of an endpoint in the list at `/__admin/`.
 #[derive(Serialize)]
 struct Endpoint {
@@ -39,8 +46,8 @@ const ENDPOINTS: [Endpoint; 18] = [
     get("/__admin/cases", "all cases"),
     get(
         "/__admin/requests?after=NUMBER&state=open|ended&wait=SECONDS&count=NUMBER",
-        "the requests that match; waits until there are so many, or any; filters: after, state, case, notebook, token, \
-         connection, executed, refused, repeated",
+        "the requests that match; waits up to 30 seconds for one of them, or for this number; filters: after, state, \
+         case, notebook, token, connection, executed, refused, repeated",
     ),
     get(
         "/__admin/verify?posts=1&executed=1&refused=0&repeats=0&within=5s&settle=300ms",
@@ -60,7 +67,7 @@ const ENDPOINTS: [Endpoint; 18] = [
     change(
         "POST",
         "/__admin/queue",
-        Some(r#"ENTRY or {"cases": [ENTRY]}; /__admin/schema describes an entry"#),
+        Some(r#"ENTRY, [ENTRY] or {"cases": [ENTRY]}; /__admin/schema describes an entry"#),
         "appends to the queue, and returns it",
     ),
     change(
@@ -79,12 +86,7 @@ const ENDPOINTS: [Endpoint; 18] = [
         "sets the default case, and returns it",
     ),
     get("/__admin/delay", "the delay before a case is played"),
-    change(
-        "PUT",
-        "/__admin/delay",
-        Some(r#"{"delay": "100ms..2s"}"#),
-        "sets the delay, and returns it",
-    ),
+    change("PUT", "/__admin/delay", Some(DELAY), "sets the delay, and returns it"),
     get(
         "/__admin/notebooks",
         "the known states of notebooks, of a mock with --stateful",
@@ -126,6 +128,8 @@ pub(super) async fn call(
 ) -> Result<Response, AdminError> {
     let Context { state, journal, .. } = context;
     match (method, endpoint) {
+        // A filter would not limit it, and all would be lost.
+        ("DELETE", "requests" | "queue") if !query.is_empty() => return Err(AdminError::new(NO_PARAMETERS)),
         ("GET", "") => return Ok(json(&json!({ "endpoints": ENDPOINTS }))),
         ("GET", "cases") => return Ok(cases()),
         ("GET", "health" | "queue" | "default" | "delay") => {}
@@ -145,12 +149,12 @@ pub(super) async fn call(
         }
         ("PUT", "default") => set_default(state, body)?,
         ("PUT", "delay") => {
-            let delay = object::<NewDelay>(body)?.delay.parse::<Delay>();
+            let delay = object::<NewDelay>(body, DELAY)?.delay.parse::<Delay>();
             state.set_delay_with_first_seed(delay.map_err(|invalid| AdminError::new(invalid.to_string()))?);
         }
         ("GET", "notebooks") => return notebooks(context),
         ("POST", "notebooks") => {
-            object::<NewState>(body)?.set(context)?;
+            object::<NewState>(body, r#"{"notebook": "1821067171420946434", "state": "running"}"#)?.set(context)?;
             return notebooks(context);
         }
         ("POST", "reset") => context.reset(),

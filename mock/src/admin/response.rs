@@ -74,10 +74,14 @@ impl AdminError {
 
     /// A method that the endpoint does not have.
     pub(super) fn not_allowed(methods: &'static str) -> Self {
+        let listed = match methods.rsplit_once(", ") {
+            Some((first, last)) => format!("{first} or {last}"),
+            None => methods.to_owned(),
+        };
         Self {
             status: StatusCode::METHOD_NOT_ALLOWED,
             allow: Some(methods),
-            ..Self::new(format!("the method is not one of {methods}"))
+            ..Self::new(format!("the method is not {listed}"))
         }
     }
 }

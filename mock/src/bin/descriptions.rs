@@ -39,6 +39,7 @@ pub(crate) fn parse_queue(text: &str) -> Result<Entries, String> {
 
 fn named(name: &str) -> Result<Case, String> {
     Case::named(name).map_err(|unknown| match unknown.closest() {
+        _ if name.ends_with(".json") => format!("no case has this name; for a file, write @{name}"),
         Some(_) => unknown.to_string(),
         None => format!("{unknown}; --list lists all cases"),
     })

@@ -69,11 +69,13 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
     };
     // Before the rest is reported, so that nothing comes in between: the log and the summary agree.
     server.stop();
-    let (count, executed) = (server.count(), server.executed());
+    let (count, executed, repeats) = (server.count(), server.executed(), server.repeats());
     let finished = output.finish(rest(&server, seen).await).await;
     reported.and(failures.try_recv().map_or(Ok(()), Err))?;
     if !cli.quiet {
-        remark(format_args!("stopped; requests: {count}, executed starts: {executed}"));
+        remark(format_args!(
+            "stopped; requests: {count}, executed starts: {executed}, repeated starts: {repeats}"
+        ));
     }
     finished.or_else(|Written { logged, printed }| {
         let (not_logged, not_printed) = (count - logged, count - printed);

@@ -3,6 +3,7 @@ use core::time::Duration;
 use http::header::HOST;
 
 use super::pass_on::PassOn;
+use super::unread::Unread;
 use crate::context::Context;
 use crate::http::{Persistence, Response};
 use crate::journal::{Answered, RecordedRequest};
@@ -17,6 +18,7 @@ pub(super) struct Reply {
     persistence: Persistence,
     /// The body of a request that may be passed on to the upstream service.
     body: Vec<u8>,
+    unread: Unread,
 }
 
 impl Reply {
@@ -35,12 +37,18 @@ impl Reply {
             delay,
             persistence,
             body: Vec::new(),
+            unread: Unread::Nothing,
         }
     }
 
     /// Adds the body of the request.
     pub(super) fn with_body(self, body: Vec<u8>) -> Self {
         Self { body, ..self }
+    }
+
+    /// Sets the part of the request that was not read.
+    pub(super) fn before(self, unread: Unread) -> Self {
+        Self { unread, ..self }
     }
 
     /// Makes the reply that refuses an invalid request.
@@ -56,6 +64,7 @@ impl Reply {
             delay: Duration::ZERO,
             persistence,
             body: Vec::new(),
+            unread: Unread::Nothing,
         }
     }
 
@@ -67,6 +76,7 @@ impl Reply {
             mut delay,
             persistence,
             body,
+            mut unread,
         } = self;
         let journal = &context.journal;
         let is_delayed = !delay.is_zero();
@@ -121,7 +131,7 @@ impl Reply {
         if answered.end == ConnectionEnd::Open {
             answered.end = tokio::select! {
                 biased;
-                held = stream.hold() => match held {
+                held = core::mem::take(&mut unread).hold(&mut stream) => match held {
                     Ok(()) => ConnectionEnd::Kept,
                     Err(_) => ConnectionEnd::Left,
                 },
@@ -130,7 +140,8 @@ impl Reply {
             journal.answered(number, answered);
         }
         match answered.end {
-            ConnectionEnd::Kept => return Some(stream),
+            // The rest of this request is not the next one.
+            ConnectionEnd::Kept => return unread.skip(&mut stream).await.is_ok().then_some(stream),
             ConnectionEnd::Reset => stream.reset(),
             ConnectionEnd::Closed if matches!(case.behavior(), Behavior::Answer(_)) => stream.close_lingering().await,
             ConnectionEnd::Closed => stream.close().await,

@@ -1,6 +1,6 @@
 use super::recorded_request::RecordedRequest;
 use crate::net::ConnectionEnd;
-use crate::scenario::Case;
+use crate::scenario::{Case, UnknownCase, family_of_catalogue};
 
 /// A selection of requests. Each part that is absent lets all requests through.
 #[derive(Clone, Debug, Default)]
@@ -26,10 +26,15 @@ impl Filter {
         }
     }
 
-    /// Selects a case by its name, or a documented code by any of its names.
-    pub(crate) fn set_case(&mut self, name: &str) {
-        let named = Case::named(name);
-        self.case = Some(named.as_ref().map_or(name, Case::name).to_owned());
+    /// Selects a case by its name, or a documented code by any of its names. The error is a name that no case can have.
+    pub(crate) fn set_case(&mut self, name: &str) -> Result<(), UnknownCase> {
+        self.case = Some(match Case::named(name) {
+            Ok(case) => case.name().to_owned(),
+            Err(unknown) if is_of_catalogue(name) => return Err(unknown),
+            // A case of one's own.
+            Err(_) => name.to_owned(),
+        });
+        Ok(())
     }
 
     /// Selects a token by its end, with or without the ellipsis with which it is shown.
@@ -55,4 +60,10 @@ impl Filter {
             && (self.notebook.is_none() || self.notebook == request.notebook_id)
             && self.token.as_deref().is_none_or(|end| request.has_token_with(end))
     }
+}
+
+/// Returns whether a name is one that only a case of the catalogue could have. An undocumented code has one of the family `code`.
+fn is_of_catalogue(name: &str) -> bool {
+    let code = name.strip_prefix("code/").map(str::parse::<u32>);
+    family_of_catalogue(name).is_some() && !matches!(code, Some(Ok(_)))
 }

@@ -33,7 +33,7 @@ impl Journal {
         } = expectation;
         if expected.is_empty() {
             return Err(NotVerified {
-                problem: "no count is expected".to_owned(),
+                problem: "no count is expected; expect at least one of posts, executed, refused and repeats".to_owned(),
                 counts: Counts::default(),
                 requests: Vec::new(),
             });

@@ -16,11 +16,11 @@ mod text_or_object;
 use describe::describe;
 pub(crate) use entry::entries_over_http;
 pub use invalid::InvalidDescription;
+pub(crate) use invalid::object;
 use invalid::{from_json, text};
 use members::Members;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
-pub(crate) use text::check_name;
+pub(crate) use text::family_of_catalogue;
 use text::named;
 use text_or_object::{TextOrObject, text_or_object};
 
@@ -68,16 +68,6 @@ impl Case {
     pub(crate) fn from_json_bytes(bytes: &[u8]) -> Result<Self, InvalidDescription> {
         from_json(text(bytes)?).map(|Description(case)| case)
     }
-}
-
-/// Reads an object of the admin interface. The error repeats no value of it.
-pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, InvalidDescription> {
-    let text = text(body)?;
-    // A derived structure would accept an array as well.
-    if !text.trim_ascii_start().starts_with('{') {
-        return Err(InvalidDescription::whole("expected an object in JSON"));
-    }
-    from_json(text)
 }
 
 /// The description of a case.

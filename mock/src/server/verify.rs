@@ -66,8 +66,13 @@ impl Verification {
     }
 
     /// Counts only the requests that played this case.
+    ///
+    /// # Panics
+    ///
+    /// If the name begins as those of the catalogue do, such as `conn/`, and no case has it: no request would count.
     pub fn case(mut self, name: &str) -> Self {
-        self.expectation.filter.set_case(name);
+        let set = self.expectation.filter.set_case(name);
+        set.unwrap_or_else(|unknown| panic!("{unknown}"));
         self
     }
 

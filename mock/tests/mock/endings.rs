@@ -58,6 +58,49 @@ fn a_held_connection_is_kept_once_another_request_comes() {
 }
 
 #[test]
+fn the_body_that_follows_a_script_on_the_head_is_no_request() {
+    let server = Server::start();
+    let body = r#"{"notebookId":"1821067171420946434"}"#;
+    let start = client::start_kept();
+    let head = start.strip_suffix(body).unwrap();
+    let early = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    let script = Script::on(Trigger::Head).send(early);
+    for script in [script.clone(), script.hold()] {
+        server.clear();
+        server.queue(script);
+        let mut stream = client::connect(server.address());
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut reply = vec![0; early.len()];
+        stream.read_exact(&mut reply).unwrap();
+        assert_eq!(reply, early.as_bytes());
+        stream.write_all(body.as_bytes()).unwrap();
+        stream.write_all(client::start().as_bytes()).unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        assert!(reply.ends_with(client::SUCCESS), "{reply}");
+        let ends: Vec<_> = server.requests().iter().map(|request| request.end).collect();
+        assert_eq!(ends, [ConnectionEnd::Kept, ConnectionEnd::Closed]);
+    }
+}
+
+#[test]
+fn a_script_that_holds_on_accept_plays_no_second_case() {
+    let server = Server::start();
+    server.queue(Script::on(Trigger::Accept).send("H").hold());
+    let mut stream = client::connect(server.address());
+    stream.write_all(client::start().as_bytes()).unwrap();
+    stream.read_exact(&mut [0]).unwrap();
+    stream.write_all(client::start().as_bytes()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let error = stream.read(&mut [0]).unwrap_err().kind();
+    assert!(matches!(error, ErrorKind::WouldBlock | ErrorKind::TimedOut), "{error}");
+    assert_eq!((server.count(), server.executed()), (1, 0));
+    drop(stream);
+    let requests = server.wait_for(client::TIMEOUT, |requests| requests[0].end == ConnectionEnd::Left);
+    assert_eq!(requests.unwrap().len(), 1);
+}
+
+#[test]
 fn a_stall_outlasts_the_client_timeout() {
     let server = Server::builder()
         .client_timeout(Duration::from_millis(50))

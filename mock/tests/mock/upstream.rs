@@ -181,6 +181,11 @@ fn an_invalid_upstream_service_is_an_error_that_does_not_repeat_it() {
         let error = Upstream::new(url).unwrap_err().to_string();
         assert!(!error.is_empty() && !error.contains("secret"), "{url}: {error}");
     }
+    let whole = Upstream::new("http://secret/ac/openapi/v2/notebook/actions/start").unwrap_err();
+    assert_eq!(
+        whole.to_string(),
+        "base URL ends with /ac/openapi/v2/notebook/actions/start, which is added; leave it out"
+    );
     let with_ca = |url: &str, pem: &[u8]| Upstream::new(url).unwrap().with_ca(pem).unwrap_err().to_string();
     let https = "https://localhost";
     assert_eq!(with_ca(https, b""), "the CA holds no certificate in PEM");

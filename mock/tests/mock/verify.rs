@@ -163,8 +163,12 @@ fn a_malformed_verification_is_a_400_that_says_what_there_is() {
         ("posts=1&connection=a", "connection is not a number"),
         ("posts=1&case=%FF", "case is not in UTF-8"),
         (
-            "posts=0&case=json/nul",
-            "case: no case is named \"json/nul\"; did you mean json/null?",
+            "posts=0&case=conn/reset-mid-bod",
+            "no case is named \"conn/reset-mid-bod\"; did you mean conn/reset-mid-body?",
+        ),
+        (
+            "posts=0&case=code/10007%20user-frozen",
+            "no case is named \"code/10007 user-frozen\"; did you mean code/user-frozen?",
         ),
         (
             "posts=1&token=DEF",

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::admin::response::AdminError;
 use crate::journal::Filter;
-use crate::scenario::{InvalidDelay, check_name, parse_duration};
+use crate::scenario::{InvalidDelay, parse_duration};
 
 /// The longest wait of a verification: a longer one is a mistake.
 const TIME_MAX: Duration = Duration::from_secs(10 * 60);
@@ -40,10 +40,9 @@ impl Parameter<'_> {
     /// Sets the part of a filter that selects a device or a case. Returns false if the parameter is another one.
     pub(super) fn set(&self, filter: &mut Filter) -> Result<bool, AdminError> {
         match self.name {
-            "case" => {
-                check_name(&self.value).map_err(|unknown| AdminError::new(format!("case: {unknown}")))?;
-                filter.set_case(&self.value);
-            }
+            "case" => filter
+                .set_case(&self.value)
+                .map_err(|unknown| AdminError::new(unknown.over_http()))?,
             "notebook" => filter.notebook = Some(self.value.clone().into_owned()),
             "token" => {
                 filter.set_token(&self.value);

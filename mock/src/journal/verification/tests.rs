@@ -136,7 +136,8 @@ async fn nothing_is_verified_if_requests_were_dropped_before() {
 #[tokio::test(start_paused = true)]
 async fn an_expectation_without_a_count_is_an_error() {
     let error = Journal::default().verify(&Expectation::default()).await.unwrap_err();
-    assert_eq!(error.problem, "no count is expected");
+    let problem = "no count is expected; expect at least one of posts, executed, refused and repeats";
+    assert_eq!(error.problem, problem);
 }
 
 #[tokio::test(start_paused = true)]

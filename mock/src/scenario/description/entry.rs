@@ -31,12 +31,7 @@ impl Queued {
     /// If the text is no such description, or has more than 10,000 uses in all. The error has the path to the invalid part,
     /// and its expectation.
     pub fn from_json(text: &str) -> Result<Vec<Self>, InvalidDescription> {
-        let entries = if text.trim_ascii_start().starts_with('[') {
-            from_json(text)?
-        } else {
-            vec![from_json(text)?]
-        };
-        let entries = queued(entries);
+        let entries = queued(entries(text)?);
         let uses: u64 = entries.iter().map(|entry| u64::from(entry.uses())).sum();
         if uses > u64::from(USES_MAX) {
             return Err(InvalidDescription::whole(format!(
@@ -47,13 +42,13 @@ impl Queued {
     }
 }
 
-/// Reads an entry, or `{"cases": [entry, …]}`.
+/// Reads an entry, an array of entries, or `{"cases": [entry, …]}`.
 pub(crate) fn entries_over_http(body: &[u8]) -> Result<Vec<Queued>, InvalidDescription> {
     let text = text(body)?;
     Ok(queued(if has_cases(text)? {
         from_json::<Cases>(text)?.cases
     } else {
-        vec![from_json(text)?]
+        entries(text)?
     }))
 }
 
@@ -72,6 +67,15 @@ fn has_cases(text: &str) -> Result<bool, InvalidDescription> {
         Ok(kind) => Ok(kind.cases.is_given()),
         Err(problem) if problem.is_data() => Ok(true),
         Err(problem) => Err(InvalidDescription::not_json(&problem)),
+    }
+}
+
+/// Reads an entry, or an array of entries.
+fn entries(text: &str) -> Result<Vec<Entry>, InvalidDescription> {
+    if text.trim_ascii_start().starts_with('[') {
+        from_json(text)
+    } else {
+        from_json(text).map(|entry| vec![entry])
     }
 }
 

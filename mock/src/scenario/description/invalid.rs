@@ -54,6 +54,9 @@ impl core::error::Error for InvalidDescription {}
 
 /// Reads a text in JSON.
 pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, InvalidDescription> {
+    if text.trim_ascii().is_empty() {
+        return Err(InvalidDescription::whole("expected JSON, and there is no text"));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let problem = error.inner();
@@ -69,6 +72,18 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, InvalidDes
         .end()
         .map_err(|problem| InvalidDescription::not_json(&problem))?;
     Ok(value)
+}
+
+/// Reads an object, such as this example, from the body of a request.
+pub(crate) fn object<T: DeserializeOwned>(body: &[u8], example: &str) -> Result<T, InvalidDescription> {
+    let text = text(body)?;
+    // A derived structure would accept an array as well.
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(InvalidDescription::whole(format!(
+            "expected an object such as {example}"
+        )));
+    }
+    from_json(text)
 }
 
 /// Reads bytes as text.
@@ -87,6 +102,16 @@ fn expectation(problem: &serde_json::Error) -> String {
     }
     if let Some(name) = member("duplicate field ") {
         return format!("expected the member {name} only once");
+    }
+    if let Some((_, name)) = text
+        .split_once("`, expected `")
+        .filter(|_| text.starts_with("unknown field "))
+    {
+        let members = if name.contains("` or `") { "members" } else { "member" };
+        return format!(
+            "expected only the {members} {}",
+            name.replace("` or `", " and ").replace('`', "")
+        );
     }
     // The words of serde, after which come our own, or the names of members.
     if ["invalid ", "unknown "].iter().any(|start| text.starts_with(start)) {

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::net::tls::TlsCase;
 use crate::scenario::case::Case;
@@ -18,20 +19,21 @@ pub(super) fn named(name: &str) -> Result<Case, String> {
     })
 }
 
-/// Defines a string that is checked when it is read.
+/// Defines a string that is checked when it is read. It is named in the expectation of a value that is no string.
 macro_rules! text {
-    ($(#[$attribute:meta])* $name:ident($value:ty), $read:expr) => {
+    ($(#[$attribute:meta])* $name:ident($value:ty), $expected:literal, $read:expr) => {
         $(#[$attribute])*
         #[derive(Clone, Debug, Deserialize)]
-        #[serde(try_from = "String")]
+        #[serde(try_from = "Value")]
         pub(super) struct $name(pub(super) $value);
 
-        impl TryFrom<String> for $name {
+        impl TryFrom<Value> for $name {
             type Error = String;
 
-            fn try_from(text: String) -> Result<Self, String> {
+            fn try_from(value: Value) -> Result<Self, String> {
                 let read: fn(&str) -> Result<$value, String> = $read;
-                read(&text).map(Self)
+                let text = value.as_str().ok_or(concat!("expected ", $expected))?;
+                read(text).map(Self)
             }
         }
     };
@@ -40,16 +42,19 @@ macro_rules! text {
 text!(
     /// The name of a case of the catalogue.
     CatalogueName(Case),
+    "a string",
     named
 );
 text!(
     /// A name of one's own, which cannot be taken for one of the catalogue.
     OwnName(String),
+    "a string",
     own_name
 );
 text!(
     /// The moment at which a script begins.
     On(Trigger),
+    "a string",
     |text| match text {
         "accept" => Ok(Trigger::Accept),
         "head" => Ok(Trigger::Head),
@@ -60,6 +65,7 @@ text!(
 text!(
     /// The time of a pause.
     Pause(Duration),
+    "a time in quotes, such as \"300ms\"",
     |text| parse_duration(text).map_err(|invalid| match invalid {
         InvalidDelay::Syntax => "expected a time such as 300ms".to_owned(),
         _ => format!("expected a time such as 300ms: {invalid}"),
@@ -68,6 +74,7 @@ text!(
 text!(
     /// The delay of an entry.
     OwnDelay(Delay),
+    "a delay in quotes, such as \"300ms\" or \"100ms..2s\"",
     |text| text.parse().map_err(|invalid| match invalid {
         InvalidDelay::Syntax => "expected a delay such as 300ms or 100ms..2s".to_owned(),
         _ => format!("expected a delay such as 300ms or 100ms..2s: {invalid}"),
@@ -76,11 +83,13 @@ text!(
 text!(
     /// The end of a token.
     Token(TokenEnd),
+    "a string",
     |text| TokenEnd::parse(text).ok_or_else(|| format!("expected {}", TokenEnd::EXPECTED))
 );
 text!(
     /// The id of a notebook.
     NotebookId(String),
+    "a string",
     |text| match text.chars().count() {
         1..=64 => Ok(text.to_owned()),
         _ => Err("expected a notebook id of 1 to 64 characters".to_owned()),
@@ -104,20 +113,8 @@ pub(super) fn own_name(name: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-/// Checks the name of a case in a filter: one of the catalogue, one of an undocumented code, or one that a case may have.
-pub(crate) fn check_name(name: &str) -> Result<(), String> {
-    let is_code = || {
-        name.strip_prefix("code/")
-            .is_some_and(|code| code.parse::<u32>().is_ok())
-    };
-    match named(name) {
-        Err(unknown) if family_of_catalogue(name).is_some() && !is_code() => Err(unknown),
-        _ => Ok(()),
-    }
-}
-
 /// Returns the family of the catalogue with which a name begins.
-fn family_of_catalogue(name: &str) -> Option<&str> {
+pub(crate) fn family_of_catalogue(name: &str) -> Option<&str> {
     let (family, _) = name.split_once('/')?;
     let cases = Case::all().iter().map(Case::family);
     let mut families = cases.chain(TlsCase::ALL.map(|case| case.name().split('/').next().unwrap_or_default()));

@@ -42,8 +42,19 @@ fn an_invalid_state_changes_nothing() {
             "state: expected running or stopped",
         ),
         (r#"{"notebook":"1"}"#, "expected the member state"),
-        (r#"["1","running"]"#, "expected an object in JSON"),
-        ("", "expected an object in JSON"),
+        (r#"{"notebook":1,"state":"running"}"#, "notebook: expected a string"),
+        (
+            r#"{"id":"1","state":"running"}"#,
+            "id: expected only the members notebook and state",
+        ),
+        (
+            r#"["1","running"]"#,
+            r#"expected an object such as {"notebook": "1821067171420946434", "state": "running"}"#,
+        ),
+        (
+            "",
+            r#"expected an object such as {"notebook": "1821067171420946434", "state": "running"}"#,
+        ),
     ] {
         assert_eq!(
             call(&server, "POST /__admin/notebooks", body),

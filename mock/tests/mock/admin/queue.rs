@@ -65,6 +65,30 @@ fn an_entry_is_shown_with_its_delay_and_its_device_and_is_used_for_that_alone() 
 }
 
 #[test]
+fn an_array_fills_the_queue_as_a_file_does() {
+    let server = Server::start();
+    let entries = [entry(1, "json/null", 1), entry(2, "code/0", 3)];
+    let array = r#"["json/null", {"case":"code/0","times":3}]"#;
+    assert_eq!(call(&server, "POST /__admin/queue", array), queue(&entries));
+}
+
+#[test]
+fn a_parameter_does_not_empty_the_queue() {
+    let server = Server::start();
+    call(&server, "POST /__admin/queue", r#""json/null""#);
+    let problem = "there are no parameters: everything would be removed; DELETE /__admin/queue/ID removes one entry";
+    assert_eq!(
+        call(&server, "DELETE /__admin/queue?times=1", ""),
+        (400, error(problem))
+    );
+    assert_eq!(
+        call(&server, "DELETE /__admin/requests?case=code/0", ""),
+        (400, error(problem))
+    );
+    assert_eq!(server.queued().len(), 1);
+}
+
+#[test]
 fn an_entry_is_removed_or_loses_uses() {
     let server = Server::start();
     let delete = |path: &str| call(&server, &format!("DELETE /__admin/queue/{path}"), "");
@@ -112,8 +136,6 @@ fn one_invalid_entry_keeps_all_out_of_the_queue() {
     for body in [
         "",
         "{}",
-        "[]",
-        r#"["0"]"#,
         r#"[["0"]]"#,
         r#"{"case":1}"#,
         r#"{"case":"json/null","cases":[]}"#,
@@ -125,6 +147,7 @@ fn one_invalid_entry_keeps_all_out_of_the_queue() {
         assert_eq!(post(body).0, 400, "{body}");
         assert_eq!(put(body).0, 400, "{body}");
     }
+    assert_eq!(put(r#"["0"]"#).0, 400);
     let kinds = "expected exactly one of case, code, answer and script";
     assert_eq!(post("{}"), (400, error(kinds)));
     assert_eq!((server.queued(), server.default_case().name()), (vec![], "code/0"));
@@ -133,7 +156,7 @@ fn one_invalid_entry_keeps_all_out_of_the_queue() {
         (r#"{"cases":["0"]"#, "expected JSON: see line 1, column 14"),
         (r#"{"cases":null}"#, "cases: expected an array"),
         (r#"{"cases":[],"cases":[]}"#, "expected the member cases only once"),
-        (r#"{"cases":["0"],"times":2}"#, "times: expected cases"),
+        (r#"{"cases":["0"],"times":2}"#, "times: expected only the member cases"),
         (
             r#"{"case":"a sequence"}"#,
             "case: no case is named \"a sequence\"; --list and GET /__admin/cases list all cases",

@@ -147,7 +147,7 @@ fn an_invalid_answer_is_an_error() {
         (
             r#"{"answer": {"body": {"base64": "", "x": 0}}}"#,
             "answer.body.x",
-            "expected base64",
+            "expected only the member base64",
         ),
     ]);
 }
@@ -180,7 +180,11 @@ fn an_invalid_script_is_an_error() {
             "script[0].reset",
             "expected one of send, wait, dribble",
         ),
-        (r#"{"script": [{"wait": 300}]}"#, "script[0].wait", "expected a string"),
+        (
+            r#"{"script": [{"wait": 300}]}"#,
+            "script[0].wait",
+            "expected a time in quotes, such as \"300ms\"",
+        ),
         (r#"{"script": [{"wait": "soon"}]}"#, "script[0].wait", time),
         (r#"{"script": [{"wait": ""}]}"#, "script[0].wait", time),
         (r#"{"script": [{"wait": "-1s"}]}"#, "script[0].wait", time),

@@ -246,6 +246,7 @@ fn a_wrong_description_ends_it_with_status_2_and_its_path() {
             r#"{"case": "0", "times": 2}"#,
             "times, delay, token and notebook are only for an entry of the queue",
         ),
+        (case, "case.json", "no case has this name; for a file, write @case.json"),
         (queue, "10007,,0", "no case is named \"\"; --list lists all cases"),
         (
             queue,
@@ -278,7 +279,7 @@ fn a_wrong_file_ends_it_with_status_2_its_name_and_its_path() {
     let long = " ".repeat(1024 * 1024) + "1";
     for (name, content, problem) in [
         ("missing.json", None, missing.as_str()),
-        ("empty.json", Some(&b""[..]), "expected JSON: see line 1, column 0"),
+        ("empty.json", Some(&b""[..]), "expected JSON, and there is no text"),
         (
             "wait.json",
             Some(br#"{"script": [{"send": "a"}, {"wait": "soon"}]}"#),
