@@ -85,10 +85,10 @@ test('an entry for one device is shown with its delay and its device', () => con
 }));
 
 test('the delay is set, and a call that waits for it does not look stalled', () => context.visit(DESKTOP, async page => {
-  await page.getByLabel('Delay before each reply').fill('30');
-  await page.getByLabel('Delay before each reply').press('Enter');
+  await page.getByLabel('Delay of each reply').fill('30');
+  await page.getByLabel('Delay of each reply').press('Enter');
   await page.getByText('Not done: ').waitFor();
-  await page.getByLabel('Delay before each reply').fill('3s');
+  await page.getByLabel('Delay of each reply').fill('3s');
   await page.getByRole('button', { name: 'Set', exact: true }).click();
   await says(page, '#heard', 'The delay is 3s');
   assert.deepEqual(await context.mock.admin('GET', 'delay'), { delay: '3s' });
@@ -101,7 +101,7 @@ test('the delay is set, and a call that waits for it does not look stalled', () 
 }));
 
 test('a delay that a script sets is shown, but not over one that is being typed', () => context.visit(DESKTOP, async page => {
-  const field = page.getByLabel('Delay before each reply');
+  const field = page.getByLabel('Delay of each reply');
   await context.mock.admin('PUT', 'delay', { delay: '5ms' });
   await page.waitForFunction(() => document.querySelector('#new-delay').value === '5ms');
   await field.fill('7s');
