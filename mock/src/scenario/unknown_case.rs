@@ -57,6 +57,13 @@ fn likeness(name: &str, wrong: &str) -> f64 {
 impl fmt::Display for UnknownCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
+            // Only a TLS case is the closest to its own name.
+            Ok(name) if self.closest == Some(name) => {
+                return write!(
+                    f,
+                    "{name} is a TLS case, which is selected when the mock starts: --case {name}"
+                );
+            }
             Ok(name) => write!(f, "no case is named \"{}\"", name.escape_default())?,
             Err(length) => write!(f, "no case has a name of {length} characters")?,
         }

@@ -119,7 +119,7 @@ fn an_unknown_name_is_an_error_that_names_the_closest() {
         ),
         (
             "tls/expired",
-            "no case is named \"tls/expired\"; a TLS case is selected when the mock starts, --case tls/expired",
+            "tls/expired is a TLS case, which is selected when the mock starts: --case tls/expired",
         ),
         (
             "wrong-host",

@@ -143,7 +143,7 @@ fn an_unknown_name_is_refused_and_gets_the_closest() {
         ),
         (
             selecting("/__case/tls/expired", "", "1"),
-            "no case is named \"tls/expired\"; a TLS case is selected when the mock starts, --case tls/expired",
+            "tls/expired is a TLS case, which is selected when the mock starts: --case tls/expired",
         ),
         (
             selecting("", "", "case:json/nul"),

@@ -20,7 +20,7 @@ fn the_rules_that_a_schema_cannot_state_are_errors_as_well() {
         ),
         (
             r#"{"case": "tls/expired"}"#,
-            "case: no case is named \"tls/expired\"; a TLS case is selected when the mock starts, --case tls/expired",
+            "case: tls/expired is a TLS case, which is selected when the mock starts: --case tls/expired",
         ),
         (
             r#"{"script": [{"wait": "25h"}]}"#,

@@ -256,7 +256,7 @@ fn a_wrong_description_ends_it_with_status_2_and_its_path() {
         (
             queue,
             "tls/expired",
-            "no case is named \"tls/expired\"; a TLS case is selected when the mock starts, --case tls/expired",
+            "tls/expired is a TLS case, which is selected when the mock starts: --case tls/expired",
         ),
         (queue, r#"["0", {"case": "0", "token": "c4"}]"#, TOKEN),
     ] {
