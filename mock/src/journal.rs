@@ -17,7 +17,6 @@ mod repeats;
 mod secrets;
 mod upstream_answer;
 mod verification;
-mod waiting;
 mod watches;
 
 use core::time::Duration;
@@ -105,18 +104,10 @@ impl Journal {
 
     /// Waits until requests have ended after the first `count`, and returns them and the number of those that have ended.
     pub(crate) async fn wait_ended_after(&self, count: u64) -> (Vec<RecordedRequest>, u64) {
-        loop {
-            let mut changed = {
-                let mut entries = self.entries();
-                let (requests, ended) = entries.ended_after(count);
-                if ended > count {
-                    return (requests, ended);
-                }
-                entries.wait_ended_after(count)
-            };
-            // An error means that the sender was dropped, which wakes its receivers.
-            let _ = changed.changed().await;
-        }
+        let mut ends = self.entries().watch_ends();
+        // It cannot fail: the journal keeps the sender.
+        let _ = ends.wait_for(|ended| *ended > count).await;
+        self.entries().ended_after(count)
     }
 
     /// Waits, blocking, until `find` returns something. Returns `None` on a timeout.

@@ -10,7 +10,6 @@ use super::expected::Expected;
 use super::filter::Filter;
 use super::recorded_request::RecordedRequest;
 use super::repeats::Repeats;
-use super::waiting::Waiting;
 use super::watches::{Status, Watches};
 use crate::net::ConnectionEnd;
 
@@ -28,14 +27,14 @@ pub(crate) struct Entries {
     by_end: BTreeMap<u64, u64>,
     weight: usize,
     count: u64,
-    ended: u64,
+    /// The number of requests that have ended. A change wakes those who wait for it.
+    ended: watch::Sender<u64>,
     executed: u64,
     dropped: u64,
     cleared: u64,
     repeated: u64,
     repeats: Repeats,
     watches: Watches,
-    waiting_for_end: Waiting,
     /// The number of resets. A change cuts off the requests that are open.
     resets: watch::Sender<u64>,
 }
@@ -73,9 +72,8 @@ impl Entries {
             self.repeated += u64::from(request.repeated_after.is_some());
         }
         if request.end != ConnectionEnd::Open {
-            self.ended += 1;
-            self.by_end.insert(self.ended, number);
-            self.waiting_for_end.wake(self.ended);
+            let place = self.count_end();
+            self.by_end.insert(place, number);
         }
         self.watches.recorded(&request);
         let entry = Entry {
@@ -108,17 +106,13 @@ impl Entries {
     /// Records the answer to an open request, if it is still kept.
     pub(super) fn answered(&mut self, number: u64, answered: Answered) {
         let end = answered.end;
-        let has_ended = end != ConnectionEnd::Open;
-        if has_ended {
-            self.ended += 1;
-            self.waiting_for_end.wake(self.ended);
-        }
+        let place = (end != ConnectionEnd::Open).then(|| self.count_end());
         let Some(entry) = self.by_number.get_mut(&number) else {
             return;
         };
         entry.request.bytes_sent = answered.bytes_sent;
         entry.request.status = answered.status;
-        if has_ended {
+        if let Some(place) = place {
             entry.request.end = end;
             entry.request.is_waiting = false;
             if !entry.is_cleared {
@@ -126,7 +120,7 @@ impl Entries {
             }
             let until = answered.until.unwrap_or_else(Instant::now);
             entry.request.lasted = Some(until.saturating_duration_since(entry.recorded));
-            self.by_end.insert(self.ended, number);
+            self.by_end.insert(place, number);
             self.make_room();
         }
     }
@@ -154,9 +148,15 @@ impl Entries {
         self.watches.add(filter, expected, shown, self.dropped)
     }
 
-    /// Returns a receiver that is woken when a request ends after the first `count`.
-    pub(super) fn wait_ended_after(&mut self, count: u64) -> watch::Receiver<()> {
-        self.waiting_for_end.subscribe(count)
+    /// Counts the end of a request, and returns its place in the order of ends.
+    fn count_end(&mut self) -> u64 {
+        self.ended.send_modify(|ended| *ended += 1);
+        *self.ended.borrow()
+    }
+
+    /// Returns a receiver of the number of requests that have ended.
+    pub(super) fn watch_ends(&self) -> watch::Receiver<u64> {
+        self.ended.subscribe()
     }
 
     /// Returns a receiver that is woken by the next reset.
@@ -176,7 +176,10 @@ impl Entries {
     pub(super) fn ended_after(&self, count: u64) -> (Vec<RecordedRequest>, u64) {
         let after = self.by_end.range(count.saturating_add(1)..);
         let entries = after.filter_map(|(_, number)| self.by_number.get(number));
-        (entries.map(|entry| entry.request.clone()).collect(), self.ended)
+        (
+            entries.map(|entry| entry.request.clone()).collect(),
+            *self.ended.borrow(),
+        )
     }
 
     /// Returns the number of requests that have come.
