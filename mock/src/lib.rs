@@ -82,8 +82,7 @@
 //!
 //! An entry of the queue is a description that may also have `times`, the number of starts; `delay`, such as `"100ms..2s"`,
 //! instead of that of the server; `token`, the end of the token of the only device, such as `"…w5c4"`; and `notebook`, the only
-//! notebook. Over HTTP, the queue takes at most 10,000 uses and 16 MiB
-//! in all, and a request 64 KiB.
+//! notebook. Over HTTP, the queue takes at most 10,000 uses and 16 MiB in all, and a request 64 KiB.
 //!
 //! ```json
 //! {"script": [{"send": "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{"}, {"wait": "300ms"}, "reset"], "times": 3, "token": "…w5c4"}

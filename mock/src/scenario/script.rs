@@ -57,8 +57,9 @@ pub enum Step {
 pub enum Ending {
     /// Open for another request, or closed if the client asked for that, as HTTP says.
     Keep,
-    /// Open, even if the client asked to close, until the client sends another request or closes the connection; of a script
-    /// on accept, until it closes the connection. If the reply is not complete, this is a stall. The keepalive of TCP notices a client that lost its power some minutes later.
+    /// Open, even if the client asked to close, until the client sends another request or closes the connection; of a script on
+    /// accept, until it closes the connection. If the reply is not complete, this is a stall. The keepalive of TCP notices a
+    /// client that lost its power some minutes later.
     Hold,
     /// Closed in order.
     Close,
