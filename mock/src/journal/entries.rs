@@ -132,6 +132,12 @@ impl Entries {
         }
     }
 
+    /// Returns the request with this number.
+    pub(crate) fn get(&self, number: u64) -> Option<&RecordedRequest> {
+        let entry = self.by_number.get(&number).filter(|entry| !entry.is_cleared);
+        entry.map(|entry| &entry.request)
+    }
+
     /// Returns the requests after the one with this number.
     pub(crate) fn after(&self, number: u64) -> impl Iterator<Item = &RecordedRequest> {
         shown_after(&self.by_number, number)

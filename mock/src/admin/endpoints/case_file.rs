@@ -14,10 +14,8 @@ fn number(endpoint: &str) -> Option<&str> {
 /// Returns the case that replays the answer of the upstream service to a request.
 pub(super) fn case_file(context: &Context, endpoint: &str) -> Result<Response, AdminError> {
     let number = number(endpoint).and_then(|number| number.parse::<u64>().ok());
-    let before = number.and_then(|number| number.checked_sub(1));
     let entries = context.journal.entries();
-    let request = before.and_then(|before| entries.after(before).next());
-    let request = request.filter(|request| Some(request.number) == number);
+    let request = number.and_then(|number| entries.get(number));
     let request = request.ok_or_else(|| AdminError::gone("the journal has no request with this number"))?;
     let upstream = request.upstream.as_ref();
     let answer = upstream.ok_or_else(|| AdminError::gone("the request has no answer of an upstream service"))?;
