@@ -141,15 +141,14 @@ fn record(received: Result<Received, Failure>, headers: &HeaderMap) -> (Answer, 
     if is_cut {
         differences.push("the body is longer than 64 KiB; the device gets the start of it".to_owned());
     }
-    let response = Response {
+    let answer = Answer::from_response(Response {
         status: head.status,
         headers: without_framing(&head.headers),
         body: body.clone(),
-    };
-    let recorded = UpstreamAnswer::new(&response, decoded.as_deref(), is_cut, differences, headers);
-    let answer = Answer::from_response(response);
+    });
+    let recorded = UpstreamAnswer::new(&answer, decoded.as_deref(), is_cut, differences, headers);
     let passed_on = PassedOn {
-        executed: !answer.refuses(),
+        executed: !recorded.refuses(),
         problem: None,
         answer: Some(recorded),
     };

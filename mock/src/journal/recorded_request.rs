@@ -171,11 +171,7 @@ impl RecordedRequest {
 
     /// Returns the approximate size in memory.
     pub(super) fn weight(&self) -> usize {
-        let headers: usize = self
-            .headers
-            .iter()
-            .map(|(name, value)| name.as_str().len() + value.len() + 64)
-            .sum();
+        let headers = weight_of(&self.headers);
         let texts = [&self.query, &self.notebook_id, &self.problem, &self.hint]
             .into_iter()
             .flatten();
@@ -183,4 +179,12 @@ impl RecordedRequest {
         let upstream = self.upstream.as_ref().map_or(0, |answer| answer.weight());
         size_of::<Self>() + upstream + headers + self.method.len() + self.path.len() + texts + self.body.len()
     }
+}
+
+/// Returns the approximate size of headers in memory.
+pub(super) fn weight_of(headers: &HeaderMap) -> usize {
+    let headers = headers.iter();
+    headers
+        .map(|(name, value)| name.as_str().len() + value.len() + 64)
+        .sum()
 }

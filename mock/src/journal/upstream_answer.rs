@@ -6,6 +6,7 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::named_values::is_secret;
+use super::recorded_request::weight_of;
 use super::secrets::{HIDDEN, Secrets, without_cut_word};
 use crate::http::Response;
 use crate::scenario::{Answer, Case};
@@ -40,18 +41,18 @@ impl UpstreamAnswer {
     /// Records an answer to a request with these headers. `decoded` is the body without its coding, if it can be decoded.
     /// `is_cut` is set if both are only the start of it.
     pub(crate) fn new(
-        response: &Response,
+        answer: &Answer,
         decoded: Option<&[u8]>,
         is_cut: bool,
         mut differences: Vec<String>,
         request: &HeaderMap,
     ) -> Self {
+        let (response, refuses) = (answer.response(), answer.refuses());
         let secrets = Secrets::of(request);
         let mut hidden = Hidden::default();
         let headers = hidden.headers(&response.headers, &secrets);
         let (body, envelope) = hidden.body(&response.body, decoded, is_cut, &secrets);
         differences.extend(hidden.sentences().map(str::to_owned));
-        let refuses = Answer::from_response(response.clone()).refuses();
         let answer = Answer::from_response(Response {
             status: response.status,
             headers,
@@ -71,6 +72,11 @@ impl UpstreamAnswer {
         Case::from(self.answer.clone()).with_refusal(self.refuses)
     }
 
+    /// Returns whether a client may conclude from it that the notebook was not started.
+    pub(crate) fn refuses(&self) -> bool {
+        self.refuses
+    }
+
     /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -85,10 +91,7 @@ impl UpstreamAnswer {
 
     /// Returns the approximate size in memory.
     pub(super) fn weight(&self) -> usize {
-        let headers = self.answer.response().headers.iter();
-        let headers: usize = headers
-            .map(|(name, value)| name.as_str().len() + value.len() + 64)
-            .sum();
+        let headers = weight_of(&self.answer.response().headers);
         let envelope = self.envelope.as_ref().map_or(0, |envelope| envelope.get().len());
         headers + self.answer.body().len() + envelope + self.differences.concat().len()
     }
