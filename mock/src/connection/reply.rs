@@ -31,14 +31,7 @@ impl Reply {
             selected_by: Some(by),
             ..request
         };
-        Self {
-            request,
-            case,
-            delay,
-            persistence,
-            body: Vec::new(),
-            unread: Unread::Nothing,
-        }
+        Self::new(request, case, delay, persistence)
     }
 
     /// Adds the body of the request.
@@ -58,10 +51,15 @@ impl Reply {
             problem: Some(violation.problem.into_owned()),
             ..request
         };
+        Self::new(request, case, Duration::ZERO, persistence)
+    }
+
+    /// Makes the reply to a request that is read whole, and is not passed on.
+    fn new(request: RecordedRequest, case: Case, delay: Duration, persistence: Persistence) -> Self {
         Self {
             request,
             case,
-            delay: Duration::ZERO,
+            delay,
             persistence,
             body: Vec::new(),
             unread: Unread::Nothing,

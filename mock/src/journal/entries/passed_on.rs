@@ -27,13 +27,11 @@ impl Entries {
         if !entry.is_cleared {
             self.watches.changed(&before, &entry.request);
         }
-        if !passed_on.executed {
-            self.executed -= u64::from(mem::take(&mut entry.is_counted));
-        }
         self.weight -= entry.weight;
         entry.weight = entry.request.weight();
         self.weight += entry.weight;
         if !passed_on.executed {
+            self.executed -= u64::from(mem::take(&mut entry.is_counted));
             self.forget_start(number);
         }
         self.make_room();
