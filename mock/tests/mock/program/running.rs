@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -68,7 +68,12 @@ impl Running {
         Self::spawn(program, environment, error)
     }
 
-    pub(crate) fn spawn(mut command: Command, environment: &[(&str, &str)], error: Stdio) -> Self {
+    pub(crate) fn spawn(command: Command, environment: &[(&str, &str)], error: Stdio) -> Self {
+        Self::try_spawn(command, environment, error).expect("it prints a line")
+    }
+
+    /// Starts it, or returns the output of one that ends without a line.
+    pub(crate) fn try_spawn(mut command: Command, environment: &[(&str, &str)], error: Stdio) -> Result<Self, Output> {
         let mut child = without_settings(&mut command)
             .env("SCNET_MOCK_LISTEN", "127.0.0.1:0")
             .envs(environment.iter().copied())
@@ -78,13 +83,15 @@ impl Running {
             .expect("the program starts");
         let watchdog = Watchdog::new(child.id());
         let mut output = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
-        let url = output.next().expect("it prints a line").expect("in UTF-8");
-        Self {
+        let Some(url) = output.next() else {
+            return Err(child.wait_with_output().expect("it ends"));
+        };
+        Ok(Self {
             watchdog: Some(watchdog),
             output: Some(output),
             child,
-            url,
-        }
+            url: url.expect("in UTF-8"),
+        })
     }
 
     /// Closes the pipe of its output.
