@@ -199,8 +199,8 @@ fn a_long_message_of_one_letter_is_masked_quickly() {
     let begin = Instant::now();
     shows(&letters, &letters, &letters, "***");
     let elapsed = begin.elapsed();
-    // Under Miri the time says nothing.
-    assert!(cfg!(miri) || elapsed < Duration::from_secs(10), "{elapsed:?}");
+    // A cube of the length is minutes, on any machine. Under Miri the time says nothing.
+    assert!(cfg!(miri) || elapsed < Duration::from_secs(60), "{elapsed:?}");
 }
 
 /// Letters as JSON and as they are shown.
