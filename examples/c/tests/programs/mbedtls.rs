@@ -1,6 +1,8 @@
+use std::{io::Write, net::TcpListener, thread, time::Duration};
+
 use scnet_notebook_mock::{Case, Server, Tls, TlsCase};
 
-use crate::{ID, command, file, printed};
+use crate::{ID, MILLISECONDS, command, file, printed};
 
 /// Runs the program against a server with this CA, and returns what it has printed. Mbed TLS 2.28 verifies names, but not
 /// addresses.
@@ -8,6 +10,24 @@ fn mbedtls(server: &Server, ca: &str) -> String {
     let url = server.url().replace("127.0.0.1", "localhost");
     let mut command = command("mbedtls", &[&url, ID, &file("mbedtls-ca.pem", ca)]);
     printed(&command.output().unwrap())
+}
+
+#[test]
+fn a_record_that_trickles_in_cannot_outlast_the_deadline() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        for byte in [&[0x16, 3, 3, 1, 0][..], &[0; 256]].concat() {
+            stream.write_all(&[byte]).unwrap();
+            thread::sleep(Duration::from_millis(MILLISECONDS / 10));
+        }
+    });
+    let ca = file("trickle-ca.pem", Tls::new().ca().pem());
+    let mut command = command("mbedtls", &[&url, ID, &ca, &MILLISECONDS.to_string()]);
+    let printed = printed(&command.output().unwrap());
+    let numbers = "outcome=1 fault=4 step=2 reason=15 status=0 code=0 retry_after=0 error=-110 ";
+    assert!(printed.contains(numbers), "{printed}");
 }
 
 #[test]
