@@ -1,5 +1,5 @@
 /* Starts a notebook from a Cortex-M4, over a stream that QEMU's semihosting gives: device URL ID. The stream is that of the
- * files 0 and 1 of QEMU, as a modem in its data mode would be. */
+ * files 0 and 1 of QEMU, with a modem of its own kind at their other end. */
 #include "device.h"
 #include "scnet_notebook.h"
 
@@ -30,19 +30,6 @@ static int transfer(int operation, int file, const void *buffer, size_t size)
     return left < 0 || (size_t)left > size ? -1 : (int)size - left;
 }
 
-static int open_stream(void *context, const char *host, uint16_t port, bool secure)
-{
-    struct files *files = (struct files *)context;
-    (void)host; /* a modem would dial it */
-    (void)port;
-    if (secure) {
-        return -2; /* without TLS the token would travel in the clear */
-    }
-    files->received = open_file("/dev/fd/0", 1);
-    files->sent = open_file("/dev/fd/1", 5);
-    return files->received < 0 || files->sent < 0 ? -1 : 0;
-}
-
 static void close_stream(void *context)
 {
     const struct files *files = (const struct files *)context;
@@ -50,6 +37,31 @@ static void close_stream(void *context)
     semihosting(SEMIHOSTING_CLOSE, &file);
     file = (uint32_t)files->sent;
     semihosting(SEMIHOSTING_CLOSE, &file);
+}
+
+/* Writes all of a text. Returns 0 or a negative error. */
+static int command(const struct files *files, const char *text)
+{
+    size_t size = strlen(text);
+    return transfer(SEMIHOSTING_WRITE, files->sent, text, size) == (int)size ? 0 : -1;
+}
+
+/* Lets the other end dial: "host:port", and "+" if it is connected. It limits the time too, as semihosting cannot. */
+static int open_stream(void *context, const char *host, uint16_t port, bool secure)
+{
+    struct files *files = (struct files *)context;
+    char digits[12], answer = 0;
+    if (secure) {
+        return -2; /* without TLS the token would travel in the clear */
+    }
+    files->received = open_file("/dev/fd/0", 1);
+    files->sent = open_file("/dev/fd/1", 5);
+    if (command(files, host) != 0 || command(files, ":") != 0 || command(files, decimal(port, digits)) != 0 ||
+        command(files, "\n") != 0 || transfer(SEMIHOSTING_READ, files->received, &answer, 1) != 1 || answer != '+') {
+        close_stream(files); /* the library does so only after an open that returned 0 */
+        return -1;
+    }
+    return 0;
 }
 
 static int read_stream(void *context, unsigned char *buffer, size_t size)

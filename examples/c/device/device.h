@@ -17,6 +17,9 @@ enum {
 /* Asks for a service. */
 int semihosting(int operation, const void *argument);
 
+/* Writes a number to a text with room for 12 characters. Returns its first one. */
+char *decimal(int32_t number, char *text);
+
 /* Prints a text to the console. */
 void say(const char *text);
 

@@ -19,10 +19,9 @@ void say(const char *text)
     semihosting(SEMIHOSTING_WRITE0, text);
 }
 
-void say_number(const char *name, int32_t number)
+char *decimal(int32_t number, char *text)
 {
-    char text[12];
-    char *first = text + sizeof text - 1;
+    char *first = text + 11;
     uint32_t rest = number < 0 ? 0u - (uint32_t)number : (uint32_t)number;
     *first = 0;
     do {
@@ -32,8 +31,14 @@ void say_number(const char *name, int32_t number)
     if (number < 0) {
         *--first = '-';
     }
+    return first;
+}
+
+void say_number(const char *name, int32_t number)
+{
+    char text[12];
     say(name);
-    say(first);
+    say(decimal(number, text));
 }
 
 static void leave(uint32_t status)
