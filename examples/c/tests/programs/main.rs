@@ -26,10 +26,10 @@ const ID: &str = "1821067171420946434";
 /// The time that a call may take in the cases of this test.
 const MILLISECONDS: u64 = 1000;
 
-/// Returns the path of what the Makefile has built.
+/// Returns the path of what the Makefile has built, or of a program in the folder `PROGRAMS`.
 fn built(name: &str) -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "../../target".into(), PathBuf::from);
-    target.join("c").join(name)
+    env::var_os("PROGRAMS").map_or_else(|| target.join("c"), PathBuf::from).join(name)
 }
 
 /// The cases that a device or a host meets first: each documented code, resets and closes at each step, a redirect, other statuses.
