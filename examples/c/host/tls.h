@@ -1,4 +1,5 @@
-/* TLS by Mbed TLS, 2.28 to 4, over the stream of tcp.h. A program sets the CA in `config` before the first call. */
+/* A stream for http and https: that of tcp.h, with TLS by Mbed TLS, 2.28 to 4. A program sets the CA in `config` before its first
+ * call. */
 #ifndef TLS_H
 #define TLS_H
 
@@ -15,6 +16,7 @@
 
 struct tls {
     struct tcp tcp;
+    bool secure;
     mbedtls_ssl_context ssl;
     mbedtls_ssl_config config;
 #if MBEDTLS_VERSION_NUMBER < 0x04000000
@@ -67,20 +69,19 @@ static inline bool again(int result)
 static inline void close_tls(void *context)
 {
     struct tls *tls = (struct tls *)context;
-    mbedtls_ssl_close_notify(&tls->ssl);
-    mbedtls_ssl_free(&tls->ssl);
+    if (tls->secure) {
+        mbedtls_ssl_close_notify(&tls->ssl);
+        mbedtls_ssl_free(&tls->ssl);
+    }
     close_tcp(&tls->tcp);
 }
 
 static inline int open_tls(void *context, const char *host, uint16_t port, bool secure)
 {
     struct tls *tls = (struct tls *)context;
-    int result;
-    if (!secure) {
-        return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE; /* this stream is for https */
-    }
-    result = connect_tcp(&tls->tcp, host, port);
-    if (result != 0) {
+    int result = connect_tcp(&tls->tcp, host, port);
+    tls->secure = secure;
+    if (result != 0 || !secure) {
         return result;
     }
     mbedtls_ssl_init(&tls->ssl);
@@ -104,6 +105,9 @@ static inline int read_tls(void *context, unsigned char *buffer, size_t size)
 {
     struct tls *tls = (struct tls *)context;
     int result;
+    if (!tls->secure) {
+        return read_tcp(&tls->tcp, buffer, size);
+    }
     do {
         result = mbedtls_ssl_read(&tls->ssl, buffer, size);
     } while (again(result));
@@ -120,6 +124,9 @@ static inline int write_tls(void *context, const unsigned char *buffer, size_t s
 {
     struct tls *tls = (struct tls *)context;
     int result;
+    if (!tls->secure) {
+        return write_tcp(&tls->tcp, buffer, size);
+    }
     do {
         result = mbedtls_ssl_write(&tls->ssl, buffer, size);
     } while (again(result));

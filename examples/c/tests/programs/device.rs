@@ -61,18 +61,21 @@ fn the_usual_cases_have_the_result_of_the_client_in_rust() {
     }
 }
 
+/// Calls a URL whose stream fails to open with this error.
+fn not_opened(url: &str, error: i32) {
+    let printed = printed(&device(url));
+    let numbers = format!("outcome=1 fault=4 step=2 reason=15 status=0 code=0 retry_after=0 error={error} ");
+    assert!(printed.contains(&numbers), "{printed}");
+}
+
 #[test]
 fn a_closed_port_is_not_sent() {
-    let printed = printed(&device(&ClosedPort::new().url()));
-    let numbers = "outcome=1 fault=4 step=2 reason=15 status=0 code=0 retry_after=0 error=-1 ";
-    assert!(printed.contains(numbers), "{printed}");
+    not_opened(&ClosedPort::new().url(), -1);
 }
 
 #[test]
 fn https_without_tls_is_not_sent() {
-    let printed = printed(&device("https://127.0.0.1"));
-    let numbers = "outcome=1 fault=4 step=2 reason=15 status=0 code=0 retry_after=0 error=-2 ";
-    assert!(printed.contains(numbers), "{printed}");
+    not_opened("https://127.0.0.1", -2);
 }
 
 #[test]

@@ -29,7 +29,9 @@ const MILLISECONDS: u64 = 1000;
 /// Returns the path of what the Makefile has built, or of a program in the folder `PROGRAMS`.
 fn built(name: &str) -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "../../target".into(), PathBuf::from);
-    env::var_os("PROGRAMS").map_or_else(|| target.join("c"), PathBuf::from).join(name)
+    env::var_os("PROGRAMS")
+        .map_or_else(|| target.join("c"), PathBuf::from)
+        .join(name)
 }
 
 /// The cases that a device or a host meets first: each documented code, resets and closes at each step, a redirect, other statuses.
