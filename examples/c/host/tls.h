@@ -63,6 +63,11 @@ static inline void free_tls(struct tls *tls)
 /* Returns whether to call Mbed TLS again: each time it waits for the stream, which ends at the deadline. */
 static inline bool again(int result)
 {
+#ifdef MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET
+    if (result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
+        return true; /* of TLS 1.3, for a program that sets it; not an error */
+    }
+#endif
     return result == MBEDTLS_ERR_SSL_WANT_READ || result == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 

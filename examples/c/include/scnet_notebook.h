@@ -443,7 +443,8 @@ typedef struct {
  sends a byte at a time. Let open set a deadline for the whole call, and let read and write fail after it. A callback must
  return: no longjmp, no C++ exception.
 
- read and write have the shape of Mbed TLS: mbedtls_net_recv and mbedtls_net_send fit as they are.
+ While a callback waits, it may feed a watchdog, or let other threads run. read and write have the shape of those of Mbed TLS, but
+ mbedtls_net_recv and mbedtls_net_send themselves wait without a limit: host/tcp.h has callbacks that do not.
  */
 typedef struct {
   /*
@@ -520,6 +521,9 @@ scnet_outcome scnet_start_https(const scnet_request *request,
  It never repeats the request, because a start costs money and cannot be taken back. It returns the outcome, and fills in
  *result, which nobody may use until it returns. Arguments that cannot be used are SCNET_OUTCOME_NOT_SENT, before a callback
  is called: a pointer that is NULL, a string with a defect. If result is NULL, that is all it does.
+
+ A device that is reset during a call does not know its outcome. Put a mark into memory that survives a reset before the call, and
+ the outcome after it; a boot that finds the mark alone has to treat it as SCNET_OUTCOME_UNKNOWN.
 
  It has no state, and takes no heap, no static memory and no lock. So threads may call it at the same time, and a callback
  may too, each with a buffer, a message and a result of its own. It needs some 1,100 bytes of stack, without that of the

@@ -18,7 +18,8 @@ use crate::{Reason, request::Unusable};
 /// sends a byte at a time. Let open set a deadline for the whole call, and let read and write fail after it. A callback must
 /// return: no longjmp, no C++ exception.
 ///
-/// read and write have the shape of Mbed TLS: mbedtls_net_recv and mbedtls_net_send fit as they are.
+/// While a callback waits, it may feed a watchdog, or let other threads run. read and write have the shape of those of Mbed TLS, but
+/// mbedtls_net_recv and mbedtls_net_send themselves wait without a limit: host/tcp.h has callbacks that do not.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Stream {

@@ -1,4 +1,4 @@
-/* Starts a notebook from a board with Zephyr, 3.7 or newer. Each reset makes a call. */
+/* Starts a notebook from a board with Zephyr: http from 3.7, https from 4.4. Each reset makes a call. */
 #undef _POSIX_C_SOURCE
 #define _POSIX_C_SOURCE 200809L
 #include "tcp.h"
@@ -6,6 +6,10 @@
 #ifdef CONFIG_NET_SOCKETS_SOCKOPT_TLS
 #include <zephyr/net/socket.h>
 #include <zephyr/net/tls_credentials.h>
+
+#ifndef CONFIG_NET_SOCKETS_TLS_CONNECT_TIMEOUT
+#error "The handshake of a Zephyr before 4.4 has no time limit"
+#endif
 
 enum { CA = 1 };
 static const unsigned char ca[] = {
