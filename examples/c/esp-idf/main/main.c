@@ -28,7 +28,7 @@ void app_main(void)
     ESP_ERROR_CHECK(esp_event_loop_create_default());
     ESP_ERROR_CHECK(example_connect());
     ESP_ERROR_CHECK(esp_netif_sntp_init(&sntp));
-    ESP_ERROR_CHECK(esp_netif_sntp_sync_wait(pdMS_TO_TICKS(15000)));
+    esp_netif_sntp_sync_wait(pdMS_TO_TICKS(15000)); /* without the time, the dates of certificates are refused */
     ESP_ERROR_CHECK(init_tls(&tls, 30000));
     ESP_ERROR_CHECK(esp_crt_bundle_attach(&tls.config)); /* the public roots; the README has how to pin one */
 
