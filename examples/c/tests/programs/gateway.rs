@@ -5,17 +5,11 @@ use std::{
 
 use scnet_notebook_mock::{Case, Server, Tls};
 
-use crate::{ClosedPort, ID, command, compare, file, printed, usual_cases};
+use crate::{ClosedPort, ID, command, compare, file, printed, tls_server, usual_cases};
 
 /// Runs the program with these arguments behind the URL and the id.
 fn gateway(url: &str, arguments: &[&str]) -> Output {
     command("gateway", &[&[url, ID], arguments].concat()).output().unwrap()
-}
-
-fn tls_server() -> (Server, String) {
-    let tls = Tls::new();
-    let pem = tls.ca().pem().to_owned();
-    (Server::builder().tls(tls).start().unwrap(), pem)
 }
 
 #[test]
@@ -28,7 +22,7 @@ fn each_code_has_the_result_of_the_client_in_rust() {
 
 #[test]
 fn a_start_over_https_trusts_the_ca_of_the_file() {
-    let (server, pem) = tls_server();
+    let (server, pem) = tls_server(Tls::new());
     let printed = printed(&gateway(server.url(), &[&file("ca.pem", &pem)]));
     assert_eq!(printed.lines().next(), Some("started"));
     assert_eq!(server.executed(), 1);
@@ -36,15 +30,13 @@ fn a_start_over_https_trusts_the_ca_of_the_file() {
 
 #[test]
 fn an_unknown_ca_is_not_sent() {
-    let (server, _) = tls_server();
+    let (server, _) = tls_server(Tls::new());
     for ca in [file("other.pem", Tls::new().ca().pem()), String::new()] {
         let printed = printed(&gateway(server.url(), &[&ca]));
         assert!(printed.starts_with("not started, nothing was sent: "), "{printed}");
         assert!(printed.contains("certificate of the server"), "{printed}");
-        assert!(
-            printed.contains("outcome=1 fault=4 ") && printed.contains(" reason=39 "),
-            "{printed}"
-        );
+        assert!(printed.contains("outcome=1 fault=4 "), "{printed}");
+        assert!(printed.contains(" reason=39 "), "{printed}");
     }
     let requests = server.requests();
     assert!(requests.iter().all(|request| request.method.is_empty()), "{requests:?}");

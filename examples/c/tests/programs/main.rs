@@ -16,7 +16,7 @@ use std::{
 };
 
 use scnet_notebook::error::CODES;
-use scnet_notebook_mock::{Case, Server};
+use scnet_notebook_mock::{Case, Server, Tls};
 
 use expected::Expected;
 use socket2::{Domain, Socket, Type};
@@ -81,6 +81,12 @@ fn file(name: &str, content: &str) -> String {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, content).unwrap();
     path.into_os_string().into_string().unwrap()
+}
+
+/// Starts a server with this TLS. Returns its CA as well.
+fn tls_server(tls: Tls) -> (Server, String) {
+    let pem = tls.ca().pem().to_owned();
+    (Server::builder().tls(tls).start().unwrap(), pem)
 }
 
 /// A port on which nobody listens, and that nobody else gets.

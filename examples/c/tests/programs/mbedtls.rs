@@ -7,7 +7,7 @@ use std::{
 
 use scnet_notebook_mock::{Case, Server, Tls, TlsCase};
 
-use crate::{ID, MILLISECONDS, command, file, printed};
+use crate::{ID, MILLISECONDS, command, file, printed, tls_server};
 
 /// Runs the program against a server with this CA, and returns what it has printed. Mbed TLS 2.28 verifies names, but not
 /// addresses.
@@ -41,9 +41,7 @@ fn a_record_that_trickles_in_cannot_outlast_the_deadline() {
 
 #[test]
 fn a_reply_without_length_is_unknown_if_tls_is_not_ended() {
-    let tls = Tls::new();
-    let ca = tls.ca().pem().to_owned();
-    let server = Server::builder().tls(tls).start().unwrap();
+    let (server, ca) = tls_server(Tls::new());
     server.queue(Case::named("frame/no-length-close").unwrap());
     let address = server.address();
     let (listener, url) = listener();
@@ -70,9 +68,7 @@ fn a_reply_without_length_is_unknown_if_tls_is_not_ended() {
 
 #[test]
 fn mbedtls_carries_a_start_and_its_failures() {
-    let tls = Tls::new();
-    let ca = tls.ca().pem().to_owned();
-    let server = Server::builder().tls(tls).start().unwrap();
+    let (server, ca) = tls_server(Tls::new());
     for (case, [outcome, fault, step, reason, status, code]) in [
         ("code/0", [0, 0, 0, 0, 200, 0]),
         ("code/10007", [2, 2, 5, 36, 200, 10007]),
@@ -94,9 +90,7 @@ fn mbedtls_carries_a_start_and_its_failures() {
     let printed_by_other = mbedtls(server.url(), Tls::new().ca().pem(), &[]);
     assert!(printed_by_other.contains(refused), "{printed_by_other}");
     for case in [TlsCase::Expired, TlsCase::WrongHost] {
-        let tls = Tls::new().with_case(case);
-        let ca = tls.ca().pem().to_owned();
-        let server = Server::builder().tls(tls).start().unwrap();
+        let (server, ca) = tls_server(Tls::new().with_case(case));
         let printed = mbedtls(server.url(), &ca, &[]);
         assert!(printed.contains(refused), "{printed}");
         assert_eq!(server.executed(), 0);
