@@ -47,7 +47,7 @@ static inline int await_event(const struct tcp *tcp, short events)
         }
         poll_fd.fd = tcp->fd;
         poll_fd.events = events;
-        ready = poll(&poll_fd, 1, (int)left);
+        ready = poll(&poll_fd, 1, left < 60000 ? (int)left : 60000);
         if (ready > 0) {
             return 0;
         }
