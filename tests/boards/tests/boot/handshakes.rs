@@ -24,7 +24,7 @@ fn assert_alert(options: &[&str]) {
     on_each_board(|image| {
         let server = OpenSsl::start(["rsa-leaf", "rsa-ca"], options);
         image.expect(&server.url(HOST), &["--ca", &pki::file("rsa-root", "pem")], 3, &line);
-        assert_eq!(server.requests(), 0, "{image}");
+        server.expect_nothing();
     });
 }
 
@@ -84,13 +84,17 @@ fn a_certificate_that_has_its_names_twice_is_refused() {
 #[test]
 fn a_heap_that_is_too_small_is_told_apart_from_a_server_that_is_not_trusted() {
     let (board, connection) = (BOARDS[0], "async");
-    let line = not_sent("heap of TLS is too small");
+    let image = Image { board, connection };
+    let (ca, line) = (pki::file("rsa-root", "pem"), not_sent("heap of TLS is too small"));
     for version in ["-tls1_2", "-tls1_3"] {
-        for size in (0..30).step_by(2).map(|size| (size * 1024).to_string()) {
-            let server = OpenSsl::start(["rsa-leaf", "rsa-ca"], &[version]);
-            let arguments = ["--ca", &pki::file("rsa-root", "pem"), "--heap", &size];
-            Image { board, connection }.expect(&server.url(HOST), &arguments, 3, &line);
-            assert_eq!(server.requests(), 0, "{version}, {size}");
+        let start = || OpenSsl::start(["rsa-leaf", "rsa-ca"], &[version]);
+        let run = image.run(&start().url(HOST), &["--ca", &ca, "--stack"]);
+        assert_eq!(run.status, Some(0), "{run}");
+        let peak: usize = run.output.split(' ').rev().nth(5).unwrap().parse().unwrap();
+        for size in (0..30 * 1024).step_by(2048).chain([peak - 8]) {
+            let server = start();
+            image.expect(&server.url(HOST), &["--ca", &ca, "--heap", &size.to_string()], 3, &line);
+            server.expect_nothing();
         }
     }
 }
