@@ -95,6 +95,21 @@ fn a_server_that_is_silent_after_the_request_times_out() {
 }
 
 #[test]
+fn a_refusal_is_told_with_its_code_and_message() {
+    let output = "error: reply has code 10007, user is frozen\nmessage: 用户已被冻结\nhint: ";
+    on_each_image(|image| {
+        let (server, url, ca) = secure(Tls::new());
+        server.queue(Case::named("code/10007").unwrap());
+        let run = image.run(&url, &["--ca", &ca]);
+        assert!(
+            run.status == Some(1) && run.output.starts_with(output),
+            "{image}: {run}"
+        );
+        assert_eq!((server.count(), server.executed()), (1, 0), "{image}");
+    });
+}
+
+#[test]
 fn after_a_reset_in_the_reply_the_outcome_is_unknown() {
     on_each_image(|image| {
         let (server, url, ca) = secure(Tls::new());
