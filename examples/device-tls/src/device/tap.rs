@@ -31,7 +31,7 @@ impl<S: ErrorType> Tap<S> {
     /// Returns the alert if the server sent one last, unencrypted as in a handshake.
     pub(crate) fn alert(&self) -> Option<Alert> {
         match self.last {
-            [21, 3, _, 0, 2, _, description] => Some(Alert::new(description)),
+            [21, 3, minor, 0, 2, _, description] => Some(Alert::new(minor, description)),
             _ => None,
         }
     }

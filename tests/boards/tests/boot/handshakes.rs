@@ -14,35 +14,36 @@ use crate::{
     tls_server::{TlsServer, config, reply},
 };
 
-/// Calls `openssl s_server` with these options, and expects that it ends the handshake.
+/// Calls `openssl s_server` with these options, and expects that it ends the handshake, with an alert in such a record.
 #[track_caller]
-fn assert_alert(options: &[&str]) {
-    let line = not_sent(
-        "server ended the TLS session with alert 40, handshake_failure; this end offers TLS 1.2 and 1.3, ECDHE on P-256 \
-         and P-384, AES-GCM, RSA and ECDSA, and no certificate of its own",
-    );
+fn assert_alert(options: &[&str], record: &str) {
+    let line = not_sent(&format!(
+        "server ended the TLS session with alert 40, handshake_failure{record}; this end offers TLS 1.2 and 1.3, ECDHE on \
+         P-256 and P-384, AES-GCM, RSA and ECDSA, and no certificate of its own",
+    ));
     on_each_board(|image| {
         let server = OpenSsl::start(["rsa-leaf", "rsa-ca"], options);
         image.expect(&server.url(HOST), &["--ca", &pki::file("rsa-root", "pem")], 3, &line);
-        assert_eq!(server.requests(), 0, "{image}");
+        server.expect_nothing();
     });
 }
 
 #[test]
 fn a_server_of_tls_1_1_is_refused_with_its_alert() {
-    assert_alert(&["-tls1_1", "-cipher", "DEFAULT:@SECLEVEL=0"]);
+    let record = " in a record of TLS 1.1 or older";
+    assert_alert(&["-tls1_1", "-cipher", "DEFAULT:@SECLEVEL=0"], record);
 }
 
 #[test]
 fn a_server_with_other_groups_or_ciphers_is_refused_with_its_alert() {
-    assert_alert(&["-groups", "X25519"]);
-    assert_alert(&["-tls1_2", "-groups", "X25519"]);
-    assert_alert(&["-tls1_2", "-cipher", "AES128-SHA"]);
+    assert_alert(&["-groups", "X25519"], "");
+    assert_alert(&["-tls1_2", "-groups", "X25519"], "");
+    assert_alert(&["-tls1_2", "-cipher", "AES128-SHA"], "");
 }
 
 #[test]
 fn a_server_that_demands_a_certificate_is_refused_with_its_alert() {
-    assert_alert(&["-tls1_2", "-Verify", "1"]);
+    assert_alert(&["-tls1_2", "-Verify", "1"], "");
 }
 
 #[test]
@@ -84,13 +85,17 @@ fn a_certificate_that_has_its_names_twice_is_refused() {
 #[test]
 fn a_heap_that_is_too_small_is_told_apart_from_a_server_that_is_not_trusted() {
     let (board, connection) = (BOARDS[0], "async");
-    let line = not_sent("heap of TLS is too small");
+    let image = Image { board, connection };
+    let (ca, line) = (pki::file("rsa-root", "pem"), not_sent("heap of TLS is too small"));
     for version in ["-tls1_2", "-tls1_3"] {
-        for size in (0..30).step_by(2).map(|size| (size * 1024).to_string()) {
-            let server = OpenSsl::start(["rsa-leaf", "rsa-ca"], &[version]);
-            let arguments = ["--ca", &pki::file("rsa-root", "pem"), "--heap", &size];
-            Image { board, connection }.expect(&server.url(HOST), &arguments, 3, &line);
-            assert_eq!(server.requests(), 0, "{version}, {size}");
+        let start = || OpenSsl::start(["rsa-leaf", "rsa-ca"], &[version]);
+        let run = image.run(&start().url(HOST), &["--ca", &ca, "--stack"]);
+        assert_eq!(run.status, Some(0), "{run}");
+        let peak: usize = run.output.split(' ').rev().nth(5).unwrap().parse().unwrap();
+        for size in (0..30 * 1024).step_by(2048).chain([peak - 8]) {
+            let server = start();
+            image.expect(&server.url(HOST), &["--ca", &ca, "--heap", &size.to_string()], 3, &line);
+            server.expect_nothing();
         }
     }
 }

@@ -47,7 +47,8 @@ fn assert_not_ready(arguments: &[&str], reason: &str) {
 #[test]
 fn without_a_ca_nothing_is_sent() {
     assert_not_ready(&["--ca", ""], "https needs the certificate of a CA");
-    let reason = "pinned CA is neither a certificate in DER nor certificates in PEM";
+    let reason = "pinned CA is no certificate in DER or PEM that is signed with SHA-2";
+    assert_not_ready(&["--ca", &pki::file("sha-1", "pem")], reason);
     for (name, content) in [
         ("text", "hello"),
         ("short.der", "0\u{3}\u{2}\u{1}\u{0}"),
@@ -90,6 +91,21 @@ fn a_server_that_is_silent_after_the_request_times_out() {
         let output = "error: connection failed while waiting for the response: timed out\n";
         image.expect(&url, &["--ca", &ca, "--timeout", "3"], 4, output);
         assert_eq!((server.count(), server.executed()), (1, 1), "{image}");
+    });
+}
+
+#[test]
+fn a_refusal_is_told_with_its_code_and_message() {
+    let output = "error: reply has code 10007, user is frozen\nmessage: 用户已被冻结\nhint: ";
+    on_each_image(|image| {
+        let (server, url, ca) = secure(Tls::new());
+        server.queue(Case::named("code/10007").unwrap());
+        let run = image.run(&url, &["--ca", &ca]);
+        assert!(
+            run.status == Some(1) && run.output.starts_with(output),
+            "{image}: {run}"
+        );
+        assert_eq!((server.count(), server.executed()), (1, 0), "{image}");
     });
 }
 

@@ -6,13 +6,16 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use crate::{pki, tls_server::reply};
+use crate::{
+    pki,
+    tls_server::{await_end, reply},
+};
 
 /// `openssl s_server`.
 pub(crate) struct OpenSsl {
     server: Child,
-    port: String,
-    /// Its output: what the client sent, after the lines of openssl itself.
+    port: u16,
+    /// Its output: what the clients sent, and the lines of openssl itself.
     output: Option<JoinHandle<String>>,
 }
 
@@ -47,10 +50,23 @@ impl OpenSsl {
     }
 
     /// Ends the server, and returns the number of requests that it received.
-    pub(crate) fn requests(mut self) -> usize {
+    pub(crate) fn requests(self) -> usize {
+        self.output().matches("POST ").count()
+    }
+
+    /// Ends the server, and expects that not a byte came in TLS.
+    #[track_caller]
+    pub(crate) fn expect_nothing(self) {
+        let output = self.output();
+        let own = ["ERROR", "shutting down SSL", "CONNECTION CLOSED"];
+        assert!(output.lines().all(|line| own.contains(&line)), "{output}");
+    }
+
+    /// Ends the server after all connections, and returns its output.
+    fn output(mut self) -> String {
+        await_end(self.port);
         self.server.kill().unwrap();
-        let output = self.output.take().unwrap();
-        output.join().unwrap().matches("POST ").count()
+        self.output.take().unwrap().join().unwrap()
     }
 }
 
@@ -63,9 +79,9 @@ impl Drop for OpenSsl {
 }
 
 /// Waits for the line with the port.
-fn port(output: &mut BufReader<ChildStdout>) -> String {
+fn port(output: &mut BufReader<ChildStdout>) -> u16 {
     let mut lines = output.lines().map(Result::unwrap);
-    let port = lines.find_map(|line| Some(line.strip_prefix("ACCEPT 127.0.0.1:")?.to_owned()));
+    let port = lines.find_map(|line| line.strip_prefix("ACCEPT 127.0.0.1:")?.parse().ok());
     port.expect("the server did not start")
 }
 

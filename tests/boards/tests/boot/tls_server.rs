@@ -1,13 +1,14 @@
 //! A server by rustls.
 
 use std::{
-    io::{Read, Write},
-    net::{TcpListener, TcpStream},
+    io::{ErrorKind, Read, Write},
+    net::{Shutdown, TcpListener, TcpStream},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use rustls::{
@@ -69,20 +70,31 @@ impl TlsServer {
         format!("https://{}:{}", pki::HOST, self.port)
     }
 
-    /// Returns the number of requests so far.
+    /// Returns the number of connections over which anything came in TLS.
     pub(crate) fn requests(&self) -> usize {
+        await_end(self.port);
         self.requests.load(Ordering::SeqCst)
     }
+}
+
+/// Waits for the end of all connections so far to a server that takes one after the other.
+pub(crate) fn await_end(port: u16) {
+    let mut last = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    last.shutdown(Shutdown::Write).unwrap();
+    last.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    // A reset is an end as well.
+    let end = last.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
+    assert_ne!(end, Err(ErrorKind::WouldBlock), "a connection did not end");
 }
 
 fn serve(mut stream: StreamOwned<ServerConnection, TcpStream>, reply: &str, requests: &AtomicUsize) {
     let (mut received, mut piece) = (Vec::new(), [0; 1024]);
     // A closed connection or a refused handshake is an error here.
     while let Ok(count @ 1..) = stream.read(&mut piece) {
+        requests.fetch_add(usize::from(received.is_empty()), Ordering::SeqCst);
         received.extend(&piece[..count]);
         // A request ends with its body, which is a JSON object.
         if received.ends_with(b"}") {
-            requests.fetch_add(1, Ordering::SeqCst);
             let _ = stream.write_all(reply.as_bytes());
         }
     }
