@@ -111,7 +111,7 @@ mod tests {
         entries.reset();
         entries.passed_on(fourth, passed_on(false));
         assert_eq!((entries.executed, counts()), (0, [0; 4]));
-        assert_eq!((entries.executed_in_all(), entries.repeated_in_all()), (2, 4));
+        assert_eq!((entries.executed_in_all(), entries.repeated_in_all()), (3, 6));
         let weights = entries.by_number.values().map(|entry| entry.request.weight());
         assert_eq!(entries.weight, weights.sum::<usize>());
     }
