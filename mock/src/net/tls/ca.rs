@@ -50,11 +50,15 @@ impl Ca {
     ///
     /// # Errors
     ///
-    /// If the certificate or the key cannot be parsed, or the key is not that of the certificate.
+    /// If the certificate or the key cannot be parsed, if the certificate is not that of an authority, or if the key is not that of
+    /// the certificate.
     pub fn from_pem(certificate: &str, key: &str) -> Result<Self, InvalidCa> {
         let der = CertificateDer::from_pem_slice(certificate.as_bytes()).map_err(|_| InvalidCa::Certificate)?;
         let key = KeyPair::from_pem(key).map_err(|_| InvalidCa::Key)?;
         let (_, parsed) = parse_x509_certificate(&der).map_err(|_| InvalidCa::Certificate)?;
+        if !parsed.is_ca() {
+            return Err(InvalidCa::NotCa);
+        }
         if *parsed.public_key().subject_public_key.data != *key.public_key_raw() {
             return Err(InvalidCa::Mismatch);
         }
@@ -110,6 +114,8 @@ pub enum InvalidCa {
     Certificate,
     /// The key is not a PKCS #8 key in PEM.
     Key,
+    /// The certificate is not that of an authority: it may not sign others.
+    NotCa,
     /// The key is not that of the certificate.
     Mismatch,
 }
@@ -119,6 +125,7 @@ impl fmt::Display for InvalidCa {
         f.write_str(match self {
             Self::Certificate => "the certificate of the CA is not one in PEM",
             Self::Key => "the key of the CA is not one in PKCS #8 and PEM",
+            Self::NotCa => "the certificate of the CA is that of a server, and not of an authority",
             Self::Mismatch => "the key of the CA is not that of its certificate",
         })
     }
