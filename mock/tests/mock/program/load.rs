@@ -81,7 +81,7 @@ fn with_few_threads_it_starts_or_says_that_it_cannot() {
         let script = "exec 3< \"$0\"
             [ \"$(id -u)\" = 0 ] && as=\"setpriv --reuid $2 --regid $2 --clear-groups\"
             exec $as prlimit --nproc=$1 /proc/self/fd/3 --listen localhost:0 --upstream http://localhost:9 --yes-start-for-real";
-        let user = (1 << 30) + std::process::id();
+        let user = 50_000 + std::process::id() % 10_000;
         shell.args(["-c", script, PROGRAM, &threads.to_string(), &user.to_string()]);
         Running::try_spawn(shell, &[], Stdio::piped())
     };
