@@ -2,7 +2,7 @@ use core::fmt;
 use core::ops::Range;
 
 /// The most bytes that are shown of the line before the place, and from it on.
-const BEFORE: usize = 48;
+const BEFORE: usize = 64;
 const AFTER: usize = 20;
 /// The least length of a word that is not shown, with and without digits: it may be a token.
 const LONG: usize = 8;
@@ -86,7 +86,8 @@ fn shown(line: &[u8], part: Range<usize>, is_header: bool) -> String {
 
 fn may_be_secret(word: &[u8], is_header: bool) -> bool {
     let is_long = word.len() >= LONG && word.iter().any(u8::is_ascii_digit) || word.len() >= LONGEST;
-    let is_protocol = !is_header && PROTOCOLS.iter().any(|start| word.starts_with(start));
+    let starts_with = |start: &&[u8]| word.len() >= start.len() && word[..start.len()].eq_ignore_ascii_case(start);
+    let is_protocol = !is_header && PROTOCOLS.iter().any(starts_with);
     is_long && !is_protocol || word.contains(&b'=')
 }
 

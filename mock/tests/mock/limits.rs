@@ -111,6 +111,10 @@ fn a_request_that_is_not_http_is_refused_with_the_reason() {
             r#"the request is not HTTP/1.1: invalid HTTP version at byte 23 of line 1, after "POST /start?... ": "now HTTP/1.1\r\n""#,
         ),
         (
+            b"POST /ac/openapi/v2/notebook/actions/start http/1.1\r\n\r\n",
+            r#"the request is not HTTP/1.1: invalid HTTP version at byte 44 of line 1, after "POST ... ": "http/1.1\r\n""#,
+        ),
+        (
             b"POST / HTTP/1.1\r\ntoken: abc\r\n def\r\n\r\n",
             r#"the request is not HTTP/1.1: invalid header name at byte 1 of line 3: " ...""#,
         ),
