@@ -104,7 +104,7 @@
 //! | plain HTTP to a service with TLS | 400 | none: plain text |
 //! | a slow client; the connection is closed | 408 | 10004 |
 //! | a body or a head of more than 64 KiB | 413 or 431 | 10004 |
-//! | other problems of the headers or the body; an unknown case or preference | 200 | 10004 |
+//! | other problems of the headers or the body; an unknown case or preference, or two cases | 200 | 10004 |
 //!
 //! The service's page gives no code for a wrong path or method. 10004 blames the request, which is right; 10009, "no
 //! permission to access this interface", would blame the account. The page does not give the HTTP status of an error either;
@@ -162,8 +162,8 @@
 //!
 //! # The admin interface
 //!
-//! The responses are JSON. An error has a status of 400 to 405, or 417, and the body `{"error": TEXT}`. `GET /__admin/` lists all
-//! endpoints.
+//! The responses are JSON, and end with a line end. An error has a status of 400 to 405, or 417, and the body
+//! `{"error": TEXT}`. `GET /__admin/` lists all endpoints.
 //!
 //! | method and path | body | reply |
 //! |---|---|---|

@@ -238,6 +238,18 @@ impl Server {
         self.context.journal.entries().repeated()
     }
 
+    /// Returns the number of executed starts since the start, whatever was reset.
+    #[must_use]
+    pub fn executed_in_all(&self) -> u64 {
+        self.context.journal.entries().executed_in_all()
+    }
+
+    /// Returns the number of repeated starts since the start, whatever was reset.
+    #[must_use]
+    pub fn repeats_in_all(&self) -> u64 {
+        self.context.journal.entries().repeated_in_all()
+    }
+
     /// Verifies how many requests have come, and waits for them: `server.verify().posts(1).within(duration)?`.
     pub fn verify(&self) -> Verification {
         Verification::new(Arc::clone(&self.context))

@@ -105,7 +105,9 @@ impl Match for Start {
     fn matches(&self, request: &Request) -> bool {
         let mismatch = self.mismatch(request);
         if let Some(reason) = &mismatch {
-            eprintln!("not the expected start: {reason}");
+            // In one write, so that no output of another thread comes in between.
+            let line = format!("not the expected start: {reason}\n");
+            eprint!("{line}");
         }
         mismatch.is_none()
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use verify::verify;
 
-use super::response::{AdminError, file, json};
+use super::response::{AdminError, json, json_text};
 use crate::context::Context;
 use crate::http::Response;
 use crate::net::tls::TlsCase;
@@ -194,7 +194,7 @@ fn health(context: &Context) -> Response {
 }
 
 fn schema() -> Response {
-    file("application/json", SCHEMA.to_owned())
+    json_text(SCHEMA.trim_end().to_owned())
 }
 
 fn cases() -> Response {

@@ -26,7 +26,12 @@ pub(super) fn file(content_type: &'static str, text: String) -> Response {
 /// Makes a response in JSON.
 pub(super) fn json(value: &impl Serialize) -> Response {
     // Maps with strings as keys cannot fail.
-    file("application/json", serde_json::to_string(value).unwrap_or_default())
+    json_text(serde_json::to_string(value).unwrap_or_default())
+}
+
+/// Makes a response of a text in JSON. It ends its line, for a terminal.
+pub(super) fn json_text(text: String) -> Response {
+    file("application/json", text + "\n")
 }
 
 /// Makes the response to an invalid request.

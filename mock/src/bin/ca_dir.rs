@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::thread::sleep;
 
-use scnet_notebook_mock::Ca;
+use scnet_notebook_mock::{Ca, InvalidCa};
 use tempfile::{Builder, NamedTempFile};
 
 use crate::error::Error;
@@ -13,6 +13,9 @@ use crate::error::Error;
 /// The wait for another program that creates the authority, which takes it milliseconds.
 const ATTEMPTS: u32 = 200;
 const ATTEMPT: Duration = Duration::from_millis(10);
+
+const MISMATCH: &str = "ca.key is not the key of ca.pem; restore the file that belongs to the other one, or remove both: then a \
+     new authority is made, with which each device has to be built";
 
 /// Loads the certificate authority in a folder, or makes a new one there.
 pub(crate) fn load_or_create(folder: &Path) -> Result<Ca, Error> {
@@ -54,7 +57,10 @@ fn load(certificate: &Path, key: &Path) -> Result<Ca, String> {
             read => break read.map_err(cannot("read ca.pem"))?,
         }
     };
-    Ca::from_pem(&pem, &secret).map_err(|error| error.to_string())
+    Ca::from_pem(&pem, &secret).map_err(|error| match error {
+        InvalidCa::Mismatch => MISMATCH.to_owned(),
+        _ => error.to_string(),
+    })
 }
 
 fn cannot(action: impl Display) -> impl FnOnce(io::Error) -> String {

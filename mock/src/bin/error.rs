@@ -18,8 +18,13 @@ impl Error {
     }
 
     /// Makes the error of a program that the system does not let start.
-    pub(crate) fn cannot_start(error: io::Error) -> Self {
+    pub(crate) fn cannot_start(error: impl fmt::Display) -> Self {
         Self::Usage(format!("cannot start: {error}"))
+    }
+
+    /// Makes the error of a program that the system gives no thread.
+    pub(crate) fn no_thread(error: io::Error) -> Self {
+        Self::cannot_start(format_args!("the system gives no thread: {error}"))
     }
 
     /// Makes the error of an output whose threads have ended, and did not say why.
@@ -33,12 +38,6 @@ impl Error {
             Self::Usage(_) => ExitCode::from(2),
             Self::Output(_) => ExitCode::FAILURE,
         }
-    }
-}
-
-impl From<io::Error> for Error {
-    fn from(error: io::Error) -> Self {
-        Self::Output(error.to_string())
     }
 }
 

@@ -18,19 +18,26 @@ mod upstream_options;
 use core::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::mpsc::channel;
+use std::thread;
 
 use cli::Cli;
 use error::Error;
+use output::UNREAD;
 use printer::print_line;
 use scnet_notebook_mock::{Case, TlsCase, openapi};
 use serve::serve;
 
 fn main() -> ExitCode {
-    let cli = match environment::parse() {
-        Ok(cli) => cli,
-        Err(error) => return show_usage(&error),
+    let ended = match environment::parse() {
+        Ok(cli) => run(&cli),
+        Err(usage) if usage.use_stderr() => {
+            remark(usage.to_string().trim_end());
+            return ExitCode::from(2);
+        }
+        Err(help) => ignore_closed_pipe(help.print()),
     };
-    match run(&cli) {
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             remark(format_args!("error: {error}"));
@@ -39,10 +46,21 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints a line on standard error, if that works.
-pub(crate) fn remark(line: impl Display) {
-    // In one write: both outputs may be one file.
-    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
+/// Prints lines on standard error, if that works. By a thread: a reader that stops reading holds up the program no longer than
+/// for a moment.
+pub(crate) fn remark(lines: impl Display) {
+    let lines = format!("{lines}\n");
+    let (written, is_written) = channel();
+    let write = move || {
+        // In one write: both outputs may be one file.
+        let _ = io::stderr().write_all(lines.as_bytes());
+        let _ = written.send(());
+    };
+    // Without a thread for it the program is about to end.
+    match thread::Builder::new().name("remark".into()).spawn(write.clone()) {
+        Ok(_) => drop(is_written.recv_timeout(UNREAD)),
+        Err(_) => write(),
+    }
 }
 
 fn run(cli: &Cli) -> Result<(), Error> {
@@ -74,22 +92,10 @@ fn list() -> io::Result<()> {
     Ok(())
 }
 
-/// A closed pipe (`head`) ends the listing.
+/// A closed pipe (`head`) ends a listing and the help.
 fn ignore_closed_pipe(printed: io::Result<()>) -> Result<(), Error> {
     match printed {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::output("standard output")(error)),
         _ => Ok(()),
     }
-}
-
-/// Prints the help, or an error of the command line.
-fn show_usage(error: &clap::Error) -> ExitCode {
-    if !error.use_stderr() {
-        return match error.print() {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(_) => ExitCode::FAILURE,
-        };
-    }
-    remark(error.to_string().trim_end());
-    ExitCode::from(2)
 }

@@ -1,6 +1,5 @@
-use core::future::pending;
+use core::future::{pending, ready};
 use core::time::Duration;
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,8 +14,8 @@ use crate::error::Error;
 use crate::log::Log;
 use crate::printer::Printer;
 
-/// The wait of a stop for a reader that does not read, and for one that reads slowly.
-const UNREAD: Duration = Duration::from_millis(500);
+/// The wait for a reader that does not read, and that of a stop for one that reads slowly.
+pub(crate) const UNREAD: Duration = Duration::from_millis(500);
 const SLOW: Duration = Duration::from_secs(3);
 
 /// The output of the program: a log file for programs, and standard output for people.
@@ -32,6 +31,8 @@ pub(crate) struct Output {
 /// Requests to write, and the number of those before them that made room in the journal.
 #[derive(Default)]
 pub(crate) struct Batch {
+    /// A line that is printed before.
+    pub(crate) line: Option<String>,
     pub(crate) requests: Vec<RecordedRequest>,
     pub(crate) missing: u64,
 }
@@ -56,7 +57,8 @@ impl Output {
             let (progress, failed) = (Arc::clone(&progress), failed.clone());
             let printed = move |requests| progress.send_modify(|written| written.printed += requests);
             // Fails if the program has stopped waiting.
-            Printer::start(printed, move |error| drop(failed.send(error)))?
+            let started = Printer::start(printed, move |error| drop(failed.send(error)));
+            started.map_err(Error::no_thread)?
         };
         let (opened, is_opened) = oneshot::channel();
         let mut writer = Writer {
@@ -66,7 +68,7 @@ impl Output {
             is_reopened: Arc::clone(&is_reopened),
         };
         // It opens the log as well: a pipe without a reader blocks it.
-        thread::Builder::new().name("output".into()).spawn(move || {
+        let thread = thread::Builder::new().name("output".into()).spawn(move || {
             let log = match log.map(Log::open).transpose() {
                 Ok(log) => log,
                 Err(error) => return drop(opened.send(Err(error))),
@@ -75,16 +77,27 @@ impl Output {
             if let Err(error) = writer.write_all(log) {
                 let _ = failed.send(error);
             }
-        })?;
-        is_opened
-            .await
-            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))??;
+        });
+        thread.map_err(Error::no_thread)?;
+        is_opened.await.map_err(|_| Error::output_ended())??;
         let output = Self {
             batches,
             is_reopened,
             written,
         };
         Ok((output, failures))
+    }
+
+    /// Prints the first line, and waits until it is printed, if somebody reads it.
+    pub(crate) async fn begin(&self, line: String) {
+        let mut written = self.written.clone();
+        let line = Some(line);
+        self.write(ready(Batch {
+            line,
+            ..Batch::default()
+        }))
+        .await;
+        let _ = timeout(UNREAD, written.changed()).await;
     }
 
     /// Waits until there is room for a batch, which `next` then waits for. Cancel safe if `next` is.
@@ -146,7 +159,15 @@ struct Writer {
 
 impl Writer {
     fn write_all(&mut self, mut log: Option<Log>) -> Result<(), Error> {
-        while let Some(Batch { requests, missing }) = self.queue.blocking_recv() {
+        while let Some(Batch {
+            line,
+            requests,
+            missing,
+        }) = self.queue.blocking_recv()
+        {
+            if let Some(line) = line {
+                self.printer.begin(line + "\n");
+            }
             self.reopen(&mut log);
             if missing > 0 {
                 if let Some(log) = &mut log {

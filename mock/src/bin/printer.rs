@@ -37,6 +37,12 @@ impl Printer {
         Ok(Self { lines, not_printed: 0 })
     }
 
+    /// Queues the first line, which stands for no request.
+    pub(crate) fn begin(&self, text: String) {
+        // Fails if the thread has failed.
+        let _ = self.lines.try_send(Line { text, requests: 0 });
+    }
+
     /// Queues the line of a request.
     pub(crate) fn print(&mut self, text: String) {
         self.print_missing();

@@ -12,7 +12,6 @@ use crate::cli::{Cli, TlsOptions};
 use crate::descriptions::DefaultCase;
 use crate::error::Error;
 use crate::output::{Batch, Output, Written};
-use crate::printer::print_line;
 use crate::remark;
 use crate::signals::{Signal, Signals};
 
@@ -37,9 +36,12 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
     let addresses = reachable(server.address());
     let scheme = if tls.is_some() { "https" } else { "http" };
     // Before the remarks: both outputs may be one file, and its first line is the URL.
-    print_line(format_args!("{scheme}://{}", addresses[0])).map_err(Error::output("standard output"))?;
+    tokio::select! {
+        () = output.begin(format!("{scheme}://{}", addresses[0])) => {}
+        error = failures.recv() => return Err(error.unwrap_or_else(Error::output_ended)),
+    }
     if !cli.quiet {
-        introduce(&server, &addresses, tls.as_ref());
+        remark(introduction(&server, &addresses, tls.as_ref()).join("\n"));
     }
     if let Some(upstream) = upstream {
         let url = upstream.url();
@@ -56,7 +58,11 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
             let missing = ended - seen - requests.len() as u64;
             seen = ended;
             due = Instant::now() + BATCH;
-            Batch { requests, missing }
+            Batch {
+                requests,
+                missing,
+                ..Batch::default()
+            }
         };
         tokio::select! {
             () = output.write(next) => {}
@@ -69,7 +75,7 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
     };
     // Before the rest is reported, so that nothing comes in between: the log and the summary agree.
     server.stop();
-    let (count, executed, repeats) = (server.count(), server.executed(), server.repeats());
+    let (count, executed, repeats) = (server.count(), server.executed_in_all(), server.repeats_in_all());
     let finished = output.finish(rest(&server, seen).await).await;
     reported.and(failures.try_recv().map_or(Ok(()), Err))?;
     if !cli.quiet {
@@ -110,10 +116,11 @@ async fn rest(server: &Server, seen: u64) -> [Batch; 2] {
     let ended = ended.map(|(requests, ended)| Batch {
         missing: ended - seen - requests.len() as u64,
         requests,
+        ..Batch::default()
     });
     let open = Batch {
         requests: server.open_requests(),
-        missing: 0,
+        ..Batch::default()
     };
     [ended.unwrap_or_default(), open]
 }
@@ -153,39 +160,39 @@ async fn start(cli: &Cli, tls: Option<&TlsOptions<'_>>, upstream: Option<&Upstre
     started.map_err(|error| {
         Error::Usage(match error.kind() {
             io::ErrorKind::InvalidData => format!("--tls-name {error}"),
+            // No address that cannot be listened on has these kinds.
+            io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => return Error::no_thread(error),
             _ => format!("cannot listen on {}: {error}", cli.listen.as_str()),
         })
     })
 }
 
-/// Prints remarks on the started server.
-fn introduce(server: &Server, addresses: &[SocketAddr], tls: Option<&TlsOptions<'_>>) {
+/// Returns remarks on the started server.
+fn introduction(server: &Server, addresses: &[SocketAddr], tls: Option<&TlsOptions<'_>>) -> Vec<String> {
     let address = server.address();
-    remark(format_args!("page: http://{}/", addresses[0]));
+    let mut remarks = vec![format!("page: http://{}/", addresses[0])];
     if let Some(TlsOptions { folder, names, case }) = tls {
         if let Some(case) = case {
-            remark(format_args!(
-                "TLS case {case}, to be refused by the client: {}",
-                case.summary()
-            ));
+            let summary = case.summary();
+            remarks.push(format!("TLS case {case}, to be refused by the client: {summary}"));
         }
         let folder = folder.display();
-        remark(format_args!(
-            "CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"
-        ));
+        remarks.push(format!("CA for the device to trust: {folder}/ca.pem, {folder}/ca.der"));
         if address.ip().is_unspecified() && names.is_empty() {
-            remark("the certificate has the addresses of this machine: --tls-name adds a name or another address");
+            let remark = "the certificate has the addresses of this machine: --tls-name adds a name or another address";
+            remarks.push(remark.to_owned());
         }
     }
     if !address.ip().is_loopback() {
-        remark(
-            "open to the network: everyone there can call the mock, and see on its page the requests without the token",
-        );
+        let remark =
+            "open to the network: everyone there can call the mock, and see on its page the requests without the token";
+        remarks.push(remark.to_owned());
     }
     if let [_, others @ ..] = addresses
         && !others.is_empty()
     {
         let others: Vec<_> = others.iter().map(SocketAddr::to_string).collect();
-        remark(format_args!("further addresses: {}", others.join(", ")));
+        remarks.push(format!("further addresses: {}", others.join(", ")));
     }
+    remarks
 }

@@ -22,7 +22,13 @@ pub(crate) struct Signals {
     hangup: Option<Receiver>,
     #[cfg(unix)]
     has_log: bool,
+    #[cfg(unix)]
+    _file_size: Receiver,
 }
+
+/// SIGXFSZ, of a file that is too long, as Linux and macOS number it.
+#[cfg(unix)]
+const FILE_SIZE: i32 = 25;
 
 #[cfg(unix)]
 impl Signals {
@@ -34,6 +40,8 @@ impl Signals {
             terminate: signal(SignalKind::terminate())?,
             hangup: is_handled.then(|| signal(SignalKind::hangup())).transpose()?,
             has_log,
+            // It would end the program in the middle of a line. With a handler, the write fails.
+            _file_size: signal(SignalKind::from_raw(FILE_SIZE))?,
         })
     }
 

@@ -158,7 +158,10 @@ async fn play_case(
 ) -> ConnectionEnd {
     match case.behavior() {
         Behavior::Answer(answer) => send_response(stream, answer.response(), is_head, persistence).await,
-        Behavior::Script(script) => play(script, stream, other_host, persistence.keeps()).await,
+        Behavior::Script(script) => {
+            // A client of HTTP/1.0 reads to the end of a reply that does not say `keep-alive`.
+            play(script, stream, other_host, persistence == Persistence::Keep).await
+        }
         // Without an upstream service, no server has this case.
         Behavior::Upstream => ConnectionEnd::Closed,
     }

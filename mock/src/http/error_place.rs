@@ -1,12 +1,16 @@
 use core::fmt;
+use core::ops::Range;
 
-/// The most bytes of a line that are shown.
-const SHOWN: usize = 32;
+/// The most bytes that are shown of the line before the place, and from it on.
+const BEFORE: usize = 64;
+const AFTER: usize = 20;
 /// The least length of a word that is not shown, with and without digits: it may be a token.
 const LONG: usize = 8;
 const LONGEST: usize = 16;
+/// The starts of long words that are no tokens.
+const PROTOCOLS: [&[u8]; 3] = [b"HTTP/", b"RTSP/", b"SSH-"];
 
-/// The place of the first byte that is not HTTP: `at byte 10 of line 1, "\r", after "HELO mock"`.
+/// The place of the first byte that is not HTTP: `at byte 10 of line 1, after "HELO mock": "\r\n"`.
 pub(super) struct Place<'a> {
     head: &'a [u8],
     position: usize,
@@ -37,36 +41,54 @@ fn is_refused(head: &[u8]) -> bool {
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let before = &self.head[..self.position];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let number = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let byte = self.head.get(self.position..=self.position).unwrap_or_default();
-        let column = self.position - start + 1;
-        write!(f, "at byte {column} of line {line}, \"{}\"", byte.escape_ascii())?;
-        if start == self.position {
-            return Ok(());
+        let line = self.head[start..].split_inclusive(|byte| *byte == b'\n').next();
+        let line = line.unwrap_or_default();
+        let place = self.position - start;
+        write!(f, "at byte {} of line {number}", place + 1)?;
+        if place > 0 {
+            let cut = place.saturating_sub(BEFORE);
+            let dots = if cut > 0 { "..." } else { "" };
+            write!(f, ", after \"{dots}{}\"", shown(line, cut..place, number > 1))?;
         }
-        f.write_str(", after \"")?;
-        let mut left = &before[start..];
-        // The value of a header may be a token of any length.
-        let mut is_value = false;
-        // Of the whole line: a part of a word does not show how long the word is.
-        for run in self.head[start..].chunk_by(|one, other| is_word(*one) == is_word(*other)) {
-            let is_long = run.len() >= LONG && run.iter().any(u8::is_ascii_digit) || run.len() >= LONGEST;
-            let is_cut = self.position - start - left.len() + run.len() > SHOWN;
-            let is_secret = is_value || is_long && !run.starts_with(b"HTTP/");
-            if is_word(run[0]) && is_secret || is_cut {
-                f.write_str("...")?;
-            } else {
-                write!(f, "{}", left[..run.len().min(left.len())].escape_ascii())?;
-            }
-            is_value |= line > 1 && run.contains(&b':');
-            left = left.get(run.len()..).unwrap_or_default();
-            if left.is_empty() || is_cut {
-                break;
-            }
-        }
-        f.write_str("\"")
+        // The rest of a header may be the end of a token.
+        let (end, line_end) = match line.trim_ascii_end().len() {
+            end if number > 1 => (place + 1, end.max(place + 1)),
+            _ => (line.len().min(place + AFTER), line.len()),
+        };
+        let dots = if end < line_end { "..." } else { "" };
+        write!(f, ": \"{}{dots}\"", shown(line, place..end, number > 1))
     }
+}
+
+/// Returns a part of a line, without the words in it that may be secret.
+fn shown(line: &[u8], part: Range<usize>, is_header: bool) -> String {
+    let (mut shown, mut end) = (String::new(), 0);
+    let mut is_value = false;
+    // Of the whole line: a part of a word does not show how long the word is.
+    for run in line.chunk_by(|one, other| is_word(*one) == is_word(*other)) {
+        let start = end;
+        end += run.len();
+        let range = part.start.max(start)..part.end.min(end);
+        if !range.is_empty() {
+            if is_word(run[0]) && (is_value || may_be_secret(run, is_header)) {
+                shown += "...";
+            } else {
+                shown += &line[range].escape_ascii().to_string();
+            }
+        }
+        // Also that of JSON; but not what follows the scheme of a target.
+        is_value |= run.contains(&b':') && (is_header || !line[end..].starts_with(b"//"));
+    }
+    shown
+}
+
+fn may_be_secret(word: &[u8], is_header: bool) -> bool {
+    let is_long = word.len() >= LONG && word.iter().any(u8::is_ascii_digit) || word.len() >= LONGEST;
+    let starts_with = |start: &&[u8]| word.len() >= start.len() && word[..start.len()].eq_ignore_ascii_case(start);
+    let is_protocol = !is_header && PROTOCOLS.iter().any(starts_with);
+    is_long && !is_protocol || word.contains(&b'=')
 }
 
 fn is_word(byte: u8) -> bool {

@@ -1,5 +1,6 @@
 mod passed_on;
 
+use core::mem;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -33,6 +34,9 @@ pub(crate) struct Entries {
     dropped: u64,
     cleared: u64,
     repeated: u64,
+    /// The executed and the repeated starts before the last reset.
+    executed_before: u64,
+    repeated_before: u64,
     repeats: Repeats,
     watches: Watches,
     /// The number of resets. A change cuts off the requests that are open.
@@ -203,6 +207,16 @@ impl Entries {
         self.repeated
     }
 
+    /// Returns the number of all executed starts.
+    pub(crate) fn executed_in_all(&self) -> u64 {
+        self.executed_before + self.executed
+    }
+
+    /// Returns the number of all repeated starts.
+    pub(crate) fn repeated_in_all(&self) -> u64 {
+        self.repeated_before + self.repeated
+    }
+
     /// Returns the number of requests that made room for others since the journal was cleared.
     pub(crate) fn dropped(&self) -> u64 {
         self.dropped
@@ -227,7 +241,8 @@ impl Entries {
     /// Hides the requests, cuts off those that are open, and counts executed and repeated starts from 0.
     pub(crate) fn reset(&mut self) {
         self.clear();
-        (self.executed, self.repeated) = (0, 0);
+        self.executed_before += mem::take(&mut self.executed);
+        self.repeated_before += mem::take(&mut self.repeated);
         self.by_number.values_mut().for_each(|entry| entry.is_counted = false);
         self.resets.send_modify(|resets| *resets += 1);
     }

@@ -18,26 +18,38 @@ const LIKE: f64 = 0.8;
 
 /// Returns the case that the header `Prefer` (RFC 7240) selects.
 ///
-/// An unknown preference is refused: if it is a misspelled `example`, another case would be played.
+/// An unknown preference is refused: if it is a misspelled `example`, another case would be played. So are two that disagree.
 pub(super) fn in_headers(headers: &HeaderMap) -> Result<Option<Case>, Violation> {
-    let (mut example, mut code) = (None, None);
+    let mut selected: Option<Case> = None;
     for value in headers.get_all("prefer") {
         // An unknown case is refused, whatever its characters.
         let value = String::from_utf8_lossy(value.as_bytes());
         for preference in value.split([',', ';']).map(str::trim) {
             let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
             let (name, value) = (name.trim(), value.trim().trim_matches('"'));
-            if name.eq_ignore_ascii_case(EXAMPLE) {
-                let case = Case::named(value).map_err(|unknown| unknown_in("the header Prefer", &unknown))?;
-                example.get_or_insert(case);
+            let case = if name.eq_ignore_ascii_case(EXAMPLE) {
+                Case::named(value).map_err(|unknown| unknown_in("the header Prefer", &unknown))?
             } else if name.eq_ignore_ascii_case(CODE) {
-                code.get_or_insert(documented(value)?);
-            } else if !preference.is_empty() && !REGISTERED.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                documented(value)?
+            } else if preference.is_empty() || REGISTERED.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                continue;
+            } else {
                 return Err(unknown_preference(name));
+            };
+            match &selected {
+                Some(first) if *first != case => return Err(conflict(first, &case)),
+                _ => selected = Some(case),
             }
         }
     }
-    Ok(example.or(code))
+    Ok(selected)
+}
+
+fn conflict(first: &Case, second: &Case) -> Violation {
+    let [first, second] = [first.name(), second.name()];
+    Violation::invalid(format!(
+        "the header Prefer selects {first} and {second}; a start plays one case"
+    ))
 }
 
 fn documented(number: &str) -> Result<Case, Violation> {
@@ -50,7 +62,7 @@ fn documented(number: &str) -> Result<Case, Violation> {
 fn unknown_preference(name: &str) -> Violation {
     let called = match name.chars().count() {
         length if length > NAME_MAX => format!("has a name of {length} characters"),
-        _ => format!("is named \"{}\"", name.escape_default()),
+        _ => format!("is named \"{}\"", name.escape_debug()),
     };
     let likeness = |known| strsim::jaro_winkler(known, &name.to_ascii_lowercase());
     let advice = match [EXAMPLE, CODE].into_iter().find(|known| likeness(known) > LIKE) {
@@ -94,7 +106,7 @@ mod tests {
             ("wait=1, exampl", "exampl", "did you mean example?"),
             ("kode=0", "kode", "did you mean code?"),
             ("json/null", "json/null", select_case),
-            ("é", "\\u{e9}", select_case),
+            ("é", "é", select_case),
             ("case=json/null", "case", select_case),
             ("=json/null", "", select_case),
         ] {
@@ -109,8 +121,8 @@ mod tests {
     fn a_value_that_names_no_case_is_refused_whatever_its_bytes() {
         let list = "GET /__admin/cases lists all cases";
         for (prefer, name) in [
-            (&b"example=\xc3\xa9"[..], "\\u{e9}"),
-            (b"example=\xff", "\\u{fffd}"),
+            (&b"example=\xc3\xa9"[..], "é"),
+            (b"example=\xff", "\u{fffd}"),
             (b"example", ""),
         ] {
             let problem = format!("the header Prefer: no case is named \"{name}\"; {list}");

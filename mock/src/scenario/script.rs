@@ -55,7 +55,7 @@ pub enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Ending {
-    /// Open for another request, or closed if the client asked for that, as HTTP says.
+    /// Open for another request, or closed if the client asked for that or speaks HTTP/1.0, as HTTP says.
     Keep,
     /// Open, even if the client asked to close, until the client sends another request or closes the connection; of a script on
     /// accept, until it closes the connection. If the reply is not complete, this is a stall. The keepalive of TCP notices a

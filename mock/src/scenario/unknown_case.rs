@@ -64,7 +64,7 @@ impl fmt::Display for UnknownCase {
                     "{name} is a TLS case, which is selected when the mock starts: --case {name}"
                 );
             }
-            Ok(name) => write!(f, "no case is named \"{}\"", name.escape_default())?,
+            Ok(name) => write!(f, "no case is named \"{}\"", name.escape_debug())?,
             Err(length) => write!(f, "no case has a name of {length} characters")?,
         }
         match self.closest {

@@ -55,13 +55,25 @@ impl Violation {
             Some(code) => Answer::code(code).with_status(self.status),
             None => Answer::raw(self.status, self.problem.as_bytes()).with_header("Content-Type", "text/plain"),
         };
-        let answer = answer.with_header("Mock-Problem", &self.problem);
+        let answer = answer.with_header("Mock-Problem", &in_ascii(&self.problem));
         if self.status == 405 {
             answer.with_header("Allow", "POST")
         } else {
             answer
         }
     }
+}
+
+/// Escapes the characters that a client may misread in a header (RFC 9110, section 5.5).
+fn in_ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return text.into();
+    }
+    let escape = |character: char| match character {
+        ' '..='~' => character.to_string(),
+        _ => character.escape_default().to_string(),
+    };
+    text.chars().map(escape).collect()
 }
 
 impl From<BadRequest> for Violation {

@@ -1,10 +1,12 @@
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
+use std::thread;
 
 use http::Uri;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpStream, lookup_host};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -33,10 +35,8 @@ pub(super) async fn connect(
 ) -> Result<Box<dyn Transport>, Failure> {
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let port = uri.port_u16().unwrap_or(if tls.is_some() { 443 } else { 80 });
-    let addresses = lookup_host((host, port)).await;
-    let addresses: Vec<_> = addresses
-        .map_err(|_| Failure::not_sent("the name of the upstream service cannot be resolved"))?
-        .collect();
+    let addresses = lookup(host.to_owned(), port).await;
+    let addresses = addresses.map_err(|_| Failure::not_sent("the name of the upstream service cannot be resolved"))?;
     let stream = TcpStream::connect(addresses.as_slice()).await;
     let stream = stream.map_err(|error| {
         let kind = error.kind();
@@ -55,6 +55,17 @@ pub(super) async fn connect(
         .await
         .map_err(|error| failed(reason(&error)))?;
     Ok(Box::new(stream))
+}
+
+/// Looks up a name by a thread of its own: that of the runtime panics if the system gives it none.
+async fn lookup(host: String, port: u16) -> io::Result<Vec<SocketAddr>> {
+    let (found, addresses) = oneshot::channel();
+    thread::Builder::new().name("lookup".into()).spawn(move || {
+        let addresses = (&*host, port).to_socket_addrs();
+        // Fails if nobody waits any longer.
+        let _ = found.send(addresses.map(Vec::from_iter));
+    })?;
+    addresses.await.map_err(io::Error::other)?
 }
 
 /// Returns whether a connection leads to the listener with this address: each call would make another one.

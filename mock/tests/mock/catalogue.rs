@@ -128,6 +128,11 @@ fn an_unknown_name_is_an_error_that_names_the_closest() {
         ("code/1007", "no case is named \"code/1007\"; did you mean code/10007?"),
         ("", "no case is named \"\""),
         ("\n\u{1b}", "no case is named \"\\n\\u{1b}\""),
+        ("用户é", "no case is named \"用户é\""),
+        (
+            "\u{202e}\u{200b}\u{2066}a",
+            "no case is named \"\\u{202e}\\u{200b}\\u{2066}a\"",
+        ),
     ] {
         assert_eq!(Case::named(wrong).unwrap_err().to_string(), text);
     }

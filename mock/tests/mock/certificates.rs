@@ -69,5 +69,18 @@ fn a_ca_is_read_from_its_own_pem() {
     assert!(exchange(&server, &first, "localhost").is_ok());
     assert!(Ca::from_pem("", &first.key_pem()).is_err());
     assert!(Ca::from_pem(first.pem(), first.pem()).is_err());
+    for (certificate, key) in [(&first, Ca::new()), (&Ca::new(), first.clone())] {
+        let error = Ca::from_pem(certificate.pem(), &key.key_pem()).unwrap_err();
+        assert_eq!(error.to_string(), "the key of the CA is not that of its certificate");
+    }
+    let key = rcgen::KeyPair::generate().unwrap();
+    let leaf = rcgen::CertificateParams::new([]).unwrap().self_signed(&key).unwrap();
+    let error = Ca::from_pem(&leaf.pem(), &key.serialize_pem()).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("is that of a server, and not of an authority"),
+        "{error}"
+    );
     assert!(!format!("{first:?}").contains("PRIVATE"));
 }

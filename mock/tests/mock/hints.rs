@@ -56,6 +56,26 @@ fn a_start_that_is_valid_and_odd_is_executed_and_has_a_hint() {
             "the token has characters other than ASCII",
         ),
         (
+            start(
+                START_PATH,
+                &format!("Content-Encoding: gzip\r\n{}", client::HEADERS),
+                client::BODY,
+            ),
+            "the header Content-Encoding says that the body is encoded, and it is not",
+        ),
+        (
+            start(START_PATH, &format!("Expect: foo\r\n{}", client::HEADERS), client::BODY),
+            "the header Expect is not 100-continue",
+        ),
+        (
+            start(
+                START_PATH,
+                "token: t\r\nContent-Type: application/json; Charset=\"gbk\"\r\n",
+                client::BODY,
+            ),
+            "the charset of Content-Type is not UTF-8, which JSON has",
+        ),
+        (
             start(START_PATH, client::HEADERS, &deep),
             "the body has members other than notebookId",
         ),
@@ -77,6 +97,45 @@ fn a_start_that_is_valid_and_odd_is_executed_and_has_a_hint() {
         ),
     ] {
         assert_eq!(hint(&request).as_deref(), Some(expected), "{request}");
+    }
+}
+
+#[test]
+fn a_token_that_nobody_filled_in_or_that_is_quoted_has_a_hint() {
+    let with = |token: &str| {
+        let headers = format!("token: {token}\r\nContent-Type: application/json\r\n");
+        hint(&start(START_PATH, &headers, client::BODY))
+    };
+    let placeholder = "the token is a placeholder, or the text of a variable without a value";
+    for token in [
+        "$TOKEN",
+        "${TOKEN}",
+        "<token>",
+        "{{token}}",
+        "{token}",
+        "%TOKEN%",
+        "[token]",
+        "null",
+        "NULL",
+        "(null)",
+        "None",
+        "undefined",
+        "nil",
+        "YOUR_TOKEN",
+        "your-token",
+        "xxx",
+    ] {
+        assert_eq!(with(token).as_deref(), Some(placeholder), "{token}");
+    }
+    for token in ["\"abc\"", "'abc'", "`abc`", "\"abc"] {
+        let hint = with(token).unwrap_or_default();
+        assert!(
+            hint.starts_with("the token has quotation marks, which no token has"),
+            "{token}: {hint}"
+        );
+    }
+    for token in ["eyJhbGciOiJIUzI1N.e30.-_", "a+b/c==", "nullable", "x"] {
+        assert_eq!(with(token), None, "{token}");
     }
 }
 

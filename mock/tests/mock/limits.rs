@@ -76,23 +76,47 @@ fn a_request_that_is_not_http_is_refused_with_the_reason() {
         ),
         (
             b"HELO mock\r\n\r\n",
-            r#"the request is not HTTP/1.1: invalid token at byte 10 of line 1, "\r", after "HELO mock""#,
+            r#"the request is not HTTP/1.1: invalid token at byte 10 of line 1, after "HELO mock": "\r\n""#,
         ),
         (
             b"\x00\x07\xffjunk\r\n\r\n",
-            r#"the request is not HTTP/1.1: invalid token at byte 1 of line 1, "\x00""#,
+            r#"the request is not HTTP/1.1: invalid token at byte 1 of line 1: "\x00\x07\xffjunk\r\n""#,
         ),
         (
             b"POST / HTTP/1.1\r\nbad header\r\n\r\n",
-            r#"the request is not HTTP/1.1: invalid header name at byte 4 of line 2, " ", after "bad""#,
+            r#"the request is not HTTP/1.1: invalid header name at byte 4 of line 2, after "bad": " ...""#,
         ),
         (
             b"GET / HTTP/1.1\r\nA: b\r\nX: c\x01\r\n\r\n",
-            r#"the request is not HTTP/1.1: invalid header value at byte 5 of line 3, "\x01", after "X: ...""#,
+            r#"the request is not HTTP/1.1: invalid header value at byte 5 of line 3, after "X: ...": "\x01""#,
         ),
         (
             b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-            r#"the request is not HTTP/1.1: invalid HTTP version at byte 12 of line 1, "2", after "PRI * HTTP/""#,
+            r#"the request is not HTTP/1.1: invalid HTTP version at byte 12 of line 1, after "PRI * HTTP/": "2.0\r\n""#,
+        ),
+        (
+            b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n",
+            r#"the request is not HTTP/1.1: invalid token at byte 39 of line 1, after "SSH-2.0-OpenSSH_9.2p1 ...": "\r\n""#,
+        ),
+        (
+            b"\x10\x2a\0\x04MQTT\x04\xc2\0\x3c\0\x04dev1\0\x06tok123",
+            r#"the request is not HTTP/1.1: invalid token at byte 1 of line 1: "\x10*\x00\x04MQTT\x04\xc2\x00<\x00\x04dev1\x00\x06...""#,
+        ),
+        (
+            b"{\"token\":\"abc\"}\r\n\r\n",
+            r#"the request is not HTTP/1.1: invalid token at byte 1 of line 1: "{\"token\":\"...\"}\r\n""#,
+        ),
+        (
+            b"POST /start?token=abc now HTTP/1.1\r\n\r\n",
+            r#"the request is not HTTP/1.1: invalid HTTP version at byte 23 of line 1, after "POST /start?... ": "now HTTP/1.1\r\n""#,
+        ),
+        (
+            b"POST /ac/openapi/v2/notebook/actions/start http/1.1\r\n\r\n",
+            r#"the request is not HTTP/1.1: invalid HTTP version at byte 44 of line 1, after "POST ... ": "http/1.1\r\n""#,
+        ),
+        (
+            b"POST / HTTP/1.1\r\ntoken: abc\r\n def\r\n\r\n",
+            r#"the request is not HTTP/1.1: invalid header name at byte 1 of line 3: " ...""#,
         ),
     ] {
         let refused = refused(request);

@@ -122,14 +122,40 @@ fn check_all(cases: &[(&str, &Case)]) {
         .iter()
         .flat_map(|by| cases.iter().map(move |case| (case, *by)))
         .collect();
+    in_parallel(&calls, |((name, case), by)| check(&Server::start(), case, name, *by));
+}
+
+fn in_parallel<T: Sync>(calls: &[T], check: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
-                while let Some(((name, case), by)) = calls.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    check(&Server::start(), case, name, *by);
+                while let Some(call) = calls.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    check(call);
                 }
             });
+        }
+    });
+}
+
+/// As `ab -k` calls it: a client of HTTP/1.0 reads until the end, unless the reply says `keep-alive`.
+#[test]
+fn a_script_ends_the_connection_of_a_client_of_http_1_0_unless_it_holds_it() {
+    let is_held = |case: &Case| matches!(case.behavior(), Behavior::Script(script) if script.ending() == Ending::Hold);
+    let cases: Vec<_> = Case::all().iter().filter(|case| !is_held(case)).collect();
+    in_parallel(&cases, |case| {
+        let server = Server::start();
+        let start = start(SelectedBy::Header, case.name());
+        let start = start.replace("HTTP/1.1", "HTTP/1.0\r\nConnection: keep-alive");
+        let mut stream = client::connect(server.address());
+        stream.write_all(start.as_bytes()).unwrap();
+        if let Behavior::Answer(_) = case.behavior() {
+            assert!(
+                client::read_reply(&mut stream).contains("\r\nconnection: keep-alive\r\n"),
+                "{case}"
+            );
+        } else if let Err(error) = stream.read_to_end(&mut Vec::new()) {
+            assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{case}");
         }
     });
 }

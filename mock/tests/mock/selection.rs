@@ -107,7 +107,10 @@ fn the_header_prefer_is_read_as_rfc_7240_says() {
         ("prefer: example=\"json/null\"", "json/null"),
         ("Prefer: respond-async, example = json/null", "json/null"),
         ("Prefer: respond-async\r\nPrefer: code=10007", "code/10007"),
-        ("Prefer: code=10008; example=json/null", "json/null"),
+        (
+            "Prefer: code=10008; example=code/10008, example=permission-denied",
+            "code/10008",
+        ),
         ("Prefer: code=0", "code/0"),
         ("Prefer: return=minimal", "code/0"),
     ] {
@@ -128,6 +131,18 @@ fn an_unknown_name_is_refused_and_gets_the_closest() {
         (
             selecting("", "Prefer: exmaple=json/null\r\n", "1"),
             "the header Prefer: no preference is named \"exmaple\"; did you mean example?",
+        ),
+        (
+            selecting("", "", "case:用户"),
+            "notebookId: no case is named \"用户\"; GET /__admin/cases lists all cases",
+        ),
+        (
+            selecting("", "Prefer: code=10007;example=code/0\r\n", "1"),
+            "the header Prefer selects code/10007 and code/0; a start plays one case",
+        ),
+        (
+            selecting("", "Prefer: example=json/null\r\nPrefer: example=code/0\r\n", "1"),
+            "the header Prefer selects json/null and code/0; a start plays one case",
         ),
         (
             selecting("", "Prefer: code=10002\r\n", "1"),

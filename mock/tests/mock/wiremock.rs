@@ -122,14 +122,13 @@ async fn a_failing_test_prints_why_a_request_does_not_match() {
         client::exchange(*server.address(), request);
         return; // and wiremock verifies
     }
-    let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "wiremock::a_failing_test_prints_why_a_request_does_not_match",
-        ])
-        .env(FAILS, "yes")
-        .output()
-        .unwrap();
+    let mut test = std::process::Command::new(std::env::current_exe().unwrap());
+    test.args([
+        "--exact",
+        "wiremock::a_failing_test_prints_why_a_request_does_not_match",
+    ]);
+    test.env(FAILS, "yes");
+    let output = test.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(!output.status.success());
     for part in [
@@ -138,5 +137,23 @@ async fn a_failing_test_prints_why_a_request_does_not_match() {
         client::BODY,
     ] {
         assert!(text.contains(part), "{text}");
+    }
+    #[cfg(unix)]
+    {
+        // Each write is a datagram: the output of other threads comes before or after the line.
+        let (reader, writer) = std::os::unix::net::UnixDatagram::pair().unwrap();
+        reader.set_read_timeout(Some(client::TIMEOUT)).unwrap();
+        test.arg("--nocapture").stderr(std::os::fd::OwnedFd::from(writer));
+        let mut failing = test.stdout(std::process::Stdio::null()).spawn().unwrap();
+        let mut written = [0; 256];
+        let line = loop {
+            let length = reader.recv(&mut written).unwrap();
+            if written[..length].starts_with(b"not the expected start") {
+                break written[..length].escape_ascii().to_string();
+            }
+        };
+        assert_eq!(line, "not the expected start: the header token is missing\\n");
+        drop(reader);
+        failing.wait().unwrap();
     }
 }

@@ -1,4 +1,4 @@
-use crate::admin::response::{AdminError, file};
+use crate::admin::response::{AdminError, json_text};
 use crate::context::Context;
 use crate::http::Response;
 
@@ -19,5 +19,5 @@ pub(super) fn case_file(context: &Context, endpoint: &str) -> Result<Response, A
     let request = request.ok_or_else(|| AdminError::gone("the journal has no request with this number"))?;
     let upstream = request.upstream.as_ref();
     let answer = upstream.ok_or_else(|| AdminError::gone("the request has no answer of an upstream service"))?;
-    Ok(file("application/json", answer.case().to_json()))
+    Ok(json_text(answer.case().to_json()))
 }

@@ -80,6 +80,7 @@ impl Parameter<'_> {
 
     /// The error of a parameter that the endpoint does not have.
     pub(super) fn unknown(&self, known: &str) -> AdminError {
-        AdminError::new(format!("there is no parameter {}; there are {known}", self.name))
+        let are = if known.contains(' ') { "are" } else { "is" };
+        AdminError::new(format!("there is no parameter {}; there {are} {known}", self.name))
     }
 }

@@ -3,7 +3,7 @@ use core::time::Duration;
 use tokio::time::timeout;
 
 use super::parameters::parameters;
-use crate::admin::response::{AdminError, file};
+use crate::admin::response::{AdminError, json_text};
 use crate::context::Context;
 use crate::http::Response;
 use crate::journal::{Filter, RecordedRequest};
@@ -48,12 +48,9 @@ pub(super) async fn requests(context: &Context, query: &str) -> Result<Response,
     let matching = entries.matching(&filter).count();
     let (dropped, cleared, total) = (entries.dropped(), entries.cleared(), entries.count());
     drop(entries);
-    Ok(file(
-        "application/json",
-        format!(
-            r#"{{"requests":{requests},"more":{more},"matching":{matching},"dropped":{dropped},"cleared":{cleared},"total":{total}}}"#
-        ),
-    ))
+    Ok(json_text(format!(
+        r#"{{"requests":{requests},"more":{more},"matching":{matching},"dropped":{dropped},"cleared":{cleared},"total":{total}}}"#
+    )))
 }
 
 /// Writes requests as a list in JSON, and returns whether there are more of them than a reply carries.

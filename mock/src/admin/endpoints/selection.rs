@@ -1,6 +1,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::parameters::parameters;
 use crate::admin::response::AdminError;
 use crate::scenario::{Case, Delay, InvalidDescription, QueueFull, State, entries_over_http};
 
@@ -18,16 +19,16 @@ pub(super) fn append(state: &State, body: &[u8]) -> Result<(), AdminError> {
 
 /// Removes an entry, or as many of its uses as the query says.
 pub(super) fn remove(state: &State, id: &str, query: &str) -> Result<(), AdminError> {
-    let times = match query.split_once('=') {
-        None if query.is_empty() => None,
-        Some(("times", number)) => Some(number.parse().ok().filter(|times| *times > 0)),
-        _ => return Err(AdminError::new("there is no such parameter; there is times")),
-    };
-    if times == Some(None) {
-        return Err(AdminError::new("times is not a number of at least 1"));
+    let mut times = None;
+    for parameter in parameters(query)? {
+        match (parameter.name, parameter.value.parse()) {
+            ("times", Ok(number @ 1..)) => times = Some(number),
+            ("times", _) => return Err(parameter.not("a number of at least 1")),
+            _ => return Err(parameter.unknown("times")),
+        }
     }
     match id.parse() {
-        Ok(id) if state.remove(id, times.flatten()) => Ok(()),
+        Ok(id) if state.remove(id, times) => Ok(()),
         _ => Err(AdminError::gone(
             "the queue has no entry of this number; it was used or removed",
         )),

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::parameters::parameters;
 use super::requests::list;
-use crate::admin::response::{AdminError, file, json};
+use crate::admin::response::{AdminError, json, json_text};
 use crate::context::Context;
 use crate::http::Response;
 use crate::journal::{CountRange, Expectation, Expected};
@@ -24,12 +24,9 @@ pub(super) async fn verify(context: &Context, query: &str) -> Result<Response, A
             let [problem, counts] = [json!(error.problem), json!(error.counts)];
             Response {
                 status: StatusCode::EXPECTATION_FAILED,
-                ..file(
-                    "application/json",
-                    format!(
-                        r#"{{"verified":false,"error":{problem},"counts":{counts},"requests":{requests},"more":{more}}}"#
-                    ),
-                )
+                ..json_text(format!(
+                    r#"{{"verified":false,"error":{problem},"counts":{counts},"requests":{requests},"more":{more}}}"#
+                ))
             }
         }
     })

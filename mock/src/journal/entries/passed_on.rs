@@ -31,7 +31,11 @@ impl Entries {
         entry.weight = entry.request.weight();
         self.weight += entry.weight;
         if !passed_on.executed {
-            self.executed -= u64::from(mem::take(&mut entry.is_counted));
+            if mem::take(&mut entry.is_counted) {
+                self.executed -= 1;
+            } else {
+                self.executed_before -= u64::from(before.executed);
+            }
             self.forget_start(number);
         }
         self.make_room();
@@ -107,6 +111,7 @@ mod tests {
         entries.reset();
         entries.passed_on(fourth, passed_on(false));
         assert_eq!((entries.executed, counts()), (0, [0; 4]));
+        assert_eq!((entries.executed_in_all(), entries.repeated_in_all()), (3, 6));
         let weights = entries.by_number.values().map(|entry| entry.request.weight());
         assert_eq!(entries.weight, weights.sum::<usize>());
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd};
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
+use x509_parser::parse_x509_certificate;
 
 /// A certificate authority, which a device has to trust to reach the mock.
 ///
@@ -49,10 +50,18 @@ impl Ca {
     ///
     /// # Errors
     ///
-    /// If the certificate or the key cannot be parsed. The match of the two is not checked.
+    /// If the certificate or the key cannot be parsed, if the certificate is not that of an authority, or if the key is not that of
+    /// the certificate.
     pub fn from_pem(certificate: &str, key: &str) -> Result<Self, InvalidCa> {
         let der = CertificateDer::from_pem_slice(certificate.as_bytes()).map_err(|_| InvalidCa::Certificate)?;
         let key = KeyPair::from_pem(key).map_err(|_| InvalidCa::Key)?;
+        let (_, parsed) = parse_x509_certificate(&der).map_err(|_| InvalidCa::Certificate)?;
+        if !parsed.is_ca() {
+            return Err(InvalidCa::NotCa);
+        }
+        if *parsed.public_key().subject_public_key.data != *key.public_key_raw() {
+            return Err(InvalidCa::Mismatch);
+        }
         let ca = Self(Arc::new(Inner {
             der,
             pem: certificate.to_owned(),
@@ -105,6 +114,10 @@ pub enum InvalidCa {
     Certificate,
     /// The key is not a PKCS #8 key in PEM.
     Key,
+    /// The certificate is not that of an authority: it may not sign others.
+    NotCa,
+    /// The key is not that of the certificate.
+    Mismatch,
 }
 
 impl fmt::Display for InvalidCa {
@@ -112,6 +125,8 @@ impl fmt::Display for InvalidCa {
         f.write_str(match self {
             Self::Certificate => "the certificate of the CA is not one in PEM",
             Self::Key => "the key of the CA is not one in PKCS #8 and PEM",
+            Self::NotCa => "the certificate of the CA is that of a server, and not of an authority",
+            Self::Mismatch => "the key of the CA is not that of its certificate",
         })
     }
 }

@@ -23,6 +23,8 @@ pub(crate) fn call(server: &Server, line: &str, body: &str) -> (u16, Value) {
     assert!(head.contains("content-type: application/json\r\n"), "{head}");
     assert!(head.contains(&format!("content-length: {}\r\n", body.len())), "{head}");
     assert!(!head.to_ascii_lowercase().contains("access-control"), "{head}");
+    // For a terminal.
+    assert!(body.ends_with('\n') && !body.ends_with("\n\n"), "{body}");
     (head[9..12].parse().unwrap(), serde_json::from_str(body).unwrap())
 }
 
@@ -85,7 +87,7 @@ fn an_incomplete_malformed_or_long_body_changes_nothing() {
     ] {
         let reply = client::exchange(server.address(), request);
         assert!(reply.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{reply}");
-        assert!(reply.ends_with(&format!(r#"{{"error":"{problem}"}}"#)), "{reply}");
+        assert!(reply.ends_with(&format!("{{\"error\":\"{problem}\"}}\n")), "{reply}");
     }
     assert_eq!(server.queued(), []);
 }

@@ -30,11 +30,23 @@ fn the_openapi_description_is_printed() {
 
 #[test]
 fn a_closed_pipe_ends_the_listing_with_status_0() {
-    for option in ["--list", "--export-openapi"] {
+    for option in ["--list", "--export-openapi", "--help", "-h", "--version"] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let output = output(mock().arg(option).stdout(writer));
         assert_eq!((output.status.code(), output.stderr), (Some(0), vec![]), "{option}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_ends_the_listing_with_status_1_and_the_reason() {
+    for option in ["--list", "--export-openapi", "--help", "--version"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = output(mock().arg(option).stdout(full));
+        let text = String::from_utf8(output.stderr).unwrap();
+        let expected = "error: standard output: No space left on device (os error 28)\n";
+        assert_eq!((output.status.code(), &*text), (Some(1), expected), "{option}");
     }
 }
 
@@ -43,6 +55,7 @@ fn the_help_explains_the_options_and_the_cases() {
     let output = run(&["--help"]);
     let help = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0));
+    assert!(!help.contains('`'), "markup: {help}");
     for taught in [
         "--listen <ADDRESS:PORT>",
         "[default: 127.0.0.1:8080]",

@@ -73,6 +73,35 @@ fn with_few_descriptors_it_starts_or_says_that_it_cannot() {
     assert!(started.is_sorted() && !started[0] && started[59], "{started:?}");
 }
 
+#[test]
+fn with_few_threads_it_starts_or_says_that_it_cannot() {
+    // The limit is on the threads of a user, and root has none. That user may not reach the program by its path.
+    let start = |threads: u32| {
+        let mut shell = Command::new("sh");
+        let script = "exec 3< \"$0\"
+            [ \"$(id -u)\" = 0 ] && as=\"setpriv --reuid $2 --regid $2 --clear-groups\"
+            exec $as prlimit --nproc=$1 /proc/self/fd/3 --listen localhost:0 --upstream http://localhost:9 --yes-start-for-real";
+        let user = 50_000 + std::process::id() % 10_000;
+        shell.args(["-c", script, PROGRAM, &threads.to_string(), &user.to_string()]);
+        Running::try_spawn(shell, &[], Stdio::piped())
+    };
+    let started = (0..8).map(|threads| match start(threads) {
+        Ok(program) => {
+            // The lookup of a name needs one more.
+            let reply = client::exchange(program.address(), client::start());
+            assert!(reply.starts_with("HTTP/1.1 502 "), "{threads}: {reply}");
+            true
+        }
+        Err(output) => {
+            let text = "cannot start: the system gives no thread: Resource temporarily unavailable (os error 11)";
+            gave_up(&output, text);
+            false
+        }
+    });
+    let started: Vec<_> = started.collect();
+    assert!(started.is_sorted() && !started[0], "{started:?}");
+}
+
 /// Sends as many starts as a device sends in a day, one every twelve seconds, and 200 MiB of other requests.
 #[test]
 fn its_memory_does_not_grow_with_the_number_of_requests() {

@@ -84,12 +84,12 @@ fn a_log_that_waits_for_its_reader_does_not_delay_the_stop() {
 #[test]
 fn a_full_disk_ends_it_with_the_name_of_the_log_which_has_whole_lines() {
     // Of the two, one has a character of two bytes where the disk ends.
-    for id in ["é".repeat(600), "é".repeat(600) + "1"] {
+    for (id, trap) in [("é".repeat(600), ""), ("é".repeat(600) + "1", "trap '' XFSZ;")] {
         let folder = Folder::new();
         let log = folder.join("log.jsonl");
         let mut shell = Command::new("sh");
-        let script = "trap '' XFSZ; ulimit -f 40; exec \"$0\" --log \"$1\"";
-        shell.args(["-c", script, PROGRAM, log.to_str().unwrap()]);
+        let script = format!("{trap} ulimit -f 40; exec \"$0\" --log \"$1\"");
+        shell.args(["-c", &script, PROGRAM, log.to_str().unwrap()]);
         let mut program = Running::spawn(shell, &[], Stdio::piped());
         let mut stream = client::connect(program.address());
         let line = format!("POST {START_PATH}");

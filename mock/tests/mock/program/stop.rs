@@ -1,10 +1,13 @@
 //! The end of the program, and its exit status.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+#[cfg(unix)]
+use std::os::{fd::OwnedFd, unix::net::UnixStream};
+use std::process::Stdio;
 use std::time::Instant;
 
 use super::command::{Folder, mock, output};
-use super::running::Running;
+use super::running::{Running, Watchdog, signal};
 use crate::client;
 
 #[cfg(unix)]
@@ -18,13 +21,18 @@ fn sigint_and_sigterm_end_it_with_status_0() {
         endless
             .write_all(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
             .expect("the mock reads");
-        client::exchange(program.address(), client::start());
+        for _ in 0..2 {
+            client::exchange(program.address(), client::start());
+            client::exchange(program.address(), client::start());
+            // The summary is of the whole run.
+            program.admin("POST /__admin/reset");
+        }
         program.signal(signal);
         assert_eq!(program.ended(), Some(0), "{signal}");
-        program.line();
+        (0..4).for_each(|_| assert!(program.line().contains(", executed")));
         assert_eq!(program.next_line(), None);
         let page = format!("page: {}/\n", program.url);
-        let summary = "stopped; requests: 1, executed starts: 1, repeated starts: 0\n";
+        let summary = "stopped; requests: 4, executed starts: 4, repeated starts: 2\n";
         assert_eq!(program.all_remarks(), page + summary);
     }
 }
@@ -108,6 +116,38 @@ fn an_unread_output_holds_up_neither_the_log_nor_the_stop() {
     assert_eq!(std::fs::read_to_string(&log).unwrap().lines().count(), 800);
     let remarks = program.all_remarks();
     assert!(remarks.contains("\nnot printed, as nobody reads them: "), "{remarks}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_full_from_the_start_holds_up_neither_the_service_nor_the_stop() {
+    let full = || {
+        let (mut full, unread) = UnixStream::pair().unwrap();
+        full.set_nonblocking(true).unwrap();
+        while full.write(&[0; 512]).is_ok() {}
+        full.set_nonblocking(false).unwrap();
+        (Stdio::from(OwnedFd::from(full)), unread)
+    };
+    let (error, _unread) = full();
+    let mut program = Running::start_with_error(&[], &[], error);
+    assert_eq!(client::exchange(program.address(), client::start()), client::success());
+    program.line();
+    program.signal("-TERM");
+    assert_eq!(program.ended(), Some(0));
+
+    let (output, _unread) = full();
+    let mut program = mock().args(["--listen", "127.0.0.1:0"]).stdout(output).spawn().unwrap();
+    let _watchdog = Watchdog::new(program.id());
+    let mut remarks = BufReader::new(program.stderr.take().unwrap()).lines();
+    let page = remarks.next().unwrap().unwrap();
+    let address = page.strip_prefix("page: http://").unwrap().trim_end_matches('/');
+    let address = address.parse().unwrap();
+    assert_eq!(client::exchange(address, client::start()), client::success());
+    signal(program.id(), "-TERM");
+    assert_eq!(program.wait().unwrap().code(), Some(0));
+    let remarks: Vec<_> = remarks.map(Result::unwrap).collect();
+    let summary = "stopped; requests: 1, executed starts: 1, repeated starts: 0";
+    assert_eq!(remarks, [summary, "not printed, as nobody reads them: 1"]);
 }
 
 #[cfg(target_os = "linux")]

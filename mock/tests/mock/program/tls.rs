@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use scnet_notebook_mock::Ca;
+
 use super::command::{Folder, gave_up, run};
 use super::running::Running;
 use crate::client;
@@ -85,6 +87,38 @@ fn a_folder_with_a_part_of_a_ca_ends_it_with_status_2() {
             &text,
         );
     }
+}
+
+#[test]
+fn a_key_of_another_ca_ends_it_with_status_2_and_another_der_is_replaced() {
+    let folder = Folder::new();
+    let ca = folder.join("ca");
+    let options = ["--listen", "127.0.0.1:0", "--tls", "--tls-dir", ca.to_str().unwrap()];
+    drop(Running::start_with(&options, &[]));
+    let [pem, key, der] = ["ca.pem", "ca.key", "ca.der"].map(|name| ca.join(name));
+    let made = std::fs::read(&der).unwrap();
+    for junk in [&b"junk"[..], &made[1..], &[]] {
+        std::fs::write(&der, junk).unwrap();
+        let program = Running::start_with(&options, &[]);
+        assert_eq!(std::fs::read(&der).unwrap(), made);
+        assert!(is_trusted(&program, &made));
+    }
+    let other = Ca::new();
+    let ed25519 = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519)
+        .unwrap()
+        .serialize_pem();
+    for (file, content) in [(&key, other.key_pem()), (&key, ed25519), (&pem, other.pem().to_owned())] {
+        let own = std::fs::read(file).unwrap();
+        std::fs::write(file, content).unwrap();
+        let text = format!(
+            "--tls-dir {}: ca.key is not the key of ca.pem; restore the file that belongs to the other one, or remove both: \
+             then a new authority is made, with which each device has to be built",
+            ca.display()
+        );
+        gave_up(&run(&options), &text);
+        std::fs::write(file, own).unwrap();
+    }
+    drop(Running::start_with(&options, &[]));
 }
 
 #[test]

@@ -198,11 +198,7 @@ fn the_default_is_the_upstream_service_until_another_is_set() {
     let service = Running::start(&["--case", "10007"]);
     let program = Running::start(&["--upstream", &service.url, YES]);
     let start = || client::exchange(program.address(), client::start());
-    assert!(
-        program
-            .admin("GET /__admin/default")
-            .ends_with(r#"{"case":"upstream"}"#)
-    );
+    assert!(program.admin("GET /__admin/default").contains(r#"{"case":"upstream"}"#));
     assert!(start().contains(r#""code":"10007""#));
     let body = r#"{"case":"0"}"#;
     let put = client::request("PUT /__admin/default", "Content-Type: application/json\r\n", body);
