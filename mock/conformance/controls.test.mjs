@@ -133,6 +133,8 @@ test('a reset asks for confirmation, and clears everything', () => context.visit
   await defaultButton(page, 'code/10008').click();
   await says(page, '#next-name', 'code/10007');
   await page.getByRole('button', { name: 'Reset…' }).click();
+  await page.keyboard.press('/');
+  assert.equal(await page.locator('#main').getAttribute('data-view'), 'journal', 'the page behind a dialog takes no keys');
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   assert.deepEqual(await queue(), [['code/10007', 1]]);
 
