@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { OTHER_TOKEN } from './mock.mjs';
-import { DESKTOP, PHONE, eachTest, entry, queueButton, says } from './browser.mjs';
+import { DESKTOP, NARROW, PHONE, eachTest, entry, queueButton, says } from './browser.mjs';
 
 const context = eachTest();
 
@@ -61,9 +61,9 @@ for (const rows of [0, 5, 200]) {
   });
 }
 
-for (const [name, options] of Object.entries({ 'a desktop': DESKTOP, 'a phone': PHONE })) {
+for (const [name, options] of Object.entries({ 'a desktop': DESKTOP, 'a phone': PHONE, 'a narrow phone': NARROW })) {
   test(`on ${name} the list of cases does not move under the pointer`, () => context.visit(options, async page => {
-    if (options === PHONE) await show(page, 'Cases');
+    if (options !== DESKTOP) await show(page, 'Cases');
     const button = queueButton(page, 'code/10004');
     const place = async () => {
       const { x, y, width, height } = await button.boundingBox();

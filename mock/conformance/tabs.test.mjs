@@ -1,4 +1,4 @@
-// A hidden tab leaves the connections of the browser to the others.
+// Tabs share the six connections of a browser, and a hidden tab leaves its own to the others.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
