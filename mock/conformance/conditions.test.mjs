@@ -58,7 +58,7 @@ test('on a phone long requests do not make the page scroll sideways', () => cont
   await context.mock.call({ token: long, path: `/${long}?${long}`, method: 'PUT', headers: { [`X-${long.slice(0, 200)}`]: long } });
   await context.mock.call({ body: JSON.stringify({ notebookId: long }) });
   await context.mock.admin('POST', 'queue', { cases: Array(30).fill('conn/reset-after-reply-unannounced') });
-  await page.getByText('× 30').waitFor();
+  await page.getByText('30 times').waitFor();
   for (const number of [1, 2]) await entry(page, number).locator('summary').click();
   await entry(page, 2).locator('pre').waitFor();
   for (const view of ['Journal', 'Cases', 'Connect']) {

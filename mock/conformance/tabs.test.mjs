@@ -1,4 +1,4 @@
-// A hidden tab leaves the connections of the browser to the others.
+// Tabs share the six connections of a browser, and a hidden tab leaves its own to the others.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,10 +8,9 @@ import { DESKTOP, eachTest, entry, hide, queueButton, says } from './browser.mjs
 const context = eachTest();
 
 test('a hidden page asks nothing of the mock, and catches up when it is shown', () => context.visit(DESKTOP, async page => {
-  const polls = page.waitForRequest(request => request.url().includes('after=1&wait='));
   await context.mock.call();
-  await polls;
   await entry(page, 1).locator('summary').click();
+  await page.waitForRequest(request => request.url().includes('after=1&wait='));
   const aborted = page.waitForEvent('requestfailed', request => request.url().includes('wait='));
   await hide(page, true);
   await aborted;
@@ -43,22 +42,24 @@ test('a page that is hidden while a call is played shows its end afterwards', ()
   await entry(page, 1).getByText('the client left first').waitFor();
 }));
 
-test('of eight tabs the shown one is served at once', async () => {
-  const tabs = await context.browser.newContext(DESKTOP);
-  try {
-    let page;
-    for (let count = 0; count < 8; count++) {
-      if (page) await hide(page, true);
-      page = await tabs.newPage();
-      page.setDefaultTimeout(5000);
-      await page.goto(context.mock.page);
-      await page.locator('#link[data-state="live"]').waitFor();
+for (const others of ['hidden', 'shown']) {
+  test(`of nine tabs the last is served, while the others are ${others}`, async () => {
+    const tabs = await context.browser.newContext(DESKTOP);
+    try {
+      let page;
+      for (let count = 0; count < 9; count++) {
+        if (page && others === 'hidden') await hide(page, true);
+        page = await tabs.newPage();
+        page.setDefaultTimeout(5000);
+        await page.goto(context.mock.page);
+        await page.locator('#link[data-state="live"]').waitFor();
+      }
+      await queueButton(page, 'code/10007').click();
+      await says(page, '#next-name', 'code/10007');
+      await context.mock.call();
+      await entry(page, 1).getByText('from the queue').waitFor();
+    } finally {
+      await tabs.close();
     }
-    await queueButton(page, 'code/10007').click();
-    await says(page, '#next-name', 'code/10007');
-    await context.mock.call();
-    await entry(page, 1).getByText('from the queue').waitFor();
-  } finally {
-    await tabs.close();
-  }
-});
+  });
+}
