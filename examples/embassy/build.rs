@@ -1,4 +1,4 @@
-//! Checks the settings of an image, so that a wrong one is an error when it is built.
+//! Checks the settings of an image, so that a wrong one is an error when it is built. Passes a layout of memory to the linker.
 
 use std::{env, fmt::Display, fs, num::NonZeroU16, path::Path, time::SystemTime};
 
@@ -8,6 +8,10 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let built = SystemTime::UNIX_EPOCH.elapsed().expect("it is after 1970").as_secs();
     println!("cargo::rustc-env=BUILT={built}");
+    if has("rp2040") {
+        println!("cargo::rerun-if-changed=rp2040/memory.x");
+        println!("cargo::rustc-link-search={}/rp2040", env!("CARGO_MANIFEST_DIR"));
+    }
     if has("settings") {
         check("SCNET_BASE_URL", None, base_url);
         check("SCNET_TOKEN", None, Token::new);
