@@ -367,7 +367,9 @@ class Result(unittest.TestResult):
     """Prints a line for each check."""
 
     def addSuccess(self, test):
-        print("modem", test.id().rpartition(".test_")[2].replace("_", "-"), "ok", flush=True)
+        # In one write, as the checks run side by side.
+        sys.stdout.write(f"modem {test.id().rpartition('.test_')[2].replace('_', '-')} ok\n")
+        sys.stdout.flush()
 
 
 def main():
