@@ -1,7 +1,12 @@
 //! TLS errors in sentences.
 
 use core::error::Error;
-use std::io;
+use std::{
+    borrow::Cow,
+    format,
+    io::{self, ErrorKind},
+    string::String,
+};
 
 use rustls::{AlertDescription, CertificateError, Error as TlsError, InvalidMessage};
 
@@ -12,20 +17,46 @@ use rustls::{AlertDescription, CertificateError, Error as TlsError, InvalidMessa
 /// [`StdHttpError`](super::StdHttpError) has the same sentences.
 ///
 /// ```
-/// # fn handshake() -> std::io::Result<()> { Ok(()) }
+/// # fn read() -> std::io::Result<usize> { Ok(0) }
 /// use scnet_notebook::std_http::tls_reason;
 ///
-/// let result = handshake().map_err(|error| match tls_reason(&error) {
+/// let result = read().map_err(|error| match tls_reason(&error) {
 ///     Some(reason) => std::io::Error::new(error.kind(), reason),
 ///     None => error,
 /// });
 /// ```
 #[must_use]
-pub fn tls_reason(error: &(dyn Error + 'static)) -> Option<&'static str> {
-    let mut error = error;
+pub fn tls_reason(error: &(dyn Error + 'static)) -> Option<Cow<'static, str>> {
+    tls_error(error).map(reason)
+}
+
+/// Says why a TLS handshake failed, in the sentences of [`tls_reason`]. A reset, an end or a timeout is named as one of the handshake.
+#[must_use]
+pub fn handshake_error(error: io::Error) -> io::Error {
+    let (mut kind, closed) = (
+        error.kind(),
+        "the server closed the connection during the TLS handshake",
+    );
+    let reason = match (tls_error(&error), kind) {
+        (Some(TlsError::InvalidMessage(message)), _) if is_not_tls(message) => {
+            "the server does not speak TLS on this port".into()
+        }
+        (Some(error), _) => reason(error),
+        (None, ErrorKind::UnexpectedEof) => {
+            kind = ErrorKind::ConnectionAborted;
+            closed.into()
+        }
+        (None, ErrorKind::TimedOut) => "timed out during the TLS handshake".into(),
+        (None, _) => format!("during the TLS handshake: {error}").into(),
+    };
+    io::Error::new(kind, reason)
+}
+
+/// Returns the error of rustls that an error is or wraps.
+fn tls_error<'a>(mut error: &'a (dyn Error + 'static)) -> Option<&'a TlsError> {
     loop {
         if let Some(error) = error.downcast_ref() {
-            return Some(reason(error));
+            return Some(error);
         }
         // The source of an `io::Error` is that of the error in it.
         let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
@@ -36,22 +67,26 @@ pub fn tls_reason(error: &(dyn Error + 'static)) -> Option<&'static str> {
     }
 }
 
-fn reason(error: &TlsError) -> &'static str {
-    match error {
+fn is_not_tls(message: &InvalidMessage) -> bool {
+    use InvalidMessage::{InvalidContentType, UnknownProtocolVersion};
+    matches!(message, InvalidContentType | UnknownProtocolVersion)
+}
+
+fn reason(error: &TlsError) -> Cow<'static, str> {
+    let reason = match error {
         TlsError::InvalidCertificate(error) => certificate(error),
         TlsError::NoCertificatesPresented => "the server sent no certificate",
-        TlsError::AlertReceived(alert) => refusal(*alert),
+        TlsError::AlertReceived(alert) => return refusal(*alert),
         TlsError::PeerIncompatible(_) => "the server offers no TLS version or cipher suite that this client knows",
-        TlsError::InvalidMessage(InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion) => {
-            "the server does not speak TLS on this port"
-        }
+        TlsError::InvalidMessage(message) if is_not_tls(message) => "the server sent bytes that are not TLS",
         TlsError::InvalidMessage(_)
         | TlsError::InappropriateMessage { .. }
         | TlsError::InappropriateHandshakeMessage { .. }
         | TlsError::PeerMisbehaved(_) => "the server violated the TLS protocol",
         TlsError::DecryptError => "a TLS record arrived damaged",
         _ => "TLS failed",
-    }
+    };
+    reason.into()
 }
 
 fn certificate(error: &CertificateError) -> &'static str {
@@ -67,11 +102,14 @@ fn certificate(error: &CertificateError) -> &'static str {
             "no trusted CA vouches for the certificate of the server; trust its CA, and have the server send its \
              intermediate certificates"
         }
+        CertificateError::NotValidForNameContext { presented, .. } if presented.is_empty() => {
+            "the certificate of the server names no host in its subjectAltName; its common name does not count"
+        }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "the certificate of the server is for another host name"
+            "the certificate of the server is for another host name; call the server by a name in it"
         }
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
-            "the certificate of the server is not for TLS servers"
+            "the certificate of the server is not for TLS servers; give it one with the extended key usage serverAuth"
         }
         CertificateError::BadSignature => {
             "a certificate of the server has a wrong signature; its CA has the name of a trusted one but another key, \
@@ -95,15 +133,64 @@ fn certificate(error: &CertificateError) -> &'static str {
 }
 
 /// Returns the meaning of an alert that the server sent.
-fn refusal(alert: AlertDescription) -> &'static str {
-    match alert {
-        AlertDescription::ProtocolVersion => "the server refuses TLS 1.2 and TLS 1.3",
-        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity => {
-            "the server refuses the handshake; it knows no common cipher suite, or demands a client certificate"
+fn refusal(alert: AlertDescription) -> Cow<'static, str> {
+    use AlertDescription as Alert;
+    let help = match alert {
+        Alert::ProtocolVersion => return "the server refuses TLS 1.2 and TLS 1.3".into(),
+        Alert::HandshakeFailure | Alert::InsufficientSecurity => {
+            return "the server refuses the handshake; it knows no common cipher suite, or demands a client certificate"
+                .into();
         }
-        AlertDescription::CertificateRequired => "the server demands a client certificate",
-        AlertDescription::UnrecognisedName => "the server does not know the host name",
-        AlertDescription::InternalError => "the server failed during the TLS handshake",
-        _ => "the server ended TLS with an alert",
+        Alert::CertificateRequired => return "the server demands a client certificate".into(),
+        Alert::UnrecognisedName => return "the server does not know the host name".into(),
+        // The JDK and others say that they miss one by these.
+        Alert::NoCertificate
+        | Alert::BadCertificate
+        | Alert::UnsupportedCertificate
+        | Alert::CertificateUnknown
+        | Alert::UnknownCA
+        | Alert::AccessDenied => "; it may demand a client certificate",
+        _ => "",
+    };
+    let (mut name, words) = (String::new(), alert.as_str().unwrap_or_default());
+    for (index, letter) in words.char_indices() {
+        // The standards write `bad_record_mac` and `unknown_ca`, rustls `BadRecordMac` and `UnknownCA`.
+        if index == 0 {
+            name.push_str(", ");
+        } else if letter.is_uppercase()
+            && words
+                .get(..index)
+                .is_some_and(|before| before.ends_with(char::is_lowercase))
+        {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    format!("the server ended TLS with alert {}{name}{help}", u8::from(alert)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_alert_is_named_as_in_the_standards() {
+        for (number, name) in [
+            (0, ", close_notify"),
+            (10, ", unexpected_message"),
+            (20, ", bad_record_mac"),
+            (43, ", unsupported_certificate; it may demand a client certificate"),
+            (46, ", certificate_unknown; it may demand a client certificate"),
+            (48, ", unknown_ca; it may demand a client certificate"),
+            (49, ", access_denied; it may demand a client certificate"),
+            (50, ", decode_error"),
+            (109, ", missing_extension"),
+            (120, ", no_application_protocol"),
+            (255, ""),
+        ] {
+            let error = io::Error::other(TlsError::AlertReceived(AlertDescription::from(number)));
+            let reason = format!("the server ended TLS with alert {number}{name}");
+            assert_eq!(tls_reason(&error).as_deref(), Some(reason.as_str()));
+        }
     }
 }
