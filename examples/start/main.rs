@@ -9,18 +9,22 @@ mod trust;
 use std::{
     env::{self, VarError},
     fmt::Display,
-    fs, io, mem,
+    fs, io,
     path::PathBuf,
-    process::{self, ExitCode},
+    process::ExitCode,
     time::Duration,
 };
 
-use clap::{Parser, ValueEnum};
+use clap::{
+    Parser, ValueEnum,
+    error::{ContextKind, ContextValue},
+};
 use embedded_svc::http::client::{Connection, asynch};
-use interrupt::{Watched, may_be_sent, on_interrupt};
-use report::{complain, report, report_interrupt};
+use interrupt::{Stage, Watched, enter};
+use report::{NOT_SENT, UNKNOWN, complain, report, report_interrupt};
 use scnet_notebook::{
-    BaseUrl, Client, NotebookId, Outcome, StdHttpConnection, StreamConnection, Token, http1::Endpoint,
+    BaseUrl, Client, NotebookId, Outcome, StdHttpConnection, StreamConnection, Token, error::InvalidBaseUrl,
+    http1::Endpoint,
 };
 use scnet_notebook_mock as mock;
 use tokio::{runtime::Builder, sync::oneshot};
@@ -73,19 +77,36 @@ Exit status:
   2  wrong usage, or wrong input: nothing was sent
   3  not sent: the notebook was not started
   4  unknown: look at the notebook before you try again
-SIGINT and SIGTERM end it with 3 or 4.";
+SIGHUP, SIGINT and SIGTERM end it with 3 or 4.";
 
 /// The notebook on the service's page.
 const DOCUMENTED_ID: &str = "1821067171420946434";
 
 fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| without_secrets(error).exit());
+    #[cfg(unix)]
+    let _ = interrupt::watch_signals();
+    match run(arguments) {
         Ok(status) => status,
         Err(error) => {
+            enter(Stage::Ended(2));
             complain(format_args!("error: {error}"));
             ExitCode::from(2)
         }
     }
+}
+
+/// Hides a value at a wrong place, which may be a token, or a URL with a password.
+fn without_secrets(mut error: clap::Error) -> clap::Error {
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue] {
+        let value = error.get(kind).map(ToString::to_string).unwrap_or_default();
+        // An option with its value in <> is known.
+        if (value.len() > 20 || value.contains(['@', ':'])) && !value.contains('<') {
+            error.insert(kind, ContextValue::String("***".into()));
+            error.remove(ContextKind::Suggested);
+        }
+    }
+    error
 }
 
 /// Makes the call. An error is one of the input: nothing was sent.
@@ -100,8 +121,17 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     };
     let url = arguments.base_url.as_deref().or(mock.as_ref().map(mock::Server::url));
     let id = arguments.notebook_id.as_deref().unwrap_or(DOCUMENTED_ID);
-    let base_url = BaseUrl::new(url.unwrap_or_default()).map_err(|error| format!("--base-url: {error}"))?;
-    let notebook = NotebookId::new(id).map_err(|error| format!("NOTEBOOK_ID: {error}"))?;
+    let url = visible("--base-url", url.unwrap_or_default())?;
+    // A password with a slash looks like a path.
+    let has_user = |error| {
+        if url.contains('@') {
+            InvalidBaseUrl::UserInfo
+        } else {
+            error
+        }
+    };
+    let base_url = BaseUrl::new(url).map_err(|error| format!("--base-url: {}", has_user(error)))?;
+    let notebook = NotebookId::new(visible("NOTEBOOK_ID", id)?).map_err(|error| format!("NOTEBOOK_ID: {error}"))?;
     let token = match mock {
         Some(_) => String::from("a-token-for-the-mock"),
         None => env::var("SCNET_TOKEN").map_err(|error| match error {
@@ -110,7 +140,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
             VarError::NotUnicode(_) => "environment variable SCNET_TOKEN is not text",
         })?,
     };
-    let token = Token::new(&token).map_err(|error| format!("environment variable SCNET_TOKEN: {error}"))?;
+    let name = "environment variable SCNET_TOKEN";
+    let token = Token::new(visible(name, &token)?).map_err(|error| format!("{name}: {error}"))?;
     let timeout = Duration::from_secs(arguments.timeout);
     let mut connection = StdHttpConnection::new().with_total_timeout(timeout);
     let mut ca = None;
@@ -142,27 +173,32 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     })
 }
 
+/// Checks that a value is visible ASCII, and says where not, and what helps.
+fn visible<'a>(name: &str, value: &'a str) -> Result<&'a str, String> {
+    match value.bytes().zip(0..).find(|(byte, _)| !byte.is_ascii_graphic()) {
+        None => Ok(value),
+        Some((b'\r' | b'\n', position)) => Err(format!("{name}: line end at byte {position}; trim it")),
+        Some((b' ', position)) => Err(format!("{name}: space at byte {position}")),
+        Some((_, position)) => Err(format!("{name}: character at byte {position} is not visible ASCII")),
+    }
+}
+
 /// Checks that some files can be opened. An async runtime panics where it cannot open its own.
 fn spare_files() -> io::Result<()> {
     let pipes: io::Result<Vec<_>> = (0..8).map(|_| io::pipe()).collect();
     pipes.map(drop)
 }
 
-/// Makes the call over a blocking connection. A signal ends the program.
+/// Makes the call over a blocking connection.
 fn call<C: Connection<Error: Display>>(
     connection: C,
     base_url: BaseUrl<'_>,
     token: Token<'_>,
     notebook: NotebookId<'_>,
 ) -> ExitCode {
-    on_interrupt(|| {
-        let may_be_sent = may_be_sent();
-        process::exit(report_interrupt(*may_be_sent).into());
-    });
     let mut buffer = [0; 512];
     let mut client = Client::new(Watched(connection), base_url, token, &mut buffer);
     let result = client.start(notebook);
-    mem::forget(may_be_sent()); // the result counts, and a signal no more
     report(notebook, result, client.message())
 }
 
@@ -178,9 +214,7 @@ fn call_async<C: asynch::Connection<Error: Display>>(
     let mut buffer = [0; 512];
     let mut client = Client::new(connection, base_url, token, &mut buffer);
     let (sender, interrupted) = oneshot::channel();
-    on_interrupt(move || {
-        let _ = sender.send(());
-    });
+    enter(Stage::Async(sender));
     let result = runtime.block_on(async {
         tokio::select! {
             biased;
@@ -190,7 +224,12 @@ fn call_async<C: asynch::Connection<Error: Display>>(
     });
     Ok(match result {
         Some(result) => report(notebook, result, client.message()),
-        None => report_interrupt(client.outcome() != Some(Outcome::NotSent)).into(),
+        None => {
+            let is_unsent = client.outcome() == Some(Outcome::NotSent);
+            let outcome = if is_unsent { NOT_SENT } else { UNKNOWN };
+            enter(Stage::Ended(outcome.0));
+            report_interrupt(outcome).into()
+        }
     })
 }
 
