@@ -57,6 +57,9 @@ pub(crate) fn report<E: Display>(
             complain(format_args!("hint: {}", row.advice));
         }
     }
+    if error.status() == Some(407) {
+        complain("hint: a proxy wants a user and a password: give them in its URL");
+    }
     complain(format_args!("outcome: {outcome}"));
     ExitCode::from(status)
 }

@@ -19,13 +19,20 @@ use super::{CONNECTIONS, STARTED, ca_file::CaFile, ends, over};
 /// The time limit of every wait. Only a test that fails takes so long.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Starts the example with these arguments and reads its request.
-fn wait_for_request(connection: &str, arguments: &[&str]) -> (Child, TcpStream) {
-    let server = serve(|listener| {
+/// Reads a request, and answers with a reply, which the client reads whole, or not at all if it is empty.
+fn answer(reply: &'static str) -> Server<TcpStream> {
+    serve(|listener| {
         let mut stream = accept(listener);
         read_request(&mut stream);
+        stream.write_all(reply.as_bytes()).unwrap();
+        assert!(reply.is_empty() || is_closed(&mut stream));
         stream
-    });
+    })
+}
+
+/// Starts the example with these arguments and reads its request.
+fn wait_for_request(connection: &str, arguments: &[&str]) -> (Child, TcpStream) {
+    let server = answer("");
     let mut command = over(connection, &server.base_url());
     start(server, command.args(arguments))
 }
@@ -136,11 +143,7 @@ fn a_signal_while_the_ca_is_read_is_status_3() {
 #[test]
 fn a_signal_that_the_parent_ignores_stays_ignored() {
     for connection in CONNECTIONS {
-        let server = serve(|listener| {
-            let mut stream = accept(listener);
-            read_request(&mut stream);
-            stream
-        });
+        let server = answer("");
         let call = over(connection, &server.base_url());
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' INT HUP; exec \"$0\" \"$@\""]);
@@ -161,28 +164,20 @@ fn a_signal_that_the_parent_ignores_stays_ignored() {
 fn a_signal_ends_it_even_if_its_output_is_full() {
     let (_reader, full) = full_pipe();
     let refused = "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n";
-    let ends = [(documented::STARTED, 0), (refused, 1), ("", 4)];
-    let calls = ends
-        .into_iter()
-        .flat_map(|end| CONNECTIONS.map(|connection| (connection, end)));
-    let children = calls.map(|(connection, (reply, status))| {
-        let server = serve(move |listener| {
-            let mut stream = accept(listener);
-            read_request(&mut stream);
-            stream.write_all(reply.as_bytes()).unwrap();
-            assert!(reply.is_empty() || is_closed(&mut stream));
-            stream
+    for (reply, status) in [(documented::STARTED, 0), (refused, 1), ("", 4)] {
+        let children = CONNECTIONS.map(|connection| {
+            let server = answer(reply);
+            let mut command = over(connection, &server.base_url());
+            let [out, err] = [&full, &full].map(|full| full.try_clone().unwrap());
+            let child = command.stdout(out).stderr(err).spawn().unwrap();
+            let stream = server.finish();
+            wait_for_state(&child, 'S');
+            kill(&child, "TERM");
+            (child, stream)
         });
-        let mut command = over(connection, &server.base_url());
-        let [out, err] = [&full, &full].map(|full| full.try_clone().unwrap());
-        let child = command.stdout(out).stderr(err).spawn().unwrap();
-        let stream = server.finish();
-        wait_for_state(&child, 'S');
-        kill(&child, "TERM");
-        (child, stream, status)
-    });
-    for (mut child, _stream, status) in children.collect::<Vec<_>>() {
-        assert_eq!(child.wait().unwrap().code(), Some(status));
+        for (mut child, _stream) in children {
+            assert_eq!(child.wait().unwrap().code(), Some(status));
+        }
     }
 }
 
@@ -197,12 +192,7 @@ fn full_pipe() -> (io::PipeReader, io::PipeWriter) {
 #[test]
 fn a_signal_after_the_result_does_not_change_it() {
     for connection in CONNECTIONS.repeat(10) {
-        let server = serve(|listener| {
-            let mut stream = accept(listener);
-            read_request(&mut stream);
-            stream.write_all(documented::STARTED.as_bytes()).unwrap();
-            assert!(is_closed(&mut stream));
-        });
+        let server = answer(documented::STARTED);
         let (mut stdout, full) = full_pipe();
         let child = over(connection, &server.base_url())
             .stdout(full)
