@@ -6,10 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use scnet_notebook::{
-    Error, Message, NotebookId, Outcome, Started,
-    error::{Kind, Step},
-};
+use scnet_notebook::{Error, Message, NotebookId, Outcome, Started, error::Kind};
 
 use crate::interrupt::{Stage, enter};
 
@@ -41,14 +38,11 @@ pub(crate) fn report<E: Display>(
         Outcome::Unknown => UNKNOWN,
     };
     enter(Stage::Ended(status));
-    match error.kind() {
-        // The connections name this step themselves.
-        Kind::Connection {
-            step: Step::Open,
-            error,
-        } => complain(format_args!("error: {error}")),
-        _ => complain(format_args!("error: {error}")),
-    }
+    let text = error.to_string();
+    let reason = text.strip_prefix("connection failed while opening the request: ");
+    let starts = ["connecting ", "resolving ", "the environment "];
+    let is_complete = |reason: &&str| starts.iter().any(|start| reason.starts_with(start));
+    complain(format_args!("error: {}", reason.filter(is_complete).unwrap_or(&text)));
     if let Some(message) = message {
         complain(format_args!("message: {message}"));
     }

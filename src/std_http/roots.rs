@@ -40,12 +40,12 @@ fn read(pem: &[u8]) -> Result<RootCertStore, String> {
     }
     // The reader of PEM passes over all lines that it does not know.
     let text = text.to_ascii_uppercase();
-    let count = |word| {
-        let lines = text.split(['\n', '\r']);
-        lines
-            .filter(|line| line.contains(word) && line.contains("CERTIFICATE-"))
-            .count()
+    let is_boundary = |line: &str| line.contains("CERTIFICATE") && line.trim_end().ends_with(['-', '–', '—']);
+    let lines = || {
+        text.split(['\n', '\r'])
+            .filter(|line| is_boundary(line) && !line.contains("REQUEST"))
     };
+    let count = |word| lines().filter(|line| line.contains(word)).count();
     let (count, expected) = (roots.len(), count("BEGIN ").max(count("END ")));
     if count != expected {
         return Err(format!(
@@ -93,6 +93,7 @@ mod tests {
             format!("\u{FEFF}{one}\u{FEFF}{two}"),
             format!("{one}{two}").replace('\n', "\r\n"),
             format!("{one}-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n{two}"),
+            format!("{one}-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n{two}"),
         ] {
             assert_eq!(ca_roots(pem.as_bytes()).unwrap().len(), 2, "{pem}");
         }
@@ -107,6 +108,7 @@ mod tests {
         for second in [
             two.replace("-----BEGIN", "  -----BEGIN"),
             two.replace("-----BEGIN", "----BEGIN"),
+            two.replace("-----", "—"),
             two.replace("CERTIFICATE", "TRUSTED CERTIFICATE"),
             two.replace("CERTIFICATE", "X509 CERTIFICATE"),
             two.to_lowercase(),
