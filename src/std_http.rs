@@ -8,7 +8,7 @@ mod host_stream;
 mod proxy;
 mod roots;
 mod socket;
-mod tls_reason;
+mod tls_error;
 mod tls_stream;
 
 use core::{fmt, time::Duration};
@@ -18,7 +18,7 @@ pub use connection::ResponseBody;
 pub use error::StdHttpError;
 pub use host_stream::HostStream;
 pub use roots::ca_roots;
-pub use tls_reason::{handshake_error, tls_reason};
+pub use tls_error::{handshake_error, session_error};
 
 use connector::Connector;
 

@@ -14,7 +14,10 @@ use embedded_svc::io::{
     asynch::{Read, Write},
 };
 use rustls::{ClientConfig, pki_types::ServerName};
-use scnet_notebook::{http1::Endpoint, std_http::handshake_error};
+use scnet_notebook::{
+    http1::Endpoint,
+    std_http::{handshake_error, session_error},
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -23,8 +26,6 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 use tokio_rustls::TlsConnector;
-
-use crate::trust::in_words;
 
 /// The time that an address has before the next one is tried as well (RFC 8305, "Happy Eyeballs").
 const HEAD_START: Duration = Duration::from_millis(250);
@@ -155,7 +156,7 @@ impl Read for Timed {
         }
         if self.failure.is_none() {
             match by(self.deadline, self.stream.read(buffer)).await {
-                Err(error) if error.kind() == ErrorKind::InvalidData => self.failure = Some(in_words(error)),
+                Err(error) if error.kind() == ErrorKind::InvalidData => self.failure = Some(session_error(error)),
                 Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
                     let cut = "the server closed the connection without ending TLS";
                     return Err(Error::new(ErrorKind::ConnectionAborted, cut));

@@ -1,9 +1,9 @@
 //! Trust for the connections over streams. `StdHttpConnection` has its own.
 
-use std::{error::Error, io, sync::Arc};
+use std::{error::Error, sync::Arc};
 
 use rustls::{ClientConfig, RootCertStore};
-use scnet_notebook::std_http::{ca_roots, tls_reason};
+use scnet_notebook::std_http::ca_roots;
 
 /// Trusts the certificates in a PEM text and no others, or the public roots if there is no text.
 pub(crate) fn trust(pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, Box<dyn Error>> {
@@ -14,12 +14,4 @@ pub(crate) fn trust(pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, Box<dyn Err
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
-}
-
-/// Says why TLS failed in the words of the crate: those of rustls repeat the names in a certificate.
-pub(crate) fn in_words(error: io::Error) -> io::Error {
-    match tls_reason(&error) {
-        Some(reason) => io::Error::new(error.kind(), reason),
-        None => error,
-    }
 }

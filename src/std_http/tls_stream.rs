@@ -9,7 +9,7 @@ use std::{
 
 use rustls::{ClientConfig, ClientConnection, pki_types::ServerName};
 
-use super::{handshake_error, host_stream::Transport, tls_reason};
+use super::{handshake_error, host_stream::Transport, session_error};
 
 /// A TLS session whose server is verified.
 pub(super) struct TlsStream {
@@ -85,7 +85,7 @@ impl Read for TlsStream {
             if let Some(error) = self.failure.take() {
                 return Err(error);
             }
-            self.failure = self.receive().err().map(in_words);
+            self.failure = self.receive().err().map(session_error);
         }
     }
 }
@@ -99,13 +99,5 @@ impl Write for TlsStream {
 
     fn flush(&mut self) -> io::Result<()> {
         self.send()
-    }
-}
-
-/// Says why TLS failed. The texts of rustls repeat the names in a certificate.
-fn in_words(error: io::Error) -> io::Error {
-    match tls_reason(&error) {
-        Some(reason) => io::Error::new(error.kind(), reason),
-        None => error,
     }
 }

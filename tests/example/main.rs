@@ -113,10 +113,8 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
     let url = |reason: &str| format!("--base-url: base URL {reason}\n");
     let zone = "has a character at byte 15 that is not allowed there; a host, a port and a path may follow the scheme, but \
                 no query, fragment or IPv6 zone";
-    let (too_long, connection) = (
-        u64::MAX.to_string(),
-        "invalid value 'carrier-pigeon' for '--connection <CONNECTION>'",
-    );
+    let too_long = u64::MAX.to_string();
+    let connection = |value: &str| format!("invalid value '{value}' for '--connection <CONNECTION>'");
     let (secret, user) = (
         "http://user:word@host",
         url("has user information; leave out everything up to the @"),
@@ -132,10 +130,7 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
         (&["--base-url", "http://user:pass/word@host", ID], &user),
         (&["--base-url", CLOSED, ID, secret], "unexpected argument '***' found\n"),
         (&["--timeout", secret], &timeout("***")),
-        (
-            &["--connection", secret],
-            "invalid value '***' for '--connection <CONNECTION>'",
-        ),
+        (&["--connection", secret], &connection("***")),
         (
             &["--base-url", "http://host\r\n", ID],
             "--base-url: line end at byte 11; trim it\n",
@@ -145,7 +140,7 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
         (&["--base-url", CLOSED, ""], "NOTEBOOK_ID: notebook id is empty\n"),
         (&["--timeout", "0"], &timeout("0")),
         (&["--timeout", &too_long], &timeout(&too_long)),
-        (&["--connection", "carrier-pigeon"], connection),
+        (&["--connection", "carrier-pigeon"], &connection("carrier-pigeon")),
         (&["--token", "secret"], "unexpected argument '--token' found\n"),
         (&["--ca", "no-such-file.pem"], "--ca no-such-file.pem: "),
         (

@@ -61,7 +61,7 @@ fn fails_at(ca: &TestCa, script: impl Fn(TcpStream) + Send + 'static, reason: &s
 }
 
 #[test]
-fn a_certificate_of_a_ca_or_for_clients_or_without_a_host_has_its_sentence() {
+fn a_certificate_of_a_wrong_kind_or_time_has_its_sentence() {
     let ca = TestCa::new("a CA");
     for (config, reason) in [
         (
@@ -71,6 +71,10 @@ fn a_certificate_of_a_ca_or_for_clients_or_without_a_host_has_its_sentence() {
         (
             ca.server_with_client_certificate("localhost"),
             "the certificate of the server is not for TLS servers; give it one with the extended key usage serverAuth",
+        ),
+        (
+            ca.server("localhost", 9000),
+            "the certificate of the server is not valid yet, or the clock of this machine is wrong",
         ),
         (
             ca.server("", 4096),

@@ -41,10 +41,13 @@ impl TestCa {
     }
 
     /// Returns the TLS configuration of a server, with a certificate for `name`, or for no host if it is empty, that expires with the
-    /// year before `end`.
+    /// year before `end`. It begins in 1975, or 2,121 years before `end` if that is later.
     #[must_use]
     pub fn server(&self, name: &str, end: i32) -> Arc<ServerConfig> {
-        self.server_with(name, |params| params.not_after = date_time_ymd(end, 1, 1))
+        self.server_with(name, |params| {
+            params.not_before = date_time_ymd(1975.max(end - 2121), 1, 1);
+            params.not_after = date_time_ymd(end, 1, 1);
+        })
     }
 
     /// Returns the TLS configuration of a server, with a certificate for `name` that is for clients only.

@@ -10,27 +10,18 @@ use std::{
 
 use rustls::{AlertDescription, CertificateError, Error as TlsError, InvalidMessage};
 
-/// Returns a sentence that says why TLS failed, and where it can what helps, or `None` if `error` is no error of rustls 0.23, nor
-/// wraps one.
+/// Says in a sentence why a TLS handshake failed, and where it can what helps. `error` is one of rustls 0.23, or wraps one, or is that of
+/// a reset, an end or a timeout.
 ///
 /// For streams over rustls: the texts of rustls itself repeat names that the server chose, and are written for developers.
 /// [`StdHttpError`](super::StdHttpError) has the same sentences.
 ///
 /// ```
-/// # fn read() -> std::io::Result<usize> { Ok(0) }
-/// use scnet_notebook::std_http::tls_reason;
+/// # fn handshake() -> std::io::Result<()> { Ok(()) }
+/// use scnet_notebook::std_http::handshake_error;
 ///
-/// let result = read().map_err(|error| match tls_reason(&error) {
-///     Some(reason) => std::io::Error::new(error.kind(), reason),
-///     None => error,
-/// });
+/// let result = handshake().map_err(handshake_error);
 /// ```
-#[must_use]
-pub fn tls_reason(error: &(dyn Error + 'static)) -> Option<Cow<'static, str>> {
-    tls_error(error).map(reason)
-}
-
-/// Says why a TLS handshake failed, in the sentences of [`tls_reason`]. A reset, an end or a timeout is named as one of the handshake.
 #[must_use]
 pub fn handshake_error(error: io::Error) -> io::Error {
     let (mut kind, closed) = (
@@ -50,6 +41,15 @@ pub fn handshake_error(error: io::Error) -> io::Error {
         (None, _) => format!("during the TLS handshake: {error}").into(),
     };
     io::Error::new(kind, reason)
+}
+
+/// Says in a sentence why TLS failed behind the handshake. Any other error stays as it is.
+#[must_use]
+pub fn session_error(error: io::Error) -> io::Error {
+    match tls_error(&error) {
+        Some(tls) => io::Error::new(error.kind(), reason(tls)),
+        None => error,
+    }
 }
 
 /// Returns the error of rustls that an error is or wraps.
@@ -171,6 +171,8 @@ fn refusal(alert: AlertDescription) -> Cow<'static, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::string::ToString;
+
     use super::*;
 
     #[test]
@@ -190,7 +192,7 @@ mod tests {
         ] {
             let error = io::Error::other(TlsError::AlertReceived(AlertDescription::from(number)));
             let reason = format!("the server ended TLS with alert {number}{name}");
-            assert_eq!(tls_reason(&error).as_deref(), Some(reason.as_str()));
+            assert_eq!(session_error(error).to_string(), reason);
         }
     }
 }
