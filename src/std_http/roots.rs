@@ -12,8 +12,8 @@ use rustls::{
 
 use super::StdHttpError;
 
-/// Reads the certificates of a private CA, in PEM, as [`with_private_ca`](crate::StdHttpConnection::with_private_ca) does. For streams
-/// over rustls 0.23.
+/// Reads the certificates of a private CA, in PEM, as [`with_private_ca`](crate::StdHttpConnection::with_private_ca) does. For
+/// streams over rustls 0.23.
 ///
 /// # Errors
 ///

@@ -10,8 +10,8 @@ use std::{
 
 use rustls::{AlertDescription, CertificateError, Error as TlsError, InvalidMessage};
 
-/// Says in a sentence why a TLS handshake failed, and where it can what helps. `error` is one of rustls 0.23, or wraps one, or is that of
-/// a reset, an end or a timeout.
+/// Says in a sentence why a TLS handshake failed, and where it can what helps. `error` is one of rustls 0.23, wraps one, or is that
+/// of a reset, an end or a timeout.
 ///
 /// For streams over rustls: the texts of rustls itself repeat names that the server chose, and are written for developers.
 /// [`StdHttpError`](super::StdHttpError) has the same sentences.
@@ -24,23 +24,19 @@ use rustls::{AlertDescription, CertificateError, Error as TlsError, InvalidMessa
 /// ```
 #[must_use]
 pub fn handshake_error(error: io::Error) -> io::Error {
-    let (mut kind, closed) = (
-        error.kind(),
-        "the server closed the connection during the TLS handshake",
-    );
-    let reason = match (tls_error(&error), kind) {
+    let reason = match (tls_error(&error), error.kind()) {
         (Some(TlsError::InvalidMessage(message)), _) if is_not_tls(message) => {
             "the server does not speak TLS on this port".into()
         }
         (Some(error), _) => reason(error),
         (None, ErrorKind::UnexpectedEof) => {
-            kind = ErrorKind::ConnectionAborted;
-            closed.into()
+            let closed = "the server closed the connection during the TLS handshake";
+            return io::Error::new(ErrorKind::ConnectionAborted, closed);
         }
         (None, ErrorKind::TimedOut) => "timed out during the TLS handshake".into(),
         (None, _) => format!("during the TLS handshake: {error}").into(),
     };
-    io::Error::new(kind, reason)
+    io::Error::new(error.kind(), reason)
 }
 
 /// Says in a sentence why TLS failed behind the handshake. Any other error stays as it is.
