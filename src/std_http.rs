@@ -6,16 +6,19 @@ mod connector;
 mod error;
 mod host_stream;
 mod proxy;
+mod roots;
 mod socket;
-mod tls_reason;
+mod tls_error;
 mod tls_stream;
 
 use core::{fmt, time::Duration};
+use std::sync::Arc;
 
 pub use connection::ResponseBody;
 pub use error::StdHttpError;
 pub use host_stream::HostStream;
-pub use tls_reason::tls_reason;
+pub use roots::ca_roots;
+pub use tls_error::{handshake_error, session_error};
 
 use connector::Connector;
 
@@ -38,12 +41,12 @@ use crate::http1::ResponseHead;
 /// a request is sent. `http` works too, for a bench: everybody on the way can read the token.
 ///
 /// The name of a server is resolved on a thread that is not waited for after the deadline. If an address does not answer within
-/// 250 ms, the next one is tried as well. Where no thread can be made, only an IP address can be called.
+/// 250 ms, or less if many share the time to connect, the next one is tried as well. Where no thread can be made, only an IP address can be called.
 ///
 /// A proxy, HTTP or SOCKS, is taken from the environment by the rules of curl: from `HTTPS_PROXY` or `HTTP_PROXY`, by the scheme
 /// of the URL, else from `ALL_PROXY`; names in lower case come first. In a CGI program, `HTTP_PROXY` is a header of the client
-/// and does not count. A proxy is not used for the hosts in `NO_PROXY` and for this machine itself. A variable that names no proxy
-/// is an error. Through an HTTP proxy, `https` goes by CONNECT, which may fail with "not sent", and `http` by a request in
+/// and does not count. A proxy is not used for the hosts in `NO_PROXY` and for this machine itself. A variable that names no proxy,
+/// or no hosts, is an error. Through an HTTP proxy, `https` goes by CONNECT, which may fail with "not sent", and `http` by a request in
 /// absolute form, to which a refusal of the proxy is a response as any other.
 ///
 /// A failure up to the last `write` means "not sent", a later one "unknown", as [`StdHttpError::is_unsent`] says too.
@@ -66,9 +69,9 @@ impl StdHttpConnection {
     ///
     /// # Errors
     ///
-    /// The text is not valid PEM, holds no certificate, or one that is not valid X.509.
+    /// The text holds no certificate, or one that is not valid PEM or X.509. None is left out.
     pub fn with_private_ca(mut self, pem: &[u8]) -> Result<Self, StdHttpError> {
-        self.connector.trust(pem).map_err(StdHttpError::invalid)?;
+        self.connector.roots = Arc::new(ca_roots(pem)?);
         Ok(Self::with_connector(self.connector))
     }
 

@@ -14,7 +14,10 @@ use embedded_svc::io::{
     asynch::{Read, Write},
 };
 use rustls::{ClientConfig, pki_types::ServerName};
-use scnet_notebook::http1::Endpoint;
+use scnet_notebook::{
+    http1::Endpoint,
+    std_http::{handshake_error, session_error},
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -24,8 +27,6 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use crate::trust::in_words;
-
 /// The time that an address has before the next one is tried as well (RFC 8305, "Happy Eyeballs").
 const HEAD_START: Duration = Duration::from_millis(250);
 
@@ -33,6 +34,8 @@ const HEAD_START: Duration = Duration::from_millis(250);
 pub(crate) struct Timed {
     stream: FromTokio<Box<dyn Stream>>,
     deadline: Instant,
+    /// The failure of TLS behind bytes that arrived whole, which are read first.
+    failure: Option<Error>,
     /// The server has answered before it read the whole request, and reads no more.
     is_answered: bool,
     /// The first byte of that answer.
@@ -50,10 +53,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
 /// Opens a stream whose deadline is `timeout` from now.
 pub(crate) async fn open(endpoint: &Endpoint<'_>, timeout: Duration, tls: &Arc<ClientConfig>) -> Result<Timed> {
     let deadline = Instant::now() + timeout;
-    let stream = by(deadline, connect(endpoint, tls)).await?;
     Ok(Timed {
-        stream: FromTokio::new(stream),
+        stream: FromTokio::new(connect(endpoint, deadline, tls).await?),
         deadline,
+        failure: None,
         is_answered: false,
         first: None,
         is_secure: endpoint.is_secure,
@@ -61,21 +64,18 @@ pub(crate) async fn open(endpoint: &Endpoint<'_>, timeout: Duration, tls: &Arc<C
     })
 }
 
-async fn connect(endpoint: &Endpoint<'_>, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
-    let stream = connect_first(resolve(endpoint.host, endpoint.port).await?).await?;
+async fn connect(endpoint: &Endpoint<'_>, deadline: Instant, tls: &Arc<ClientConfig>) -> Result<Box<dyn Stream>> {
+    let addresses = by(deadline, resolve(endpoint.host, endpoint.port)).await?;
+    let stream = connect_first(addresses, deadline).await?;
     stream.set_nodelay(true)?; // the head of a request is sent in pieces
     if !endpoint.is_secure {
         return Ok(Box::new(stream));
     }
-    let name = ServerName::try_from(endpoint.host.to_owned()).map_err(Error::other)?;
-    match TlsConnector::from(Arc::clone(tls)).connect(name, stream).await {
-        Ok(stream) => Ok(Box::new(stream)),
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Error::new(
-            ErrorKind::ConnectionAborted,
-            "the server closed the connection during the TLS handshake",
-        )),
-        Err(error) => Err(in_words(error)),
-    }
+    let name = ServerName::try_from(endpoint.host.to_owned())
+        .map_err(|_| Error::new(ErrorKind::InvalidInput, "the host name is not valid in TLS"))?;
+    let handshake = TlsConnector::from(Arc::clone(tls)).connect(name, stream);
+    let secured = by(deadline, handshake).await;
+    Ok(Box::new(secured.map_err(handshake_error)?))
 }
 
 /// Resolves a host name. An address needs no thread.
@@ -98,8 +98,8 @@ pub(crate) async fn on_thread<T: Send + 'static>(lookup: impl FnOnce() -> Result
     receiver.await.map_err(Error::other)?
 }
 
-/// Connects to several addresses at the same time if the first ones do not answer.
-pub(crate) async fn connect_first(addresses: Vec<SocketAddr>) -> Result<TcpStream> {
+/// Connects to several addresses at the same time if the first ones do not answer. Each gets its share of the time.
+pub(crate) async fn connect_first(addresses: Vec<SocketAddr>, deadline: Instant) -> Result<TcpStream> {
     let mut last = Error::new(ErrorKind::NotFound, "the host has no address");
     let mut untried = addresses.into_iter();
     let mut attempts = JoinSet::new();
@@ -107,12 +107,15 @@ pub(crate) async fn connect_first(addresses: Vec<SocketAddr>) -> Result<TcpStrea
         if let Some(address) = untried.next() {
             attempts.spawn(TcpStream::connect(address));
         }
-        match timeout(HEAD_START, attempts.join_next()).await {
+        let shares = u32::try_from(untried.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let share = deadline.saturating_duration_since(Instant::now()) / shares;
+        match timeout(share.min(HEAD_START), attempts.join_next()).await {
             Ok(Some(result)) => match result.map_err(Error::other)? {
                 Ok(stream) => return Ok(stream),
                 Err(error) => last = error,
             },
             Ok(None) => return Err(last),
+            Err(_) if Instant::now() >= deadline => return Err(ErrorKind::TimedOut.into()),
             Err(_) => {}
         }
     }
@@ -151,20 +154,21 @@ impl Read for Timed {
             (*to, self.first) = (byte, None);
             return Ok(1);
         }
-        match by(self.deadline, self.stream.read(buffer)).await {
-            // Bytes that arrived whole before TLS failed are read first.
-            Err(error) if error.kind() == ErrorKind::InvalidData => {
-                match by(self.deadline, self.stream.read(buffer)).await {
-                    Ok(count @ 1..) => Ok(count),
-                    _ => Err(in_words(error)),
+        if self.failure.is_none() {
+            match by(self.deadline, self.stream.read(buffer)).await {
+                Err(error) if error.kind() == ErrorKind::InvalidData => self.failure = Some(session_error(error)),
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                    let cut = "the server closed the connection without ending TLS";
+                    return Err(Error::new(ErrorKind::ConnectionAborted, cut));
                 }
+                Ok(0) if self.is_cut && !buffer.is_empty() => return Err(ErrorKind::ConnectionReset.into()),
+                read => return read,
             }
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Error::new(
-                ErrorKind::ConnectionAborted,
-                "the server closed the connection without ending TLS",
-            )),
-            Ok(0) if self.is_cut && !buffer.is_empty() => Err(ErrorKind::ConnectionReset.into()),
-            read => read,
+        }
+        // Bytes that arrived whole before TLS failed are read first. No other ones are waited for.
+        match by(Instant::now(), self.stream.read(buffer)).await {
+            Ok(count @ 1..) => Ok(count),
+            rest => self.failure.take().map_or(rest, Err),
         }
     }
 }

@@ -1,7 +1,17 @@
-//! SIGINT and SIGTERM during a call. The next start depends on it: the program says whether this one may have happened.
+//! Signals that end the program. The next start depends on it: the program says whether this one may have happened.
 
+#[cfg(unix)]
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError, mpsc},
+    fs,
+    io::{self, Read as _},
+    mem,
+    os::unix::net::UnixStream,
+    process,
+    thread::Builder,
+    time::Duration,
+};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
     thread,
 };
 
@@ -9,33 +19,88 @@ use embedded_svc::{
     http::{Headers, Method, Status, client::Connection},
     io::{ErrorType, Read, Write},
 };
+#[cfg(unix)]
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    low_level::pipe,
+};
+use tokio::sync::oneshot;
 
-/// True once the last byte of a request may be out. The holder of the lock decides how the program ends.
-static MAY_BE_SENT: Mutex<bool> = Mutex::new(false);
+use crate::report::{NOT_SENT, UNKNOWN, report_interrupt};
 
-pub(crate) fn may_be_sent() -> MutexGuard<'static, bool> {
-    MAY_BE_SENT.lock().unwrap_or_else(PoisonError::into_inner)
+/// How far the program is.
+pub(crate) enum Stage {
+    /// In a call, which ends like this if it is interrupted.
+    Call((u8, &'static str)),
+    /// In an async call, which ends if this is sent, and knows how far it was.
+    Async(oneshot::Sender<()>),
+    /// The exit status is known.
+    Ended(u8),
 }
 
-/// Does something on the first SIGINT or SIGTERM. Where no thread can wait for them, they end the program as ever.
-pub(crate) fn on_interrupt(action: impl FnOnce() + Send + 'static) {
-    let (sender, is_ready) = mpsc::channel();
-    let wait = move || {
-        #[cfg(unix)]
-        if let Ok(mut signals) =
-            signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM])
-        {
-            let _ = sender.send(());
-            if signals.forever().next().is_some() {
-                action();
+static STAGE: Mutex<Stage> = Mutex::new(Stage::Call(NOT_SENT));
+
+fn stage() -> MutexGuard<'static, Stage> {
+    STAGE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Goes on to a stage, unless a signal has ended the program.
+pub(crate) fn enter(next: Stage) {
+    let mut at = stage();
+    while let Stage::Ended(_) = *at {
+        drop(at);
+        thread::park();
+        at = stage();
+    }
+    *at = next;
+}
+
+/// The time that the last line may take after a signal. A pipe that nobody reads takes it never.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Ends the program on SIGHUP, SIGINT or SIGTERM. Where no thread can wait for them, they end it as ever.
+#[cfg(unix)]
+pub(crate) fn watch_signals() -> io::Result<()> {
+    let (receiver, sender) = UnixStream::pair()?;
+    Builder::new().spawn(|| end(receiver))?;
+    // A bit for each signal that the parent ignores, as `nohup` does. Only Linux tells.
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:\t"));
+    let ignored = u64::from_str_radix(ignored.unwrap_or_default(), 16).unwrap_or(0);
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
+        if ignored >> (signal - 1) & 1 == 0 {
+            pipe::register(signal, sender.try_clone()?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Waits for a signal, and ends the program: at once on a second signal.
+#[cfg(unix)]
+fn end(mut signals: UnixStream) {
+    if signals.read_exact(&mut [0]).is_err() {
+        return; // all are ignored
+    }
+    let mut at = stage();
+    match mem::replace(&mut *at, Stage::Call(UNKNOWN)) {
+        Stage::Call(outcome) => {
+            *at = Stage::Ended(outcome.0);
+            let print = move || process::exit(report_interrupt(outcome).into());
+            if Builder::new().spawn(print).is_err() {
+                print();
             }
         }
-        #[cfg(not(unix))]
-        drop((sender, action));
-    };
-    if thread::Builder::new().spawn(wait).is_ok() {
-        let _ = is_ready.recv();
+        Stage::Async(call) => _ = call.send(()),
+        ended @ Stage::Ended(_) => *at = ended,
     }
+    drop(at);
+    let _ = signals.set_read_timeout(Some(PATIENCE));
+    let _ = signals.read_exact(&mut [0]);
+    let Stage::Ended(status) = *stage() else {
+        process::exit(UNKNOWN.0.into());
+    };
+    process::exit(status.into());
 }
 
 /// A connection that notes when the last byte of a request may be out: the flush sends it.
@@ -51,7 +116,7 @@ impl<C: Write> Write for Watched<C> {
     }
 
     fn flush(&mut self) -> Result<(), C::Error> {
-        *may_be_sent() = true;
+        enter(Stage::Call(UNKNOWN));
         self.0.flush()
     }
 }

@@ -1,5 +1,6 @@
 //! Starts a notebook from a host. Without arguments it starts the documented one on a mock that it brings along.
 
+mod arguments;
 mod async_streams;
 mod interrupt;
 mod report;
@@ -9,79 +10,35 @@ mod trust;
 use std::{
     env::{self, VarError},
     fmt::Display,
-    fs, io, mem,
-    path::PathBuf,
-    process::{self, ExitCode},
+    fs, io,
+    process::ExitCode,
     time::Duration,
 };
 
-use clap::{Parser, ValueEnum};
+use arguments::{Arguments, Carrier, visible, without_secrets};
+use clap::Parser;
 use embedded_svc::http::client::{Connection, asynch};
-use interrupt::{Watched, may_be_sent, on_interrupt};
-use report::{complain, report, report_interrupt};
+use interrupt::{Stage, Watched, enter};
+use report::{NOT_SENT, UNKNOWN, complain, report, report_interrupt};
 use scnet_notebook::{
-    BaseUrl, Client, NotebookId, Outcome, StdHttpConnection, StreamConnection, Token, http1::Endpoint,
+    BaseUrl, Client, NotebookId, Outcome, StdHttpConnection, StreamConnection, Token, error::InvalidBaseUrl,
+    http1::Endpoint,
 };
 use scnet_notebook_mock as mock;
 use tokio::{runtime::Builder, sync::oneshot};
 use trust::trust;
 
-/// Starts an SCNet notebook instance.
-///
-/// Without arguments, starts the documented notebook on a mock of the service: no account, no network.
-///
-/// Against a real server the token is taken from the environment variable SCNET_TOKEN, never from the command line,
-/// where others on the machine can read it.
-#[derive(Parser)]
-#[command(version, after_help = EXIT_STATUS)]
-struct Arguments {
-    /// The notebook to start, such as 1821067171420946434
-    #[arg(requires = "base_url")]
-    notebook_id: Option<String>,
-
-    /// The URL of the service: its scheme, host, port and path prefix
-    #[arg(long, value_name = "URL", requires = "notebook_id")]
-    base_url: Option<String>, // checked in `run`: clap would print a wrong one, with the password in it
-
-    /// Trust the certificate authorities in this PEM file, and no others
-    #[arg(long, value_name = "FILE")]
-    ca: Option<PathBuf>,
-
-    /// The time limit of the whole call
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
-    timeout: u64,
-
-    /// The connection that carries the call
-    #[arg(long, value_enum, default_value_t = Carrier::Std)]
-    connection: Carrier,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Carrier {
-    /// `StdHttpConnection`, which knows the proxies of the environment
-    Std,
-    /// `StreamConnection` over a stream of the standard library
-    Stream,
-    /// `StreamConnection` over sockets of tokio
-    StreamAsync,
-}
-
-const EXIT_STATUS: &str = "\
-Exit status:
-  0  started: the service accepted the start
-  1  refused: the notebook was not started
-  2  wrong usage, or wrong input: nothing was sent
-  3  not sent: the notebook was not started
-  4  unknown: look at the notebook before you try again
-SIGINT and SIGTERM end it with 3 or 4.";
-
 /// The notebook on the service's page.
 const DOCUMENTED_ID: &str = "1821067171420946434";
 
 fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| without_secrets(error).exit());
+    #[cfg(unix)]
+    let _ = interrupt::watch_signals();
+    match run(arguments) {
         Ok(status) => status,
         Err(error) => {
+            enter(Stage::Ended(2));
             complain(format_args!("error: {error}"));
             ExitCode::from(2)
         }
@@ -100,8 +57,17 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     };
     let url = arguments.base_url.as_deref().or(mock.as_ref().map(mock::Server::url));
     let id = arguments.notebook_id.as_deref().unwrap_or(DOCUMENTED_ID);
-    let base_url = BaseUrl::new(url.unwrap_or_default()).map_err(|error| format!("--base-url: {error}"))?;
-    let notebook = NotebookId::new(id).map_err(|error| format!("NOTEBOOK_ID: {error}"))?;
+    let url = visible("--base-url", url.unwrap_or_default())?;
+    // A password with a slash looks like a path.
+    let has_user = |error| {
+        if url.contains('@') {
+            InvalidBaseUrl::UserInfo
+        } else {
+            error
+        }
+    };
+    let base_url = BaseUrl::new(url).map_err(|error| format!("--base-url: {}", has_user(error)))?;
+    let notebook = NotebookId::new(visible("NOTEBOOK_ID", id)?).map_err(|error| format!("NOTEBOOK_ID: {error}"))?;
     let token = match mock {
         Some(_) => String::from("a-token-for-the-mock"),
         None => env::var("SCNET_TOKEN").map_err(|error| match error {
@@ -110,7 +76,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
             VarError::NotUnicode(_) => "environment variable SCNET_TOKEN is not text",
         })?,
     };
-    let token = Token::new(&token).map_err(|error| format!("environment variable SCNET_TOKEN: {error}"))?;
+    let name = "environment variable SCNET_TOKEN";
+    let token = Token::new(visible(name, &token)?).map_err(|error| format!("{name}: {error}"))?;
     let timeout = Duration::from_secs(arguments.timeout);
     let mut connection = StdHttpConnection::new().with_total_timeout(timeout);
     let mut ca = None;
@@ -148,21 +115,16 @@ fn spare_files() -> io::Result<()> {
     pipes.map(drop)
 }
 
-/// Makes the call over a blocking connection. A signal ends the program.
+/// Makes the call over a blocking connection.
 fn call<C: Connection<Error: Display>>(
     connection: C,
     base_url: BaseUrl<'_>,
     token: Token<'_>,
     notebook: NotebookId<'_>,
 ) -> ExitCode {
-    on_interrupt(|| {
-        let may_be_sent = may_be_sent();
-        process::exit(report_interrupt(*may_be_sent).into());
-    });
     let mut buffer = [0; 512];
     let mut client = Client::new(Watched(connection), base_url, token, &mut buffer);
     let result = client.start(notebook);
-    mem::forget(may_be_sent()); // the result counts, and a signal no more
     report(notebook, result, client.message())
 }
 
@@ -178,9 +140,7 @@ fn call_async<C: asynch::Connection<Error: Display>>(
     let mut buffer = [0; 512];
     let mut client = Client::new(connection, base_url, token, &mut buffer);
     let (sender, interrupted) = oneshot::channel();
-    on_interrupt(move || {
-        let _ = sender.send(());
-    });
+    enter(Stage::Async(sender));
     let result = runtime.block_on(async {
         tokio::select! {
             biased;
@@ -190,7 +150,12 @@ fn call_async<C: asynch::Connection<Error: Display>>(
     });
     Ok(match result {
         Some(result) => report(notebook, result, client.message()),
-        None => report_interrupt(client.outcome() != Some(Outcome::NotSent)).into(),
+        None => {
+            let is_unsent = client.outcome() == Some(Outcome::NotSent);
+            let outcome = if is_unsent { NOT_SENT } else { UNKNOWN };
+            enter(Stage::Ended(outcome.0));
+            report_interrupt(outcome).into()
+        }
     })
 }
 

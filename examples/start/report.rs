@@ -8,12 +8,14 @@ use std::{
 
 use scnet_notebook::{Error, Message, NotebookId, Outcome, Started, error::Kind};
 
+use crate::interrupt::{Stage, enter};
+
 /// The exit statuses and texts of two outcomes.
-const NOT_SENT: (u8, &str) = (
+pub(crate) const NOT_SENT: (u8, &str) = (
     3,
     "not sent; nothing was started: correct the cause, or try again after a pause",
 );
-const UNKNOWN: (u8, &str) = (4, "unknown; look at the notebook before you try again");
+pub(crate) const UNKNOWN: (u8, &str) = (4, "unknown; look at the notebook before you try again");
 
 /// Prints the result of the call, and returns the exit status.
 pub(crate) fn report<E: Display>(
@@ -23,13 +25,24 @@ pub(crate) fn report<E: Display>(
 ) -> ExitCode {
     let error = match result {
         Ok(_) => {
+            enter(Stage::Ended(0));
             // The notebook is started, even if nobody reads the line.
             let _ = writeln!(io::stdout(), "started {notebook}");
             return ExitCode::SUCCESS;
         }
         Err(error) => error,
     };
-    complain(format_args!("error: {error}"));
+    let (status, outcome) = match error.outcome() {
+        Outcome::Refused => (1, "refused; nothing was started: try again once the cause is gone"),
+        Outcome::NotSent => NOT_SENT,
+        Outcome::Unknown => UNKNOWN,
+    };
+    enter(Stage::Ended(status));
+    let text = error.to_string();
+    let reason = text.strip_prefix("connection failed while opening the request: ");
+    let starts = ["connecting ", "resolving ", "the environment "];
+    let is_complete = |reason: &&str| starts.iter().any(|start| reason.starts_with(start));
+    complain(format_args!("error: {}", reason.filter(is_complete).unwrap_or(&text)));
     if let Some(message) = message {
         complain(format_args!("message: {message}"));
     }
@@ -38,18 +51,15 @@ pub(crate) fn report<E: Display>(
             complain(format_args!("hint: {}", row.advice));
         }
     }
-    let (status, outcome) = match error.outcome() {
-        Outcome::Refused => (1, "refused; nothing was started: try again once the cause is gone"),
-        Outcome::NotSent => NOT_SENT,
-        Outcome::Unknown => UNKNOWN,
-    };
+    if error.status() == Some(407) {
+        complain("hint: a proxy wants a user and a password: give them in its URL");
+    }
     complain(format_args!("outcome: {outcome}"));
     ExitCode::from(status)
 }
 
-/// Prints that a signal ended the call, and returns the exit status.
-pub(crate) fn report_interrupt(may_be_sent: bool) -> u8 {
-    let (status, outcome) = if may_be_sent { UNKNOWN } else { NOT_SENT };
+/// Prints that a signal ended the call, with this outcome, and returns the exit status.
+pub(crate) fn report_interrupt((status, outcome): (u8, &str)) -> u8 {
     complain(format_args!("interrupted; outcome: {outcome}"));
     status
 }

@@ -61,8 +61,9 @@ pub(super) fn connect_first(addresses: &[SocketAddr], deadline: Instant) -> io::
         if let Some(address) = untried.next() {
             spawn(sender.clone(), move || TcpStream::connect_timeout(&address, patience))?;
             pending += 1;
-            if untried.len() > 0 {
-                patience = patience.min(HEAD_START);
+            // Each of the others gets its share of the time.
+            if let Ok(others @ 1..) = u32::try_from(untried.len()) {
+                patience = HEAD_START.min(patience / others.saturating_add(1));
             }
         }
         match receiver.recv_timeout(patience) {
@@ -119,6 +120,17 @@ mod tests {
             let stream = connect_first(addresses, begin + LONG).unwrap();
             assert_eq!(stream.peer_addr().unwrap(), good_address);
             assert!(begin.elapsed() < LONG / 2, "{addresses:?}");
+        }
+    }
+
+    #[test]
+    fn each_address_has_its_share_of_a_short_time() {
+        let (silent, good) = (Silent::new(), TcpListener::bind("127.0.0.1:0").unwrap());
+        for silent_ones in [1, 4, 12] {
+            let mut addresses = vec![silent.address; silent_ones];
+            addresses.push(good.local_addr().unwrap());
+            let stream = connect_first(&addresses, Instant::now() + Duration::from_secs(2)).unwrap();
+            assert_eq!(stream.peer_addr().unwrap(), good.local_addr().unwrap());
         }
     }
 

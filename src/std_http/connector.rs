@@ -1,11 +1,7 @@
 use core::{net::IpAddr, time::Duration};
 use std::{boxed::Box, error, fmt, format, io, string::String, sync::Arc, time::Instant, vec::Vec};
 
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::ring,
-    pki_types::{CertificateDer, pem::PemObject},
-};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
 
 use super::{
     addresses::resolve,
@@ -18,7 +14,7 @@ use crate::{Connect, http1::Endpoint};
 /// Opens streams, through a proxy where the environment asks for it.
 #[derive(Clone)]
 pub(super) struct Connector {
-    roots: Arc<RootCertStore>,
+    pub(super) roots: Arc<RootCertStore>,
     pub(super) connect_timeout: Duration,
     pub(super) total_timeout: Duration,
     http: Route,
@@ -44,39 +40,19 @@ impl Connector {
         }
     }
 
-    /// Trusts the certificates in a PEM text, at least one, and no others.
-    pub(super) fn trust(&mut self, pem: &[u8]) -> Result<(), &'static str> {
-        // Some editors begin a text with a byte order mark.
-        let pem = pem.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(pem);
-        let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|_| "the CA is not valid PEM")?;
-            let added = roots.add(certificate);
-            added.map_err(|_| "the CA has a certificate that is not valid X.509")?;
-        }
-        if roots.is_empty() {
-            // The first bytes of a certificate in DER, and of no text.
-            return Err(if pem.starts_with(&[0x30, 0x82]) {
-                "the CA is DER, not PEM; convert it by `openssl x509 -inform der`"
-            } else {
-                "the CA holds no certificate in PEM"
-            });
-        }
-        self.roots = Arc::new(roots);
-        Ok(())
-    }
-
     /// Returns the proxy for a server.
     fn proxy(&self, endpoint: &Endpoint<'_>) -> io::Result<Option<Proxy>> {
-        if self.exceptions.contain(endpoint.host, endpoint.port) {
+        let is_direct = self.exceptions.contain(endpoint.host, endpoint.port);
+        if is_direct == Ok(true) {
             return Ok(None);
         }
+        let invalid = |reason: &String| not_connected(io::ErrorKind::InvalidInput, reason.clone());
         let route = if endpoint.is_secure { &self.https } else { &self.http };
-        route.clone().map_err(|name| {
-            // The value may hold a password.
-            let reason = format!("the environment variable {name} is not the URL of an HTTP or SOCKS proxy");
-            not_connected(io::ErrorKind::InvalidInput, reason)
-        })
+        let proxy = route.as_ref().map_err(invalid)?;
+        if proxy.is_some() {
+            is_direct.map_err(invalid)?;
+        }
+        Ok(proxy.clone())
     }
 
     fn tls(&self) -> io::Result<Arc<ClientConfig>> {
@@ -90,16 +66,16 @@ impl Connector {
         ))
     }
 
-    /// Opens a stream with this deadline. `step` is the step that is taken.
+    /// Opens a stream with this deadline. `step` is the step that is taken, and its peer.
     fn open(
         &self,
         endpoint: &Endpoint<'_>,
         proxy: Option<&Proxy>,
         deadline: Instant,
-        step: &mut &str,
+        step: &mut String,
     ) -> io::Result<HostStream> {
         let transport = match proxy {
-            None => Self::dial(endpoint.host, endpoint.port, deadline, step)?,
+            None => Self::dial(endpoint.host, endpoint.port, &origin(endpoint), deadline, step)?,
             Some(proxy) => self.dial_through(proxy, endpoint, deadline, step)?,
         };
         let stream = HostStream::new(transport);
@@ -110,10 +86,10 @@ impl Connector {
         }
     }
 
-    fn dial(host: &str, port: u16, deadline: Instant, step: &mut &str) -> io::Result<Box<dyn Transport>> {
-        *step = "resolving";
+    fn dial(host: &str, port: u16, name: &str, deadline: Instant, step: &mut String) -> io::Result<Box<dyn Transport>> {
+        *step = format!("resolving {name}");
         let addresses = resolve(host, port, deadline)?;
-        *step = "connecting to";
+        *step = format!("connecting to {name}");
         Ok(Box::new(Socket::connect(&addresses, deadline)?))
     }
 
@@ -122,17 +98,19 @@ impl Connector {
         proxy: &Proxy,
         endpoint: &Endpoint<'_>,
         deadline: Instant,
-        step: &mut &str,
+        step: &mut String,
     ) -> io::Result<Box<dyn Transport>> {
         let Endpoint { host, port, .. } = *endpoint;
         let is_resolved_here = matches!(proxy.protocol, Protocol::Socks4 | Protocol::Socks5);
         let addresses = if is_resolved_here || host.parse::<IpAddr>().is_ok() {
-            *step = "resolving";
+            *step = format!("resolving {}", origin(endpoint));
             resolve(host, port, deadline)?
         } else {
             Vec::new()
         };
-        let mut stream = Self::dial(&proxy.host, proxy.port, deadline, step)?;
+        let name = format!("the proxy {}", proxy.name());
+        let mut stream = Self::dial(&proxy.host, proxy.port, &name, deadline, step)?;
+        *step = format!("connecting to {} through {name}", origin(endpoint));
         if proxy.protocol == Protocol::Https {
             let secured = HostStream::new(stream).secure(&proxy.host, &self.tls()?);
             let named = secured.map_err(|error| io::Error::new(error.kind(), format!("TLS of the proxy: {error}")));
@@ -156,21 +134,17 @@ impl Connect for Connector {
         let total = self.total_timeout.min(YEAR);
         let now = Instant::now();
         let proxy = self.proxy(endpoint)?;
-        let mut step = "";
+        let mut step = String::new();
         let deadline = now + self.connect_timeout.min(total);
         let opened = self.open(endpoint, proxy.as_ref(), deadline, &mut step);
-        let through = proxy.map(|proxy| format!(" through the proxy {}", proxy.name()));
-        let through = through.unwrap_or_default();
         match opened {
             Ok(mut stream) => {
                 stream.transport.set_deadline(now + total);
-                stream.through = through;
+                let through = proxy.map(|proxy| format!(" through the proxy {}", proxy.name()));
+                stream.through = through.unwrap_or_default();
                 Ok(stream)
             }
-            Err(error) => Err(not_connected(
-                error.kind(),
-                format!("{step} {}{through}: {error}", origin(endpoint)),
-            )),
+            Err(error) => Err(not_connected(error.kind(), format!("{step}: {error}"))),
         }
     }
 }

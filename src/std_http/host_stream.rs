@@ -83,7 +83,7 @@ impl HostStream {
     ///
     /// # Errors
     ///
-    /// The handshake failed, or the server is not trusted. The text is that of [`tls_reason`](super::tls_reason).
+    /// The handshake failed, or the server is not trusted. The text is that of [`handshake_error`](super::handshake_error).
     pub fn secure(self, host: &str, config: &Arc<ClientConfig>) -> io::Result<Self> {
         let stream = TlsStream::connect(self.transport, host, Arc::clone(config))?;
         Ok(Self::new(Box::new(stream)))

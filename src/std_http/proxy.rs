@@ -17,8 +17,8 @@ use crate::{http1::Endpoint, url::Url};
 
 pub(super) use self::{exceptions::Exceptions, forward::Forward, socks::socks, tunnel::tunnel};
 
-/// The proxy for URLs of a scheme, if there is one, or the name of a variable that is not the URL of a proxy.
-pub(super) type Route = Result<Option<Proxy>, &'static str>;
+/// The proxy for URLs of a scheme, if there is one, or a sentence on a variable that is not the URL of a proxy.
+pub(super) type Route = Result<Option<Proxy>, String>;
 
 /// A proxy.
 #[derive(Clone)]
@@ -55,17 +55,28 @@ impl Proxy {
         let is_forged = |name| name == "HTTP_PROXY" && env::var_os("REQUEST_METHOD").is_some();
         for name in names.into_iter().filter(|name| !is_forged(*name)) {
             if let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) {
-                let proxy = value.to_str().and_then(Self::parse);
-                return proxy.map(Some).ok_or(name);
+                let proxy = value.to_str().ok_or("it is not text").and_then(Self::parse);
+                // The value may hold a password.
+                let reason = |reason| {
+                    format!("the environment variable {name} is not the URL of an HTTP or SOCKS proxy: {reason}")
+                };
+                return proxy.map(Some).map_err(reason);
             }
         }
         Ok(None)
     }
 
     /// Parses `protocol://user:password@host:port`, of which only the host is required.
-    fn parse(url: &str) -> Option<Self> {
-        if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return None;
+    fn parse(url: &str) -> Result<Self, &'static str> {
+        if let Some(other) = url.bytes().find(|byte| !byte.is_ascii_graphic()) {
+            return Err(match other {
+                b'\r' | b'\n' => "it has a line end",
+                b' ' => "it has a space",
+                _ => "it has a character that is not visible ASCII",
+            });
+        }
+        if url.starts_with(['"', '\'']) {
+            return Err("it is in quotation marks");
         }
         let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
         let (protocol, standard_port) = match scheme.to_ascii_lowercase().as_str() {
@@ -75,7 +86,7 @@ impl Proxy {
             "socks4a" => (Protocol::Socks4a, 1080),
             "socks" | "socks5" => (Protocol::Socks5, 1080),
             "socks5h" => (Protocol::Socks5h, 1080),
-            _ => return None,
+            _ => return Err("its scheme is none of http, https, socks4, socks4a, socks5 and socks5h"),
         };
         let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
         let (user, authority) = match authority.rsplit_once('@') {
@@ -83,16 +94,20 @@ impl Proxy {
             None => (None, authority),
         };
         let origin = format!("http://{authority}");
-        let parts = Url::parse(&origin).ok()?;
-        let has_port = authority.rsplit(']').next()?.contains(':');
-        let decode = |text| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
+        let no_host = "it has no valid host and port; write / and @ in a password as %2F and %40";
+        let parts = Url::parse(&origin).map_err(|_| no_host)?;
+        let has_port = authority.rsplit(']').next().is_some_and(|end| end.contains(':'));
+        let decode = |text| match percent_decode_str(text).decode_utf8() {
+            Ok(text) => Ok(text.into_owned()),
+            Err(_) => Err("its user or password is not UTF-8"),
+        };
         let credentials = match user.map(|user| user.split_once(':').unwrap_or((user, ""))) {
             Some((user, password)) => Some((decode(user)?, decode(password)?)),
             None => None,
         };
-        Some(Self {
+        Ok(Self {
             protocol,
-            host: origin.get(parts.host)?.to_string(),
+            host: origin.get(parts.host).unwrap_or_default().to_string(),
             port: if has_port { parts.port } else { standard_port },
             credentials,
         })
@@ -175,20 +190,24 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_proxy() {
-        for url in [
-            "http://",
-            "http://:80",
-            "htp://one.test",
-            "ftp://one.test",
-            "http://one.test:0",
-            "http://one.test:x",
-            "http://one.test\r",
-            "\"http://one.test\"",
-            "http://one test",
-            "http://u:%FF@one.test",
-            "://one.test",
+        let scheme = "its scheme is none of http, https, socks4, socks4a, socks5 and socks5h";
+        let host = "it has no valid host and port; write / and @ in a password as %2F and %40";
+        for (url, reason) in [
+            ("http://", host),
+            ("http://:80", host),
+            ("htp://one.test", scheme),
+            ("ftp://one.test", scheme),
+            ("://one.test", scheme),
+            ("http://one.test:0", host),
+            ("http://one.test:x", host),
+            ("http://user:p/w@one.test", host),
+            ("http://one.test\r", "it has a line end"),
+            ("http://one test", "it has a space"),
+            ("http://eins.tést", "it has a character that is not visible ASCII"),
+            ("\"http://one.test\"", "it is in quotation marks"),
+            ("http://u:%FF@one.test", "its user or password is not UTF-8"),
         ] {
-            assert!(Proxy::parse(url).is_none(), "{url}");
+            assert_eq!(Proxy::parse(url).err(), Some(reason), "{url}");
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use rustls::{ClientConfig, ClientConnection, pki_types::ServerName};
 
-use super::{host_stream::Transport, tls_reason};
+use super::{handshake_error, host_stream::Transport, session_error};
 
 /// A TLS session whose server is verified.
 pub(super) struct TlsStream {
@@ -24,26 +24,28 @@ impl TlsStream {
     pub(super) fn connect(transport: Box<dyn Transport>, host: &str, config: Arc<ClientConfig>) -> io::Result<Self> {
         let name = ServerName::try_from(host.to_string())
             .map_err(|_| io::Error::new(ErrorKind::InvalidInput, "the host name is not valid in TLS"))?;
-        let session = ClientConnection::new(config, name).map_err(|error| in_words(&error))?;
+        let session = ClientConnection::new(config, name).map_err(|error| handshake_error(io::Error::other(error)))?;
         let mut stream = Self {
             session,
             transport,
             failure: None,
         };
-        while stream.session.is_handshaking() {
-            if let Err(error) = stream.send() {
+        stream.shake_hands().map_err(handshake_error)?;
+        Ok(stream)
+    }
+
+    fn shake_hands(&mut self) -> io::Result<()> {
+        while self.session.is_handshaking() {
+            if let Err(error) = self.send() {
                 // The server may have said why it closed.
-                while stream.receive()? > 0 {}
+                while self.receive()? > 0 {}
                 return Err(error);
             }
-            if stream.session.is_handshaking() && stream.receive()? == 0 {
-                return Err(io::Error::new(
-                    ErrorKind::ConnectionAborted,
-                    "the server closed the connection during the TLS handshake",
-                ));
+            if self.session.is_handshaking() && self.receive()? == 0 {
+                return Err(ErrorKind::UnexpectedEof.into());
             }
         }
-        Ok(stream)
+        Ok(())
     }
 
     /// Sends the records that wait.
@@ -62,7 +64,7 @@ impl TlsStream {
         let _ = self.send();
         match result {
             Ok(_) => Ok(count),
-            Err(error) => Err(in_words(&error)),
+            Err(error) => Err(io::Error::new(ErrorKind::InvalidData, error)),
         }
     }
 }
@@ -83,7 +85,7 @@ impl Read for TlsStream {
             if let Some(error) = self.failure.take() {
                 return Err(error);
             }
-            self.failure = self.receive().err();
+            self.failure = self.receive().err().map(session_error);
         }
     }
 }
@@ -98,9 +100,4 @@ impl Write for TlsStream {
     fn flush(&mut self) -> io::Result<()> {
         self.send()
     }
-}
-
-/// Says why TLS failed. The texts of rustls repeat the names in a certificate.
-fn in_words(error: &rustls::Error) -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, tls_reason(error).unwrap_or("TLS failed"))
 }

@@ -113,26 +113,34 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
     let url = |reason: &str| format!("--base-url: base URL {reason}\n");
     let zone = "has a character at byte 15 that is not allowed there; a host, a port and a path may follow the scheme, but \
                 no query, fragment or IPv6 zone";
-    let (too_long, connection) = (
-        u64::MAX.to_string(),
-        "invalid value 'carrier-pigeon' for '--connection <CONNECTION>'",
+    let too_long = u64::MAX.to_string();
+    let connection = |value: &str| format!("invalid value '{value}' for '--connection <CONNECTION>'");
+    let (secret, user) = (
+        "http://user:word@host",
+        url("has user information; leave out everything up to the @"),
     );
-    let cases: [(&[&str], &str); 12] = [
+    let cases: [(&[&str], &str); 18] = [
         (&[ID], &missing("--base-url <URL>")),
         (&["--base-url", CLOSED], &missing("<NOTEBOOK_ID>")),
         (
             &["--base-url", "host", ID],
             &url("does not begin with https:// or http://, in lower case"),
         ),
+        (&["--base-url", secret, ID], &user),
+        (&["--base-url", "http://user:pass/word@host", ID], &user),
+        (&["--base-url", CLOSED, ID, secret], "unexpected argument '***' found\n"),
+        (&["--timeout", secret], &timeout("***")),
+        (&["--connection", secret], &connection("***")),
         (
-            &["--base-url", "http://user:word@host", ID],
-            &url("has user information; leave out everything up to the @"),
+            &["--base-url", "http://host\r\n", ID],
+            "--base-url: line end at byte 11; trim it\n",
         ),
+        (&["--base-url", CLOSED, "1 "], "NOTEBOOK_ID: space at byte 1\n"),
         (&["--base-url", "http://[fe80::1%25eth0]", ID], &url(zone)),
         (&["--base-url", CLOSED, ""], "NOTEBOOK_ID: notebook id is empty\n"),
         (&["--timeout", "0"], &timeout("0")),
         (&["--timeout", &too_long], &timeout(&too_long)),
-        (&["--connection", "carrier-pigeon"], connection),
+        (&["--connection", "carrier-pigeon"], &connection("carrier-pigeon")),
         (&["--token", "secret"], "unexpected argument '--token' found\n"),
         (&["--ca", "no-such-file.pem"], "--ca no-such-file.pem: "),
         (
@@ -155,10 +163,9 @@ fn a_missing_or_invalid_token_is_status_2_and_not_shown() {
     for (token, reason) in [
         (None, " is not set"),
         (Some(""), ": token is empty"),
-        (
-            Some("secret\r\nx-admin: 1"),
-            ": token has a character at byte 6 that is not visible ASCII; trim a line end",
-        ),
+        (Some("secret\r\nx-admin: 1"), ": line end at byte 6; trim it"),
+        (Some("secret token"), ": space at byte 6"),
+        (Some("secret\u{A0}"), ": character at byte 6 is not visible ASCII"),
     ] {
         let mut command = example();
         command
@@ -233,7 +240,7 @@ Exit status:
   2  wrong usage, or wrong input: nothing was sent
   3  not sent: the notebook was not started
   4  unknown: look at the notebook before you try again
-SIGINT and SIGTERM end it with 3 or 4.
+SIGHUP, SIGINT and SIGTERM end it with 3 or 4.
 ";
     assert!(help.ends_with(statuses), "{help}");
 }

@@ -42,9 +42,12 @@ fn a_reply_that_says_not_started_is_status_1() {
 }
 
 #[test]
-fn a_page_under_404_is_status_1() {
-    let lines = "response has no code of the service, HTTP status 404\n";
-    all_end(Answer::raw(404, "<html>"), 1, lines);
+fn a_page_under_404_or_407_is_status_1() {
+    let proxy = "hint: a proxy wants a user and a password: give them in its URL\n";
+    for (status, hint) in [(404, ""), (407, proxy)] {
+        let lines = format!("response has no code of the service, HTTP status {status}\n{hint}");
+        all_end(Answer::raw(status, "<html>"), 1, &lines);
+    }
 }
 
 #[test]
@@ -76,7 +79,7 @@ fn a_malformed_reply_is_status_4() {
 fn a_request_that_was_not_sent_is_status_3() {
     for connection in CONNECTIONS {
         let stderr = fails(&mut over(connection, CLOSED), 3);
-        let start = "error: connection failed while opening the request: connecting to 127.0.0.1:9: ";
+        let start = "error: connecting to 127.0.0.1:9: ";
         assert!(stderr.starts_with(start) && stderr.ends_with(NOT_SENT), "{stderr}");
     }
 

@@ -24,25 +24,18 @@ fn all_end(script: impl Fn(TcpStream) + Clone + Send + 'static, check: impl Fn(&
     }
 }
 
+/// Behind an interim response with headers, and in a coding that RFC 7230 removed, which says that there is none.
 #[test]
-fn a_start_after_an_interim_response_with_headers_is_a_start() {
-    let script = |mut stream: TcpStream| {
-        read_request(&mut stream);
-        let interim = "HTTP/1.1 100 Continue\r\nServer: x\r\nContent-Length: 0\r\n\r\n";
-        write!(stream, "{interim}{REPLY}").unwrap();
-    };
-    all_end(script, starts);
-}
-
-/// RFC 7230 removed this coding, which says that there is none.
-#[test]
-fn a_start_in_the_transfer_coding_identity_is_a_start() {
-    let script = |mut stream: TcpStream| {
-        read_request(&mut stream);
-        let reply = REPLY.replace("\r\n\r\n", "\r\nTransfer-Encoding: identity\r\n\r\n");
-        stream.write_all(reply.as_bytes()).unwrap();
-    };
-    all_end(script, starts);
+fn an_unusual_start_is_a_start() {
+    let interim = format!("HTTP/1.1 100 Continue\r\nServer: x\r\nContent-Length: 0\r\n\r\n{REPLY}");
+    let identity = REPLY.replace("\r\n\r\n", "\r\nTransfer-Encoding: identity\r\n\r\n");
+    for reply in [interim, identity] {
+        let script = move |mut stream: TcpStream| {
+            read_request(&mut stream);
+            stream.write_all(reply.as_bytes()).unwrap();
+        };
+        all_end(script, starts);
+    }
 }
 
 /// A server that refuses every client before it reads anything. Its close resets the connection, as bytes are left unread.
@@ -98,28 +91,37 @@ fn reply_and(tls: &mut Tls, reply: &str, behind: &[u8]) {
     is_closed(&mut tls.sock);
 }
 
+/// Bytes that are not TLS, a record that cannot be decrypted, and a fatal alert in the clear, with the sentence for each.
+const FAULTS: [(&[u8], &str); 3] = [
+    (b"junk, and more of it", "the server sent bytes that are not TLS"),
+    (
+        b"\x17\x03\x03\0\x14 in none of the keys.",
+        "a TLS record arrived damaged",
+    ),
+    (&[21, 3, 3, 0, 2, 2, 80], "a TLS record arrived damaged"),
+];
+
 #[test]
 fn a_whole_reply_counts_even_if_tls_fails_right_behind_it() {
-    let behind: [&[u8]; 4] = [
-        b"",
-        b"junk, and more of it",
-        // A record that cannot be decrypted.
-        &[
-            23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
-        ],
-        // A fatal alert in the clear.
-        &[21, 3, 3, 0, 2, 2, 80],
-    ];
-    for behind in behind {
+    for (behind, _) in FAULTS.into_iter().chain([(&b""[..], "")]) {
         all_end_over_tls(usual, |tls| reply_and(tls, REPLY, behind), starts);
     }
 }
 
+/// The server stays open: nothing is waited for.
 #[test]
 fn half_a_reply_does_not_count_if_tls_fails_behind_it() {
     let (half, _) = REPLY.split_at(REPLY.len() - 5);
-    let script = move |tls: &mut Tls| reply_and(tls, half, b"junk, and more of it");
-    all_end_over_tls(usual, script, |command| _ = fails(command, 4));
+    for (behind, reason) in FAULTS {
+        all_end_over_tls(
+            usual,
+            |tls| reply_and(tls, half, behind),
+            |command| {
+                let stderr = fails(command, 4);
+                assert!(stderr.contains(&format!(": {reason}\n")), "{command:?}: {stderr}");
+            },
+        );
+    }
 }
 
 #[test]

@@ -49,7 +49,10 @@ fn a_tls_handshake_that_stalls_times_out_unsent() {
         let begin = Instant::now();
         let error = post_unsent(&mut connection, &format!("https://{address}/start"));
         assert_in_time(begin, &error);
-        assert_eq!(error.to_string(), format!("connecting to {address}: timed out"));
+        assert_eq!(
+            error.to_string(),
+            format!("connecting to {address}: timed out during the TLS handshake")
+        );
     }
 }
 

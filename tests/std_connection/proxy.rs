@@ -159,8 +159,11 @@ fn this_machine_is_called_without_the_proxy() {
 
 #[test]
 fn a_proxy_that_is_down_is_named() {
-    let reason = "Connection refused (os error 111)";
-    is_refused(CLOSED, HTTPS_URL, "ConnectionRefused", reason);
+    for url in [URL, HTTPS_URL] {
+        let end = call_through(CLOSED, url);
+        let reason = "connecting to the proxy 127.0.0.1:9: Connection refused (os error 111)";
+        assert_eq!(end, format!("ConnectionRefused, not sent: {reason}"));
+    }
 }
 
 #[test]
@@ -185,25 +188,32 @@ fn the_variable_of_the_scheme_comes_before_that_for_all() {
     ];
     let ends = call(&[URL, HTTPS_URL], &variables);
     for (scheme, end) in ["http", "https"].iter().zip(ends) {
-        assert!(
-            end.contains(&format!(" through the proxy {scheme}.invalid:1: ")),
-            "{end}"
-        );
+        let start = format!("NotFound, not sent: resolving the proxy {scheme}.invalid:1: ");
+        assert!(end.starts_with(&start), "{end}");
     }
 }
 
 #[test]
 fn a_variable_that_names_no_proxy_is_an_error_and_not_shown() {
-    for value in [
-        "\"http://user:unmistakable@127.0.0.1:9\"",
-        "http://user:unmistakable@127.0.0.1:9\r",
-        "ftp://user:unmistakable@127.0.0.1:9",
-        "htp://127.0.0.1:9",
+    let scheme = "its scheme is none of http, https, socks4, socks4a, socks5 and socks5h";
+    for (value, reason) in [
+        ("\"http://user:unmistakable@127.0.0.1:9\"", "it is in quotation marks"),
+        ("http://user:unmistakable@127.0.0.1:9\r", "it has a line end"),
+        ("ftp://user:unmistakable@127.0.0.1:9", scheme),
     ] {
         for (name, all) in [("ALL_PROXY", value), ("http_proxy", CLOSED)] {
             let end = call(&[URL], &[("ALL_PROXY", all), (name, value)]).remove(0);
-            let text = format!("the environment variable {name} is not the URL of an HTTP or SOCKS proxy");
+            let text = format!("the environment variable {name} is not the URL of an HTTP or SOCKS proxy: {reason}");
             assert_eq!(end, format!("InvalidInput, not sent: {text}"));
         }
     }
+}
+
+#[test]
+fn an_exception_that_may_be_misread_is_an_error_if_there_is_a_proxy() {
+    let quoted = ("NO_PROXY", "\"behind-the-proxy.invalid\"");
+    let end = call(&[URL], &[("ALL_PROXY", CLOSED), quoted]).remove(0);
+    let text = "the environment variable NO_PROXY is not a list of hosts; it may have a quotation mark, or a URL";
+    assert_eq!(end, format!("InvalidInput, not sent: {text}"));
+    is_direct(&[quoted]);
 }

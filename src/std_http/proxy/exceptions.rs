@@ -1,24 +1,40 @@
 //! `NO_PROXY`, by the rules of curl.
 
 use core::net::{IpAddr, Ipv6Addr};
-use std::{env, string::String};
+use std::{env, format, string::String};
 
-/// The hosts that are called without a proxy: this machine, and those in `NO_PROXY`.
+/// The hosts that are called without a proxy: this machine, and those in `NO_PROXY`. Or a sentence on a variable that is no list.
 #[derive(Clone)]
-pub(in super::super) struct Exceptions(String);
+pub(in super::super) struct Exceptions(Result<String, String>);
 
 impl Exceptions {
     pub(in super::super) fn from_env() -> Self {
-        let values = ["no_proxy", "NO_PROXY"].into_iter().filter_map(env::var_os);
-        let value = values.into_iter().find(|value| !value.is_empty());
-        Self(value.unwrap_or_default().to_string_lossy().into_owned())
+        for name in ["no_proxy", "NO_PROXY"] {
+            if let Some(value) = env::var_os(name).filter(|value| !value.is_empty()) {
+                return Self::parse(name, &value.to_string_lossy());
+            }
+        }
+        Self(Ok(String::new()))
+    }
+
+    fn parse(name: &str, list: &str) -> Self {
+        let is_usual = |letter: char| letter.is_alphanumeric() || ".:-_*/[]%, \t\r\n".contains(letter);
+        // An entry that is misread would send a token to a proxy in the clear.
+        if list.contains("//") || !list.chars().all(is_usual) {
+            let reason = "is not a list of hosts; it may have a quotation mark, or a URL";
+            return Self(Err(format!("the environment variable {name} {reason}")));
+        }
+        Self(Ok(list.into()))
     }
 
     /// Returns whether a host is called without a proxy.
-    pub(in super::super) fn contain(&self, host: &str, port: u16) -> bool {
+    pub(in super::super) fn contain(&self, host: &str, port: u16) -> Result<bool, &String> {
         let host = host.trim_end_matches('.');
-        let mut entries = self.0.split([',', ' ', '\t']).filter(|entry| !entry.is_empty());
-        is_loopback(host) || entries.any(|entry| matches(entry, host, port))
+        if is_loopback(host) {
+            return Ok(true);
+        }
+        let mut entries = self.0.as_ref()?.split([',', ' ', '\t', '\r', '\n']);
+        Ok(entries.any(|entry| !entry.is_empty() && matches(entry, host, port)))
     }
 }
 
@@ -93,7 +109,8 @@ mod tests {
 
     fn contain(list: &str, url: &str) -> bool {
         let parts = Url::parse(url).unwrap();
-        Exceptions(list.into()).contain(&url[parts.host], parts.port)
+        let exceptions = Exceptions::parse("NO_PROXY", list);
+        exceptions.contain(&url[parts.host], parts.port).unwrap()
     }
 
     #[test]
@@ -106,6 +123,9 @@ mod tests {
             (".one.test", "https://one.test/"),
             ("*.one.test", "https://api.one.test/"),
             ("ONE.test.", "http://one.TEST./"),
+            ("foo,one.test\r\n", "http://one.test/"),
+            ("one.test\rfoo", "http://one.test/"),
+            ("straße.test,one.test", "http://one.test/"),
             ("one.test:8080", "http://one.test:8080/"),
             ("one.test:443", "https://one.test/"),
             ("*", "http://one.test/"),
@@ -143,6 +163,24 @@ mod tests {
         ];
         for (list, url) in others {
             assert!(!contain(list, url), "{list} {url}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_may_be_misread_is_refused() {
+        for list in [
+            "\"one.test\"",
+            "one.test,'two.test'",
+            "one.test;two.test",
+            "http://one.test",
+            "u@one.test",
+            "\u{FFFD}",
+        ] {
+            let list = Exceptions::parse("no_proxy", list);
+            assert_eq!(list.contain("127.0.0.1", 80), Ok(true));
+            let reason =
+                "the environment variable no_proxy is not a list of hosts; it may have a quotation mark, or a URL";
+            assert_eq!(list.contain("one.test", 80), Err(&reason.into()));
         }
     }
 }

@@ -39,7 +39,12 @@ pub(in super::super) fn tunnel(stream: &mut dyn Transport, proxy: &Proxy, host: 
             100 | 102..=199 => {}
             200..=299 => return Ok(()),
             _ => {
-                let reason = format!("the proxy refused CONNECT with HTTP status {status}");
+                let help = if status == 407 {
+                    "; give the user and the password in its URL"
+                } else {
+                    ""
+                };
+                let reason = format!("the proxy refused CONNECT with HTTP status {status}{help}");
                 return Err(io::Error::other(reason));
             }
         }

@@ -97,7 +97,8 @@ fn a_proxy_over_tls_that_is_not_trusted_is_sent_nothing() {
     let proxy = serve(move |listener| over_tls(config, accept(listener)).read(&mut [0]));
     let url = format!("https://user:unmistakable@127.0.0.1:{}", proxy.port);
     let end = call(&[HTTPS_URL], &[("ALL_PROXY", &url), (CA, &ca.pem())]).remove(0);
-    let reason = "TLS of the proxy: the certificate of the server is for another host name";
+    let reason =
+        "TLS of the proxy: the certificate of the server is for another host name; call the server by a name in it";
     assert_eq!(end, refusal(&url, "InvalidData", reason));
     assert!(proxy.finish().is_err());
 }

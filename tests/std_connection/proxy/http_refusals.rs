@@ -22,7 +22,7 @@ fn refuses(answer: &'static str, times: usize, kind: &str, reason: &str) {
 #[test]
 fn a_proxy_that_refuses_means_unsent() {
     let answer = "HTTP/1.1 407 unmistakable\r\nunmistakable: unmistakable\r\nContent-Length: 0\r\n\r\n";
-    let reason = "the proxy refused CONNECT with HTTP status 407";
+    let reason = "the proxy refused CONNECT with HTTP status 407; give the user and the password in its URL";
     refuses(answer, 1, "Other", reason);
 }
 

@@ -40,10 +40,14 @@ impl TestCa {
         (params.signed_by(&key, &self.0).unwrap().pem(), key.serialize_pem())
     }
 
-    /// Returns the TLS configuration of a server, with a certificate for `name` that expires with the year before `end`.
+    /// Returns the TLS configuration of a server, with a certificate for `name`, or for no host if it is empty, that expires with the
+    /// year before `end`. It begins in 1975, or 2,121 years before `end` if that is later.
     #[must_use]
     pub fn server(&self, name: &str, end: i32) -> Arc<ServerConfig> {
-        self.server_with(name, |params| params.not_after = date_time_ymd(end, 1, 1))
+        self.server_with(name, |params| {
+            params.not_before = date_time_ymd(1975.max(end - 2121), 1, 1);
+            params.not_after = date_time_ymd(end, 1, 1);
+        })
     }
 
     /// Returns the TLS configuration of a server, with a certificate for `name` that is for clients only.
@@ -103,7 +107,8 @@ impl TestCa {
 
     fn server_with(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+        let names = Some(name.to_owned()).filter(|name| !name.is_empty());
+        let mut params = CertificateParams::new(Vec::from_iter(names)).unwrap();
         params.not_before = date_time_ymd(1975, 1, 1);
         edit(&mut params);
         config(params.signed_by(&key, &self.0).unwrap().der().clone(), &key)

@@ -86,6 +86,6 @@ fn a_proxy_is_taken_from_the_environment() {
     let mut command = command("gateway", &["http://scnet.invalid", ID]);
     let output = command.env("HTTP_PROXY", ClosedPort::new().url()).output().unwrap();
     let printed = printed(&output);
-    assert!(printed.contains("through the proxy 127.0.0.1:"), "{printed}");
+    assert!(printed.contains("connecting to the proxy 127.0.0.1:"), "{printed}");
     assert!(printed.contains("outcome=1 fault=4 "), "{printed}");
 }
