@@ -39,11 +39,11 @@ pub(crate) struct Arguments {
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Carrier {
-    /// `StdHttpConnection`, which knows the proxies of the environment
+    /// That for hosts, which knows the proxies of the environment
     Std,
-    /// `StreamConnection` over a stream of the standard library
+    /// That for devices, over a stream of the standard library
     Stream,
-    /// `StreamConnection` over sockets of tokio
+    /// The same, async, over sockets of tokio
     StreamAsync,
 }
 
