@@ -14,7 +14,7 @@ use unread::Unread;
 
 use crate::admin;
 use crate::context::Context;
-use crate::http::{BODY_KEPT, Persistence, ReadError, RequestBody, RequestHead, read_body, read_head};
+use crate::http::{BODY_KEPT, Persistence, ReadError, RequestBody, RequestHead, Response, read_body, read_head};
 use crate::journal::RecordedRequest;
 use crate::net::listener::ListenerKind;
 use crate::net::tls::handshake;
@@ -133,16 +133,35 @@ impl Connection {
 
     /// Serves the next request, and returns the stream if the connection is kept.
     async fn serve_request(&self, mut stream: Stream) -> Option<Stream> {
-        let reply = match read_head(&mut stream).await {
-            Ok((head, deadline)) if self.kind != ListenerKind::RedirectTarget && admin::is_for(&head) => {
+        let error = match read_head(&mut stream).await {
+            Ok((head, deadline)) if self.is_for_admin(&head) => {
                 return self.serve_admin(stream, &head, deadline).await;
             }
-            Ok((head, deadline)) => self.decide(&mut stream, head, deadline).await?,
+            Ok((head, deadline)) => {
+                let reply = self.decide(&mut stream, head, deadline).await?;
+                return reply.send(&self.context, stream).await;
+            }
             Err(ReadError::Idle) => return None,
-            Err(ReadError::Disconnected) => return self.record_incomplete(self.request(&stream), "inside its head"),
-            Err(ReadError::BadRequest(bad)) => Reply::refusal(self.request(&stream), Persistence::Close, bad.into()),
+            Err(error) => error,
         };
-        reply.send(&self.context, stream).await
+        let head = RequestHead::of_part(&stream.buffer);
+        match error {
+            ReadError::BadRequest(bad) if self.is_for_admin(&head) => {
+                send_admin(stream, &admin::error(bad.problem), &head, Persistence::Close).await
+            }
+            ReadError::BadRequest(bad) => {
+                let request = self.request(&stream).with_head(head);
+                Reply::refusal(request, Persistence::Close, bad.into())
+                    .send(&self.context, stream)
+                    .await
+            }
+            _ if self.is_for_admin(&head) => None,
+            _ => self.record_incomplete(self.request(&stream).with_head(head), "inside its head"),
+        }
+    }
+
+    fn is_for_admin(&self, head: &RequestHead) -> bool {
+        self.kind != ListenerKind::RedirectTarget && admin::is_for(head)
     }
 
     async fn serve_admin(&self, mut stream: Stream, head: &RequestHead, deadline: Instant) -> Option<Stream> {
@@ -157,14 +176,7 @@ impl Connection {
             Err(ReadError::BadRequest(bad)) => (admin::error(bad.problem), Persistence::Close),
             Err(ReadError::Idle | ReadError::Disconnected) => return None,
         };
-        let bytes = response.encode(head.method == "HEAD", persistence);
-        drop(response);
-        stream.send(&bytes).await.ok()?;
-        if persistence.keeps() {
-            return Some(stream);
-        }
-        stream.close_lingering().await;
-        None
+        send_admin(stream, &response, head, persistence).await
     }
 
     /// Reads the rest of a request, and decides on the reply. `None` if the client is gone.
@@ -266,6 +278,22 @@ impl Connection {
             ..request
         });
     }
+}
+
+/// Sends a response of the admin interface, and returns the stream if the connection is kept.
+async fn send_admin(
+    mut stream: Stream,
+    response: &Response,
+    head: &RequestHead,
+    persistence: Persistence,
+) -> Option<Stream> {
+    let bytes = response.encode(head.method == "HEAD", persistence);
+    stream.send(&bytes).await.ok()?;
+    if persistence.keeps() {
+        return Some(stream);
+    }
+    stream.close_lingering().await;
+    None
 }
 
 fn followed() -> Violation {

@@ -97,6 +97,46 @@ impl RequestHead {
         }
         Ok(Some((head, length)))
     }
+
+    /// Reads what can be read of a head that is invalid or not whole: the request line if it came whole, else `POST` if it
+    /// begins so, and the headers that came whole. The journal counts every POST, and finds it by its token.
+    pub(crate) fn of_part(bytes: &[u8]) -> Self {
+        let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        let mut head = lines.next().map(request_line).unwrap_or_default();
+        let lines = lines.filter(|line| line.ends_with(b"\n")).map(<[u8]>::trim_ascii);
+        for line in lines.take_while(|line| !line.is_empty()).take(HEADERS_MAX) {
+            let (name, value) = line.split_at(line.iter().position(|byte| *byte == b':').unwrap_or(0));
+            let name = HeaderName::from_bytes(name.trim_ascii());
+            let value = HeaderValue::from_bytes(value.get(1..).unwrap_or_default().trim_ascii());
+            if let (Ok(name), Ok(value)) = (name, value) {
+                head.headers.append(name, value);
+            }
+        }
+        head
+    }
+}
+
+/// Reads the method and the target of a line that may be no request line.
+fn request_line(line: &[u8]) -> RequestHead {
+    let text = String::from_utf8_lossy(line);
+    let words: Vec<_> = text.trim_ascii_end().split(' ').collect();
+    let (method, target) = match words[..] {
+        [method, target, version] if version.starts_with("HTTP/") && line.ends_with(b"\n") => (method, target),
+        _ if line.starts_with(b"POST ") => ("POST", ""),
+        _ => ("", ""),
+    };
+    let words = split(target).0.split('/');
+    // Without the headers, nothing else tells a token in it.
+    let words = words.map(|word| if may_be_token(word) { "…" } else { word });
+    RequestHead {
+        method: method.to_owned(),
+        path: words.collect::<Vec<_>>().join("/"),
+        ..RequestHead::default()
+    }
+}
+
+fn may_be_token(word: &str) -> bool {
+    word.len() >= 8 && word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn has_bare_line_feed(head: &[u8]) -> bool {

@@ -8,8 +8,8 @@ use super::recorded_request::RecordedRequest;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Counts {
-    /// All POSTs to the service, valid or not, with those that broke off after their head. A case that begins before the
-    /// request is read leaves no POST to count.
+    /// All POSTs to the service, valid or not, with those that broke off after their first word. A case that begins before
+    /// the request is read leaves no POST to count.
     pub posts: u64,
     /// The POSTs that may have started the notebook ([`RecordedRequest::executed`]).
     pub executed: u64,

@@ -18,7 +18,11 @@ impl fmt::Display for RecordedRequest {
         if self.method.is_empty() {
             write!(f, " no request from {}", self.peer.ip())?;
         } else {
-            write!(f, " {} {}", Escaped(&redacted.method()), Escaped(&redacted.path()))?;
+            write!(f, " {}", Escaped(&redacted.method()))?;
+            // A request line that did not come whole has none.
+            if !self.path.is_empty() {
+                write!(f, " {}", Escaped(&redacted.path()))?;
+            }
             // The query may have a token.
             if self.query.is_some() {
                 f.write_str("?…")?;

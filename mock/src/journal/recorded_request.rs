@@ -35,13 +35,13 @@ pub struct RecordedRequest {
     pub is_tls: bool,
     /// The address of the client.
     pub peer: SocketAddr,
-    /// The method, such as `POST`.
+    /// The method, such as `POST`; of an invalid request, as far as its line came. A line that begins with `POST ` is a POST.
     pub method: String,
     /// The path, without the query.
     pub path: String,
     /// The query. The documented call has none.
     pub query: Option<String>,
-    /// The headers. All but harmless ones are marked as sensitive, so `Debug` hides them.
+    /// The headers; of an invalid head, those that came whole. All but harmless ones are marked as sensitive, so `Debug` hides them.
     pub headers: HeaderMap,
     /// The body, or the first 16 KiB.
     pub body: Vec<u8>,

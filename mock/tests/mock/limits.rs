@@ -87,7 +87,7 @@ fn a_request_that_is_not_http_is_refused_with_the_reason() {
             r#"the request is not HTTP/1.1: invalid header name at byte 4 of line 2, after "bad": " ...""#,
         ),
         (
-            b"GET / HTTP/1.1\r\nA: b\r\nX: c\x01\r\n\r\n",
+            b"GET /a HTTP/1.1\r\nA: b\r\nX: c\x01\r\n\r\n",
             r#"the request is not HTTP/1.1: invalid header value at byte 5 of line 3, after "X: ...": "\x01""#,
         ),
         (

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use scnet_notebook::Code;
-use scnet_notebook_mock::{Case, Server};
+use scnet_notebook_mock::{Case, START_PATH, Server};
 use serde_json::{Value, json};
 
 use crate::{admin, client};
@@ -109,6 +109,62 @@ fn a_post_that_breaks_off_counts_as_refused_and_one_that_is_never_read_does_not_
     assert!(stream.read(&mut [0]).is_err());
     assert_eq!(server.requests().len(), 1);
     assert_eq!(verify(&server, "posts=0").0, 200);
+}
+
+#[test]
+fn a_second_post_counts_as_refused_however_invalid_its_head_is() {
+    let start = client::start();
+    let long = format!("\r\nX: {}\r\nContent-Type", "x".repeat(70_000));
+    for (from, to) in [
+        ("Length: 36", "Length: 36, 36"),
+        ("Content-Length: 36", "Content-Length: 36\r\nContent-Length: 36"),
+        ("Host: localhost\r\n", ""),
+        ("Host: localhost", "bad header"),
+        ("token:", "token :"),
+        ("\r\nContent-Type", &long),
+        ("Content-Length: 36", "Transfer-Encoding: gzip"),
+        ("HTTP/1.1", "HTTP/2.0"),
+        ("/start HTTP", "/start twice HTTP"),
+        (" HTTP/1.1\r\n", "\r\n"),
+    ] {
+        let server = Server::start();
+        client::exchange(server.address(), &start);
+        assert!(start.contains(from), "{from}");
+        client::exchange(server.address(), start.replacen(from, to, 1));
+        let request = &server.requests()[1];
+        assert_eq!((request.method.as_str(), request.executed), ("POST", false), "{to}");
+        let has_target = !to.contains("twice") && to != "\r\n";
+        assert_eq!(request.path == START_PATH, has_target, "{request}");
+        assert_eq!(request.headers.get("token").unwrap(), "eyJhbGciOiJIUzI1N", "{request}");
+        assert_eq!(verify(&server, "posts=2&executed=1&refused=1").0, 200, "{to}");
+        assert_eq!(numbers(&verify(&server, "posts=1").1), [1, 2], "{to}");
+    }
+}
+
+#[test]
+fn a_post_that_breaks_off_inside_its_head_counts_as_refused_from_its_first_word_on() {
+    let start = client::start();
+    let head = start.len() - client::BODY.len();
+    let server = Server::start();
+    for length in 1..head {
+        server.clear();
+        let mut stream = client::connect(server.address());
+        stream.write_all(&start.as_bytes()[..length]).unwrap();
+        drop(stream);
+        server
+            .wait_for(client::TIMEOUT, |requests| !requests.is_empty())
+            .unwrap();
+        let posts = u64::from(length >= "POST ".len());
+        let counts = server.verify().posts(posts).refused(posts).within(Duration::ZERO);
+        assert_eq!(counts.unwrap().executed, 0, "{length}");
+    }
+    // A call to the admin interface is no request.
+    server.clear();
+    for line in ["POST /__admin/queue", "POST http://localhost/__admin/queue"] {
+        let request = client::request(line, "bad header\r\n", "");
+        assert!(client::exchange(server.address(), request).contains(r#"{"error":"the request is not HTTP/1.1: "#));
+    }
+    assert_eq!(server.requests().len(), 0);
 }
 
 #[test]
