@@ -15,6 +15,9 @@ use crate::http::{BODY_KEPT, RequestBody, RequestHead, Response, media_type_is_j
 const ADMIN: &str = "/__admin/";
 const ADMIN_BARE: &str = "/__admin";
 
+/// The most bytes of a request line that are waited for to tell who calls.
+const LINE_MAX: usize = 8 * 1024;
+
 /// The problem of a POST or PUT with another content type, and the solution.
 const NOT_JSON: &str =
     "the header Content-Type is not application/json; for curl, add -H 'Content-Type: application/json'";
@@ -32,20 +35,8 @@ pub(crate) fn is_for(head: &RequestHead) -> bool {
 
 /// Returns the same from the first bytes of a request; `None` if more bytes are needed.
 pub(crate) fn is_called_by(bytes: &[u8]) -> Option<bool> {
-    let starts = ["GET / ", "GET /?", "GET /openapi.yaml", "HEAD / ", "HEAD /openapi.yaml"];
-    let admin = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"].map(|method| format!("{method} {ADMIN_BARE}"));
-    let admin = admin
-        .iter()
-        .flat_map(|start| ["/", " ", "?"].map(|end| format!("{start}{end}")));
-    let admin: Vec<_> = admin.collect();
-    let starts = || starts.into_iter().chain(admin.iter().map(String::as_str));
-    if starts().any(|start| bytes.starts_with(start.as_bytes())) {
-        Some(true)
-    } else if starts().any(|start| start.as_bytes().starts_with(bytes)) {
-        None
-    } else {
-        Some(false)
-    }
+    let is_known = bytes.trim_ascii_start().contains(&b'\n') || bytes.len() > LINE_MAX;
+    is_known.then(|| is_for(&RequestHead::of_part(bytes)))
 }
 
 /// Answers a request to the admin interface or the page.

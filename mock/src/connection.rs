@@ -21,8 +21,7 @@ use crate::net::tls::handshake;
 use crate::net::{ConnectionEnd, Stream, StreamError, after};
 use crate::scenario::{REDIRECTED, Selection, Violation, check_head, hints, parse_body, split_path};
 
-/// The wait for the first bytes of a connection before a case cuts it off: they tell whether the page calls, and any other
-/// client has sent its own by then.
+/// The wait for the rest of the first line of a connection before a case cuts it off: the line tells whether the page calls.
 const CUT_OFF_DELAY: Duration = Duration::from_secs(1);
 
 /// Per-connection handler: reads requests, and replies to each.
@@ -95,6 +94,10 @@ impl Connection {
     }
 
     async fn serve_requests(&self, mut stream: Stream) {
+        // A device sends at once. A connection that stays silent is a spare one of a browser, and takes no case.
+        if stream.wait_for_request().await.is_err() {
+            return;
+        }
         let mut kept = match self.due_on_accept(&mut stream).await {
             Some(selected) => self.cut_off(stream, selected).await,
             None => Some(stream),
@@ -104,7 +107,7 @@ impl Connection {
         }
     }
 
-    /// Takes the next case if it begins before anything is read, unless the client calls the admin interface.
+    /// Takes the next case if it begins before a request is read, unless the client calls the admin interface.
     async fn due_on_accept(&self, stream: &mut Stream) -> Option<Selection> {
         let state = &self.context.state;
         if self.kind != ListenerKind::Service || !state.is_due_on_accept() {

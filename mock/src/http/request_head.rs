@@ -101,7 +101,8 @@ impl RequestHead {
     /// Reads what can be read of a head that is invalid or not whole: the request line if it came whole, else `POST` if it
     /// begins so, and the headers that came whole. The journal counts every POST, and finds it by its token.
     pub(crate) fn of_part(bytes: &[u8]) -> Self {
-        let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        // Empty lines before a request are skipped.
+        let mut lines = bytes.trim_ascii_start().split_inclusive(|byte| *byte == b'\n');
         let mut head = lines.next().map(request_line).unwrap_or_default();
         let lines = lines.filter(|line| line.ends_with(b"\n")).map(<[u8]>::trim_ascii);
         for line in lines.take_while(|line| !line.is_empty()).take(HEADERS_MAX) {

@@ -24,7 +24,8 @@ pub struct Script {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Trigger {
-    /// The connection is accepted, and nothing is read from it.
+    /// The connection is accepted, and its first bytes have come: a silent one may be a spare connection of a browser. Unless
+    /// the script holds or resets it, the connection is closed at its end.
     Accept,
     /// The head of the request has come. Its body is not read before the script ends.
     Head,

@@ -95,6 +95,7 @@ fn a_case_that_begins_on_accept_waits_for_a_new_connection() {
     assert_eq!(server.queued().len(), 1);
 
     let mut new = client::connect(server.address());
+    new.write_all(client::start().as_bytes()).unwrap();
     assert_eq!(new.read(&mut [0]).unwrap_err().kind(), ErrorKind::ConnectionReset);
     assert_eq!(server.queued().len(), 0);
 }

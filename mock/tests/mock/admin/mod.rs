@@ -158,8 +158,30 @@ fn a_case_that_begins_on_accept_leaves_the_page_and_the_admin_interface_alone() 
             client::exchange(server.address(), client::request("GET /", "", "")).starts_with("HTTP/1.1 200 OK\r\n")
         );
     }
-    // A client that sends nothing is cut off as well.
-    assert_eq!(client::connect(server.address()).read(&mut [0]).unwrap(), 0);
     assert_eq!(call(&server, "PUT /__admin/default", r#"{"case":"0"}"#).0, 200);
     assert_eq!(client::exchange(server.address(), client::start()), client::success());
+}
+
+#[test]
+fn a_case_that_begins_on_accept_is_used_neither_by_a_silent_connection_nor_by_the_page() {
+    let server = Server::builder()
+        .client_timeout(Duration::from_millis(50))
+        .start()
+        .unwrap();
+    server.queue(Case::named("conn/close-on-accept").unwrap());
+    // A spare connection of a browser. It is closed when it has been idle for too long.
+    assert_eq!(client::connect(server.address()).read(&mut [0]).unwrap(), 0);
+    for line in [
+        "PATCH /__admin/queue",
+        "BREW /__admin?x",
+        "HEAD /?x",
+        "HEAD /openapi.yaml?x",
+        "GET http://localhost/?x",
+        "\r\nGET /",
+    ] {
+        client::exchange(server.address(), client::request(line, "", ""));
+        assert_eq!((server.queued().len(), server.count()), (1, 0), "{line}");
+    }
+    assert_eq!(client::exchange(server.address(), client::start()), "");
+    assert_eq!(server.queued(), []);
 }
