@@ -48,7 +48,7 @@ struct Entry {
     request: RecordedRequest,
     weight: usize,
     recorded: Instant,
-    /// Set if the start is among the executed ones since the last reset.
+    /// Set if there was no reset since: the start is in the counts of executed and of repeated starts.
     is_counted: bool,
     /// Set if the journal was cleared since: the entry is kept for the log only.
     is_cleared: bool,
@@ -72,8 +72,12 @@ impl Entries {
         let (number, recorded) = (self.count, Instant::now());
         request.number = number;
         if let Some(id) = &request.notebook_id {
-            request.repeated_after = self.repeats.started(id, number, recorded, request.executed);
-            self.repeated += u64::from(request.repeated_after.is_some());
+            if let Some((last, after)) = self.repeats.started(id, number, recorded, request.executed) {
+                request.repeated_after = Some(after);
+                let last = self.by_number.get(&last);
+                request.may_not_repeat = last.is_some_and(|last| last.request.is_undecided());
+                self.repeated += 1;
+            }
         }
         if request.end != ConnectionEnd::Open {
             let place = self.count_end();
@@ -82,7 +86,7 @@ impl Entries {
         self.watches.recorded(&request);
         let entry = Entry {
             weight: request.weight(),
-            is_counted: request.executed,
+            is_counted: true,
             request,
             recorded,
             is_cleared: false,

@@ -81,7 +81,9 @@ impl Expected {
             let range = range.filter(|range| value < range.least || value > range.most)?;
             Some(format!("{name}: {value}, expected {range}"))
         });
-        let undecided = Some(status.undecided).filter(|undecided| *undecided > 0);
+        // The start that is repeated may not be among the requests that match.
+        let undecided = status.undecided.max(status.undecided_repeats);
+        let undecided = Some(undecided).filter(|undecided| *undecided > 0);
         let undecided = undecided.map(|undecided| format!("not answered yet by the upstream service: {undecided}"));
         broken.chain(undecided).collect::<Vec<_>>().join("; ")
     }
@@ -92,6 +94,7 @@ impl Expected {
         let counts = self.ranges.iter().zip(counts.values());
         let mut parts = counts.zip(counted(request));
         request.is_undecided()
+            || request.may_not_repeat
             || parts.any(|((range, value), is_counted)| {
                 range.is_some_and(|range| value < range.least || (value > range.most && is_counted))
             })

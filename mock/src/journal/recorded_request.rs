@@ -83,6 +83,8 @@ pub struct RecordedRequest {
     pub delay: Option<Duration>,
     /// Set until the delay has ended: the call waits, it does not stall.
     pub is_waiting: bool,
+    /// Set if the start that it repeats is not answered yet by the upstream service.
+    pub(crate) may_not_repeat: bool,
 }
 
 impl RecordedRequest {
@@ -115,6 +117,7 @@ impl RecordedRequest {
             repeated_after: None,
             delay: None,
             is_waiting: false,
+            may_not_repeat: false,
         }
     }
 

@@ -19,8 +19,9 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    /// Records a start, and returns the time since the last executed start of the same notebook if it is a repeat.
-    pub(super) fn started(&mut self, id: &str, number: u64, time: Instant, executed: bool) -> Option<Duration> {
+    /// Records a start. If it is a repeat, returns the number of the last executed start of the same notebook, and the time
+    /// since then.
+    pub(super) fn started(&mut self, id: &str, number: u64, time: Instant, executed: bool) -> Option<(u64, Duration)> {
         self.forget_before(time);
         let hash = self.hasher.hash_one(id);
         let last = self.latest.get(&hash).copied();
@@ -34,7 +35,7 @@ impl Repeats {
             self.latest.insert(hash, number);
             self.by_number.insert(number, (hash, time));
         }
-        last_time.map(|last| time.saturating_duration_since(last))
+        last.zip(last_time.and_then(|last| since(last, time)))
     }
 
     /// Forgets a start that was not executed after all. Returns false if it was not the latest of its notebook.
@@ -45,7 +46,7 @@ impl Repeats {
 
     /// Forgets the starts that are too long ago for a repeat.
     fn forget_before(&mut self, time: Instant) {
-        let is_old = |(_, started): &(u64, Instant)| time.saturating_duration_since(*started) > REPEAT;
+        let is_old = |(_, started): &(u64, Instant)| since(*started, time).is_none();
         while self.by_number.first_key_value().is_some_and(|(_, start)| is_old(start)) {
             self.forget_first();
         }
@@ -62,6 +63,11 @@ impl Repeats {
         self.latest.clear();
         self.by_number.clear();
     }
+}
+
+/// Returns the time since an executed start, if a start at this time is a repeat of it.
+pub(super) fn since(executed: Instant, time: Instant) -> Option<Duration> {
+    Some(time.saturating_duration_since(executed)).filter(|since| *since <= REPEAT)
 }
 
 #[cfg(test)]
@@ -82,7 +88,7 @@ mod tests {
             self.count += 1;
             let time = begin + Duration::from_secs(seconds);
             let after = self.repeats.started(id, self.count, time, executed);
-            after.map(|after| after.as_secs())
+            after.map(|(_, after)| after.as_secs())
         }
     }
 

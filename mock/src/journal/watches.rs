@@ -25,6 +25,8 @@ pub(super) struct Status {
     pub(super) matching: u64,
     /// The number of starts that the upstream service has not answered yet: they may turn from executed into refused.
     pub(super) undecided: u64,
+    /// The number of repeats of such starts, which may be none in the end.
+    pub(super) undecided_repeats: u64,
     /// The number of requests that were dropped before they could be counted.
     pub(super) missed: u64,
     /// The number of times that the journal was cleared since.
@@ -135,13 +137,14 @@ impl Status {
             (posts, posts),
             (executed.saturating_sub(self.undecided), executed),
             (refused, refused + self.undecided),
-            (repeats, repeats),
+            (repeats.saturating_sub(self.undecided_repeats), repeats),
         ]
     }
 
     fn add(&mut self, request: &RecordedRequest) {
         self.matching += 1;
         self.undecided += u64::from(request.is_undecided());
+        self.undecided_repeats += u64::from(request.may_not_repeat);
         self.counts.add(request);
     }
 
@@ -149,6 +152,7 @@ impl Status {
         // A watch that began after a request was dropped has not counted it.
         self.matching = self.matching.saturating_sub(1);
         self.undecided = self.undecided.saturating_sub(request.is_undecided().into());
+        self.undecided_repeats = self.undecided_repeats.saturating_sub(request.may_not_repeat.into());
         self.counts.remove(request);
     }
 }

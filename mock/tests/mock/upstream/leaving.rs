@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use scnet_notebook_mock::{Case, ConnectionEnd, Delay, Queued, Server};
+use scnet_notebook_mock::{Case, ConnectionEnd, Delay, Queued, RecordedRequest, Server};
 
 use super::{in_front_of, only};
 use crate::client::{self, TIMEOUT};
@@ -73,4 +73,17 @@ fn nothing_is_passed_on_for_a_device_that_leaves_during_the_delay() {
         assert_eq!((request.problem.as_deref(), request.executed), (Some(problem), false));
         assert_eq!((service.connections(), server.executed()), (0, 0));
     }
+}
+
+#[test]
+fn a_start_repeats_none_that_the_service_refused_meanwhile() {
+    let service = slow();
+    service.reply_with(Case::named("10007").unwrap());
+    let server = in_front_of(&service);
+    let begun = [(); 2].map(|()| begin(&server, &service));
+    let refused = |requests: &[RecordedRequest]| requests.len() == 2 && requests.iter().all(|start| !start.executed);
+    server.wait_for(TIMEOUT, refused).unwrap();
+    let counts = server.verify().executed(0).refused(2).repeats(0).within(TIMEOUT);
+    assert_eq!((counts.unwrap().posts, server.repeats()), (2, 0));
+    drop(begun);
 }
