@@ -82,8 +82,7 @@ impl Verification {
         self
     }
 
-    /// Counts only the requests with this token, or with a token that ends in this. The last four characters of a long token
-    /// count.
+    /// Counts only the requests whose token ends like this: `w5c4`, or `…w5c4`.
     pub fn token(mut self, end: &str) -> Self {
         self.expectation.filter.set_token(end);
         self

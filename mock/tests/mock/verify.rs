@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use scnet_notebook::Code;
-use scnet_notebook_mock::{Case, START_PATH, Server};
+use scnet_notebook_mock::{Case, Queued, START_PATH, Server};
 use serde_json::{Value, json};
 
 use crate::{admin, client};
@@ -186,8 +186,24 @@ fn filters_select_the_requests_that_count() {
     ] {
         assert_eq!(verify(&server, query).0, 200, "{query}");
     }
-    // More than is shown of a token cannot be searched for.
-    assert_eq!(verify(&server, "posts=3&token=xyzCDEF").0, 200);
+}
+
+#[test]
+fn the_end_of_a_token_selects_what_it_selects_in_the_queue() {
+    let server = Server::start();
+    let long = |end: &str| format!("{}{end}", "eyJ0".repeat(10));
+    let tokens = [long("Xw5c4"), long("Yw5c4"), "12345678w5c4".to_owned()];
+    for (end, posts) in [("Xw5c4", 1), ("w5c4", 3), ("…w5c4", 3), ("8w5c4", 1), ("Zw5c4", 0)] {
+        server.reset();
+        server.queue(Queued::new(Code::USER_FROZEN).token(end).times(3));
+        for token in &tokens {
+            client::exchange(server.address(), client::start().replace("eyJhbGciOiJIUzI1N", token));
+        }
+        let frozen = server.verify().case("user-frozen").posts(posts);
+        frozen.within(Duration::ZERO).expect(end);
+        let counts = server.verify().token(end).posts(posts).within(Duration::ZERO);
+        assert_eq!(counts.expect(end).refused, posts, "{end}");
+    }
 }
 
 #[test]
@@ -228,7 +244,11 @@ fn a_malformed_verification_is_a_400_that_says_what_there_is() {
         ),
         (
             "posts=1&token=DEF",
-            "token is not the end of a token, four characters or more, such as …w5c4",
+            "token is not the end of a token, 4 to 16 characters, such as …w5c4",
+        ),
+        (
+            "posts=1&token=0123456789ABCDEFG",
+            "token is not the end of a token, 4 to 16 characters, such as …w5c4",
         ),
         (
             "post=1",

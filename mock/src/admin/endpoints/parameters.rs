@@ -1,3 +1,4 @@
+use core::ops::RangeInclusive;
 use core::time::Duration;
 use std::borrow::Cow;
 
@@ -9,8 +10,8 @@ use crate::scenario::{InvalidDelay, parse_duration};
 
 /// The longest wait of a verification: a longer one is a mistake.
 const TIME_MAX: Duration = Duration::from_secs(10 * 60);
-/// The least length of the end of a token.
-const TOKEN_MIN: usize = 4;
+/// The lengths of the end of a token. More of it cannot be searched for, so that nobody can guess a token piece by piece.
+const TOKEN: RangeInclusive<usize> = 4..=16;
 
 /// A parameter of a query, decoded.
 pub(super) struct Parameter<'a> {
@@ -46,8 +47,10 @@ impl Parameter<'_> {
             "notebook" => filter.notebook = Some(self.value.clone().into_owned()),
             "token" => {
                 filter.set_token(&self.value);
-                if filter.token.as_ref().is_some_and(|end| end.len() < TOKEN_MIN) {
-                    return Err(self.not("the end of a token, four characters or more, such as …w5c4"));
+                let is_end =
+                    |end: &String| TOKEN.contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_graphic());
+                if !filter.token.as_ref().is_some_and(is_end) {
+                    return Err(self.not("the end of a token, 4 to 16 characters, such as …w5c4"));
                 }
             }
             "connection" => filter.connection = Some(self.number()?),
