@@ -11,6 +11,7 @@ mod harmless;
 mod json;
 mod named_values;
 mod not_verified;
+mod pieces;
 mod recorded_request;
 mod redacted_request;
 mod repeats;

@@ -6,16 +6,17 @@ use http::{HeaderMap, HeaderValue};
 use super::encodings::{decoded, forms, squeezed};
 use super::harmless::is_harmless;
 use super::named_values::without_named_values;
+use super::pieces::Pieces;
 use crate::scenario::START_PATH;
 
 /// The least length of a secret whose end is shown, and of a word that is one if it has letters and digits. Real tokens are longer.
 pub(super) const LONG: usize = 32;
 /// The least length of a secret that is searched for in other texts.
-const SEARCHED: usize = 8;
+pub(super) const SEARCHED: usize = 8;
 /// The most secrets that are searched for. The documented call has one.
 const SECRETS_MAX: usize = 64;
 /// Parts of the documented call, which are no secrets in any header.
-const PUBLIC: [&str; 3] = [START_PATH, "application/json", "notebookId"];
+pub(super) const PUBLIC: [&str; 3] = [START_PATH, "application/json", "notebookId"];
 /// The start of every JSON web token.
 const JWT: &str = "eyJ";
 /// The replacement of a secret.
@@ -43,7 +44,11 @@ pub(super) fn shown_end(secret: &HeaderValue) -> Option<&str> {
 
 /// The secrets of a request: the values of its headers that are not harmless, and the words in them, such as the credentials
 /// without their scheme, or each of several cookies.
-pub(super) struct Secrets<'a>(Vec<Secret<'a>>);
+pub(super) struct Secrets<'a> {
+    texts: Vec<Secret<'a>>,
+    /// The pieces of the token: each is a secret as well, as in the messages of the client.
+    pieces: Pieces,
+}
 
 struct Secret<'a> {
     text: Cow<'a, str>,
@@ -73,7 +78,10 @@ impl<'a> Secrets<'a> {
             };
             Secret { text, least_length }
         });
-        Self(secrets.take(SECRETS_MAX + 1).collect())
+        Self {
+            texts: secrets.take(SECRETS_MAX + 1).collect(),
+            pieces: headers.get("token").map(Pieces::of).unwrap_or_default(),
+        }
     }
 
     /// Hides the secrets in a text: a client may mix up its arguments.
@@ -120,25 +128,25 @@ impl<'a> Secrets<'a> {
     }
 
     fn without_plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.0.len() > SECRETS_MAX && text.len() >= SEARCHED {
+        if self.texts.len() > SECRETS_MAX && text.len() >= SEARCHED {
             return HIDDEN.into();
         }
         let mut shown = Cow::Borrowed(text);
-        for Secret { text, .. } in &self.0 {
+        for Secret { text, .. } in &self.texts {
             if text.len() <= shown.len() && shown.contains(&**text) {
                 shown = shown.replace(&**text, HIDDEN).into();
             }
         }
-        shown
+        self.pieces.without(&shown).map_or(shown, Cow::Owned)
     }
 
     /// Returns whether a decoded text has a secret in any form: plain, encoded, in parts, or in other capitals.
     fn is_encoded_in(&self, plain: &str) -> bool {
-        if has_divided_jwt(plain) {
+        if has_divided_jwt(plain) || self.pieces.without(plain).is_some() {
             return true;
         }
         let mut squeezed_text = None;
-        let mut secrets = self.0.iter().filter(|secret| secret.least_length <= plain.len());
+        let mut secrets = self.texts.iter().filter(|secret| secret.least_length <= plain.len());
         secrets.any(|Secret { text, .. }| {
             let squeezed_text = squeezed_text.get_or_insert_with(|| squeezed(plain));
             let mut forms = forms(text).into_iter().filter(|form| form.len() >= SEARCHED);
