@@ -82,7 +82,7 @@ const ENDPOINTS: [Endpoint; 18] = [
     change(
         "PUT",
         "/__admin/default",
-        Some("an entry without times, delay, token and notebook"),
+        Some("an entry without times, delay, token and notebook; with --upstream also \"upstream\""),
         "sets the default case, and returns it",
     ),
     get("/__admin/delay", "the delay before a case is played"),
@@ -147,7 +147,7 @@ pub(super) async fn call(
             remove(state, &entry[ENTRY.len()..], query)?;
             return Ok(json(&queue(state)));
         }
-        ("PUT", "default") => set_default(state, body)?,
+        ("PUT", "default") => set_default(context, body)?,
         ("PUT", "delay") => {
             let delay = object::<NewDelay>(body, DELAY)?.delay.parse::<Delay>();
             state.set_delay_with_first_seed(delay.map_err(|invalid| AdminError::new(invalid.to_string()))?);

@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 
 use super::parameters::parameters;
 use crate::admin::response::AdminError;
+use crate::context::Context;
 use crate::scenario::{Case, Delay, InvalidDescription, QueueFull, State, entries_over_http};
 
 /// The body that sets the delay.
@@ -51,10 +52,24 @@ pub(super) fn queue(state: &State) -> Value {
     json!({ "queue": entries.collect::<Vec<_>>() })
 }
 
-/// Sets the default to the case of a body.
-pub(super) fn set_default(state: &State, body: &[u8]) -> Result<(), AdminError> {
-    state.set_default(Case::from_json_bytes(body)?);
+/// Sets the default to the case of a body, or to the upstream service, which is a case only of a mock that has one.
+pub(super) fn set_default(context: &Context, body: &[u8]) -> Result<(), AdminError> {
+    let case = match Case::from_json_bytes(body) {
+        Err(_) if names(body, Case::upstream().name()) => {
+            let passes_on = context.upstream.is_some();
+            let case = passes_on.then(Case::upstream);
+            case.ok_or_else(|| AdminError::new("the mock passes no start on: start it with --upstream"))?
+        }
+        case => case?,
+    };
+    context.state.set_default(case);
     Ok(())
+}
+
+/// Returns whether a description is only the name of this case.
+fn names(description: &[u8], name: &str) -> bool {
+    let value = serde_json::from_slice::<Value>(description);
+    value.is_ok_and(|value| value == name || value == json!({ "case": name }))
 }
 
 impl From<InvalidDescription> for AdminError {

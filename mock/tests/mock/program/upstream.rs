@@ -200,10 +200,22 @@ fn the_default_is_the_upstream_service_until_another_is_set() {
     let start = || client::exchange(program.address(), client::start());
     assert!(program.admin("GET /__admin/default").contains(r#"{"case":"upstream"}"#));
     assert!(start().contains(r#""code":"10007""#));
-    let body = r#"{"case":"0"}"#;
-    let put = client::request("PUT /__admin/default", "Content-Type: application/json\r\n", body);
-    client::exchange(program.address(), put);
-    assert!(start().ends_with(SUCCESS));
+    let put = |program: &Running, body: &str| {
+        let put = client::request("PUT /__admin/default", "Content-Type: application/json\r\n", body);
+        client::exchange(program.address(), put)
+    };
+    for name in [r#"{"case":"upstream"}"#, r#""upstream""#] {
+        assert!(put(&program, r#"{"case":"0"}"#).ends_with("{\"case\":\"code/0\"}\n"));
+        assert!(start().ends_with(SUCCESS));
+        assert!(put(&program, name).ends_with("{\"case\":\"upstream\"}\n"), "{name}");
+        assert!(start().contains(r#""code":"10007""#));
+        let refused = put(&service, name);
+        assert!(
+            refused.contains("the mock passes no start on: start it with --upstream"),
+            "{refused}"
+        );
+    }
+    put(&program, r#"{"case":"0"}"#);
     program.admin("POST /__admin/reset");
     assert!(start().contains(r#""code":"10007""#));
 }
