@@ -9,7 +9,7 @@ use crate::journal::Journal;
 use crate::net::HostNames;
 use crate::net::tls::TlsCase;
 use crate::scenario::{Notebooks, State};
-use crate::upstream::Upstream;
+use crate::upstream::{Calls, Upstream};
 
 /// State shared by a server and its connections.
 pub(crate) struct Context {
@@ -25,6 +25,7 @@ pub(crate) struct Context {
     pub(crate) state: State,
     /// The service to which starts are passed on.
     pub(crate) upstream: Option<Upstream>,
+    pub(crate) calls: Calls,
     /// The states of notebooks, if the server is stateful.
     pub(crate) notebooks: Option<Notebooks>,
     pub(crate) journal: Journal,

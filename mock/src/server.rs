@@ -16,6 +16,7 @@ use crate::journal::{Filter, Journal, RecordedRequest, report};
 use crate::net::HostNames;
 use crate::net::tls::{Ca, Tls};
 use crate::scenario::{Case, Delay, NotebookState, Notebooks, Queued, State};
+use crate::upstream::Calls;
 
 /// A running mock of the service. It stops within milliseconds when it is dropped.
 ///
@@ -157,7 +158,24 @@ impl Server {
 
 /// End.
 impl Server {
-    /// Stops the server: it cuts off every connection, and records nothing more. What it has recorded stays.
+    /// Passes no further start on to the upstream service.
+    pub fn close_upstream(&self) {
+        self.context.calls.close();
+    }
+
+    /// Waits until the starts that were passed on to the upstream service are answered.
+    pub async fn upstream_calls_ended(&self) {
+        self.context.calls.ended().await;
+    }
+
+    /// Returns the number of starts that were passed on to the upstream service and are not answered yet.
+    #[must_use]
+    pub fn upstream_calls(&self) -> u64 {
+        self.context.calls.count()
+    }
+
+    /// Stops the server: it cuts off every connection, and records nothing more. What it has recorded stays. The answer to a
+    /// start that was passed on is lost; [`upstream_calls_ended`](Self::upstream_calls_ended) waits for it.
     pub fn stop(&mut self) {
         self.thread = None;
     }
@@ -303,6 +321,7 @@ impl Builder {
             tls_case: self.tls.as_ref().and_then(Tls::case),
             state: State::new(self.queue, self.default, self.delay),
             upstream: self.upstream,
+            calls: Calls::default(),
             notebooks: self.running.map(Notebooks::new),
             journal: Journal::default(),
             accepted: AtomicU64::new(0),

@@ -1,5 +1,6 @@
 //! The upstream service: one call that is passed on to it, and the differences of its answer from the service's page.
 
+mod calls;
 mod connect;
 mod content_coding;
 mod differences;
@@ -12,6 +13,7 @@ use core::fmt;
 use core::time::Duration;
 use std::net::SocketAddr;
 
+pub(crate) use calls::{Call, Calls};
 pub(crate) use content_coding::decode;
 pub(crate) use differences::differences;
 pub(crate) use exchange::Received;

@@ -51,6 +51,7 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
     }
 
     let (mut seen, mut due) = (0, Instant::now());
+    let mut is_finishing = false;
     let reported = loop {
         let next = async {
             sleep_until(due).await;
@@ -67,13 +68,23 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
         tokio::select! {
             () = output.write(next) => {}
             error = failures.recv() => break Err(error.unwrap_or_else(Error::output_ended)),
+            () = server.upstream_calls_ended(), if is_finishing => break Ok(()),
             signal = signals.next() => match signal {
                 Signal::Reopen => output.reopen(),
+                Signal::Stop if !is_finishing && server.upstream_calls() > 0 => {
+                    is_finishing = true;
+                    server.close_upstream();
+                    let count = server.upstream_calls();
+                    remark(format_args!(
+                        "starts that the upstream service has not answered yet: {count}; another signal stops the mock at once"
+                    ));
+                }
                 Signal::Stop => break Ok(()),
             },
         }
     };
     // Before the rest is reported, so that nothing comes in between: the log and the summary agree.
+    let lost = server.upstream_calls();
     server.stop();
     let (count, executed, repeats) = (server.count(), server.executed_in_all(), server.repeats_in_all());
     let finished = output.finish(rest(&server, seen).await).await;
@@ -81,6 +92,11 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
     if !cli.quiet {
         remark(format_args!(
             "stopped; requests: {count}, executed starts: {executed}, repeated starts: {repeats}"
+        ));
+    }
+    if lost > 0 {
+        remark(format_args!(
+            "starts that the upstream service has not answered: {lost}; they may have happened"
         ));
     }
     finished.or_else(|Written { logged, printed }| {

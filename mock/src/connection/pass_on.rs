@@ -14,11 +14,12 @@ use crate::http::Response;
 use crate::journal::{Answered, Journal, PassedOn, RecordedRequest, UpstreamAnswer};
 use crate::net::{ConnectionEnd, Stream};
 use crate::scenario::{Answer, Behavior, Case};
-use crate::upstream::{Failure, Received, Upstream, decode, differences, without_hop_by_hop};
+use crate::upstream::{Call, Calls, Failure, Received, Upstream, decode, differences, without_hop_by_hop};
 
 /// A start that is passed on to the upstream service, once.
 pub(super) struct PassOn<'a> {
     upstream: &'a Upstream,
+    calls: &'a Calls,
     journal: &'a Journal,
     /// The address of this server.
     own: SocketAddr,
@@ -36,6 +37,7 @@ impl<'a> PassOn<'a> {
             .filter(|_| *case.behavior() == Behavior::Upstream)?;
         Some(Self {
             upstream,
+            calls: &context.calls,
             journal: &context.journal,
             own: context.address,
             request: upstream.request(&request.headers, request.query.as_deref(), body),
@@ -43,8 +45,8 @@ impl<'a> PassOn<'a> {
         })
     }
 
-    /// Passes the start on after a delay, records the outcome under this number, and returns the answer for the device; or
-    /// the end of its connection, if that came first.
+    /// Passes the start on after a delay, records the outcome under this number, and returns the answer for the device, with
+    /// the call, which ends when that is sent; or the end of its connection, if that came first.
     ///
     /// A call that has begun is read to its end and recorded, even if the device leaves or the server is reset meanwhile.
     pub(super) async fn run(
@@ -53,9 +55,10 @@ impl<'a> PassOn<'a> {
         delay: Duration,
         mut stream: Stream,
         reset: &mut watch::Receiver<u64>,
-    ) -> Result<(Stream, Answer), Answered> {
+    ) -> Result<(Stream, Answer, Option<Call<'a>>), Answered> {
         let Self {
             upstream,
+            calls,
             journal,
             own,
             request,
@@ -67,6 +70,11 @@ impl<'a> PassOn<'a> {
             return Err(leave(stream, end));
         }
         journal.delay_ended(number);
+        let begun = calls.begin();
+        let request = match begun {
+            Some(_) => request,
+            None => Err(Failure::not_sent("the mock is about to stop")),
+        };
         let mut call = pin!(async {
             let received = match request {
                 Ok(request) => upstream.call(request, own).await,
@@ -78,7 +86,7 @@ impl<'a> PassOn<'a> {
             biased;
             (answer, passed_on) = &mut call => {
                 journal.passed_on(number, passed_on);
-                return Ok((stream, answer));
+                return Ok((stream, answer, begun));
             }
             end = during_call(&mut stream, reset) => leave(stream, end),
         };

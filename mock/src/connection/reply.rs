@@ -90,9 +90,13 @@ impl Reply {
         };
         let pass_on = PassOn::new(context, &case, &request, body);
         let (number, mut reset) = journal.record_open(request);
+        let mut _call = None;
         if let Some(pass_on) = pass_on {
             match pass_on.run(number, delay, stream, &mut reset).await {
-                Ok((waiting, answer)) => (stream, case, delay) = (waiting, answer.into(), Duration::ZERO),
+                Ok((waiting, answer, call)) => {
+                    (stream, case, delay) = (waiting, answer.into(), Duration::ZERO);
+                    _call = call;
+                }
                 Err(unanswered) => {
                     journal.answered(number, unanswered);
                     return None;

@@ -1,5 +1,7 @@
 //! Starts that are passed on to an upstream service.
 
+use std::io::{Read, Write};
+
 use serde_json::{Value, json};
 
 use super::command::{Folder, gave_up, mock, output, run};
@@ -218,4 +220,36 @@ fn the_default_is_the_upstream_service_until_another_is_set() {
     put(&program, r#"{"case":"0"}"#);
     program.admin("POST /__admin/reset");
     assert!(start().contains(r#""code":"10007""#));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_waits_for_the_answer_of_a_start_and_a_second_one_does_not() {
+    for (case, signals) in [("code/10007", 1), ("conn/stall-before-headers", 2)] {
+        let service = Running::start(&["--case", case, "--delay", "2s"]);
+        let mut program = Running::start(&["--upstream", &service.url, YES]);
+        let mut remarks = program.remarks().skip_while(|line| !line.starts_with("starts that"));
+        let mut device = client::connect(program.address());
+        device.write_all(client::start().as_bytes()).unwrap();
+        service.admin("GET /__admin/requests?wait=30");
+        program.signal("-INT");
+        let waits = "starts that the upstream service has not answered yet: 1; another signal stops the mock at once";
+        assert_eq!(remarks.next().as_deref(), Some(waits));
+        if signals == 2 {
+            // Nor is another start passed on meanwhile.
+            let refused = client::exchange(program.address(), client::start());
+            assert!(
+                refused.ends_with("the start was not passed on: the mock is about to stop"),
+                "{refused}"
+            );
+            program.signal("-TERM");
+        }
+        let mut reply = String::new();
+        let _ = device.read_to_string(&mut reply);
+        assert_eq!(reply.contains(r#""code":"10007""#), signals == 1, "{reply}");
+        assert_eq!(program.ended(), Some(0));
+        let lost = "starts that the upstream service has not answered: 1; they may have happened";
+        let remarks: Vec<_> = remarks.collect();
+        assert_eq!(remarks.iter().any(|line| line == lost), signals == 2, "{remarks:?}");
+    }
 }
