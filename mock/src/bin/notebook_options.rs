@@ -13,7 +13,8 @@ pub(crate) struct NotebookOptions {
     ///
     /// A start that counts as executed sets its notebook to running, and so does POST /__admin/notebooks. Cases that the
     /// queue or the request selects are played as ever. The answer of the service to such a start is undocumented: this
-    /// is no promise of it.
+    /// is no promise of it. It does not count as executed, whatever the code is. Cannot be used with --upstream, whose
+    /// service knows the states itself.
     #[arg(long, env = "SCNET_MOCK_STATEFUL", value_parser = parse_switch)]
     stateful: bool,
 
@@ -35,5 +36,9 @@ impl NotebookOptions {
 }
 
 fn parse_code(text: &str) -> Result<u32, &'static str> {
-    text.parse().map_err(|_| "not the number of a code, such as 716865")
+    match text.parse() {
+        Ok(0) => Err("0 is the code of a start; without --stateful, each start gets it"),
+        Ok(code @ ..=999_999_999) => Ok(code),
+        _ => Err("not a code of at most 9 digits, such as 716865"),
+    }
 }

@@ -37,10 +37,10 @@ struct Known {
 }
 
 impl Notebooks {
-    /// Makes the states of a server that answers the start of a running notebook with this code.
+    /// Makes the states of a server that answers the start of a running notebook with this code, and starts nothing more.
     pub(crate) fn new(running: Code) -> Self {
         Self {
-            running: running.into(),
+            running: Case::from(running).with_refusal(running != Code::SUCCESS),
             known: Mutex::default(),
         }
     }
@@ -143,6 +143,14 @@ mod tests {
         notebooks.reset();
         assert_eq!(notebooks.all(), []);
         assert_eq!(start("2", "code/0"), default("code/0"));
+    }
+
+    #[test]
+    fn a_running_notebook_is_not_started_whatever_the_code_is() {
+        for (code, executes) in [(42, false), (10_001, false), (716_865, false), (0, true)] {
+            let running = Notebooks::new(Code::new(code)).running;
+            assert_eq!(running.executes(), executes, "{code}");
+        }
     }
 
     #[test]

@@ -70,10 +70,13 @@ fn the_code_of_a_running_notebook_can_be_set_and_its_states_need_the_option() {
 
 #[test]
 fn a_wrong_code_of_a_running_notebook_ends_it_with_status_2() {
-    let text = "not the number of a code, such as 716865";
-    misused(
-        &run(&["--stateful", "--running-code", "frozen"]),
-        &format!("invalid value 'frozen' for '--running-code <NUMBER>': {text}"),
-    );
+    let not_a_code = "not a code of at most 9 digits, such as 716865";
+    let success = "0 is the code of a start; without --stateful, each start gets it";
+    for (code, text) in [("frozen", not_a_code), ("1000000000", not_a_code), ("0", success)] {
+        misused(
+            &run(&["--stateful", "--running-code", code]),
+            &format!("invalid value '{code}' for '--running-code <NUMBER>': {text}"),
+        );
+    }
     gave_up(&run(&["--running-code", "1"]), "--running-code needs --stateful");
 }
