@@ -45,7 +45,7 @@ const ENDPOINTS: [Endpoint; 18] = [
     ),
     get("/__admin/cases", "all cases"),
     get(
-        "/__admin/requests?after=NUMBER&state=open|ended&wait=SECONDS&count=NUMBER",
+        "/__admin/requests?after=NUMBER&state=open|ended&wait=30s&count=NUMBER",
         "the requests that match; waits up to 30 seconds for one of them, or for this number; filters: after, state, \
          case, notebook, token, connection, executed, refused, repeated",
     ),

@@ -177,6 +177,7 @@ fn filters_select_the_requests_that_count() {
         "executed=1&case=code/0",
         "posts=0&case=code/911042",
         "posts=0&case=of%20my%20own",
+        "posts=0&case=of+my+own&within=5",
         "posts=2&notebook=1&repeats=1",
         "posts=0&notebook=2",
         "posts=3&token=CDEF",
@@ -210,8 +211,8 @@ fn the_end_of_a_token_selects_what_it_selects_in_the_queue() {
 fn a_malformed_verification_is_a_400_that_says_what_there_is() {
     let server = Server::start();
     let range = "posts is not a number such as 1, or a range such as 1.., ..3 or 1..3";
+    let time = "within is not a number of seconds, or a time such as 5s or 300ms";
     let nothing = "no count is expected; write at least one of posts=1, executed=1, refused=0 and repeats=0";
-    let unit = "within is not a duration, as it has no unit; write 5s or 300ms";
     for (query, error) in [
         ("", nothing),
         ("within=5s&case=code/0", nothing),
@@ -224,14 +225,12 @@ fn a_malformed_verification_is_a_400_that_says_what_there_is() {
             "posts is an empty range; the smaller number comes first, as in 1..3",
         ),
         ("posts=1&posts=2", "the parameter posts is there more than once"),
-        ("posts=1&within=5", unit),
-        ("posts=1&within=soon", "within is not a duration such as 5s or 300ms"),
-        (
-            "posts=1&within=18446744073709551615s%201000000000ns",
-            "within is not a duration such as 5s or 300ms",
-        ),
-        ("posts=1&settle=11min", "settle is not 10min or less"),
-        ("posts=1&settle=25h", "settle is not 10min or less"),
+        ("posts=1&within=0.5", time),
+        ("posts=1&within=soon", time),
+        ("posts=1&within=18446744073709551615s%201000000000ns", time),
+        ("posts=1&within=601", "within is not 10m or less"),
+        ("posts=1&settle=11min", "settle is not 10m or less"),
+        ("posts=1&settle=25h", "settle is not 10m or less"),
         ("posts=1&connection=a", "connection is not a number"),
         ("posts=1&case=%FF", "case is not in UTF-8"),
         (
@@ -239,7 +238,7 @@ fn a_malformed_verification_is_a_400_that_says_what_there_is() {
             "no case is named \"conn/reset-mid-bod\"; did you mean conn/reset-mid-body?",
         ),
         (
-            "posts=0&case=code/10007%20user-frozen",
+            "posts=0&case=code/10007+user-frozen",
             "no case is named \"code/10007 user-frozen\"; did you mean code/user-frozen?",
         ),
         (

@@ -1,6 +1,5 @@
 use core::ops::RangeInclusive;
 use core::time::Duration;
-use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
@@ -8,15 +7,13 @@ use crate::admin::response::AdminError;
 use crate::journal::Filter;
 use crate::scenario::{InvalidDelay, parse_duration};
 
-/// The longest wait of a verification: a longer one is a mistake.
-const TIME_MAX: Duration = Duration::from_secs(10 * 60);
 /// The lengths of the end of a token. More of it cannot be searched for, so that nobody can guess a token piece by piece.
 const TOKEN: RangeInclusive<usize> = 4..=16;
 
 /// A parameter of a query, decoded.
 pub(super) struct Parameter<'a> {
     pub(super) name: &'a str,
-    pub(super) value: Cow<'a, str>,
+    pub(super) value: String,
 }
 
 /// Splits a query into its parameters. Each has a value, and none is there twice.
@@ -30,9 +27,14 @@ pub(super) fn parameters(query: &str) -> Result<Vec<Parameter<'_>>, AdminError> 
         if parameters.iter().any(|known| known.name == name) {
             return Err(AdminError::new(format!("the parameter {name} is there more than once")));
         }
-        let value = percent_decode_str(value).decode_utf8();
+        // As in a form, + is a space.
+        let value = value.replace('+', " ");
+        let value = percent_decode_str(&value).decode_utf8();
         let value = value.map_err(|_| AdminError::new(format!("{name} is not in UTF-8")))?;
-        parameters.push(Parameter { name, value });
+        parameters.push(Parameter {
+            name,
+            value: value.into_owned(),
+        });
     }
     Ok(parameters)
 }
@@ -44,7 +46,7 @@ impl Parameter<'_> {
             "case" => filter
                 .set_case(&self.value)
                 .map_err(|unknown| AdminError::new(unknown.over_http()))?,
-            "notebook" => filter.notebook = Some(self.value.clone().into_owned()),
+            "notebook" => filter.notebook = Some(self.value.clone()),
             "token" => {
                 filter.set_token(&self.value);
                 let is_end =
@@ -67,12 +69,20 @@ impl Parameter<'_> {
         self.value.parse().map_err(|_| self.not("true or false"))
     }
 
-    pub(super) fn duration(&self) -> Result<Duration, AdminError> {
-        match parse_duration(&self.value) {
-            Ok(duration) if duration <= TIME_MAX => Ok(duration),
-            Ok(_) | Err(InvalidDelay::TooLong) => Err(self.not("10min or less")),
-            Err(InvalidDelay::MissingUnit) => Err(self.not("a duration, as it has no unit; write 5s or 300ms")),
-            Err(_) => Err(self.not("a duration such as 5s or 300ms")),
+    /// Reads a time that is at most this long; a longer one is a mistake. A whole number is one of seconds.
+    pub(super) fn duration(&self, longest: Duration) -> Result<Duration, AdminError> {
+        let unit = if self.value.bytes().all(|byte| byte.is_ascii_digit()) {
+            "s"
+        } else {
+            ""
+        };
+        match parse_duration(&format!("{}{unit}", self.value)) {
+            Ok(duration) if duration <= longest => Ok(duration),
+            Ok(_) | Err(InvalidDelay::TooLong) => {
+                let longest = humantime::format_duration(longest);
+                Err(self.not(&format!("{longest} or less")))
+            }
+            Err(_) => Err(self.not("a number of seconds, or a time such as 5s or 300ms")),
         }
     }
 

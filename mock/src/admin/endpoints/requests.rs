@@ -8,8 +8,8 @@ use crate::context::Context;
 use crate::http::Response;
 use crate::journal::{Filter, RecordedRequest};
 
-/// The longest wait of a poll, in seconds.
-const WAIT_MAX: u64 = 30;
+/// The longest wait of a poll.
+const WAIT_MAX: Duration = Duration::from_secs(30);
 /// The most bytes of the requests in one reply, unless it has only one. A thousand usual requests have fewer.
 const REQUESTS_MAX: usize = 1024 * 1024;
 
@@ -18,11 +18,11 @@ const PARAMETERS: &str = "after, wait, count, state, case, notebook, token, conn
 /// Returns the journal, after a wait if the query asks for one.
 pub(super) async fn requests(context: &Context, query: &str) -> Result<Response, AdminError> {
     let mut filter = Filter::default();
-    let (mut wait, mut count) = (0, 1);
+    let (mut wait, mut count) = (Duration::ZERO, 1);
     for parameter in parameters(query)? {
         match parameter.name {
             "after" => filter.after = parameter.number()?,
-            "wait" => wait = parameter.number()?.min(WAIT_MAX),
+            "wait" => wait = parameter.duration(WAIT_MAX)?,
             "count" => count = parameter.number()?,
             "state" => {
                 filter.is_open = Some(match &*parameter.value {
@@ -39,9 +39,9 @@ pub(super) async fn requests(context: &Context, query: &str) -> Result<Response,
         }
     }
     let journal = &context.journal;
-    if wait > 0 {
+    if !wait.is_zero() {
         // After a timeout there are fewer requests to return.
-        let _ = timeout(Duration::from_secs(wait), journal.wait_matching(filter.clone(), count)).await;
+        let _ = timeout(wait, journal.wait_matching(filter.clone(), count)).await;
     }
     let entries = journal.entries();
     let (requests, more) = list(entries.matching(&filter));

@@ -1,3 +1,5 @@
+use core::time::Duration;
+
 use http::StatusCode;
 use serde_json::json;
 
@@ -9,6 +11,9 @@ use crate::http::Response;
 use crate::journal::{CountRange, Expectation, Expected};
 
 const PARAMETERS: &str = "posts, executed, refused, repeats, within, settle, case, notebook, token and connection";
+
+/// The longest wait.
+const TIME_MAX: Duration = Duration::from_secs(10 * 60);
 
 /// The problem of a query without a count.
 const NOTHING: &str = "no count is expected; write at least one of posts=1, executed=1, refused=0 and repeats=0";
@@ -36,8 +41,8 @@ fn parse(query: &str) -> Result<Expectation, AdminError> {
     let mut expectation = Expectation::default();
     for parameter in parameters(query)? {
         match parameter.name {
-            "within" => expectation.within = parameter.duration()?,
-            "settle" => expectation.settle = parameter.duration()?,
+            "within" => expectation.within = parameter.duration(TIME_MAX)?,
+            "settle" => expectation.settle = parameter.duration(TIME_MAX)?,
             name if Expected::has(name) => {
                 let range = parameter.value.parse::<CountRange>();
                 let range = range.map_err(|expected| AdminError::new(format!("{name} is {expected}")))?;

@@ -115,7 +115,7 @@ fn a_poll_waits_for_a_new_request_and_no_longer() {
     assert_eq!(call(&server, "GET /__admin/requests?wait=1", "").1["total"], 0);
     assert!(begin.elapsed() >= Duration::from_secs(1));
     std::thread::scope(|scope| {
-        let poll = scope.spawn(|| call(&server, "GET /__admin/requests?after=0&wait=30", "").1);
+        let poll = scope.spawn(|| call(&server, "GET /__admin/requests?after=0&wait=30s", "").1);
         client::exchange(server.address(), client::start());
         assert_eq!(poll.join().unwrap()["requests"][0]["number"], 1);
     });
@@ -178,6 +178,11 @@ fn requests_are_filtered_and_counted() {
         ("state=closed", "state is not open or ended"),
         ("executed=yes", "executed is not true or false"),
         ("count=x", "count is not a number"),
+        ("wait=60", "wait is not 30s or less"),
+        (
+            "wait=-1",
+            "wait is not a number of seconds, or a time such as 5s or 300ms",
+        ),
         (
             "before=1",
             "there is no parameter before; there are after, wait, count, state, case, notebook, token, connection, \
