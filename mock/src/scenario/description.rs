@@ -17,7 +17,7 @@ use describe::describe;
 pub(crate) use entry::entries_over_http;
 pub use invalid::InvalidDescription;
 pub(crate) use invalid::object;
-use invalid::{from_json, text};
+use invalid::{from_json, text, without_mark};
 use members::Members;
 use serde::{Deserialize, Deserializer};
 pub(crate) use text::family_of_catalogue;
@@ -48,7 +48,7 @@ impl Case {
     ///
     /// If the text is no such description. The error has the path to the invalid part, and its expectation.
     pub fn from_json(text: &str) -> Result<Self, InvalidDescription> {
-        from_json(text).map(|Description(case)| case)
+        from_json(without_mark(text)).map(|Description(case)| case)
     }
 
     /// Writes a description from which the case can be read again. Bytes that are not UTF-8 are in base64.

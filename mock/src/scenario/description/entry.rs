@@ -2,7 +2,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
 use super::given::Given;
-use super::invalid::{InvalidDescription, from_json, text};
+use super::invalid::{InvalidDescription, from_json, text, without_mark};
 use super::members::Members;
 use super::text::named;
 use super::text_or_object::{TextOrObject, text_or_object};
@@ -31,7 +31,7 @@ impl Queued {
     /// If the text is no such description, or has more than 10,000 uses in all. The error has the path to the invalid part,
     /// and its expectation.
     pub fn from_json(text: &str) -> Result<Vec<Self>, InvalidDescription> {
-        let entries = queued(entries(text)?);
+        let entries = queued(entries(without_mark(text))?);
         let uses: u64 = entries.iter().map(|entry| u64::from(entry.uses())).sum();
         if uses > u64::from(USES_MAX) {
             return Err(InvalidDescription::whole(format!(
@@ -45,11 +45,15 @@ impl Queued {
 /// Reads an entry, an array of entries, or `{"cases": [entry, …]}`.
 pub(crate) fn entries_over_http(body: &[u8]) -> Result<Vec<Queued>, InvalidDescription> {
     let text = text(body)?;
-    Ok(queued(if has_cases(text)? {
+    let entries = if has_cases(text)? {
         from_json::<Cases>(text)?.cases
     } else {
         entries(text)?
-    }))
+    };
+    if entries.is_empty() {
+        return Err(InvalidDescription::whole("expected at least one entry"));
+    }
+    Ok(queued(entries))
 }
 
 fn has_cases(text: &str) -> Result<bool, InvalidDescription> {

@@ -88,7 +88,13 @@ pub(crate) fn object<T: DeserializeOwned>(body: &[u8], example: &str) -> Result<
 
 /// Reads bytes as text.
 pub(super) fn text(bytes: &[u8]) -> Result<&str, InvalidDescription> {
-    str::from_utf8(bytes).map_err(|_| InvalidDescription::whole("expected JSON in UTF-8"))
+    let text = str::from_utf8(bytes).map_err(|_| InvalidDescription::whole("expected JSON in UTF-8"))?;
+    Ok(without_mark(text))
+}
+
+/// Skips the byte order mark that some editors write.
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// Returns the expectation in the error of a parser, and no part of the text.

@@ -155,6 +155,8 @@ fn one_invalid_entry_keeps_all_out_of_the_queue() {
         (r#"{"cases":["0",]}"#, "expected JSON: see line 1, column 15"),
         (r#"{"cases":["0"]"#, "expected JSON: see line 1, column 14"),
         (r#"{"cases":null}"#, "cases: expected an array"),
+        (r#"{"cases":[]}"#, "expected at least one entry"),
+        ("[]", "expected at least one entry"),
         (r#"{"cases":[],"cases":[]}"#, "expected the member cases only once"),
         (r#"{"cases":["0"],"times":2}"#, "times: expected only the member cases"),
         (

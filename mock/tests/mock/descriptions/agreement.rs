@@ -37,3 +37,45 @@ fn the_parser_and_the_schema_agree_on_every_combination_of_members() {
     let (case, code, answer, script) = (2 << 1, 2 << 7, 2 << 3, (2 << 4) - (1 << 2));
     assert_eq!(valid, case + code + answer + script);
 }
+
+#[test]
+fn the_parser_and_the_schema_agree_on_the_forms_of_a_time_and_on_names() {
+    let schema = schema();
+    let times = [
+        "0",
+        "00",
+        " 0",
+        "0 ",
+        "0w",
+        "0 weeks",
+        "0wk",
+        "0M",
+        "0months",
+        "0yr",
+        "0years",
+        "0..1s",
+        "0..0",
+        "0.0",
+        "1.5",
+        "1.5s",
+        "1s0",
+        "0s 0",
+        "5",
+        "",
+        "..",
+        "1s..",
+        "1 sec 2ms",
+        "1day",
+        "1S",
+        "1µs",
+        "1μs",
+    ];
+    let delays = times.map(|time| format!(r#"{{"code": 0, "delay": "{time}"}}"#));
+    let waits = times.map(|time| format!(r#"{{"script": [{{"wait": "{time}"}}]}}"#));
+    let names = ["upstream", "upstreams", "Upstream", "upstream/1", "code"];
+    let names = names.map(|name| format!(r#"{{"code": 0, "name": "{name}"}}"#));
+    for text in delays.iter().chain(&waits).chain(&names) {
+        let read = Queued::from_json(text).map(drop);
+        assert_eq!(read.is_ok(), fits(&schema, text), "{text}: {read:?}");
+    }
+}

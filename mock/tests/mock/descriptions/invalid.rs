@@ -70,6 +70,11 @@ fn an_invalid_answer_is_an_error() {
         (r#"{"code": 0, "status": "200"}"#, "status", status),
         (r#"{"code": 0, "status": null}"#, "status", status),
         (
+            r#"{"code": 5, "name": "upstream"}"#,
+            "name",
+            "expected a name that no other case has",
+        ),
+        (
             r#"{"code": 0, "headers": []}"#,
             "headers",
             "expected an object of headers",

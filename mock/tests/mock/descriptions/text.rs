@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use scnet_notebook_mock::{Case, Delay, Queued};
+use scnet_notebook::Code;
+use scnet_notebook_mock::{Case, Delay, Queued, Server};
 
 use super::{fits, schema};
+use crate::admin;
 
 #[test]
 fn the_rules_that_a_schema_cannot_state_are_errors_as_well() {
@@ -49,10 +51,6 @@ fn the_rules_that_a_schema_cannot_state_are_errors_as_well() {
         ),
         (
             r#"{"code": 5, "name": "10007"}"#,
-            "name: expected a name that no other case has",
-        ),
-        (
-            r#"{"code": 5, "name": "upstream"}"#,
             "name: expected a name that no other case has",
         ),
         (
@@ -181,4 +179,28 @@ fn a_valid_entry_is_read_as_the_schema_says() {
         assert_eq!(Queued::from_json(&text), Ok(vec![queued]), "{text}");
         assert!(fits(&schema, &text), "{text}");
     }
+}
+
+#[test]
+fn a_byte_order_mark_before_a_description_is_skipped() {
+    let frozen = || Case::from(Code::USER_FROZEN);
+    assert_eq!(Case::from_json("\u{feff}\"10007\""), Ok(frozen()));
+    let server = Server::start();
+    for text in [
+        "\u{feff}\"10007\"",
+        "\u{feff}[\"10007\"]",
+        "\u{feff} {\"cases\":[\"10007\"]}",
+    ] {
+        let read = Queued::from_json(text);
+        assert_eq!(
+            read.is_ok_and(|read| read == [frozen().into()]),
+            !text.contains("cases"),
+            "{text}"
+        );
+        assert_eq!(admin::call(&server, "POST /__admin/queue", text).0, 200, "{text}");
+    }
+    assert_eq!(
+        admin::call(&server, "PUT /__admin/delay", "\u{feff}{\"delay\":\"0\"}").0,
+        200
+    );
 }
