@@ -71,13 +71,13 @@ impl Entries {
         self.executed += u64::from(request.executed);
         let (number, recorded) = (self.count, Instant::now());
         request.number = number;
-        if let Some(id) = &request.notebook_id {
-            if let Some((last, after)) = self.repeats.started(id, number, recorded, request.executed) {
-                request.repeated_after = Some(after);
-                let last = self.by_number.get(&last);
-                request.may_not_repeat = last.is_some_and(|last| last.request.is_undecided());
-                self.repeated += 1;
-            }
+        if let Some(id) = &request.notebook_id
+            && let Some((last, after)) = self.repeats.started(id, number, recorded, request.executed)
+        {
+            request.repeated_after = Some(after);
+            let last = self.by_number.get(&last);
+            request.may_not_repeat = last.is_some_and(|last| last.request.is_undecided());
+            self.repeated += 1;
         }
         if request.end != ConnectionEnd::Open {
             let place = self.count_end();
