@@ -169,7 +169,7 @@
 //! |---|---|---|
 //! | `GET /__admin/health` | | `{"status": "ok", …}`: the URL, the version, the TLS case, the delay, and the counts |
 //! | `GET /__admin/cases` | | `{"cases": [{"name", "alias", "family", "summary"}]}` |
-//! | `GET /__admin/requests` | | `{"requests": […], "more", "matching", "dropped", "cleared", "total"}`; `?after=7` returns those after number 7, and `&wait=30` waits up to 30 seconds for the first of them, or for `&count=2`; the other filters are `state=open` or `ended`, `case`, `notebook`, `token` (its end), `connection`, and `executed`, `refused` and `repeated`, which are `true` or `false`; `matching` is the number of all that match; `more` is true if the reply has 1 MiB of them and there are later ones |
+//! | `GET /__admin/requests` | | `{"requests": […], "more", "matching", "dropped", "cleared", "total"}`; `?after=7` returns those after number 7, and `&wait=30s` waits up to 30 seconds for the first of them, or for `&count=2`; the other filters are `state=open` or `ended`, `case`, `notebook`, `token` (its end), `connection`, and `executed`, `refused` and `repeated`, which are `true` or `false`; `matching` is the number of all that match; `more` is true if the reply has 1 MiB of them and there are later ones |
 //! | `GET /__admin/requests/ID/case` | | the case that replays the answer of the [upstream](Builder::upstream) service |
 //! | `DELETE /__admin/requests` | | the same, with no requests |
 //! | `GET /__admin/verify` | | `{"verified": true, "counts"}`, or status 417 and `{"verified": false, "error": TEXT, "counts", "requests": […], "more"}`; [above](#verification) |
