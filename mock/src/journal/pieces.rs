@@ -8,19 +8,15 @@ pub(super) struct Pieces(Vec<u64>);
 
 impl Pieces {
     pub(super) fn of(token: &HeaderValue) -> Self {
-        // A piece of ASCII begins and ends at the bounds of characters.
-        let pieces = token.as_bytes().windows(SEARCHED).filter(|piece| piece.is_ascii());
-        let public = PUBLIC.map(|public| public.as_bytes().windows(SEARCHED));
-        let is_public = |piece: &[u8]| public.iter().any(|parts| parts.clone().any(|part| part == piece));
-        Self(pieces.filter(|piece| !is_public(piece)).map(number).collect())
+        Self(numbers(token.as_bytes()).collect())
     }
 
     /// Hides each run of pieces in a text; `None` if it has none.
     pub(super) fn without(&self, text: &str) -> Option<String> {
         let mut shown = String::new();
         let mut end = 0;
-        for (start, piece) in text.as_bytes().windows(SEARCHED).enumerate() {
-            if self.0.contains(&number(piece)) {
+        for (start, piece) in numbers(text.as_bytes()).enumerate() {
+            if self.0.contains(&piece) && !is_public(&piece.to_be_bytes()) {
                 if end == 0 || start > end {
                     shown = shown + &text[end..start] + HIDDEN;
                 }
@@ -31,8 +27,19 @@ impl Pieces {
     }
 }
 
-fn number(piece: &[u8]) -> u64 {
-    piece.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+/// Returns each piece of a text as a number. The last byte comes in, and the first one goes out.
+fn numbers(text: &[u8]) -> impl Iterator<Item = u64> {
+    let numbers = text.iter().scan(0, |number, byte| {
+        *number = *number << 8 | u64::from(*byte);
+        Some(*number)
+    });
+    numbers.skip(SEARCHED - 1)
+}
+
+/// Returns whether a piece is not to be hidden. Only one of ASCII begins and ends at the bounds of characters.
+fn is_public(piece: &[u8]) -> bool {
+    let mut public = PUBLIC.iter().map(|public| public.as_bytes());
+    !piece.is_ascii() || public.any(|public| public.windows(SEARCHED).any(|part| part == piece))
 }
 
 #[cfg(test)]
