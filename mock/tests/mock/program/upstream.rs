@@ -1,13 +1,17 @@
 //! Starts that are passed on to an upstream service.
 
 use std::io::{Read, Write};
+#[cfg(unix)]
+use std::net::TcpListener;
 
 use serde_json::{Value, json};
+#[cfg(unix)]
+use socket2::SockRef;
 
 use super::command::{Folder, gave_up, mock, output, run};
 use super::curl::{admin, curl, start};
 use super::running::Running;
-use crate::client::{self, SUCCESS};
+use crate::client::{self, SUCCESS, TIMEOUT};
 
 const ID: &str = "1821067171420946434";
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.w5c4";
@@ -225,17 +229,24 @@ fn the_default_is_the_upstream_service_until_another_is_set() {
 #[cfg(unix)]
 #[test]
 fn a_signal_waits_for_the_answer_of_a_start_and_a_second_one_does_not() {
-    for (case, signals) in [("code/10007", 1), ("conn/stall-before-headers", 2)] {
-        let service = Running::start(&["--case", case, "--delay", "2s"]);
-        let mut program = Running::start(&["--upstream", &service.url, YES]);
+    const REFUSAL: &str = r#"{"code":"10007","msg":"","data":null}"#;
+    for signals in [1, 2] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        SockRef::from(&listener).set_read_timeout(Some(TIMEOUT)).unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let mut program = Running::start(&["--upstream", &url, YES]);
         let mut remarks = program.remarks().skip_while(|line| !line.starts_with("starts that"));
         let mut device = client::connect(program.address());
         device.write_all(client::start().as_bytes()).unwrap();
-        service.admin("GET /__admin/requests?wait=30");
+        let (mut service, _) = listener.accept().unwrap();
+        service.read_exact(&mut [0]).unwrap();
         program.signal("-INT");
         let waits = "starts that the upstream service has not answered yet: 1; another signal stops the mock at once";
         assert_eq!(remarks.next().as_deref(), Some(waits));
-        if signals == 2 {
+        if signals == 1 {
+            let length = REFUSAL.len();
+            write!(service, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{REFUSAL}").unwrap();
+        } else {
             // Nor is another start passed on meanwhile.
             let refused = client::exchange(program.address(), client::start());
             assert!(
@@ -246,7 +257,7 @@ fn a_signal_waits_for_the_answer_of_a_start_and_a_second_one_does_not() {
         }
         let mut reply = String::new();
         let _ = device.read_to_string(&mut reply);
-        assert_eq!(reply.contains(r#""code":"10007""#), signals == 1, "{reply}");
+        assert_eq!(reply.ends_with(REFUSAL), signals == 1, "{reply}");
         assert_eq!(program.ended(), Some(0));
         let lost = "starts that the upstream service has not answered: 1; they may have happened";
         let remarks: Vec<_> = remarks.collect();
