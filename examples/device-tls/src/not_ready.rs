@@ -6,7 +6,7 @@ use core::fmt;
 pub enum NotReady {
     /// No CA is pinned.
     NoCa,
-    /// The pinned CA is neither a certificate in DER nor certificates in PEM, or it is itself signed with SHA-1.
+    /// The pinned CA is neither a certificate in DER nor certificates in PEM, or it is of an unsupported kind, such as Ed25519.
     InvalidCa,
     /// The clock of the device is not set.
     NoTime,
@@ -22,7 +22,7 @@ impl fmt::Display for NotReady {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoCa => "https needs the certificate of a CA",
-            Self::InvalidCa => "pinned CA is no certificate in DER or PEM that is signed with SHA-2",
+            Self::InvalidCa => "pinned CA is no certificate in DER or PEM, or of an unsupported kind",
             Self::NoTime => "https needs the time, and the clock of the device is not set",
             Self::NoSeed => "https needs a true random source, and the device has none",
             Self::DeadSeed => "random source of the device is dead: its output repeats itself",

@@ -17,9 +17,9 @@ const REASONS: [(u32, &str); 9] = [
         "it or its CA is not yet valid, or the clock of the device is wrong",
     ),
     (0x3800, "it is not for servers"),
-    (0x4000, "it or its CA is signed with a weak hash"),
+    (0x4000, "it or its CA is signed with a weak hash, such as SHA-1"),
     (
-        0x10000,
+        0x18000,
         "the key of it or of its CA is weak, such as RSA with less than 2048 bits, or of an unsupported kind",
     ),
     (0x40, "there is none"),
@@ -31,25 +31,10 @@ impl Verification {
     pub(crate) const fn new(flags: u32) -> Self {
         Self(flags)
     }
-
-    /// The flag of a key of no kind: Mbed TLS has passed over the last certificate, and all before.
-    pub(crate) const UNSUPPORTED: Self = Self(0x8000);
 }
-
-/// The flags of a CA in the place of the server: for other hosts, and not for servers. Mbed TLS passes over a certificate of an
-/// unsupported kind, so it takes the next one of the chain for that of the server.
-const PASSED_OVER: u32 = 0x804;
 
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 & PASSED_OVER == PASSED_OVER {
-            return f.write_str("it is that of a CA, or signed in an unsupported way, such as with SHA-1 or Ed25519");
-        }
-        if self.0 & Self::UNSUPPORTED.0 != 0 {
-            return f.write_str(
-                "it or the last one of its chain is signed in an unsupported way, such as with SHA-1 or Ed25519",
-            );
-        }
         let mut separator = "";
         let mut rest = self.0;
         for (flags, reason) in REASONS.iter().filter(|(flags, _)| self.0 & flags != 0) {

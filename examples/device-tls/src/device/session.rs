@@ -51,9 +51,6 @@ impl<'t, S: Read + Write> Session<'t, S> {
     }
 }
 
-/// The error of the parser of certificates for a signature of an unsupported kind.
-const UNKNOWN_SIGNATURE: i32 = sys::MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG + sys::MBEDTLS_ERR_OID_NOT_FOUND;
-
 /// Returns the cause of an error that neither the stream nor the server explains.
 pub(crate) fn reason<E>(error: impl Into<SessionError>, failures: u32) -> Error<E> {
     if heap::used().failures != failures {
@@ -65,8 +62,6 @@ pub(crate) fn reason<E>(error: impl Into<SessionError>, failures: u32) -> Error<
         SessionError::MbedTls(code) => match code.code() {
             // The second one is that of a record which does not fit the buffer.
             sys::MBEDTLS_ERR_SSL_INVALID_RECORD | sys::MBEDTLS_ERR_SSL_BAD_INPUT_DATA => Error::InvalidRecord,
-            // TLS 1.3 has this error where TLS 1.2 has flags.
-            UNKNOWN_SIGNATURE => Error::Untrusted(Verification::UNSUPPORTED),
             // The parser of certificates.
             code @ -0x29ff..=-0x2080 => Error::InvalidCertificate(code),
             code => Error::Tls(code),

@@ -38,7 +38,8 @@ fn a_server_of_tls_1_1_is_refused_with_its_alert() {
 fn a_server_with_other_groups_or_ciphers_is_refused_with_its_alert() {
     assert_alert(&["-groups", "X25519"], "");
     assert_alert(&["-tls1_2", "-groups", "X25519"], "");
-    assert_alert(&["-tls1_2", "-cipher", "AES128-SHA"], "");
+    assert_alert(&["-tls1_2", "-cipher", "AES128-SHA:ECDHE-RSA-AES128-SHA"], "");
+    assert_alert(&["-tls1_2", "-sigalgs", "RSA+SHA1", "-cipher", "ALL:@SECLEVEL=0"], "");
 }
 
 #[test]

@@ -23,6 +23,7 @@ const SERVER: &str = "-addext subjectAltName=DNS:notebook.example,IP:10.0.2.2 -a
                       -addext basicConstraints=CA:FALSE";
 const CLIENT: &str = "-addext subjectAltName=DNS:notebook.example -addext extendedKeyUsage=clientAuth";
 const SHA_1: &str = "-sha1 -addext subjectAltName=DNS:notebook.example";
+const SHA_1_CA: &str = "-sha1 -addext basicConstraints=critical,CA:TRUE";
 
 /// The certificates: name, issuer or an empty name, key, extensions. An issuer is above the certificates that it issued.
 const CERTIFICATES: &[[&str; 4]] = &[
@@ -38,6 +39,10 @@ const CERTIFICATES: &[[&str; 4]] = &[
     ["client", "ec-ca", P_256, CLIENT],
     ["self-signed", "", P_256, SERVER],
     ["sha-1", "ec-ca", P_256, SHA_1],
+    ["sha-1-ca", "ec-root", P_256, SHA_1_CA],
+    ["under-sha-1-ca", "sha-1-ca", P_256, SERVER],
+    ["sha-1-root", "", RSA_2048, SHA_1_CA],
+    ["under-sha-1-root", "sha-1-root", P_256, SERVER],
     ["rsa-1024", "ec-ca", RSA_1024, SERVER],
 ];
 
