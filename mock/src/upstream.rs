@@ -24,11 +24,9 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use scnet_notebook::BaseUrl;
+use scnet_notebook::std_http::ca_roots;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::RootCertStore;
-use tokio_rustls::rustls::pki_types::CertificateDer;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
 
 use crate::net::after;
 use crate::scenario::START_PATH;
@@ -85,15 +83,7 @@ impl Upstream {
     /// If the text has no certificate, or one that is invalid, or if the URL begins with `http:`.
     pub fn with_ca(mut self, pem: &[u8]) -> Result<Self, InvalidUpstream> {
         let invalid = |problem: &str| InvalidUpstream(problem.to_owned());
-        let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|_| invalid("the CA is not valid PEM"))?;
-            let added = roots.add(certificate);
-            added.map_err(|_| invalid("the CA has a certificate that is not valid X.509"))?;
-        }
-        if roots.is_empty() {
-            return Err(invalid("the CA holds no certificate in PEM"));
-        }
+        let roots = ca_roots(pem).map_err(|problem| invalid(&problem.to_string()))?;
         if self.tls.is_none() {
             return Err(invalid("a CA needs a URL that begins with https"));
         }

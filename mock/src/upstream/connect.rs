@@ -1,16 +1,18 @@
+use core::fmt::Display;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::thread;
 
 use http::Uri;
+use scnet_notebook::std_http::handshake_error;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, InvalidMessage, RootCertStore};
+use tokio_rustls::rustls::{ClientConfig, Error, RootCertStore};
 
 use super::failure::Failure;
 
@@ -48,12 +50,10 @@ pub(super) async fn connect(
     let Some(tls) = tls else {
         return Ok(Box::new(stream));
     };
-    let failed = |reason| Failure::not_sent(format!("TLS with the upstream service failed: {reason}"));
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| failed("its name cannot be in a certificate"))?;
-    let stream = tls
-        .connect(name, stream)
-        .await
-        .map_err(|error| failed(reason(&error)))?;
+    let failed = |reason: &dyn Display| Failure::not_sent(format!("TLS with the upstream service failed: {reason}"));
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| failed(&"its name cannot be in a certificate"))?;
+    let stream = tls.connect(name, stream).await;
+    let stream = stream.map_err(|error| failed(&handshake_error(error)))?;
     Ok(Box::new(stream))
 }
 
@@ -75,25 +75,4 @@ fn is_at(stream: &TcpStream, listener: SocketAddr) -> bool {
     };
     let is_of_this_machine = peer.ip() == local.ip();
     peer == listener || (listener.ip().is_unspecified() && is_of_this_machine && peer.port() == listener.port())
-}
-
-/// Returns the reason why a handshake failed, without the names that the service chose.
-fn reason(error: &io::Error) -> &'static str {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-        // The other one: a CA with the name of a trusted one, and another key.
-        Some(Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature)) => {
-            "no trusted CA vouches for its certificate; --upstream-ca names the file of its CA"
-        }
-        Some(Error::InvalidCertificate(
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        )) => "its certificate is for another host name",
-        Some(Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. })) => {
-            "its certificate has expired, or the clock of this machine is wrong"
-        }
-        Some(Error::InvalidCertificate(_)) => "its certificate is not valid",
-        Some(Error::InvalidMessage(InvalidMessage::InvalidContentType)) => "it does not speak TLS on this port",
-        Some(Error::AlertReceived(_)) => "it refused the handshake",
-        Some(_) => "it violated the TLS protocol",
-        None => "it closed the connection",
-    }
 }

@@ -192,7 +192,7 @@ fn an_invalid_upstream_service_is_an_error_that_does_not_repeat_it() {
     let broken = b"-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
     assert_eq!(
         with_ca(https, broken),
-        "the CA has a certificate that is not valid X.509"
+        "the CA has a certificate that is not valid X.509, number 1"
     );
     assert_eq!(with_ca(https, &broken[..40]), "the CA is not valid PEM");
     let secure = Server::builder().tls(Tls::new()).start().unwrap();

@@ -95,8 +95,8 @@ fn a_failed_call_is_answered_502_and_the_record_says_whether_it_was_sent() {
         ),
         (
             "tls/unknown-ca",
-            "the start was not passed on: TLS with the upstream service failed: no trusted CA vouches for its certificate; \
-             --upstream-ca names the file of its CA",
+            "the start was not passed on: TLS with the upstream service failed: no trusted CA vouches for the \
+             certificate of the server; trust its CA, and have the server send its intermediate certificates",
             false,
         ),
     ] {

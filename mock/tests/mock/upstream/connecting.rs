@@ -18,7 +18,8 @@ fn over_tls_the_ca_of_the_service_is_trusted_and_no_other() {
     assert_eq!(start(&passing_on(trusting.clone())).0, client::success());
     assert_eq!(service.count(), 1);
 
-    let unknown = "no trusted CA vouches for its certificate; --upstream-ca names the file of its CA";
+    let unknown = "no trusted CA vouches for the certificate of the server; trust its CA, and have the server send its \
+                   intermediate certificates";
     not_passed_on(
         Upstream::new(service.url()).unwrap(),
         &format!("TLS with the upstream service failed: {unknown}"),
@@ -26,9 +27,12 @@ fn over_tls_the_ca_of_the_service_is_trusted_and_no_other() {
     for (case, reason) in [
         (
             TlsCase::Expired,
-            "its certificate has expired, or the clock of this machine is wrong",
+            "the certificate of the server has expired, or the clock of this machine is wrong",
         ),
-        (TlsCase::WrongHost, "its certificate is for another host name"),
+        (
+            TlsCase::WrongHost,
+            "the certificate of the server is for another host name; call the server by a name in it",
+        ),
     ] {
         let service = Server::builder().tls(Tls::new().with_case(case)).start().unwrap();
         let upstream = Upstream::new(service.url()).unwrap();
@@ -40,7 +44,7 @@ fn over_tls_the_ca_of_the_service_is_trusted_and_no_other() {
     let upstream = Upstream::new(&plain.url().replace("http", "https")).unwrap();
     not_passed_on(
         upstream,
-        "TLS with the upstream service failed: it does not speak TLS on this port",
+        "TLS with the upstream service failed: the server does not speak TLS on this port",
     );
     assert_eq!(plain.executed(), 0);
 }
