@@ -37,7 +37,9 @@ fn program(name: &str) -> Command {
     let tests = env::current_exe().unwrap();
     let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples").join(name);
     let mut command = Command::new(program);
-    command.env_remove("SCNET_TOKEN");
+    for name in ["SCNET_TOKEN", "ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
     command
 }
 

@@ -5,19 +5,33 @@ use std::{
     io::{self, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
+    sync::{Arc, atomic::AtomicBool},
     thread,
     time::{Duration, Instant},
 };
 
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    flag::register_conditional_default,
+};
 use support::{
     documented,
     server::{Server, accept, is_closed, read_request, serve},
 };
 
-use super::{CONNECTIONS, STARTED, ca_file::CaFile, ends, over};
+use super::{CONNECTIONS, STARTED, ca_file::CaFile, ends};
 
 /// The time limit of every wait. Only a test that fails takes so long.
 const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Returns the command of a call that ignores no signal, even if the tests do, as below `nohup`: a signal that a process handles is
+/// not ignored by what it starts.
+fn over(connection: &str, url: &str) -> Command {
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
+        register_conditional_default(signal, Arc::new(AtomicBool::new(true))).unwrap();
+    }
+    super::over(connection, url)
+}
 
 /// Reads a request, and answers with a reply, which the client reads whole, or not at all if it is empty.
 fn answer(reply: &'static str) -> Server<TcpStream> {

@@ -52,13 +52,18 @@ pub(crate) fn remark(lines: impl Display) {
     let lines = format!("{lines}\n");
     let (written, is_written) = channel();
     let write = move || {
+        let _ = written.send(());
         // In one write: both outputs may be one file.
         let _ = io::stderr().write_all(lines.as_bytes());
         let _ = written.send(());
     };
     // Without a thread for it the program is about to end.
     match thread::Builder::new().name("remark".into()).spawn(write.clone()) {
-        Ok(_) => drop(is_written.recv_timeout(UNREAD)),
+        Ok(_) => {
+            // Until it begins: a busy machine is no reader that stops reading.
+            let _ = is_written.recv();
+            let _ = is_written.recv_timeout(UNREAD);
+        }
         Err(_) => write(),
     }
 }

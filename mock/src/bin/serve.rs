@@ -71,19 +71,23 @@ pub(crate) async fn serve(cli: &Cli) -> Result<(), Error> {
             () = server.upstream_calls_ended(), if is_finishing => break Ok(()),
             signal = signals.next() => match signal {
                 Signal::Reopen => output.reopen(),
-                Signal::Stop if !is_finishing && server.upstream_calls() > 0 => {
-                    is_finishing = true;
+                Signal::Stop => {
+                    // First: a call that begins later would be cut off.
                     server.close_upstream();
                     let count = server.upstream_calls();
+                    if is_finishing || count == 0 {
+                        break Ok(());
+                    }
+                    is_finishing = true;
                     remark(format_args!(
                         "starts that the upstream service has not answered yet: {count}; another signal stops the mock at once"
                     ));
                 }
-                Signal::Stop => break Ok(()),
             },
         }
     };
     // Before the rest is reported, so that nothing comes in between: the log and the summary agree.
+    server.close_upstream();
     let lost = server.upstream_calls();
     server.stop();
     let (count, executed, repeats) = (server.count(), server.executed_in_all(), server.repeats_in_all());

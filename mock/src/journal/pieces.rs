@@ -2,7 +2,7 @@ use http::HeaderValue;
 
 use super::secrets::{HIDDEN, PUBLIC, SEARCHED};
 
-/// All pieces of a token that have the least length, as numbers in order. A longer piece consists of several.
+/// All pieces of a token that have the least length, as sorted numbers. A longer piece consists of several.
 #[derive(Default)]
 pub(super) struct Pieces(Vec<u64>);
 
@@ -60,6 +60,8 @@ mod tests {
         ] {
             assert_eq!(pieces.without(text).as_deref(), shown, "{text}");
         }
+        let descending = Pieces::of(&HeaderValue::from_static("zyxwvutsrq"));
+        assert_eq!(descending.without("zyxwvutsrq").as_deref(), Some("***"));
         let public = Pieces::of(&HeaderValue::from_static("notebookId"));
         assert_eq!(public.without(r#"{"notebookId":"1"}"#), None);
         assert_eq!(Pieces::default().without("01234567"), None);

@@ -84,7 +84,8 @@ fn a_closed_port_is_not_sent() {
 #[test]
 fn a_proxy_is_taken_from_the_environment() {
     let mut command = command("gateway", &["http://scnet.invalid", ID]);
-    let output = command.env("HTTP_PROXY", ClosedPort::new().url()).output().unwrap();
+    command.env_remove("NO_PROXY").env_remove("no_proxy");
+    let output = command.env("http_proxy", ClosedPort::new().url()).output().unwrap();
     let printed = printed(&output);
     assert!(printed.contains("connecting to the proxy 127.0.0.1:"), "{printed}");
     assert!(printed.contains("outcome=1 fault=4 "), "{printed}");
