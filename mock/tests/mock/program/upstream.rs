@@ -95,8 +95,9 @@ fn a_failed_call_is_answered_502_and_the_record_says_whether_it_was_sent() {
         ),
         (
             "tls/unknown-ca",
-            "the start was not passed on: TLS with the upstream service failed: no trusted CA vouches for the \
-             certificate of the server; trust its CA, and have the server send its intermediate certificates",
+            "the start was not passed on: TLS with the upstream service failed: a certificate of \
+             the server has a wrong signature; its CA has the name of a trusted one but another key, or a key is too weak, such \
+             as RSA below 2048 bits",
             false,
         ),
     ] {
