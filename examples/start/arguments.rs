@@ -60,8 +60,9 @@ SIGHUP, SIGINT and SIGTERM end it with 3 or 4.";
 pub(crate) fn without_secrets(mut error: clap::Error) -> clap::Error {
     for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue] {
         let value = error.get(kind).map(ToString::to_string).unwrap_or_default();
-        // An option with its value in <> is known.
-        if (value.len() > 20 || value.contains(['@', ':'])) && !value.contains('<') {
+        // An option with its value in <> at its end is known.
+        let is_known = value.starts_with("--") && value.ends_with('>');
+        if (value.len() > 20 || value.contains(['@', ':'])) && !is_known {
             error.insert(kind, ContextValue::String("***".into()));
             error.remove(ContextKind::Suggested);
         }

@@ -118,7 +118,7 @@ fn wrong_usage_and_wrong_input_are_status_2_with_one_reason() {
     let too_long = u64::MAX.to_string();
     let connection = |value: &str| format!("invalid value '{value}' for '--connection <CONNECTION>'");
     let (secret, user) = (
-        "http://user:word@host",
+        "http://user:w<rd@host",
         url("has user information; leave out everything up to the @"),
     );
     let cases: [(&[&str], &str); 18] = [
