@@ -14,7 +14,7 @@ use support::{
     server::{Server, accept, is_closed, ok, over_tls, read_request, records, serve, waiting},
 };
 
-use crate::client::{BODY, post, post_in_vain, post_unsent};
+use crate::client::{BODY, post, post_unsent};
 
 fn client(ca: &TestCa) -> StdHttpConnection {
     StdHttpConnection::new().with_private_ca(ca.pem().as_bytes()).unwrap()
@@ -80,17 +80,4 @@ fn a_certificate_that_is_not_trusted_means_unsent() {
         assert!(!format!("{error:?}").contains("other.example"), "{error:?}");
         assert!(server.finish().is_err(), "the client sent something");
     }
-}
-
-#[test]
-fn a_reply_cut_inside_tls_is_an_error() {
-    let ca = TestCa::new("a CA");
-    let server = serve_tls(ca.server("127.0.0.1", 4096), |tls| {
-        read_request(tls);
-        tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}")
-            .unwrap();
-    });
-    let (_, error) = post_in_vain(&mut client(&ca), &https(&server));
-    assert_eq!(error.kind(), ErrorKind::ConnectionAborted);
-    server.finish();
 }

@@ -7,7 +7,7 @@ use crate::admin::response::AdminError;
 use crate::journal::Filter;
 use crate::scenario::{InvalidDelay, parse_duration};
 
-/// The lengths of the end of a token. More of it cannot be searched for, so that nobody can guess a token piece by piece.
+/// The lengths of the end of a token. With more, a whole token could be guessed character by character.
 const TOKEN: RangeInclusive<usize> = 4..=16;
 
 /// A parameter of a query, decoded.
