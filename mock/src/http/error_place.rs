@@ -1,12 +1,13 @@
 use core::fmt;
 use core::ops::Range;
 
+use super::request_head::{HEADERS_MAX, may_be_token};
+
 /// The most bytes that are shown of the line before the place, and from it on.
 const BEFORE: usize = 64;
 const AFTER: usize = 20;
-/// The least length of a word that is not shown, with and without digits: it may be a token.
-const LONG: usize = 8;
-const LONGEST: usize = 16;
+/// The least length of a word without digits that is not shown: it may be a token.
+const LONG: usize = 16;
 /// The starts of long words that are no tokens.
 const PROTOCOLS: [&[u8]; 3] = [b"HTTP/", b"RTSP/", b"SSH-"];
 
@@ -34,7 +35,7 @@ impl<'a> Place<'a> {
 }
 
 fn is_refused(head: &[u8]) -> bool {
-    let mut headers = [httparse::EMPTY_HEADER; super::request_head::HEADERS_MAX];
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
     httparse::Request::new(&mut headers).parse(head).is_err()
 }
 
@@ -85,7 +86,7 @@ fn shown(line: &[u8], part: Range<usize>, is_header: bool) -> String {
 }
 
 fn may_be_secret(word: &[u8], is_header: bool) -> bool {
-    let is_long = word.len() >= LONG && word.iter().any(u8::is_ascii_digit) || word.len() >= LONGEST;
+    let is_long = may_be_token(word) || word.len() >= LONG;
     let starts_with = |start: &&[u8]| word.len() >= start.len() && word[..start.len()].eq_ignore_ascii_case(start);
     let is_protocol = !is_header && PROTOCOLS.iter().any(starts_with);
     is_long && !is_protocol || word.contains(&b'=')

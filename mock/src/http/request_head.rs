@@ -128,7 +128,7 @@ fn request_line(line: &[u8]) -> RequestHead {
     };
     let words = split(target).0.split('/');
     // Without the headers, nothing else tells a token in it.
-    let words = words.map(|word| if may_be_token(word) { "…" } else { word });
+    let words = words.map(|word| if may_be_token(word.as_bytes()) { "…" } else { word });
     RequestHead {
         method: method.to_owned(),
         path: words.collect::<Vec<_>>().join("/"),
@@ -136,8 +136,9 @@ fn request_line(line: &[u8]) -> RequestHead {
     }
 }
 
-fn may_be_token(word: &str) -> bool {
-    word.len() >= 8 && word.bytes().any(|byte| byte.is_ascii_digit())
+/// Returns whether a word of an invalid head may be a token.
+pub(super) fn may_be_token(word: &[u8]) -> bool {
+    word.len() >= 8 && word.iter().any(u8::is_ascii_digit)
 }
 
 fn has_bare_line_feed(head: &[u8]) -> bool {
