@@ -6,7 +6,10 @@ use std::{
     process::ExitCode,
 };
 
-use scnet_notebook::{Error, Message, NotebookId, Outcome, Started, error::Kind};
+use scnet_notebook::{
+    Error, Message, NotebookId, Outcome, Started,
+    error::{Kind, Step},
+};
 
 use crate::interrupt::{Stage, enter};
 
@@ -38,11 +41,13 @@ pub(crate) fn report<E: Display>(
         Outcome::Unknown => UNKNOWN,
     };
     enter(Stage::Ended(status));
-    let text = error.to_string();
-    let reason = text.strip_prefix("connection failed while opening the request: ");
     let starts = ["connecting ", "resolving ", "the environment "];
-    let is_complete = |reason: &&str| starts.iter().any(|start| reason.starts_with(start));
-    complain(format_args!("error: {}", reason.filter(is_complete).unwrap_or(&text)));
+    let names_its_step = |error: &E| starts.iter().any(|start| error.to_string().starts_with(start));
+    let shown: &dyn Display = match error.kind() {
+        Kind::Connection { step, error } if *step == Step::Open && names_its_step(error) => error,
+        _ => &error,
+    };
+    complain(format_args!("error: {shown}"));
     if let Some(message) = message {
         complain(format_args!("message: {message}"));
     }
