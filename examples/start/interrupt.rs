@@ -28,7 +28,7 @@ use tokio::sync::oneshot;
 
 use crate::report::{NOT_SENT, UNKNOWN, report_interrupt};
 
-/// How far the program is.
+/// The stage of the program, which says how a signal ends it.
 pub(crate) enum Stage {
     /// In a call, which ends like this if it is interrupted.
     Call((u8, &'static str)),

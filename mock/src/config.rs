@@ -101,7 +101,8 @@ impl Builder {
     /// [`Server::set_notebook`](crate::Server::set_notebook). The code replaces the default case alone, and not one that
     /// begins before the request has come whole. The states of the latest 10,000 notebooks are kept.
     ///
-    /// The answer of the service to such a start is undocumented; here, unless its code is 0, it starts nothing. Without this, the server remembers no states.
+    /// The answer of the service to such a start is undocumented; here, unless its code is 0, it starts nothing. Without this,
+    /// the server remembers no states.
     #[must_use]
     pub fn stateful(self, running: Code) -> Self {
         let running = Some(running);

@@ -24,8 +24,7 @@ use super::{CONNECTIONS, STARTED, ca_file::CaFile, ends};
 /// The time limit of every wait. Only a test that fails takes so long.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Returns the command of a call that ignores no signal, even if the tests do, as below `nohup`: a signal that a process handles is
-/// not ignored by what it starts.
+/// Returns the command of a call that ignores no signal, even below `nohup`: what the tests handle, it does not ignore.
 fn over(connection: &str, url: &str) -> Command {
     for signal in [SIGHUP, SIGINT, SIGTERM] {
         register_conditional_default(signal, Arc::new(AtomicBool::new(true))).unwrap();

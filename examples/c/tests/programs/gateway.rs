@@ -63,8 +63,7 @@ fn a_ca_file_that_cannot_be_used_is_not_sent() {
 #[test]
 fn a_reset_and_a_stall_are_unknown() {
     let server = Server::start();
-    let cases = "reset-mid-body reset-before-headers stall-mid-body stall-before-headers";
-    for case in cases.split(' ') {
+    for case in "reset-mid-body reset-before-headers stall-mid-body stall-before-headers".split(' ') {
         server.queue(Case::named(&format!("conn/{case}")).unwrap());
         let begin = Instant::now();
         let output = gateway(server.url(), &["", "500"]);
